@@ -1,0 +1,5 @@
+"""python -m plandata: the verbs of cli.py."""
+
+from plandata.cli import main
+
+main()

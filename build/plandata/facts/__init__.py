@@ -1,0 +1,1 @@
+"""Second wing: clauses to facts."""

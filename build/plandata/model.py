@@ -1,0 +1,475 @@
+"""The values that pass between the wings: a plan's text, its clauses, the facts read from them, and the lookups.
+
+A *row* class below is one table: its name in the singular, its fields the columns, in order. `PlanFacts` holds one
+tuple per table. Offsets are code points into `Plan.text`, end exclusive; `text[start_char:end_char] == quote`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+Origin = Literal["rule", "curated"]
+Role = Literal["lead", "support"]
+ClauseKind = Literal[
+    "title", "number", "addressee", "preamble", "signature", "date",
+    "chapter", "section", "task", "item", "paragraph",
+]  # fmt: skip
+
+# ── What comes in ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class PlanSettings:
+    """What SOURCE.yml states about a plan: facts a person vouches for, or null where not known."""
+
+    title: str
+    document_number: str | None
+    issuer: str  # full name of the issuing body, such as 吉林省人民政府
+    issued_on: str | None  # ISO 8601
+    region: str  # division code as of issued_on, such as 220000; "000000" for the whole country
+    horizon: int | None  # last year the plan looks to
+    source_url: str | None
+    source_note: str  # shown beside the source everywhere, such as 按收到的文本发布，未与发文机关原件核对
+    source_note_en: str
+    licence: str
+    text_file: str  # file in raw/ that holds the text, offsets count in it
+    sha256: str  # of that file's bytes
+    encoding: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A plan as received: id, settings and the decoded text, nothing of it changed."""
+
+    plan_id: str
+    settings: PlanSettings
+    text: str
+
+
+# ── Rows: one class per table ────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """Table plans: a document."""
+
+    plan_id: str
+    title: str
+    document_number: str | None
+    issuer_id: str
+    issued_on: str | None
+    region_id: str | None
+    horizon: int | None
+    source_url: str | None
+    source_note: str
+    source_note_en: str
+    source_sha256: str
+    licence: str
+    characters: int
+    clause_count: int
+    task_count: int
+    agency_count: int
+    city_count: int
+    project_count: int
+    target_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Table clauses: a unit of the outline. `text` is its own words, the exact slice [start_char, end_char).
+
+    A heading clause holds the heading without what stands under it; `extent_end` is where everything under it ends.
+    """
+
+    clause_id: str
+    plan_id: str
+    parent_id: str | None
+    ordinal: int  # position in the document, from 1
+    depth: int  # 0 for a part's title
+    kind: ClauseKind
+    number: str | None  # as printed: 一、 (一) 1. —— 一是 专栏3
+    heading: str | None  # heading words without number and closing mark; null for running text
+    text: str
+    start_char: int
+    end_char: int
+    extent_end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Table tasks: a numbered task. `task_id` is its heading clause's id and the span is that heading's."""
+
+    task_id: str
+    plan_id: str
+    section_id: str | None  # clause_id of the unit above
+    section: str | None  # that unit's heading
+    number: str
+    title: str
+    text: str  # the words of the clauses under the heading, notes left out, joined by line breaks
+    start_char: int
+    end_char: int
+    quote: str
+    agency_count: int
+    project_count: int
+    target_count: int
+    city_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Agency:
+    """Table agencies: a body that a plan names; holds only what no plan decides."""
+
+    agency_id: str  # division code and slug of the full name: 220000-fazhan-he-gaige-weiyuanhui
+    name: str  # usual short form: 吉林省发展改革委
+    full_name: str  # 吉林省发展和改革委员会
+    name_en: str | None  # unofficial
+    kind: str  # government, department, branch, party, court, organisation, enterprise, general
+    level: str  # central, province, prefecture, county, township, none
+    division_id: str | None  # city_id of its division
+    aliases: str | None  # other names for it in reference data, joined by 、
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanAgency:
+    """Table plan_agencies: plan × body, with the name as this plan writes it."""
+
+    plan_id: str
+    agency_id: str
+    name: str
+    lead_count: int
+    support_count: int
+    task_count: int
+    mention_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Responsibility:
+    """Table responsibilities: note × agency. The span is the body's own words in the note."""
+
+    responsibility_id: str
+    plan_id: str
+    clause_id: str
+    task_id: str | None
+    agency_id: str
+    name: str  # the body's name with the shared tail restored: 长春市 in 长春市、吉林市政府 is 长春市政府
+    role: Role
+    manner: str  # as written: 分别负责实施, 按职责分工负责相关工作, 牵头, 责任单位
+    deadline: str | None  # a deadline that the note states, as written
+    note_start: int | None  # span of the whole note, brackets included; null where the duty stands in running prose
+    note_end: int | None
+    start_char: int
+    end_char: int
+    quote: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class City:
+    """Table cities: an administrative division as it stood when a plan named it, at any level."""
+
+    city_id: str  # GB/T 2260 code as of the plan's date (6 digits), 9 digits for a town, x- and a name abroad
+    name: str  # full name at that code: 长春市
+    short_name: str  # 长春
+    level: str  # country, province, prefecture, county, township, abroad
+    parent_id: str | None
+    longitude: Decimal | None  # WGS 84
+    latitude: Decimal | None
+    longitude_source: Decimal | None  # as in the source, in its own datum
+    latitude_source: Decimal | None
+    pinyin: str
+    name_en: str  # unofficial
+    code_now: str | None
+    name_now: str | None
+    change: str | None  # the change that led from city_id to code_now
+    change_source: str | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanCity:
+    """Table plan_cities: plan × division, with name and code as of the plan's date."""
+
+    plan_id: str
+    city_id: str
+    name: str  # the surface this plan uses most
+    name_then: str  # full name as of the plan's date
+    code_then: str | None
+    mention_count: int
+    task_count: int
+    project_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Table mentions: one mention of a division, a body or a cited document. Exactly one of the three ids is set."""
+
+    mention_id: str
+    plan_id: str
+    clause_id: str
+    task_id: str | None
+    entity_kind: Literal["city", "agency", "citation"]
+    city_id: str | None
+    agency_id: str | None
+    citation_id: str | None
+    surface: str  # the quote without white space
+    resolution: str  # full_name, short_name, alias, group, shared_tail, context, in_name, in_body, ambiguous
+    start_char: int
+    end_char: int
+    quote: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Table positions: what the plan wants a city to be (功能定位)."""
+
+    position_id: str
+    plan_id: str
+    clause_id: str
+    task_id: str | None
+    city_id: str
+    phrase: str
+    start_char: int
+    end_char: int
+    quote: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """Table projects: a named undertaking, one item of an enumeration each."""
+
+    project_id: str
+    plan_id: str
+    clause_id: str
+    task_id: str | None
+    name: str  # full, shared head and tail restored
+    action: str  # the plan's own verb: 新建, 续建, 推进; as written
+    kind: str  # a kind of lexicon.yml: rail, road, water, park, ...
+    route_code: str | None
+    from_place: str | None
+    to_place: str | None
+    capacity_value: Decimal | None
+    capacity_unit: str | None
+    start_char: int
+    end_char: int
+    quote: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectCity:
+    """Table project_cities: project × city."""
+
+    project_id: str
+    city_id: str
+    plan_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Table targets: a quantified commitment; 万 and 亿 folded into the values, percentages at printed scale."""
+
+    target_id: str
+    plan_id: str
+    clause_id: str
+    task_id: str | None
+    project_id: str | None  # when it is a project's capacity
+    subject: str
+    comparator: str  # eq, ge, le, gt, lt, approx, range, all
+    value_min: Decimal | None
+    value_max: Decimal | None
+    unit: str | None
+    kind: str  # output, capacity, coverage, standard, count, growth, rank
+    aspirational: bool  # 力争, 争取
+    deadline: str | None  # ISO 8601 year, month or day that governs it
+    start_char: int
+    end_char: int
+    quote: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Table citations: a document or policy that the plan cites."""
+
+    citation_id: str
+    plan_id: str
+    clause_id: str
+    title: str
+    document_number: str | None
+    start_char: int
+    end_char: int
+    quote: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Keyword:
+    """Table keywords: clause × term with its TF-IDF weight."""
+
+    plan_id: str
+    clause_id: str
+    term: str
+    weight: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Erratum:
+    """Table errata: an error of the text as found. Nothing edits the text; `read_as` says how it is read."""
+
+    erratum_id: str
+    plan_id: str
+    clause_id: str
+    found: str
+    read_as: str
+    reason: str
+    evidence: str
+    start_char: int
+    end_char: int
+    quote: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFacts:
+    """Everything read from one plan: a tuple of rows per table, the field named as the table."""
+
+    plans: tuple[PlanRow, ...] = ()
+    clauses: tuple[Clause, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    agencies: tuple[Agency, ...] = ()
+    plan_agencies: tuple[PlanAgency, ...] = ()
+    responsibilities: tuple[Responsibility, ...] = ()
+    cities: tuple[City, ...] = ()
+    plan_cities: tuple[PlanCity, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    positions: tuple[Position, ...] = ()
+    projects: tuple[Project, ...] = ()
+    project_cities: tuple[ProjectCity, ...] = ()
+    targets: tuple[Target, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    keywords: tuple[Keyword, ...] = ()
+    errata: tuple[Erratum, ...] = ()
+
+
+# ── Lookups: facts in YAML and CSV, passed to the wings as values ────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """A row of reference/divisions.csv: one administrative division under one code and name, with its validity."""
+
+    code: str
+    name: str
+    level: str
+    parent_code: str | None
+    since: str | None  # first revision (YYYYMM) that lists it so; null: from the first revision on
+    until: str | None  # last revision (YYYYMM) that lists it so; null: still does
+    longitude: Decimal | None
+    latitude: Decimal | None
+    longitude_source: Decimal | None
+    latitude_source: Decimal | None
+    pinyin: str
+    name_en: str
+    code_now: str | None
+    name_now: str | None
+    change: str | None
+    change_source: str | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class BodyForm:
+    """A row of reference/agencies.csv: how bodies of one office are called at any level.
+
+    `stem` is the full name without its division (发展和改革委员会); `short` the usual short form (发展改革委).
+    """
+
+    stem: str
+    short: str
+    aliases: tuple[str, ...]
+    kind: str
+    level: str  # central, local, any
+    name_en: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """An entry of reference/units.yml."""
+
+    name: str
+    kind: str  # the target kind it suggests: count, area, length, money, ...
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """An entry of a plan's etc/aliases.yml or of reference/aliases.yml: what one surface stands for."""
+
+    surface: str
+    kind: Literal["city", "agency"]
+    means: tuple[str, ...]  # full names of divisions or bodies
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """An entry of etc/corrections.yml: one recorded judgement on one row."""
+
+    table: str
+    action: Literal["add", "drop", "change"]
+    clause: str  # clause_id without the plan's id
+    found: str  # words of that clause; gone = the build fails
+    reason: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    nth: int = 1  # which occurrence of `found` in the clause
+
+
+@dataclass(frozen=True, slots=True)
+class ErratumNote:
+    """An entry of etc/errata.yml."""
+
+    clause: str
+    found: str
+    read_as: str
+    reason: str
+    evidence: str
+    nth: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What all plans share: datasets/reference/."""
+
+    divisions: tuple[Division, ...]
+    body_forms: tuple[BodyForm, ...]
+    units: tuple[Unit, ...]
+    aliases: tuple[Alias, ...]
+    lexicon: Mapping[str, tuple[str, ...]]  # word lists by name: verbs, heads, list marks, ...
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What one plan's etc/ records."""
+
+    aliases: tuple[Alias, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    errata: tuple[ErratumNote, ...] = ()
+    expectations: Mapping[str, int] = field(default_factory=dict)
+
+
+# ── What stops a build ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+class PlanDataError(Exception):
+    """Bad input, said to a person: where, what was found, what was expected, what to do. Never shown as a traceback."""
+
+    def __init__(self, where: str, found: str, expected: str, remedy: str) -> None:
+        super().__init__(f"{where}: {found}; expected {expected}. {remedy}")
+        self.where, self.found, self.expected, self.remedy = where, found, expected, remedy

@@ -1,0 +1,1 @@
+"""Third wing: facts to tables, SQLite and releases."""

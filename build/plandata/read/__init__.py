@@ -1,0 +1,1 @@
+"""First wing: bytes to clauses."""
