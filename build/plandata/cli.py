@@ -1,0 +1,87 @@
+"""The verbs: python -m plandata build | check | serve | …; each script in scripts/ calls one.
+
+Imports of the engine stand inside the verbs: `serve` must start about as fast as Datasette alone, and the engine
+loads pandas and Frictionless.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from plandata.house import House
+from plandata.model import PlanDataError
+
+FOLDER = click.Path(file_okay=False, path_type=Path)
+
+
+def _house(root: Path, datasets: Path | None, dist: Path | None) -> House:
+    if not (root / "build" / "plandata").is_dir():
+        raise PlanDataError(str(root), "no build/plandata here", "the checkout's top folder", "Call it from there, or give --root.")
+    return House.at(root, datasets=datasets, dist=dist)
+
+
+class _Verbs(click.Group):
+    """Says a PlanDataError in words, with exit status 1, instead of showing a traceback."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except PlanDataError as error:
+            raise click.ClickException(str(error)) from error
+
+
+@click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"], "show_default": True})
+@click.option("--root", type=FOLDER, default=Path(), help="The checkout's top folder.")
+@click.option("--datasets", type=FOLDER, help="Folder of plans, instead of datasets/.")
+@click.option("--dist", type=FOLDER, help="Folder for what is built, instead of dist/.")
+@click.pass_context
+def main(ctx: click.Context, root: Path, datasets: Path | None, dist: Path | None) -> None:
+    """The text of a government plan in; tables, a search and a portal out."""
+    ctx.obj = lambda: _house(root, datasets, dist)
+
+
+@main.command()
+@click.option("--force", is_flag=True, help="Build even when no input changed.")
+@click.pass_context
+def build(ctx: click.Context, *, force: bool) -> None:
+    """Read every plan, check it, and publish tables and database; nothing is replaced when a check fails."""
+    house = ctx.obj()
+    from plandata import freshness
+
+    if not force and freshness.is_fresh(house):
+        click.echo(f"{house.database}: up to date")
+        return
+    from plandata import pipeline
+
+    pipeline.build(house)
+
+
+@main.command()
+@click.pass_context
+def check(ctx: click.Context) -> None:
+    """Read and check every plan as a build does, and compare with the committed tables; publishes nothing."""
+    from plandata import pipeline
+
+    pipeline.check(ctx.obj())
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", help="Address to listen on.")
+@click.option("--port", default=8001, type=click.IntRange(1, 65535), help="Port to listen on.")
+@click.pass_context
+def serve(ctx: click.Context, host: str, port: int) -> None:
+    """Build if an input changed, then serve the portal until Ctrl-C."""
+    house = ctx.obj()
+    from plandata import freshness, serving
+
+    serving.check_port(host, port)
+    if not freshness.is_fresh(house):
+        from plandata import pipeline
+
+        pipeline.build(house)
+    click.echo(f"http://{host}:{port}  (Ctrl-C stops it)")
+    sys.stdout.flush()
+    serving.run(house, host, port)

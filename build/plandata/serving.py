@@ -1,0 +1,54 @@
+"""How Datasette is started: the files, plugins and settings it serves with, in one place."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+
+from plandata.house import House
+from plandata.model import PlanDataError
+
+# Facets are declared in metadata.yml; suggestions would offer the clause's text as one.
+# Free SQL is off: canned queries answer the questions, plans.db is there to download.
+SETTINGS = {
+    "suggest_facets": "off",
+    "default_allow_sql": "off",
+    "default_page_size": "100",
+    "max_returned_rows": "1000",
+    "sql_time_limit_ms": "2000",
+    "facet_time_limit_ms": "1000",
+    "num_sql_threads": "3",
+    "allow_download": "on",
+}
+
+
+def check_port(host: str, port: int) -> None:
+    """Raise PlanDataError in one line when nothing can listen there."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise PlanDataError(
+                f"{host}:{port}", error.strerror or str(error), "a free port of this machine",
+                f"Stop what listens there, or choose another: --port {port + 1}.",
+            ) from error  # fmt: skip
+
+
+def datasette_arguments(house: House) -> list[str]:
+    """The arguments of `datasette serve` for this house, host and port aside."""
+    files = ["--immutable", str(house.database), "--metadata", str(house.metadata)]
+    plugins = house.root / "plugins"
+    skin = ["--plugins-dir", str(plugins), "--template-dir", str(plugins / "templates"), "--static", f"static:{plugins / 'static'}"]
+    settings = [word for name, value in SETTINGS.items() for word in ("--setting", name, value)]
+    return files + skin + settings
+
+
+def run(house: House, host: str, port: int) -> None:
+    """Become Datasette, so that Ctrl-C and signals reach it alone. Does not return."""
+    command = [sys.executable, "-m", "datasette", "serve", *datasette_arguments(house), "--host", host, "--port", str(port)]
+    os.environ["PLANDATA_ROOT"] = str(house.root)
+    os.environ["PLANDATA_DIST"] = str(house.dist)
+    os.execv(sys.executable, command)  # noqa: S606  no shell: arguments are a list
