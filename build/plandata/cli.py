@@ -19,7 +19,12 @@ FOLDER = click.Path(file_okay=False, path_type=Path)
 
 def _house(root: Path, datasets: Path | None, dist: Path | None) -> House:
     if not (root / "build" / "plandata").is_dir():
-        raise PlanDataError(str(root), "no build/plandata here", "the checkout's top folder", "Call it from there, or give --root.")
+        raise PlanDataError(
+            str(root),
+            "no build/plandata here",
+            "the checkout's top folder",
+            "Call it from there, or give --root.",
+        )
     return House.at(root, datasets=datasets, dist=dist)
 
 

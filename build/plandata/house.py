@@ -1,4 +1,4 @@
-"""Where things are: the folders and files of a checkout (DESIGN: datasets/, dist/, plugins/), and the hash of what a build reads."""
+"""Where things are: the folders and files of a checkout, and the hash of what a build reads."""
 
 from __future__ import annotations
 
@@ -69,6 +69,7 @@ class House:
         """SHA-256 over names and contents of `input_files` and the versions that decide the bytes of the result."""
         digest = hashlib.sha256(f"{sys.version_info[:2]} {sqlite3.sqlite_version}".encode())
         for path in self.input_files():
-            digest.update(str(path.relative_to(path.anchor if not path.is_relative_to(self.root) else self.root)).encode())
+            base = self.root if path.is_relative_to(self.root) else self.datasets
+            digest.update(path.relative_to(base).as_posix().encode())
             digest.update(hashlib.sha256(path.read_bytes()).digest())
         return digest.hexdigest()

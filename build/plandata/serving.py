@@ -41,14 +41,31 @@ def datasette_arguments(house: House) -> list[str]:
     """The arguments of `datasette serve` for this house, host and port aside."""
     files = ["--immutable", str(house.database), "--metadata", str(house.metadata)]
     plugins = house.root / "plugins"
-    skin = ["--plugins-dir", str(plugins), "--template-dir", str(plugins / "templates"), "--static", f"static:{plugins / 'static'}"]
+    skin = [
+        "--plugins-dir",
+        str(plugins),
+        "--template-dir",
+        str(plugins / "templates"),
+        "--static",
+        f"static:{plugins / 'static'}",
+    ]
     settings = [word for name, value in SETTINGS.items() for word in ("--setting", name, value)]
     return files + skin + settings
 
 
 def run(house: House, host: str, port: int) -> None:
     """Become Datasette, so that Ctrl-C and signals reach it alone. Does not return."""
-    command = [sys.executable, "-m", "datasette", "serve", *datasette_arguments(house), "--host", host, "--port", str(port)]
+    command = [
+        sys.executable,
+        "-m",
+        "datasette",
+        "serve",
+        *datasette_arguments(house),
+        "--host",
+        host,
+        "--port",
+        str(port),
+    ]
     os.environ["PLANDATA_ROOT"] = str(house.root)
     os.environ["PLANDATA_DIST"] = str(house.dist)
     os.execv(sys.executable, command)  # noqa: S606  no shell: arguments are a list
