@@ -176,7 +176,7 @@ def _read_whole(numeral: str) -> int | None:
         return None
     value += section
     plain = "十" + numeral[2:] if numeral.startswith("一十") else numeral
-    return value if _write_lone(value, plain) == plain else None
+    return value if write_han(value) == plain else None
 
 
 def _read_lone_scale(numeral: str) -> int | None:
@@ -197,12 +197,6 @@ def _read_section(digits: str) -> int | None:
     if match[3] == "":
         tens = 1
     return thousands * 1000 + hundreds * 100 + tens * 10 + units
-
-
-def _write_lone(value: int, numeral: str) -> str:
-    """Write a value the way the numeral does it: 千万亿 and the like keep their bare scale."""
-    written = write_han(value)
-    return written.removeprefix("一") if numeral[:1] in "百千" and written.startswith("一") else written
 
 
 def _write_scaled(value: int, scale: int, word: str) -> str:

@@ -1,0 +1,166 @@
+"""Reads one plan's folder: raw/SOURCE.yml, what a person vouches for, and the document's text, byte for byte.
+
+    plan = read_plan(Path("datasets/jilin-2016-38"))   # Plan(plan_id, settings, text)
+
+The text is the file decoded, nothing else: line ends stay as they are (CRLF counts as two characters). A byte order
+mark belongs to the encoding, not to the text: it is dropped, and offset 0 is the character after it.
+"""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+import re
+from dataclasses import fields
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from plandata.model import Plan, PlanDataError, PlanSettings
+
+SETTINGS_FILE = "SOURCE.yml"
+ENCODINGS = ("utf-8", "gb18030", "utf-16")
+_KEYS = tuple(f.name for f in fields(PlanSettings))
+_MAY_BE_NULL = {"document_number", "issued_on", "horizon", "source_url"}
+_PLAN_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+
+
+def read_plan(folder: Path) -> Plan:
+    """Return the plan of a folder: its name is the plan's id, raw/ holds SOURCE.yml and the text it names.
+
+    Raises PlanDataError when a file is missing, empty, binary, not in the stated encoding or not the file that
+    SOURCE.yml vouches for (SHA-256; so a truncated copy too), and when SOURCE.yml lacks a key or has an unknown one.
+    """
+    if not _PLAN_ID.fullmatch(folder.name):
+        raise PlanDataError(
+            str(folder), f"folder named {folder.name!r}", "a plan id such as jilin-2016-38", "Rename the folder."
+        )
+    settings = read_settings(folder / "raw" / SETTINGS_FILE)
+    return Plan(plan_id=folder.name, settings=settings, text=_read_text(folder / "raw", settings))
+
+
+def read_settings(path: Path) -> PlanSettings:
+    """Return what a SOURCE.yml states. Raises PlanDataError for a missing file, key or value and for unknown keys."""
+    entries = _read_mapping(path)
+    unknown = sorted(set(entries) - set(_KEYS))
+    missing = [key for key in _KEYS if key not in entries]
+    if unknown or missing:
+        found = "; ".join(
+            f"{what} {', '.join(keys)}" for what, keys in (("unknown key", unknown), ("missing key", missing)) if keys
+        )
+        raise PlanDataError(str(path), found, f"exactly the keys {', '.join(_KEYS)}", "Mend the file; null is a value.")
+    empty = [key for key in _KEYS if key not in _MAY_BE_NULL and entries[key] in (None, "")]
+    if empty:
+        raise PlanDataError(
+            str(path),
+            f"no value for {', '.join(empty)}",
+            f"null only for {', '.join(sorted(_MAY_BE_NULL))}",
+            "State it.",
+        )
+    return PlanSettings(**{key: _as_stated(path, key, entries[key]) for key in _KEYS})
+
+
+def line_number(text: str, offset: int) -> int:
+    """Return the line, from 1, in which the character at `offset` stands."""
+    return text.count("\n", 0, offset) + 1
+
+
+def _read_mapping(path: Path) -> dict[str, object]:
+    try:
+        loaded = yaml.safe_load(path.read_bytes())
+    except FileNotFoundError:
+        raise PlanDataError(
+            str(path), "no such file", "the plan's settings", "Write it, or let `plandata new` write it."
+        ) from None
+    except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
+        reason = " ".join(str(error).split())
+        raise PlanDataError(str(path), f"not readable: {reason}", "YAML in UTF-8", "Mend the file.") from None
+    if not isinstance(loaded, dict):
+        raise PlanDataError(str(path), f"a {type(loaded).__name__}", "a mapping of key: value", "Write one key a line.")
+    return {str(key): value for key, value in loaded.items()}
+
+
+def _as_stated(path: Path, key: str, value: object) -> Any:
+    """Check one value's form: YAML reads 2016-09-30 as a date and 220000 as a number, both are kept as text."""
+    if value is None:
+        return None
+    if key == "horizon":
+        if isinstance(value, int) and 1949 <= value <= 2100:
+            return value
+        raise PlanDataError(str(path), f"horizon: {value!r}", "a year such as 2020", "Write the year without quotes.")
+    text = value.isoformat() if isinstance(value, date) else str(value)
+    forms = {
+        "issued_on": (r"\d{4}-\d{2}-\d{2}", "a date such as 2016-09-30"),
+        "region": (r"\d{6}", "the six digits of a division code such as 220000"),
+        "sha256": (r"[0-9a-f]{64}", "64 hexadecimal digits"),
+        "encoding": ("|".join(ENCODINGS), f"one of {', '.join(ENCODINGS)}"),
+        "text_file": (r"[^/\\]+", "the name of a file in raw/"),
+    }
+    form, expected = forms.get(key, (r"(?s).+", "text"))
+    if not re.fullmatch(form, text):
+        raise PlanDataError(str(path), f"{key}: {text}", expected, "Mend the value.")
+    return text
+
+
+def _read_text(raw: Path, settings: PlanSettings) -> str:
+    path = raw / settings.text_file
+    try:
+        content = path.read_bytes()
+    except OSError:
+        raise PlanDataError(
+            str(path), "no such file", f"the text that {SETTINGS_FILE} names", "Put it there, or mend text_file."
+        ) from None
+    if not content.strip():
+        raise PlanDataError(str(path), "an empty file", "the plan's text", "Put the document as received there.")
+    sha256 = hashlib.sha256(content).hexdigest()
+    if sha256 != settings.sha256:
+        raise PlanDataError(
+            str(path),
+            f"SHA-256 {sha256} ({len(content)} bytes)",
+            f"{settings.sha256}, as {SETTINGS_FILE} states",
+            "The file was changed or cut short: restore the file as received; raw/ is never edited.",
+        )
+    return decode_text(content, settings.encoding, str(path))
+
+
+def decode_text(content: bytes, encoding: str, where: str) -> str:
+    """Return the text of a file, without its byte order mark and otherwise unchanged.
+
+    Raises PlanDataError, naming `where`, for bytes that are not text of that encoding.
+    """
+    plain = {"utf-8": "utf-8-sig"}.get(encoding, encoding)
+    try:
+        text = content.decode(plain)
+    except UnicodeDecodeError as error:
+        raise PlanDataError(
+            where,
+            f"byte {error.start} is not {encoding}{_guess(content, encoding)}",
+            f"text in {encoding}, as stated",
+            f"State the encoding that the file has in {SETTINGS_FILE}; do not convert the file.",
+        ) from None
+    text = text.removeprefix("\ufeff")
+    if control := _CONTROL.search(text):
+        raise PlanDataError(
+            where,
+            f"a binary file (character U+{ord(control.group()):04X} at {control.start()})",
+            "plain text",
+            "Put the document's text there, not the .doc, .pdf or archive it came in.",
+        )
+    return text
+
+
+def _guess(content: bytes, stated: str) -> str:
+    """Say which other encoding the bytes would be, as a help: empty when none fits or the file is binary."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return " but has the byte order mark of utf-16"
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if encoding != stated and not _CONTROL.search(text):
+            return f" but would be {encoding}"
+    return ""
