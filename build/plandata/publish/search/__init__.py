@@ -1,0 +1,32 @@
+"""Search a Chinese reader can trust: every character a token, every query a phrase of them, nothing silently lost.
+
+The law: a row is found exactly when every term of the query stands in one of the table's searchable columns, text and
+term folded alike (`folding`). `index` writes the indexes, `query` reads what a reader types, `finding` gives the rows
+best first, `highlight` shows where the words stand in the text as printed, `suggest` offers names. The build and the
+plugin both call this package, so that what is indexed and what is asked cannot drift apart.
+"""
+
+from plandata.publish.search.finding import Found, Hit, condition, find
+from plandata.publish.search.folding import fold, fold_with_offsets
+from plandata.publish.search.highlight import mark, snippet, spans
+from plandata.publish.search.index import SearchIndex, create_indexes, read_indexes, register_functions
+from plandata.publish.search.query import Query, Term, parse
+
+__all__ = [
+    "Found",
+    "Hit",
+    "Query",
+    "SearchIndex",
+    "Term",
+    "condition",
+    "create_indexes",
+    "find",
+    "fold",
+    "fold_with_offsets",
+    "mark",
+    "parse",
+    "read_indexes",
+    "register_functions",
+    "snippet",
+    "spans",
+]

@@ -1,0 +1,134 @@
+"""The full-text indexes inside plans.db: one contentless FTS5 table `<table>_fts` per searchable table.
+
+Its columns are the table's searchable columns, the headline first; its rowids are the table's. Every character of the
+folded text is a token, punctuation included, so that a phrase of characters finds exactly the rows that hold them.
+A last column `headings` serves ranking: its tokens carry a mark (`^长`) that no text token has, so a word
+in a heading lifts a row and never makes one match, whoever writes the query. Bare sqlite3 can ask it: docs/search.md.
+
+The tables are not declared as the `content` of their indexes: Datasette's own search would then act on them and,
+without our plugin, silently find nothing of two characters or more.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import string
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from datasette.utils import escape_fts as stock_escape_fts
+
+from plandata.publish.search.folding import fold
+from plandata.publish.search.query import Term, expression, plain_terms
+
+HEADINGS = "headings"
+MARK = "^"
+# `ascii` takes every character beyond ASCII for a token character, whatever Unicode version SQLite knows.
+TOKENIZER = "ascii tokenchars '{}'".format(string.punctuation.replace("'", "''"))
+NOTHING = '" "'  # an FTS5 phrase without a token: matches no row and is no error
+# What stands above a row, by table: an SQL expression over the row `t`. It ranks only.
+HEADINGS_OF = {
+    "clauses": """(
+      with recursive above(parent_id, heading) as (
+        select t.parent_id, t.heading
+        union all select c.parent_id, c.heading from clauses c join above on c.clause_id = above.parent_id
+      ) select group_concat(heading, ' ') from above)""",
+    "tasks": "t.section",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SearchIndex:
+    """One index as it stands in a database: the table it serves and the columns a word may stand in, headline first."""
+
+    table: str
+    columns: tuple[str, ...]
+    has_headings: bool = False
+
+    @property
+    def name(self) -> str:
+        """Name of the FTS5 table."""
+        return f"{self.table}_fts"
+
+
+def create_indexes(connection: sqlite3.Connection, searchable: Mapping[str, Sequence[str]]) -> None:
+    """Write the index of every table of `searchable` (table → its searchable columns) over the rows it holds now.
+
+    Call it last: rows added later are not found. Same rows in the same order give the same bytes.
+    """
+    register_functions(connection)
+    for table, columns in sorted(searchable.items()):
+        if columns:
+            _create_index(connection, SearchIndex(table, tuple(columns), table in HEADINGS_OF))
+
+
+def read_indexes(connection: sqlite3.Connection) -> dict[str, SearchIndex]:
+    """The indexes that a database holds, by table."""
+    rows = connection.execute(
+        "select name from sqlite_master where type = 'table' and sql like 'create virtual table%using fts5%'"
+        " and name like '%\\_fts' escape '\\' order by name"
+    ).fetchall()
+    indexes = {}
+    for (name,) in rows:
+        columns = [row[1] for row in connection.execute(f"pragma table_info({quote(name)})")]
+        table = name.removesuffix("_fts")
+        shown = tuple(column for column in columns if column != HEADINGS)
+        indexes[table] = SearchIndex(table, shown, HEADINGS in columns)
+    return indexes
+
+
+def register_functions(connection: sqlite3.Connection) -> None:
+    """Give a connection the SQL functions of search: fold, search_tokens, heading_tokens, escape_fts."""
+    for name, function in (
+        ("fold", lambda text: None if text is None else fold(str(text))),
+        ("search_tokens", search_tokens),
+        ("heading_tokens", heading_tokens),
+        ("escape_fts", escape_fts),
+    ):
+        connection.create_function(name, 1, function, deterministic=True)
+
+
+def search_tokens(text: object) -> str | None:
+    """The folded characters of a text, apart, as the index takes them; null for null."""
+    return None if text is None else " ".join(fold(str(text)))
+
+
+def heading_tokens(text: object) -> str | None:
+    """The same for the headings column: every token marked."""
+    return None if text is None else " ".join(MARK + character for character in fold(str(text)))
+
+
+def escape_fts(text: str | None) -> str:
+    """A text as an FTS5 expression: every word of it, none an operator. Replaces Datasette's function of that name.
+
+    It does not know which table it is asked for, so it also gives what stock Datasette would have asked: an
+    FTS table of another making is still found by words, and in ours no token is longer than one character.
+    """
+    text = str(text or "")
+    ours = expression(plain_terms(text), "AND") or NOTHING
+    stock = stock_escape_fts(text.replace("\0", "")) if MARK not in text else ""
+    return f"({ours}) OR ({stock})" if stock.strip() and stock.strip('" ') else ours
+
+
+def heading_expression(term: Term) -> str:
+    """The FTS5 expression of the rows under a heading that holds the term."""
+    characters = " ".join(MARK + character.replace('"', '""') for character in term.folded)
+    return f'{HEADINGS} : "{characters}"'
+
+
+def quote(name: str) -> str:
+    """A name as an SQL identifier."""
+    return '"{}"'.format(name.replace('"', '""'))
+
+
+def _create_index(connection: sqlite3.Connection, index: SearchIndex) -> None:
+    columns = [*index.columns, HEADINGS] if index.has_headings else list(index.columns)
+    names = ", ".join(quote(column) for column in columns)
+    name, options = quote(index.name), f"content='', tokenize={quote(TOKENIZER)}"
+    connection.execute(f"create virtual table {name} using fts5({names}, {options})")
+    values = [f"search_tokens(t.{quote(column)})" for column in index.columns]
+    if index.has_headings:
+        values.append(f"heading_tokens({HEADINGS_OF[index.table]})")
+    rows = f"select t.rowid, {', '.join(values)} from {quote(index.table)} t order by t.rowid"
+    connection.execute(f"insert into {name}(rowid, {names}) {rows}")  # noqa: S608
+    connection.execute(f"insert into {name}({name}) values ('optimize')")  # noqa: S608
