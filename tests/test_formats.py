@@ -1,0 +1,94 @@
+"""Every format that a plan comes in gives the same text; what cannot be read is said in words."""
+
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from plandata.model import PlanDataError
+from plandata.read.formats import read_document
+
+FIXTURES = Path(__file__).parent / "fixtures"
+TEXT = "一、总体要求\n到2025年，建成污水处理厂3座。（县水利局负责）\n"
+
+
+def written(folder: Path, name: str, content: bytes) -> Path:
+    file = folder / name
+    file.write_bytes(content)
+    return file
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_text_files_of_every_usual_encoding(tmp_path, encoding):
+    # A few repeated sentences: detection needs some text, as every real plan has.
+    file = written(tmp_path, "plan.txt", (TEXT * 20).encode(encoding))
+    assert read_document(file) == TEXT * 20
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        # A paragraph is a line, inline marks are no breaks.
+        ("<p>一、<b>总体</b>要求</p><p>到2025年</p>", "一、总体要求\n到2025年"),
+        # A <br> breaks a line.
+        ("<div>牵头部门：县水利局<br>完成时限：2025年</div>", "牵头部门：县水利局\n完成时限：2025年"),
+        # A table row is a line, its cells parted by tabs.
+        ("<table><tr><td>序号</td><td>任务</td></tr><tr><td>1</td><td>供水</td></tr></table>", "序号\t任务\n1\t供水"),
+        # Words are not glued where inline elements meet.
+        ("<p>Open <i>Data</i> 2025</p>", "Open Data 2025"),
+        # Neither scripts nor styles nor the page's title are the document's words.
+        ("<head><title>网站</title><style>p{}</style></head><p>正文</p><script>x()</script>", "正文"),
+    ],
+)
+def test_html(tmp_path, html, text):
+    assert read_document(written(tmp_path, "plan.html", html.encode())) == text
+
+
+def test_docx(tmp_path):
+    paragraphs = "".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in TEXT.splitlines())
+    namespace = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    package = "http://schemas.openxmlformats.org/package/2006"
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
+    file = tmp_path / "plan.docx"
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr(
+            "[Content_Types].xml",
+            f'<Types xmlns="{package}/content-types"><Default Extension="xml" ContentType="application/xml"/></Types>',
+        )
+        archive.writestr(
+            "_rels/.rels",
+            f'<Relationships xmlns="{package}/relationships">'
+            f'<Relationship Id="r1" Type="{office}" Target="word/document.xml"/></Relationships>',
+        )
+        archive.writestr(
+            "word/document.xml", f'<w:document xmlns:w="{namespace}"><w:body>{paragraphs}</w:body></w:document>'
+        )
+    assert read_document(file) == TEXT.strip()
+
+
+def test_pdf_with_a_text_layer():
+    assert "到2025年，建成污水处理厂3座。" in read_document(FIXTURES / "two-lines.pdf")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "remedy"),
+    [
+        ("plan.doc", b"\xd0\xcf\x11\xe0", r"a \.doc file; expected .*\.docx"),
+        ("plan.txt", b"", "no text in it"),
+        ("plan.docx", b"no archive", r"not a \.docx"),
+        ("plan.pdf", b"no pdf", "not a PDF"),
+    ],
+)
+def test_what_cannot_be_read_is_said_in_words(tmp_path, name, content, remedy):
+    with pytest.raises(PlanDataError, match=remedy):
+        read_document(written(tmp_path, name, content))
+
+
+def test_a_missing_file_is_named(tmp_path):
+    with pytest.raises(PlanDataError, match=r"nowhere\.txt.*Check the path"):
+        read_document(tmp_path / "nowhere.txt")
+
+
+def test_a_scanned_pdf_asks_for_ocr():
+    with pytest.raises(PlanDataError, match="run OCR"):
+        read_document(FIXTURES / "no-text.pdf")
