@@ -451,7 +451,12 @@ class Reference:
     body_forms: tuple[BodyForm, ...]
     units: tuple[Unit, ...]
     aliases: tuple[Alias, ...]
-    lexicon: Mapping[str, tuple[str, ...]]  # word lists by name: verbs, heads, list marks, ...
+    lexicon: Mapping[str, tuple[str, ...]]  # word lists by file and name: projects.project_verbs, bodies.lead_verbs
+
+    def words(self, file: str) -> Mapping[str, tuple[str, ...]]:
+        """Return the word lists of reference/<file>.yml by their names there."""
+        prefix = f"{file}."
+        return {name.removeprefix(prefix): words for name, words in self.lexicon.items() if name.startswith(prefix)}
 
 
 @dataclass(frozen=True, slots=True)
