@@ -1,29 +1,36 @@
 """The measuring stick: what the engine reads, held against labels made by hand (tests/labels/<plan>/*.csv).
 
 A label and a row are the same find when their spans overlap by at least half of their union, each used once; the find
-is right when the compared columns agree too. Labels marked `debatable` count neither as missed nor as wrong.
+is right when the compared columns agree too. Labels marked `debatable`, and those that repeat another (`repeat_of`),
+count neither as missed nor as wrong.
 """
 
 from __future__ import annotations
 
 import csv
+import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
-from plandata.model import PlanFacts
+from plandata.model import PlanDataError, PlanFacts
 
 HALF = 0.5
+ASIDE = {"in_body", "in_name", "ambiguous"}  # mentions that say nothing of where a task is done
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One labelled or published fact: its span (code points, end exclusive) and the values that are compared."""
+    """One labelled or published fact: its span (code points, end exclusive) and the values that are compared.
+
+    `also` are values that are right too; a `debatable` label may be found or not.
+    """
 
     start: int
     end: int
     values: tuple[object, ...] = ()
+    also: tuple[object, ...] = ()
     debatable: bool = False
 
 
@@ -66,76 +73,138 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """How one kind of fact is compared: its label file, the rows of a plan, and the columns that must agree."""
+    """How one kind of fact is compared: its label file, a plan's facts as items, and the columns that must agree."""
 
     name: str
     label_file: str
-    rows: Callable[[PlanFacts], Iterable[object]]
-    columns: tuple[str, ...] = ()
+    columns: tuple[str, ...]
+    items: Callable[[PlanFacts, tuple[str, ...]], Iterable[Item]]
+    kinds: tuple[str, ...] = ()  # where not empty: the labels' kinds that are compared
 
 
+def _rows_of(table: str) -> Callable[[PlanFacts, tuple[str, ...]], Iterable[Item]]:
+    def items(facts: PlanFacts, columns: tuple[str, ...]) -> Iterable[Item]:
+        for row in getattr(facts, table):
+            yield Item(row.start_char, row.end_char, tuple(_plain(getattr(row, column)) for column in columns))
+
+    return items
+
+
+def _headings(facts: PlanFacts, _: tuple[str, ...]) -> Iterable[Item]:
+    """Headings, compared by where they start: how far one reaches into its text is no matter of the outline."""
+    for clause in facts.clauses:
+        if clause.kind in OUTLINE_KINDS:
+            yield Item(clause.start_char, clause.start_char + 1, (clause.kind,))
+
+
+def _places(facts: PlanFacts, _: tuple[str, ...]) -> Iterable[Item]:
+    """Mentions of divisions, one item a span with all its divisions (长吉 is two)."""
+    by_span: dict[tuple[int, int], set[str]] = {}
+    for mention in facts.mentions:
+        if mention.city_id:
+            by_span.setdefault((mention.start_char, mention.end_char), set()).add(mention.city_id[:6])
+    for (start, end), ids in by_span.items():
+        yield Item(start, end, (";".join(sorted(ids)),))
+
+
+def _positions(facts: PlanFacts, _: tuple[str, ...]) -> Iterable[Item]:
+    """What a city is to be: one item a phrase and city."""
+    for row in facts.positions:
+        yield Item(row.start_char, row.end_char, (row.city_id[:6],))
+
+
+OUTLINE_KINDS = ("chapter", "section", "task", "item")
+TARGET_COLUMNS = ("comparator", "value_min", "value_max", "unit")
 MEASURES = (
-    Measure("outline", "outline.csv", lambda facts: (c for c in facts.clauses if c.number), ("kind",)),
-    Measure("roles", "responsibilities.csv", lambda facts: facts.responsibilities, ("role",)),
-    Measure("projects", "projects.csv", lambda facts: facts.projects),
-    Measure(
-        "targets",
-        "targets.csv",
-        lambda facts: facts.targets,
-        ("comparator", "value_min", "value_max", "unit"),
-    ),
-    Measure("positions", "positions.csv", lambda facts: facts.positions),
-    Measure("citations", "citations.csv", lambda facts: facts.citations),
+    Measure("outline", "outline.csv", ("kind",), _headings, OUTLINE_KINDS),
+    Measure("roles", "roles.csv", ("role",), _rows_of("responsibilities")),
+    Measure("projects", "projects.csv", (), _rows_of("projects")),
+    Measure("targets", "targets.csv", TARGET_COLUMNS, _rows_of("targets")),
+    Measure("mentions", "mentions.csv", ("city",), _places),
+    Measure("positions", "positions.csv", ("city",), _positions),
+    Measure("citations", "citations.csv", (), _rows_of("citations")),
 )
+
+
+def evaluate_plan(plan_id: str, facts: PlanFacts, folder: Path) -> tuple[Score, ...]:
+    """Score every measure whose label file lies in `folder`.
+
+    A first line `# 0-5000` of a label file limits the measure to facts that start in that range of the text.
+    """
+    scores = []
+    for measure in MEASURES:
+        file = folder / measure.label_file
+        if file.is_file():
+            first, end, labels = read_labels(file)
+            items = [item for item in measure.items(facts, measure.columns) if first <= item.start < end]
+            scores.append(score(plan_id, measure.name, _label_items(measure, labels), items))
+    cities = folder / "task_cities.csv"
+    if cities.is_file():
+        scores.append(_score_task_cities(plan_id, facts, read_labels(cities)[2]))
+    return tuple(scores)
 
 
 def score(plan_id: str, measure: str, labels: Sequence[Item], rows: Sequence[Item]) -> Score:
     """Match rows to labels one to one, best overlap first, and count."""
     pairs = _pair(labels, rows)
-    matched_labels = {id(label) for label, _ in pairs}
-    matched_rows = {id(row) for _, row in pairs}
+    matched = {id(item) for pair in pairs for item in pair}
     sure = [(label, row) for label, row in pairs if not label.debatable]
-    missing = [Miss("missing", item, None) for item in labels if id(item) not in matched_labels and not item.debatable]
-    extra = [Miss("extra", None, item) for item in rows if id(item) not in matched_rows]
-    wrong = [Miss("wrong", label, row) for label, row in sure if label.values != row.values]
+    missing = [Miss("missing", item, None) for item in labels if id(item) not in matched and not item.debatable]
+    extra = [Miss("extra", None, item) for item in rows if id(item) not in matched]
+    wrong = [Miss("wrong", label, row) for label, row in sure if row.values not in (label.values, label.also)]
     return Score(
-        plan_id, measure,
-        expected=len(sure) + len(missing), found=len(sure) + len(extra), right=len(sure) - len(wrong),
+        plan_id,
+        measure,
+        expected=len(sure) + len(missing),
+        found=len(sure) + len(extra),
+        right=len(sure) - len(wrong),
         misses=tuple(sorted((*missing, *extra, *wrong), key=_place)),
-    )  # fmt: skip
+    )
 
 
-def score_sets(plan_id: str, measure: str, expected: set[tuple[str, str]], found: set[tuple[str, str]]) -> Score:
-    """Compare two sets of pairs, such as task × city."""
-    misses = [Miss("missing", Item(0, 0, pair), None) for pair in sorted(expected - found)]
-    misses += [Miss("extra", None, Item(0, 0, pair)) for pair in sorted(found - expected)]
-    return Score(plan_id, measure, len(expected), len(found), len(expected & found), tuple(misses))
+def read_labels(file: Path) -> tuple[int, int, tuple[dict[str, str], ...]]:
+    """The range of the text that a label file covers (code points, end exclusive) and its rows."""
+    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    first, end = 0, 10**9
+    if lines and lines[0].startswith("#"):
+        first, end = (int(part) for part in lines.pop(0).lstrip("# ").split("-"))
+    return first, end, tuple(csv.DictReader(lines))
 
 
-def evaluate_plan(
-    plan_id: str, facts: PlanFacts, folder: Path, within: Mapping[str, tuple[int, int]]
-) -> tuple[Score, ...]:
-    """Score every measure whose label file lies in `folder`; `within` limits a file to a labelled range of the text."""
-    scores = []
-    for measure in MEASURES:
-        file = folder / measure.label_file
-        if not file.is_file():
+def check_is_the_labelled_text(folder: Path, text_file: Path) -> None:
+    """Raise PlanDataError unless `text_file` is the file that the labels in `folder` were made from."""
+    expected = (folder / "SOURCE.sha256").read_text(encoding="utf-8").split()[0]
+    found = hashlib.sha256(text_file.read_bytes()).hexdigest()
+    if found != expected:
+        raise PlanDataError(str(text_file), f"SHA-256 {found}", f"{expected}, the labelled text", "Give that file.")
+
+
+def _label_items(measure: Measure, rows: Iterable[Mapping[str, str]]) -> list[Item]:
+    items = []
+    for row in rows:
+        if measure.kinds and row["kind"] not in measure.kinds:
             continue
-        first, last = within.get(measure.label_file, (0, 10**9))
-        rows = [_row_item(row, measure.columns) for row in measure.rows(facts)]
-        labels = [_label_item(row, measure.columns) for row in read_labels(file)]
-        scores.append(score(plan_id, measure.name, labels, [row for row in rows if first <= row.start < last]))
-    cities = folder / "task_cities.csv"
-    if cities.is_file():
-        expected = {(row["task"], row["city"]) for row in read_labels(cities)}
-        scores.append(score_sets(plan_id, "task cities", expected, _task_cities(facts)))
-    return tuple(scores)
+        start = int(row["start_char"])
+        values = tuple(_plain(row.get(column)) for column in measure.columns)
+        also = tuple(_plain(row.get(f"{column}_also") or row.get(column)) for column in measure.columns)
+        debatable = row.get("certainty") == "debatable" or bool(row.get("repeat_of"))
+        items.append(Item(start, start + 1 if measure.kinds else int(row["end_char"]), values, also, debatable))
+    return items
 
 
-def read_labels(file: Path) -> tuple[dict[str, str], ...]:
-    """The rows of one label file."""
-    with file.open(encoding="utf-8", newline="") as lines:
-        return tuple(csv.DictReader(lines))
+def _score_task_cities(plan_id: str, facts: PlanFacts, labels: Iterable[Mapping[str, str]]) -> Score:
+    """Task × city at county level and above, as the view task_cities has it."""
+    found = {
+        (mention.task_id.removeprefix(f"{mention.plan_id}-"), mention.city_id)
+        for mention in facts.mentions
+        if mention.task_id and mention.city_id and len(mention.city_id) == 6 and mention.resolution not in ASIDE
+    }
+    rows = [((row["task"], row["city"]), row.get("certainty") == "debatable") for row in labels]
+    sure = {pair for pair, debatable in rows if not debatable}
+    found -= {pair for pair, debatable in rows if debatable}
+    misses = [Miss("missing", Item(0, 0, pair), None) for pair in sorted(sure - found)]
+    misses += [Miss("extra", None, Item(0, 0, pair)) for pair in sorted(found - sure)]
+    return Score(plan_id, "task cities", len(sure), len(found), len(sure & found), tuple(misses))
 
 
 def _pair(labels: Sequence[Item], rows: Sequence[Item]) -> list[tuple[Item, Item]]:
@@ -146,7 +215,7 @@ def _pair(labels: Sequence[Item], rows: Sequence[Item]) -> list[tuple[Item, Item
             shared = min(label.end, row.end) - max(label.start, row.start)
             union = max(label.end, row.end) - min(label.start, row.start)
             if shared > 0 and shared >= HALF * union:
-                candidates.append((-shared / union, label.values != row.values, at, beside))
+                candidates.append((-shared / union, row.values not in (label.values, label.also), at, beside))
     pairs, used_labels, used_rows = [], set(), set()
     for _, _, at, beside in sorted(candidates):
         if at not in used_labels and beside not in used_rows:
@@ -156,33 +225,14 @@ def _pair(labels: Sequence[Item], rows: Sequence[Item]) -> list[tuple[Item, Item
     return pairs
 
 
-def _task_cities(facts: PlanFacts) -> set[tuple[str, str]]:
-    """Task × city as the published view task_cities has it: not inside a body's or a line's name, not ambiguous."""
-    aside = {"in_body", "in_name", "ambiguous"}
-    return {
-        (mention.task_id.removeprefix(f"{mention.plan_id}-"), mention.city_id)
-        for mention in facts.mentions
-        if mention.task_id and mention.city_id and mention.resolution not in aside
-    }
-
-
-def _row_item(row: object, columns: tuple[str, ...]) -> Item:
-    return Item(row.start_char, row.end_char, tuple(_plain(getattr(row, column)) for column in columns))  # type: ignore[attr-defined]
-
-
-def _label_item(row: Mapping[str, str], columns: tuple[str, ...]) -> Item:
-    values = tuple(_plain(row.get(column)) for column in columns)
-    return Item(int(row["start_char"]), int(row["end_char"]), values, row.get("certainty") == "debatable")
-
-
 def _plain(value: object) -> object:
-    """A value as both sides write it: null for empty, numbers by value."""
+    """A value as both sides write it: null for empty, numbers by value, several ids in order."""
     if value is None or value == "":
         return None
     try:
         return Decimal(str(value)).normalize()
     except InvalidOperation:
-        return str(value)
+        return ";".join(sorted(str(value).split(";")))
 
 
 def _place(miss: Miss) -> int:
