@@ -1,0 +1,99 @@
+"""Cuts running text into sentences, segments and list parts without ever cutting inside brackets or quotes.
+
+All functions take and return offsets into the whole text, so that what is cut can be pointed to.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+Span = tuple[int, int]
+"""Start and end offset in code points, end exclusive."""
+
+_OPENING = "“‘《〈（(【〔[「『"
+_CLOSING = "”’》〉）)】〕]」』"
+_SENTENCE_END = re.compile(r"[。！？!?]|\n[ \t　]*\n")
+_BLANK = re.compile(r"\s+")
+
+
+def squeeze(text: str) -> str:
+    """The words without any white space: what a hard-wrapped line says."""
+    return _BLANK.sub("", text)
+
+
+def trim(text: str, span: Span) -> Span:
+    """The span without white space at either end; empty at its start where nothing else is left."""
+    start, end = span
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def top_level(text: str, start: int, end: int) -> Iterator[int]:
+    """The offsets in [start, end) that stand outside brackets and quotes.
+
+    A bracket that is never closed inside the span opens nothing: plans lose closing marks in copying.
+    """
+    position = start
+    while position < end:
+        if text[position] in _OPENING:
+            closing = _closing(text, position, end)
+            if closing is not None:
+                position = closing + 1
+                continue
+        yield position
+        position += 1
+
+
+def _closing(text: str, opening: int, end: int) -> int | None:
+    depth = 0
+    for position in range(opening, end):
+        if text[position] in _OPENING:
+            depth += 1
+        elif text[position] in _CLOSING or (text[position] == '"' and depth):
+            depth -= 1
+            if depth == 0:
+                return position
+    return None
+
+
+def split(text: str, span: Span, marks: str) -> list[Span]:
+    """The parts of a span between marks that stand outside brackets and quotes; empty parts are left out."""
+    start, end = span
+    cuts = [position for position in top_level(text, start, end) if text[position] in marks]
+    edges = zip([start, *(cut + 1 for cut in cuts)], [*cuts, end], strict=True)
+    parts = (trim(text, edge) for edge in edges)
+    return [part for part in parts if part[0] < part[1]]
+
+
+def sentences(text: str, span: Span) -> list[Span]:
+    """Sentences: cut at 。！？ and empty lines, and at ；outside brackets and quotes."""
+    start, end = span
+    result: list[Span] = []
+    for stop in [*(match.start() for match in _SENTENCE_END.finditer(text, start, end)), end]:
+        result.extend(split(text, (start, stop), "；;。！？!?"))
+        start = stop
+    return result
+
+
+def segments(text: str, sentence: Span) -> list[Span]:
+    """Parts of a sentence between commas and colons outside brackets and quotes."""
+    return split(text, sentence, "，,：:")
+
+
+def without(span: Span, holes: Iterable[Span]) -> list[Span]:
+    """What is left of a span when the holes (sorted) are taken out."""
+    start, end = span
+    left: list[Span] = []
+    for hole_start, hole_end in sorted(holes):
+        if hole_end <= start or hole_start >= end:
+            continue
+        if hole_start > start:
+            left.append((start, hole_start))
+        start = max(start, hole_end)
+    if start < end:
+        left.append((start, end))
+    return left

@@ -1,0 +1,114 @@
+"""Tells words that hold a proper name from words that only name a class: places, routes, rivers, companies, quoted names.
+
+A plan's concrete undertakings carry such a name; its generic measures do not.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from plandata.facts.phrases import Span
+from plandata.model import Mention
+
+ROUTE_CODE = re.compile(r"(?<![A-Za-z0-9])(?:[GSXYC]\d{1,4}[A-Z]?|(?:国道|省道|县道)\d{2,4})(?![\dA-Za-z])")
+"""A road's number as plans print it: G11, G12S, 国道302."""
+
+_NUMBERED_LINE = re.compile(r"\d+号(?:线|国际运输走廊|机|炉|井|台)")
+_QUOTED = re.compile(r"“[^“”]{2,20}”")
+_SECTION = re.compile(r"[一-龥）)]{2,}至[一-龥]{2,}")
+
+
+@dataclass(frozen=True)
+class ProperWords:
+    """The word lists that tell names from classes, from datasets/reference/projects.yml."""
+
+    common_lines: frozenset[str]
+    feature_ends: tuple[str, ...]
+    common_features: tuple[str, ...]
+    company_ends: tuple[str, ...]
+    country_initials: tuple[str, ...]
+    directions: tuple[str, ...]
+
+    @cached_property
+    def country_pattern(self) -> re.Pattern[str]:
+        """Initials of two or more countries in a row: 中俄, 中蒙俄."""
+        letters = "".join(self.country_initials)
+        return re.compile(rf"中[{letters}]{{1,3}}|[日韩欧]{{2}}|欧美")
+
+    @cached_property
+    def direction_pattern(self) -> re.Pattern[str]:
+        """A direction that opens a name, one character of a place before it at most."""
+        return re.compile(rf"^[一-龥]?(?:{'|'.join(sorted(self.directions, key=len, reverse=True))})(?!地区|各|省)")
+
+    @cached_property
+    def line_pattern(self) -> re.Pattern[str]:
+        """Two characters and 线, such as the short name of a railway."""
+        return re.compile(r"([一-龥]{2})(?:线(?![上下索路性])|铁路|高铁|高速)")
+
+    @cached_property
+    def feature_pattern(self) -> re.Pattern[str]:
+        """A natural feature with the characters before it."""
+        ends = "|".join(sorted(self.feature_ends, key=len, reverse=True))
+        return re.compile(rf"([一-龥]{{2,3}})(?:{ends})")
+
+    @cached_property
+    def company_pattern(self) -> re.Pattern[str]:
+        """A company or an institution, by the end of its name."""
+        ends = "|".join(sorted(self.company_ends, key=len, reverse=True))
+        return re.compile(rf"[一-龥]{{2,}}(?:{ends})")
+
+
+class ProperNames:
+    """Which spans of one plan's text hold a proper name; built once a plan."""
+
+    def __init__(self, text: str, mentions: Iterable[Mention], words: ProperWords) -> None:
+        """Takes the plan's text and its mentions of divisions."""
+        places = {
+            (mention.start_char, mention.end_char): mention for mention in mentions if mention.entity_kind == "city"
+        }
+        self._text = text
+        self._words = words
+        self.places: Sequence[Span] = sorted(places)
+        self._starts = [start for start, _ in self.places]
+
+    def places_in(self, span: Span) -> list[Span]:
+        """Mentions of divisions inside a span."""
+        first = bisect_left(self._starts, span[0])
+        last = bisect_left(self._starts, span[1])
+        return [place for place in self.places[first:last] if place[1] <= span[1]]
+
+    def crosses(self, span: Span) -> bool:
+        """Whether a mention of a division overlaps a span: the 九 of 九台 is no number."""
+        near = self.places[max(0, bisect_left(self._starts, span[0]) - 2) : bisect_left(self._starts, span[1])]
+        return any(start < span[1] and end > span[0] for start, end in near)
+
+    def in_span(self, span: Span) -> bool:
+        """Whether the words of a span hold a proper name of any sort."""
+        return bool(self.places_in(span)) or self.in_words(self._text[span[0] : span[1]])
+
+    def in_words(self, words: str) -> bool:
+        """Whether words hold a route number, a numbered or named line, a section from … to …, a feature or a company."""
+        if ROUTE_CODE.search(words) or _NUMBERED_LINE.search(words) or _SECTION.search(words):
+            return True
+        if self._words.company_pattern.search(words) or _QUOTED.search(words):
+            return True
+        if self._words.country_pattern.search(words) or self._words.direction_pattern.match(words):
+            return True
+        return self._named_line(words) or self._named_feature(words)
+
+    def _named_line(self, words: str) -> bool:
+        return any(
+            not match[1].endswith(tuple(self._words.common_lines)) for match in self._words.line_pattern.finditer(words)
+        )
+
+    def _named_feature(self, words: str) -> bool:
+        return any(
+            not match[0].endswith(
+                tuple(word + end for word in self._words.common_features for end in ("", *self._words.feature_ends))
+            )
+            for match in self._words.feature_pattern.finditer(words)
+        )
