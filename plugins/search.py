@@ -2,6 +2,7 @@
 
 from datasette import hookimpl
 from datasette.filters import FilterArguments
+
 from plandata.publish import search
 
 

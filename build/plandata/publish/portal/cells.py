@@ -1,0 +1,81 @@
+"""How a value is shown in a table: words for enumerations, links for keys, 万 beside large numbers, a way to the text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from markupsafe import Markup
+
+from plandata.publish.portal.addresses import id_path, reader_path, row_path
+from plandata.publish.portal.contract import Contract
+from plandata.publish.portal.languages import gettext
+from plandata.publish.portal.numbers import with_wan
+
+NOTHING = Markup('<span class="null" aria-hidden="true">—</span>')
+_LONG = 60
+# Column that holds the unit of another one, by the other's name.
+_UNITS = {"value_min": "unit", "value_max": "unit", "capacity_value": "capacity_unit"}
+
+
+def cell(contract: Contract, database: str, table: str | None, column: str, value: Any, row: Any) -> Markup | None:
+    """Return the HTML of a cell, None where Datasette's own way (links of addresses, binary) is right.
+
+    `value` is a plain value or, for a foreign key, Datasette's {"value", "label"}; `row` maps column names to values.
+    """
+    about = contract.table(table).column(column)
+    if isinstance(value, Mapping):
+        return _key(database, about.refers_to, value["value"], value["label"])
+    if value is None or value == "":
+        return NOTHING
+    word = about.word(value) if about.value_words else None
+    if word is not None:
+        return Markup('<span class="word word-{}">{}</span>').format(_class(value), word)
+    if about.refers_to:
+        return _key(database, about.refers_to, value, value)
+    if column == "quote":
+        return _quote(value, row)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return Markup('<span class="num">{}</span>').format(_number(column, value, row))
+    if isinstance(value, str) and not value.startswith(("http://", "https://")):
+        return Markup('<span class="{}">{}</span>').format("long" if len(value) > _LONG else "text", value)
+    return None
+
+
+def _key(database: str, table: str | None, value: Any, label: Any) -> Markup:
+    if value is None:
+        return NOTHING
+    address = id_path(str(value)) if table in {None, "clauses"} else row_path(database, str(table), str(value))
+    return Markup('<a class="key" href="{}">{}</a>').format(address, label or value)
+
+
+def _quote(value: str, row: Any) -> Markup:
+    key = _of(row, "plan_id"), _own_id(row)
+    quote = Markup('<q class="{}">{}</q>').format("long" if len(value) > _LONG else "text", value)
+    if key[0] and key[1]:
+        quote += Markup(' <a class="to-text" href="{}">{}</a>').format(reader_path(*key), gettext("在原文中查看"))
+    return quote
+
+
+def _own_id(row: Any) -> str | None:
+    """Return the row's own id: the first column, as every table has it; None for a query's result without one."""
+    names = list(row.keys()) if hasattr(row, "keys") else []
+    return str(_of(row, names[0])) if names and names[0].endswith("_id") and names[0] != "plan_id" else None
+
+
+def _number(column: str, value: float, row: Any) -> str:
+    if column.endswith(("_char", "_start", "_end", "_id", "_year")) or column in {"horizon", "ordinal", "depth"}:
+        return str(value)
+    unit = _of(row, _UNITS[column]) if column in _UNITS else None
+    return with_wan(value, str(unit) if unit else "")
+
+
+def _of(row: Any, column: str) -> Any:
+    """Return a column of a row, its key where Datasette has put a label beside it; None when there is none."""
+    names = row.keys() if hasattr(row, "keys") else ()
+    value = row[column] if column in names else None
+    return value["value"] if isinstance(value, Mapping) else value
+
+
+def _class(value: Any) -> str:
+    return "".join(c if c.isalnum() else "-" for c in str(value).lower())

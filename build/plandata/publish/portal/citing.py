@@ -1,0 +1,26 @@
+"""How to cite a plan, a clause of it, or this data: GB/T 7714—2015 and one plain sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+
+def citation(plan: Mapping[str, Any], address: str, place: str = "") -> str:
+    """Return the GB/T 7714 reference of a plan as this portal shows it; `place` names a clause, such as 二(一)3.
+
+    `plan` is a row of the table plans with `issuer`, its body's name. The sign A/OL is a document read online. No date
+    of access is given: the reader adds the day of reading.
+    """
+    number = f"：{plan['document_number']}" if plan.get("document_number") else ""
+    where = f"：{place}" if place else ""
+    day = f"（{plan['issued_on']}）" if plan.get("issued_on") else ""
+    return f"{plan.get('issuer') or ''}. {plan['title']}{number}{where}[A/OL]. {day}. {address}.".replace(
+        "）. ", "）. "
+    )
+
+
+def plain_citation(plan: Mapping[str, Any], address: str, place: str = "") -> str:
+    """Return the same as a sentence that fits a news story."""
+    number = f"（{plan['document_number']}）" if plan.get("document_number") else ""
+    return f"{plan.get('issuer') or ''}《{plan['title']}》{number}{place} {address}".strip()

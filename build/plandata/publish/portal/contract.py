@@ -1,0 +1,179 @@
+"""What the pages call things: titles and descriptions of tables and columns, words of enumerated values, foreign keys.
+
+Taken from the Table Schemas (datasets/schema), so that a page never has a label of its own for a column. What they do
+not name, such as a view's own column, is called by its name in the database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from plandata.publish.portal.languages import is_chinese
+from plandata.publish.schema import MOST_COLUMNS, FieldSchema, TableSchema
+
+Words = Mapping[str, str]  # language → words; keys "zh" and "en"
+
+
+def said(words: Words) -> str:
+    """Return words in the request's language: Chinese, or English for every other one."""
+    chinese, english = words.get("zh", ""), words.get("en", "")
+    return (chinese or english) if is_chinese() else (english or chinese)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column as the pages show it."""
+
+    name: str
+    title_words: Words = field(default_factory=dict)
+    description_words: Words = field(default_factory=dict)
+    value_words: Mapping[str, Words] = field(default_factory=dict)
+    refers_to: str | None = None  # table that the column's values are keys of
+    kind: str = "string"  # type in the schema; of a view's own column, in SQLite
+
+    @property
+    def title(self) -> str:
+        """The column's heading."""
+        return said(self.title_words) or self.name
+
+    @property
+    def description(self) -> str:
+        """One or two sentences on what the column holds, '' when the contract has none."""
+        return said(self.description_words)
+
+    @property
+    def is_number(self) -> bool:
+        """Whether its values are numbers, shown flush right."""
+        return self.kind.lower() in {"integer", "number", "float", "real", "numeric"} and not self.value_words
+
+    def word(self, value: object) -> str | None:
+        """Return the words for an enumerated value, None when it has none."""
+        if self.value_words:
+            words = self.value_words.get(str(value))
+            if words:
+                return said(words)
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table or view as the pages show it."""
+
+    name: str
+    title_words: Words = field(default_factory=dict)
+    description_words: Words = field(default_factory=dict)
+    columns: Mapping[str, Column] = field(default_factory=dict)
+    primary_key: tuple[str, ...] = ()
+    shown: tuple[str, ...] = ()  # columns of the page by default
+    label: str | None = None  # column that names a row
+    facets: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """The table's name for people."""
+        return said(self.title_words) or self.name
+
+    @property
+    def description(self) -> str:
+        """What a row is, '' when the contract does not say."""
+        return said(self.description_words)
+
+    def column(self, name: str) -> Column:
+        """Return a column by name; one that the contract does not know is called by its name."""
+        return self.columns.get(name) or Column(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """All tables of the published database, in the contract's order."""
+
+    tables: Mapping[str, Table]
+
+    def table(self, name: str | None) -> Table:
+        """Return a table by name; an unknown one (a query's result) borrows the columns that mean one thing only."""
+        if name and name in self.tables:
+            return self.tables[name]
+        return Table(name or "", columns=self._shared_columns())
+
+    def _shared_columns(self) -> dict[str, Column]:
+        shared: dict[str, Column] = {}
+        ambiguous = set()
+        for table in self.tables.values():
+            for column in table.columns.values():
+                other = shared.setdefault(column.name, column)
+                if other.value_words != column.value_words:
+                    ambiguous.add(column.name)
+        return {
+            name: Column(name, column.title_words, column.description_words, refers_to=column.refers_to)
+            if name in ambiguous
+            else column
+            for name, column in shared.items()
+        }
+
+
+def build_contract(
+    schemas: Mapping[str, TableSchema],
+    columns: Mapping[str, Iterable[tuple[str, str]]],
+    metadata: Mapping[str, Mapping[str, Any]],
+) -> Contract:
+    """Join the schemas with the database's own structure: tables as the contract orders them, then views.
+
+    `columns` gives (name, type) by table or view; `metadata` is Datasette's of each, which titles the views. A view's
+    columns mean what columns of the same name mean in the tables.
+    """
+    tables = {name: _table(schema) for name, schema in schemas.items() if name in columns}
+    contract = Contract(dict(tables))
+    shared = contract.table(None).columns
+    for name, structure in columns.items():
+        if name not in tables:
+            tables[name] = _view(name, dict(structure), shared, metadata.get(name, {}))
+    return Contract(tables)
+
+
+def _table(schema: TableSchema) -> Table:
+    keys = {key.column: key.table for key in schema.foreign_keys}
+    return Table(
+        name=schema.name,
+        title_words={"zh": schema.title, "en": schema.title_en},
+        description_words={"zh": schema.description, "en": schema.description_en},
+        columns={
+            column.name: Column(
+                name=column.name,
+                title_words={"zh": column.title, "en": column.title_en},
+                description_words={"zh": column.description, "en": column.description_en},
+                value_words=_value_words(column),
+                refers_to=keys.get(column.name),
+                kind=column.type,
+            )
+            for column in schema.fields
+        },
+        primary_key=schema.primary_key,
+        shown=schema.columns,
+        label=schema.label,
+        facets=schema.facets,
+    )
+
+
+def _value_words(column: FieldSchema) -> Mapping[str, Words]:
+    words: dict[str, Words] = {code: {"zh": label.zh, "en": label.en} for code, label in column.labels.items()}
+    if column.type == "boolean" and not words:
+        return {"1": {"zh": "是", "en": "yes"}, "0": {"zh": "否", "en": "no"}}
+    return words
+
+
+def _view(name: str, structure: Mapping[str, str], shared: Mapping[str, Column], stock: Mapping[str, Any]) -> Table:
+    described = stock.get("columns", {})
+    columns = {
+        column: shared.get(column) or Column(column, description_words={"zh": described.get(column, "")}, kind=kind)
+        for column, kind in structure.items()
+    }
+    return Table(
+        name=name,
+        title_words={"zh": stock.get("title", ""), "en": stock.get("title_en", "")},
+        description_words={"zh": stock.get("description", ""), "en": stock.get("description_en", "")},
+        columns=columns,
+        shown=tuple(columns)[:MOST_COLUMNS],
+        facets=tuple(facet for facet in stock.get("facets", ()) if isinstance(facet, str)),
+    )

@@ -1,0 +1,113 @@
+"""Languages: Chinese at /, every other one under its own prefix (/en/…), its strings from plugins/locales/<code>.po.
+
+The language of a request stands in its path alone: no cookie, no negotiation. It is kept in a context variable for
+the time of the request, so that templates and plugins need not pass it along. A catalogue is compiled in memory when
+the portal starts; adding a file adds a language.
+"""
+
+from __future__ import annotations
+
+import gettext as gettext_module
+import io
+from collections.abc import Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass
+from pathlib import Path
+
+from babel import Locale
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import PoFileError, read_po
+
+from plandata.model import PlanDataError
+from plandata.publish.portal.settings import DEFAULT_LANGUAGE
+
+_NO_TRANSLATION = gettext_module.NullTranslations()
+_language: ContextVar[str] = ContextVar("language", default=DEFAULT_LANGUAGE)
+_catalogues: ContextVar[Mapping[str, gettext_module.NullTranslations]] = ContextVar("catalogues")
+
+# Prefixes that no language has: files, and addresses without words of their own.
+_WITHOUT_LANGUAGE = ("/static/", "/-/static/", "/favicon.ico", "/robots.txt", "/sitemap", "/dist/")
+
+
+@dataclass(frozen=True, slots=True)
+class Languages:
+    """The languages of a portal: the default one and a compiled catalogue for each other."""
+
+    catalogues: Mapping[str, gettext_module.NullTranslations]
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """All codes, the default language first."""
+        return (DEFAULT_LANGUAGE, *self.catalogues)
+
+    def split(self, path: str) -> tuple[str, str]:
+        """Return (language, path without its prefix): /en/plans → (en, /plans)."""
+        head, _, rest = path.lstrip("/").partition("/")
+        if head in self.catalogues and path.startswith(f"/{head}/"):
+            return head, "/" + rest
+        return DEFAULT_LANGUAGE, path
+
+    def enter(self, language: str) -> None:
+        """Make `language` the one of the running request."""
+        _language.set(language)
+        _catalogues.set(self.catalogues)
+
+
+def load_languages(folder: Path) -> Languages:
+    """Compile every <code>.po of `folder`. Raises PlanDataError for one that cannot be read."""
+    catalogues = {}
+    for path in sorted(folder.glob("*.po")):
+        compiled = io.BytesIO()
+        try:
+            with path.open("rb") as file:
+                write_mo(compiled, read_po(file, locale=path.stem.replace("-", "_"), abort_invalid=True))
+        except (PoFileError, ValueError, OSError) as error:
+            raise PlanDataError(path.name, str(error), "a gettext catalogue", "Mend the file or remove it.") from error
+        compiled.seek(0)
+        catalogues[path.stem] = gettext_module.GNUTranslations(compiled)
+    return Languages(catalogues)
+
+
+def current_language() -> str:
+    """Return the language code of the running request."""
+    return _language.get()
+
+
+def is_chinese() -> bool:
+    """Tell whether the running request is answered in Chinese."""
+    return current_language().startswith("zh")
+
+
+def gettext(message: str) -> str:
+    """Return a Chinese message in the language of the request."""
+    return _translations().gettext(message)
+
+
+def ngettext(singular: str, plural: str, number: int) -> str:
+    """Return a message that counts, in the language of the request. Chinese has one form: give it twice."""
+    return _translations().ngettext(singular, plural, number)
+
+
+def _translations() -> gettext_module.NullTranslations:
+    return _catalogues.get({}).get(current_language(), _NO_TRANSLATION)
+
+
+def display_name(language: str) -> str:
+    """Return what a language calls itself: 中文, English."""
+    if language.startswith("zh"):
+        return "中文"
+    name = Locale.parse(language, sep="-").get_display_name(language.replace("-", "_"))
+    return name or language
+
+
+def localised(path: str, language: str | None = None) -> str:
+    """Return a path of this portal under a language's prefix (default: the request's), exactly once.
+
+    Fragments, queries, other hosts, mail addresses and files that have no language come back unchanged.
+    """
+    language = language or current_language()
+    if language == DEFAULT_LANGUAGE or not path.startswith("/") or path.startswith(("//", *_WITHOUT_LANGUAGE)):
+        return path
+    if path == f"/{language}" or path.startswith(f"/{language}/"):
+        return path
+    return f"/{language}{path}"

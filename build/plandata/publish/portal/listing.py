@@ -1,0 +1,95 @@
+"""What the table page shows around its rows: the conditions in words, the choices of a facet, the lookups of a filter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from plandata.publish.portal.addresses import with_query
+from plandata.publish.portal.contract import Table
+from plandata.publish.portal.languages import gettext as _
+from plandata.publish.portal.selection import Pairs, is_filter
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A condition of the page in words, and the address of the page without it."""
+
+    words: str
+    href: str
+
+
+def operators() -> tuple[tuple[str, str], ...]:
+    """Return Datasette's lookups that a reader needs, in words."""
+    return (
+        ("contains", _("包含")),
+        ("exact", _("等于")),
+        ("not", _("不等于")),
+        ("startswith", _("开头是")),
+        ("gt", _("大于")),
+        ("gte", _("不小于")),
+        ("lt", _("小于")),
+        ("lte", _("不大于")),
+        ("notblank", _("不为空")),
+        ("isblank", _("为空")),
+    )
+
+
+def conditions(path: str, pairs: Pairs, table: Table, labels: Mapping[tuple[str, str], str]) -> list[Condition]:
+    """Return the conditions that the address states, one per parameter. `labels` words (column, value) of keys."""
+    found = []
+    for index, (key, value) in enumerate(pairs):
+        words = _words(key, value, table, labels)
+        if words:
+            rest = [pair for other, pair in enumerate(pairs) if other != index and pair[0] != "_next"]
+            found.append(Condition(words, with_query(path, rest)))
+    return found
+
+
+def _words(key: str, value: str, table: Table, labels: Mapping[tuple[str, str], str]) -> str | None:
+    if key == "_search" and value:
+        return _("含“%s”") % value
+    if is_filter(key):
+        column = table.column(key)
+        shown = column.word(value) or labels.get((key, value)) or value or _("（空）")
+        return f"{column.title}：{shown}" if _("：") == "：" else f"{column.title}: {shown}"
+    name, mark, lookup = key.rpartition("__")
+    if mark and not key.startswith("_"):
+        relation = dict(operators()).get(lookup, lookup)
+        return f"{table.column(name).title} {relation} {value if lookup not in {'notblank', 'isblank'} else ''}".strip()
+    return None
+
+
+def facet_labels(facets: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], str]:
+    """Return the words that a page's facets have for their values."""
+    return {
+        (facet["name"], str(value["value"])): str(value["label"])
+        for facet in facets
+        for value in facet["results"]
+        if value["value"] is not None
+    }
+
+
+def by_pinyin(values: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Sort a facet's values: ticked ones first, then by number of rows, names of equal number by pinyin, null last."""
+    return sorted(
+        values,
+        key=lambda value: (
+            not value["selected"], value["value"] is None, -value["count"], pinyin_key(str(value["label"])),
+        ),
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def pinyin_key(text: str) -> tuple[str, str]:
+    """Return what sorts Chinese names as a dictionary does."""
+    from pypinyin import lazy_pinyin  # half a second to load: not at the start of the server
+
+    return " ".join(lazy_pinyin(text.lower())), text
+
+
+def parameter_title(metadata: Mapping[str, Any] | None, parameter: str) -> str:
+    """Return what a query's parameter is called for people: the metadata's `param_titles`, else its name."""
+    return str(((metadata or {}).get("param_titles") or {}).get(parameter, parameter))

@@ -1,0 +1,94 @@
+"""A portal as it runs: settings, languages, contract and the fingerprint of all it is made from.
+
+One `Site` belongs to one Datasette. Its files are read when the server starts; its contract, which needs the database,
+with the first request.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import plandata
+from plandata.publish.portal.contract import Contract, build_contract
+from plandata.publish.portal.languages import Languages, load_languages
+from plandata.publish.portal.settings import PortalSettings, load_settings
+from plandata.publish.schema import load_schemas
+
+
+@dataclass(slots=True)
+class Site:
+    """Everything the pages need to know about the portal they belong to."""
+
+    settings: PortalSettings
+    languages: Languages
+    plugins: Path
+    fingerprint: str  # changes whenever database, metadata, settings, code, templates or catalogues change
+    contract: Contract = field(default_factory=lambda: Contract({}))
+
+    def asset(self, name: str) -> str:
+        """Return the address of a file of plugins/static, changing with its bytes so that it may be kept for ever."""
+        digest = hashlib.sha256((self.plugins / "static" / name).read_bytes()).hexdigest()[:12]
+        return f"/static/{name}?v={digest}"
+
+
+_sites: WeakKeyDictionary[Any, Site] = WeakKeyDictionary()
+
+
+def site_of(datasette: Any) -> Site:
+    """Return the site that a Datasette serves, read on the first call."""
+    site = _sites.get(datasette)
+    if site is None:
+        plugins = Path(datasette.plugins_dir).resolve()
+        site = _sites[datasette] = Site(
+            settings=load_settings(plugins.parent / "portal.yml"),
+            languages=load_languages(plugins / "locales"),
+            plugins=plugins,
+            fingerprint=fingerprint(_ingredients(datasette, plugins)),
+        )
+    return site
+
+
+async def load_contract(datasette: Any) -> Contract:
+    """Read the schemas and the structure of the served database, and join them."""
+    site = site_of(datasette)
+    database = datasette.get_database(site.settings.database)
+    hidden = set(await database.hidden_table_names())
+    names = [*(name for name in await database.table_names() if name not in hidden), *await database.view_names()]
+    columns = {name: [(c.name, c.type) for c in await database.table_column_details(name)] for name in names}
+    metadata = (datasette.metadata("databases") or {}).get(site.settings.database, {}).get("tables", {})
+    return build_contract(load_schemas(site.plugins.parent / "datasets" / "schema"), columns, metadata)
+
+
+def fingerprint(files: Iterable[tuple[str, bytes]]) -> str:
+    """Return a digest over named contents: equal for equal contents, whatever their order."""
+    digest = hashlib.sha256()
+    for name, content in sorted(files):
+        digest.update(f"{name}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()[:20]
+
+
+def _ingredients(datasette: Any, plugins: Path) -> Iterable[tuple[str, bytes]]:
+    """Yield what an answer depends on: databases, metadata and settings as given, the portal's files, our code."""
+    yield "metadata", repr(datasette.metadata()).encode()
+    yield "settings", repr(sorted(datasette.settings_dict().items())).encode()
+    for path in (plugins.parent / "portal.yml", *(plugins.parent / "datasets" / "schema").glob("*.yml")):
+        yield path.name, path.read_bytes()
+    for name, database in datasette.databases.items():
+        if database.path:
+            yield f"database {name}", _digest_of(Path(database.path))
+    code = Path(plandata.__file__).parent / "publish"
+    for root in (plugins, code):
+        for path in root.rglob("*"):
+            if path.is_file() and "__pycache__" not in path.parts:
+                yield str(path.relative_to(root.parent)), path.read_bytes()
+
+
+def _digest_of(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()

@@ -1,0 +1,108 @@
+"""The portal's frame: language prefixes, headers, strings and addresses that every template has at hand."""
+
+from datasette import hookimpl
+from datasette.facets import ArrayFacet, DateFacet
+from datasette.plugins import pm
+
+from plandata.publish.portal import addresses, languages, listing, middleware, numbers, selection
+from plandata.publish.portal.contract import said
+from plandata.publish.portal.facets import OpenFacet
+from plandata.publish.portal.settings import in_language
+from plandata.publish.portal.site import load_contract, site_of
+
+_REPLACED = ("datasette.facets", "datasette.handle_exception")
+
+
+@hookimpl
+def startup(datasette):
+    """Read the contract; take out Datasette's defaults that the portal replaces.
+
+    Its column facet would stand beside ours under the same name; its error handler prints every stack frame with its
+    variables, for each address mistyped.
+    """
+    for name in _REPLACED:
+        if pm.has_plugin(name):
+            pm.unregister(name=name)
+
+    async def read():
+        site_of(datasette).contract = await load_contract(datasette)
+
+    return read
+
+
+@hookimpl
+def register_facet_classes():
+    """Offer our column facet, and Datasette's others for who asks for them in an address."""
+    return [OpenFacet, ArrayFacet, DateFacet]
+
+
+@hookimpl
+def asgi_wrapper(datasette):
+    """Put the portal's layers around Datasette."""
+    site = site_of(datasette)
+    queries = ((datasette.metadata("databases") or {}).get(site.settings.database) or {}).get("queries") or {}
+
+    def is_query(path):
+        return path.split("/")[2].partition(".")[0] in queries
+
+    return lambda app: middleware.wrap(app, site, is_query)
+
+
+@hookimpl
+def prepare_jinja2_environment(env):
+    """Give templates the strings and the addresses."""
+    env.add_extension("jinja2.ext.i18n")
+    env.install_gettext_callables(languages.gettext, languages.ngettext, newstyle=True)
+    env.globals.update(
+        url=languages.localised,
+        id_path=addresses.id_path,
+        row_path=addresses.row_path,
+        reader_path=addresses.reader_path,
+        table_path=addresses.table_path,
+        with_query=addresses.with_query,
+        grouped=numbers.grouped,
+        with_wan=numbers.with_wan,
+        said=said,
+        by_pinyin=listing.by_pinyin,
+        operators=listing.operators,
+        parameter_title=listing.parameter_title,
+        facet_names=lambda facets: {facet["name"] for facet in facets},
+        dict_of_counts=lambda tables: {table["name"]: table["count"] for table in tables},
+    )
+    env.trim_blocks = env.lstrip_blocks = True
+
+
+@hookimpl
+def extra_template_vars(datasette, request):
+    """Tell a template where it is: site, language, the page's own address and query, the same page in others."""
+    site = site_of(datasette)
+    scope = request.scope if request else {}
+    pairs = scope.get(selection.ORIGINAL_QUERY, [])
+    path = request.path if request else "/"
+    language = languages.current_language()
+
+    def here(**changes):
+        """Return this page's address with some parameters set anew, None removing one."""
+        return addresses.with_query(path, selection.replaced(pairs, **changes))
+
+    query = addresses.with_query("", pairs)
+    return {
+        "site": site,
+        "contract": site.contract,
+        "database_name": site.settings.database,
+        "portal_name": in_language(site.settings.name, language),
+        "portal_tagline": in_language(site.settings.tagline, language),
+        "language": language,
+        "languages": [
+            {"code": code, "name": languages.display_name(code), "href": languages.localised(path, code) + query}
+            for code in site.languages.codes
+        ],
+        "asset": site.asset,
+        "path": path,
+        "pairs": pairs,
+        "here": here,
+        "without": selection.without,
+        "filter_list": lambda table, facets: listing.conditions(path, pairs, table, listing.facet_labels(facets)),
+        "canonical": site.settings.base_url + languages.localised(path),
+        "metadata_of_all": datasette.metadata() or {},
+    }

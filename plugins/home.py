@@ -1,0 +1,43 @@
+"""The home page and the charts that other sites may embed."""
+
+from datasette import hookimpl
+from datasette.utils.asgi import NotFound
+
+from plandata.publish.portal import citing, home
+from plandata.publish.portal.languages import localised
+from plandata.publish.portal.pages import page
+from plandata.publish.portal.site import site_of
+
+
+@hookimpl
+def register_routes():
+    """Serve / and /embed/<chart>."""
+    return [(r"^/$", index), (r"^/embed/(?P<chart>[a-z-]+)$", embed)]
+
+
+async def index(datasette, request):
+    """Show the plans, a search box, the headline tables, questions, tasks, a chart, downloads, how to cite."""
+    site = site_of(datasette)
+    database = site.settings.database
+    plans = await home.plans_of(datasette, database)
+    for plan in plans:
+        address = site.settings.base_url + localised(f"/plan/{plan['plan_id']}")
+        plan["citation"] = citing.citation(plan, address)
+        plan["plain_citation"] = citing.plain_citation(plan, address)
+    queries = ((datasette.metadata("databases") or {}).get(database) or {}).get("queries") or {}
+    return await page(datasette, request, "home.html", {
+        "plans": plans,
+        "counts": await home.counts_of(datasette, database),
+        "questions": queries,
+        "chart": await home.duties_of(datasette, database),
+    })  # fmt: skip
+
+
+async def embed(datasette, request):
+    """Show one chart alone, for a frame on another site."""
+    if request.url_vars["chart"] != "agencies":
+        raise NotFound("no such chart")
+    site = site_of(datasette)
+    plan = request.args.get("plan") or ""
+    chart = await home.duties_of(datasette, site.settings.database, plan)
+    return await page(datasette, request, "embed.html", {"chart": chart, "plan": plan})

@@ -1,0 +1,35 @@
+"""Short, lasting addresses: /id/<clause or row> leads (303) to the place in the text or to the row's page."""
+
+from datasette import hookimpl
+from datasette.utils.asgi import NotFound, Response
+
+from plandata.publish.portal.addresses import reader_path, row_path
+from plandata.publish.portal.site import site_of
+
+
+@hookimpl
+def register_routes():
+    """Serve /id/<id>."""
+    return [(r"^/id/(?P<id>[a-z0-9-]+)$", resolve)]
+
+
+async def resolve(datasette, request):
+    """Redirect an id to where it is shown: a clause to the reader, a plan to its text, any other row to its page."""
+    site, wanted = site_of(datasette), request.url_vars["id"]
+    database = site.settings.database
+    tables = sorted(site.contract.tables.values(), key=lambda table: (table.name != "clauses", table.name != "plans"))
+    for table in tables:
+        if len(table.primary_key) != 1:
+            continue
+        key = table.primary_key[0]
+        columns = f'"{key}", plan_id' if "plan_id" in table.columns else f'"{key}", null as plan_id'
+        sql = f'select {columns} from "{table.name}" where "{key}" = :id'  # noqa: S608  (names from the database itself)
+        row = (await datasette.execute(database, sql, {"id": wanted})).first()
+        if row is None:
+            continue
+        if table.name in {"clauses", "plans"}:
+            target = reader_path(row["plan_id"], wanted if table.name == "clauses" else "")
+        else:
+            target = row_path(database, table.name, wanted)
+        return Response.redirect(target, status=303)
+    raise NotFound(f"no clause or row has the id {wanted}")

@@ -1,0 +1,24 @@
+"""Ticking several values of a facet means either of them: `?role=lead&role=support`; an unknown column is told."""
+
+from datasette import hookimpl
+from datasette.filters import FilterArguments
+from datasette.utils.asgi import BadRequest
+
+from plandata.publish.portal.selection import ANY, any_conditions
+
+
+@hookimpl
+def filters_from_request(request, database, table, datasette):
+    """Join repeated values of a column with OR. Raises BadRequest for a parameter that is no column of the table."""
+
+    async def inner():
+        columns = [*await datasette.get_database(database).table_columns(table), "rowid"]
+        wanted = request.args.getlist(ANY)
+        named = [item.partition("=")[0] for item in wanted]
+        named += [key.rpartition("__")[0] or key for key in request.args if not key.startswith("_")]
+        unknown = sorted(set(named) - set(columns))
+        if unknown:
+            raise BadRequest(f"no column {', '.join(unknown)} in {table}; its columns: {', '.join(columns[:-1])}")
+        return FilterArguments(*any_conditions(wanted))
+
+    return inner

@@ -1,0 +1,34 @@
+// Enhancements only: every page works without this file.
+"use strict";
+
+// Phones: filters start folded, rows come first.
+if (window.matchMedia("(max-width: 48rem)").matches) {
+  document.querySelectorAll("details.fold").forEach((fold) => fold.removeAttribute("open"));
+}
+
+// The language switch keeps the place in the page.
+document.querySelectorAll("a[data-language]").forEach((link) => {
+  link.addEventListener("click", () => { link.hash = window.location.hash; });
+});
+
+// Copy buttons: the text of an element (data-copy = its id) or a given text (data-text).
+document.querySelectorAll("button.copy").forEach((button) => {
+  if (!navigator.clipboard) return;
+  button.hidden = false;
+  const label = button.textContent;
+  button.addEventListener("click", async () => {
+    const from = button.dataset.copy && document.getElementById(button.dataset.copy);
+    await navigator.clipboard.writeText(from ? from.textContent.trim() : button.dataset.text);
+    button.textContent = "✓ " + label;
+    setTimeout(() => { button.textContent = label; }, 1600);
+  });
+});
+
+// Empty fields of a form do not clutter the address.
+document.querySelectorAll("form[method=get]").forEach((form) => {
+  form.addEventListener("submit", () => {
+    form.querySelectorAll("input[type=search], input[type=text]").forEach((field) => {
+      if (!field.value && field.name.startsWith("_")) field.disabled = true;
+    });
+  });
+});
