@@ -1,0 +1,121 @@
+"""Builds the SQLite file of all plans: the union of their tables, typed, keyed, indexed, with views and full-text search.
+
+Types: a `number` is REAL in every row (a column of INTEGER and REAL mixed is read wrongly by R and DuckDB), a `boolean`
+0 or 1, a `date` ISO 8601 text. Same facts, Python and SQLite give the same bytes: no clock, fixed order, page size and
+versions. Declared foreign keys are checked once all rows are in, since clauses and cities point at their own table.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from plandata.model import PlanDataError, PlanFacts
+from plandata.publish.schema import TableSchema
+from plandata.publish.search import create_indexes
+from plandata.publish.tables import tables_of
+from plandata.publish.views import VIEWS
+
+SCHEMA_VERSION = 1  # user_version: grows when a table or column changes its meaning
+PAGE_SIZE = 4096
+COLUMN_TYPES = {"string": str, "date": str, "integer": int, "boolean": int, "number": float}
+
+
+def build_database(plans: Sequence[PlanFacts], schemas: Mapping[str, TableSchema], path: Path) -> Path:
+    """Write the union of `plans` to a new SQLite file at `path` and return it.
+
+    The caller renames it into place. Raises PlanDataError when plans disagree on a row that they share, and when a
+    foreign key points at nothing.
+    """
+    path.unlink(missing_ok=True)
+    rows = union_of(plans, schemas)
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute(f"PRAGMA page_size = {PAGE_SIZE}")
+        connection.execute("PRAGMA journal_mode = OFF")  # the file is ours alone until it is renamed
+        connection.execute("PRAGMA synchronous = OFF")
+        database = Database(connection)
+        with connection:
+            connection.execute("BEGIN")
+            for name, schema in schemas.items():
+                _create_table(database, schema, rows[name])
+        for name, sql in VIEWS.items():
+            database.create_view(name, sql)
+        _check_foreign_keys(connection, path)
+        create_indexes(connection, {name: schema.searchable for name, schema in schemas.items()})
+        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        connection.execute("ANALYZE")
+        connection.execute("VACUUM")  # rows went in once and in order, so the row numbers that search knows stay
+    return path
+
+
+def union_of(plans: Sequence[PlanFacts], schemas: Mapping[str, TableSchema]) -> dict[str, list[dict[str, Any]]]:
+    """Return the rows of every table over all plans, in the plans' order of ids; a shared row stands once.
+
+    Raises PlanDataError naming both plans when a row that they share, or an id, differs between them.
+    """
+    union: dict[str, dict[tuple[object, ...], tuple[str, dict[str, Any]]]] = {name: {} for name in schemas}
+    for facts in sorted(plans, key=lambda facts: facts.plans[0].plan_id):
+        plan_id = facts.plans[0].plan_id
+        for name, frame in tables_of(facts, schemas).items():
+            for row in frame.to_dict("records"):
+                key = tuple(row[column] for column in schemas[name].primary_key)
+                other, known = union[name].setdefault(key, (plan_id, row))
+                if known != row:
+                    _say_disagreement(name, key, (other, known), (plan_id, row))
+    return {name: [row for _, row in table.values()] for name, table in union.items()}
+
+
+def _say_disagreement(
+    table: str, key: tuple[object, ...], one: tuple[str, dict[str, Any]], two: tuple[str, dict[str, Any]]
+) -> None:
+    differing = [column for column in one[1] if one[1][column] != two[1][column]]
+    said = "; ".join(
+        f"{column} is {one[1][column]!r} in {one[0]} and {two[1][column]!r} in {two[0]}" for column in differing
+    )
+    raise PlanDataError(
+        f"{table}, row {' '.join(map(str, key))}",
+        said,
+        "the same row in every plan",
+        "Keep what one plan decides in plan_agencies or plan_cities, or give the two rows ids of their own.",
+    )
+
+
+def _create_table(database: Database, schema: TableSchema, rows: list[dict[str, Any]]) -> None:
+    table = database.table(schema.name)
+    key = schema.primary_key
+    table.create(
+        {field.name: COLUMN_TYPES[field.type] for field in schema.fields},
+        pk=key[0] if len(key) == 1 else key,
+        foreign_keys=[(k.column, k.table, k.references) for k in schema.foreign_keys],
+        not_null={field.name for field in schema.fields if field.required},
+    )
+    table.insert_all({column: _sql_value(value) for column, value in row.items()} for row in rows)
+    for column in _indexed(schema):
+        table.create_index([column])
+
+
+def _indexed(schema: TableSchema) -> tuple[str, ...]:
+    """Columns that facets count, tables join by and pages sort by, but for those the primary key's index serves."""
+    wanted = (*(key.column for key in schema.foreign_keys), *schema.facets, schema.sort.removeprefix("-"))
+    return tuple(column for column in dict.fromkeys(wanted) if column != schema.primary_key[0])
+
+
+def _sql_value(value: object) -> object:
+    return float(value) if isinstance(value, Decimal) else int(value) if isinstance(value, bool) else value
+
+
+def _check_foreign_keys(connection: sqlite3.Connection, path: Path) -> None:
+    connection.execute("PRAGMA foreign_keys = ON")
+    broken = connection.execute("PRAGMA foreign_key_check").fetchall()
+    if broken:
+        said = ", ".join(f"{table} row {rowid} -> {parent}" for table, rowid, parent, _ in broken[:10])
+        raise PlanDataError(
+            str(path), f"{len(broken)} foreign keys point at nothing: {said}", "every key to be found",
+            "Run scripts/check: it names the rows.",
+        )  # fmt: skip

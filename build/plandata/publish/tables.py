@@ -1,0 +1,132 @@
+"""Writes the facts of one plan as a Frictionless Data Package: a CSV per table and datapackage.json.
+
+CSV for machines: UTF-8 without BOM, LF, column names as heads, empty for null, `true`/`false`, numbers as plain decimal
+digits. Rows stand in document order where they have a span, else by primary key, so that a diff shows the change alone.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import shutil
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from plandata.model import PlanFacts, PlanRow
+from plandata.publish.schema import TableSchema
+
+DESCRIPTOR = "datapackage.json"
+PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+# Of the tables; the text itself is an official document outside copyright, as a plan's `licence` says.
+LICENCE = {"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/"}
+DOCUMENT_ORDER = ("ordinal", "start_char", "end_char")
+
+
+def tables_of(facts: PlanFacts, schemas: Mapping[str, TableSchema]) -> dict[str, pd.DataFrame]:
+    """Return a frame per table, in the schemas' order, rows sorted; cells are the facts' own Python values."""
+    return {name: _frame(getattr(facts, name), schema) for name, schema in schemas.items()}
+
+
+def write_package(facts: PlanFacts, schemas: Mapping[str, TableSchema], folder: Path) -> Path:
+    """Write every table and the descriptor into `folder`, which must be empty or new; return the descriptor's path.
+
+    Same facts and schemas, same bytes. Use `replace_folder` to put it where the last one lies.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    resources = []
+    for name, frame in tables_of(facts, schemas).items():
+        content = csv_text(frame).encode()
+        (folder / f"{name}.csv").write_bytes(content)
+        resources.append(_resource(schemas[name], content))
+    (plan,) = facts.plans
+    descriptor = folder / DESCRIPTOR
+    text = json.dumps({**_package(plan), "resources": resources}, ensure_ascii=False, indent=2)
+    descriptor.write_text(text + "\n", encoding="utf-8", newline="\n")
+    return descriptor
+
+
+def replace_folder(made: Path, place: Path) -> None:
+    """Put the folder `made` in the place of `place` by renaming, so that it is never half one and half the other."""
+    before = place.with_name(f".{place.name}.before")
+    if before.exists() and not place.exists():  # a run was killed between the two renames below
+        before.rename(place)
+    shutil.rmtree(before, ignore_errors=True)
+    if place.exists():
+        place.rename(before)
+    made.rename(place)
+    shutil.rmtree(before, ignore_errors=True)
+
+
+def csv_text(frame: pd.DataFrame) -> str:
+    """Return a table as CSV, head included, lines ended by LF."""
+    cells = frame.map(cell_text)
+    # The csv module quotes a cell for the line ends it writes; a lone CR, which readers take for one, it lets pass.
+    has_cr = bool(cells.apply(lambda column: column.str.contains("\r", regex=False)).to_numpy().any())
+    quoting: Any = csv.QUOTE_ALL if has_cr else csv.QUOTE_MINIMAL
+    text: str = cells.to_csv(index=False, lineterminator="\n", quoting=quoting)
+    return text
+
+
+def cell_text(value: object) -> str:
+    """Return a value as it stands in a CSV cell; null is the empty cell."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Decimal):
+        return decimal_text(value)
+    return str(value)
+
+
+def decimal_text(value: Decimal) -> str:
+    """Return the one way to print a decimal number: 75000 for 7.5E+4, 0.4 for 0.40, never an exponent, never -0."""
+    text = format(value, "f")
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text in ("-0", "") else text
+
+
+def _frame(rows: tuple[object, ...], schema: TableSchema) -> pd.DataFrame:
+    columns = list(schema.column_names)
+    order = (*(name for name in DOCUMENT_ORDER if name in columns), *schema.primary_key)
+    ordered = sorted(rows, key=lambda row: tuple(getattr(row, name) for name in order))
+    cells = [[getattr(row, name) for name in columns] for row in ordered]
+    return pd.DataFrame(cells, columns=columns, dtype=object)
+
+
+def _resource(schema: TableSchema, content: bytes) -> dict[str, object]:
+    return {
+        "name": schema.name,
+        "title": schema.title,
+        "title_en": schema.title_en,
+        "description": schema.description,
+        "description_en": schema.description_en,
+        "path": f"{schema.name}.csv",
+        "type": "table",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": len(content),
+        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        "schema": schema.descriptor(),
+    }
+
+
+def _package(plan: PlanRow) -> dict[str, object]:
+    source = {"title": f"{plan.title} {plan.document_number or ''}".strip(), "path": plan.source_url}
+    told = {
+        "$schema": PROFILE,
+        "name": plan.plan_id,
+        "title": plan.title,
+        "description": plan.source_note,
+        "description_en": plan.source_note_en,
+        "created": f"{plan.issued_on}T00:00:00Z" if plan.issued_on else None,
+        "licenses": [{**LICENCE, "title": plan.licence}],
+        "sources": [{key: value for key, value in source.items() if value}],
+        "source_sha256": plan.source_sha256,
+    }
+    return {key: value for key, value in told.items() if value is not None}

@@ -1,0 +1,41 @@
+"""The views of plans.db, in SQL: what a reader asks most, joined once. Titles and descriptions stand in metadata.yml."""
+
+from __future__ import annotations
+
+# group_concat follows the order of the rows it is given: hence the ordered subqueries.
+VIEWS = {
+    "task_cities": """
+select m.task_id, m.city_id, m.plan_id, c.name as city, count(*) as mention_count
+from mentions m join cities c using (city_id)
+where m.task_id is not null and m.resolution <> 'in_body'
+group by m.task_id, m.city_id
+order by min(m.start_char), m.city_id""",
+    "task_overview": """
+select t.task_id, t.plan_id, t.section, t.number, t.title,
+  (select group_concat(name, '、') from (
+    select name from responsibilities r where r.task_id = t.task_id and r.role = 'lead'
+    group by name order by min(start_char))) as lead_bodies,
+  (select group_concat(name, '、') from (
+    select name from responsibilities r where r.task_id = t.task_id and r.role = 'support'
+    group by name order by min(start_char))) as support_bodies,
+  (select group_concat(city, '、') from (
+    select city from task_cities tc where tc.task_id = t.task_id)) as cities,
+  t.agency_count, t.project_count, t.target_count, t.city_count
+from tasks t
+order by t.plan_id, t.start_char""",
+    "agency_workload": """
+select p.plan_id, p.agency_id, p.name, a.full_name, a.kind, a.level,
+  p.lead_count, p.support_count, p.lead_count + p.support_count as duty_count, p.task_count, p.mention_count
+from plan_agencies p join agencies a using (agency_id)
+order by p.task_count desc, duty_count desc, p.plan_id, p.agency_id""",
+    "city_profile": """
+select p.plan_id, p.city_id, c.name, c.level, p.name as name_in_plan, c.name_now,
+  (select group_concat(phrase, '；') from (
+    select phrase from positions x where x.plan_id = p.plan_id and x.city_id = p.city_id
+    order by start_char)) as positions,
+  p.mention_count, p.task_count, p.project_count,
+  (select count(*) from responsibilities r join agencies a using (agency_id)
+    where r.plan_id = p.plan_id and a.division_id = p.city_id) as duty_count
+from plan_cities p join cities c using (city_id)
+order by p.mention_count desc, p.plan_id, p.city_id""",
+}
