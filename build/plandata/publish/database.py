@@ -1,4 +1,4 @@
-"""Builds the SQLite file of all plans: the union of their tables, typed, keyed, indexed, with views and full-text search.
+"""Builds the SQLite file of all plans: the union of their tables, typed, keyed and indexed, with views and search.
 
 Types: a `number` is REAL in every row (a column of INTEGER and REAL mixed is read wrongly by R and DuckDB), a `boolean`
 0 or 1, a `date` ISO 8601 text. Same facts, Python and SQLite give the same bytes: no clock, fixed order, page size and
@@ -18,8 +18,8 @@ from sqlite_utils import Database
 
 from plandata.model import PlanDataError, PlanFacts
 from plandata.publish.schema import TableSchema
-from plandata.publish.search import create_indexes
-from plandata.publish.tables import tables_of
+from plandata.publish.search import create_indexes, create_suggestions
+from plandata.publish.tables import sorted_rows
 from plandata.publish.views import VIEWS
 
 SCHEMA_VERSION = 1  # user_version: grows when a table or column changes its meaning
@@ -48,6 +48,7 @@ def build_database(plans: Sequence[PlanFacts], schemas: Mapping[str, TableSchema
             database.create_view(name, sql)
         _check_foreign_keys(connection, path)
         create_indexes(connection, {name: schema.searchable for name, schema in schemas.items()})
+        create_suggestions(connection)
         connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         connection.execute("ANALYZE")
         connection.execute("VACUUM")  # rows went in once and in order, so the row numbers that search knows stay
@@ -62,9 +63,9 @@ def union_of(plans: Sequence[PlanFacts], schemas: Mapping[str, TableSchema]) -> 
     union: dict[str, dict[tuple[object, ...], tuple[str, dict[str, Any]]]] = {name: {} for name in schemas}
     for facts in sorted(plans, key=lambda facts: facts.plans[0].plan_id):
         plan_id = facts.plans[0].plan_id
-        for name, frame in tables_of(facts, schemas).items():
-            for row in frame.to_dict("records"):
-                key = tuple(row[column] for column in schemas[name].primary_key)
+        for name, schema in schemas.items():
+            for row in sorted_rows(facts, schema):
+                key = tuple(row[column] for column in schema.primary_key)
                 other, known = union[name].setdefault(key, (plan_id, row))
                 if known != row:
                     _say_disagreement(name, key, (other, known), (plan_id, row))

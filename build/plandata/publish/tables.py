@@ -29,7 +29,19 @@ DOCUMENT_ORDER = ("ordinal", "start_char", "end_char")
 
 def tables_of(facts: PlanFacts, schemas: Mapping[str, TableSchema]) -> dict[str, pd.DataFrame]:
     """Return a frame per table, in the schemas' order, rows sorted; cells are the facts' own Python values."""
-    return {name: _frame(getattr(facts, name), schema) for name, schema in schemas.items()}
+    return {
+        name: pd.DataFrame(sorted_rows(facts, schema), columns=list(schema.column_names), dtype=object)
+        for name, schema in schemas.items()
+    }
+
+
+def sorted_rows(facts: PlanFacts, schema: TableSchema) -> list[dict[str, Any]]:
+    """Return the rows of one table as column → value, in document order where they have a span, else by key."""
+    columns = schema.column_names
+    order = (*(name for name in DOCUMENT_ORDER if name in columns), *schema.primary_key)
+    rows: tuple[object, ...] = getattr(facts, schema.name)
+    ordered = sorted(rows, key=lambda row: tuple(getattr(row, name) for name in order))
+    return [{name: getattr(row, name) for name in columns} for row in ordered]
 
 
 def write_package(facts: PlanFacts, schemas: Mapping[str, TableSchema], folder: Path) -> Path:
@@ -88,14 +100,6 @@ def decimal_text(value: Decimal) -> str:
     text = format(value, "f")
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text in ("-0", "") else text
-
-
-def _frame(rows: tuple[object, ...], schema: TableSchema) -> pd.DataFrame:
-    columns = list(schema.column_names)
-    order = (*(name for name in DOCUMENT_ORDER if name in columns), *schema.primary_key)
-    ordered = sorted(rows, key=lambda row: tuple(getattr(row, name) for name in order))
-    cells = [[getattr(row, name) for name in columns] for row in ordered]
-    return pd.DataFrame(cells, columns=columns, dtype=object)
 
 
 def _resource(schema: TableSchema, content: bytes) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""The views of plans.db, in SQL: what a reader asks most, joined once. Titles and descriptions stand in metadata.yml."""
+"""The views of plans.db, in SQL: what a reader asks most, joined once. Their titles stand in metadata.yml."""
 
 from __future__ import annotations
 
