@@ -2,8 +2,16 @@
 
 from datasette import hookimpl
 from datasette.filters import FilterArguments
+from datasette.renderer import json_renderer
+from datasette.utils.asgi import NotFound, Response
 
 from plandata.publish import search
+from plandata.publish.portal.addresses import row_path, with_query
+from plandata.publish.portal.pages import data as json_page
+from plandata.publish.portal.pages import page
+from plandata.publish.portal.settings import DEFAULT_LANGUAGE, in_language
+from plandata.publish.portal.site import site_of
+from plandata.publish.search import pages
 
 
 @hookimpl(trylast=True)  # Datasette registers its own escape_fts; the last one to register wins
@@ -12,32 +20,164 @@ def prepare_connection(conn):
     search.register_functions(conn)
 
 
+@hookimpl
+def asgi_wrapper():
+    """Remember what the request asks for, so that cells can mark it."""
+
+    def wrap(app):
+        async def remembering(scope, receive, send):
+            if scope["type"] == "http":
+                pages.asked.set(pages.asked_in(scope.get("query_string", b"")))
+            await app(scope, receive, send)
+
+        return remembering
+
+    return wrap
+
+
 @hookimpl(trylast=True)  # what comes last decides whether the page has a search box
 def filters_from_request(request, database, table, datasette):
     """Let `?_search=` of a table that has an index find what the reader typed."""
 
     async def inner():
-        db = datasette.get_database(database)
-        indexes = await db.execute_fn(search.read_indexes)
-        if table not in indexes:
-            return None
-        return table_filter(indexes[table], request.args)
+        indexes = await _indexes(datasette, database)
+        return _table_filter(indexes[table], request.args) if table in indexes else None
 
     return inner
 
 
-def table_filter(index, args):
+@hookimpl
+def register_output_renderer():
+    """Answer .json as Datasette does, and with `_highlight=on` say where the words stand."""
+    return {"extension": "json", "render": _render_json}
+
+
+@hookimpl
+def register_routes():
+    """Serve the search pages, suggestions and the OpenSearch description."""
+    return [
+        (r"^/search(?:/(?P<table>\w+))?$", search_page),
+        (r"^/search(?:/(?P<table>\w+))?\.json$", search_json),
+        (r"^/suggest\.json$", suggest_json),
+        (r"^/opensearch\.xml$", opensearch),
+    ]
+
+
+async def search_page(datasette, request):
+    """Show what was found in all tables, or page by page in one."""
+    text, table = request.args.get("q") or "", request.url_vars.get("table")
+    answers = await _answers(datasette, request)
+    return await page(datasette, request, "search.html", {
+        "q": text, "table": table, "groups": answers.groups, "problem": answers.problem,
+        "blank": search.parse(text).blank, "offered": _with_addresses(answers.offered, _database(datasette)),
+        "count_words": pages.count_words, "next_path": pages.next_path,
+    })  # fmt: skip
+
+
+async def search_json(datasette, request):
+    """The same as JSON."""
+    text, database = request.args.get("q") or "", _database(datasette)
+    answers = await _answers(datasette, request)
+    return json_page({
+        "q": text,
+        "problem": answers.problem,
+        "suggestions": pages.suggestions_json(text, _with_addresses(answers.offered, database), None)["suggestions"],
+        "groups": [
+            {
+                "table": group.table,
+                "count": group.count,
+                "capped": group.capped,
+                "rows": [
+                    {**pages.as_json(row), "url": row_path(database, group.table, row.key)} for row in group.answers
+                ],
+                "next_url": pages.next_path(group, text, ".json"),
+            }
+            for group in answers.groups
+        ],
+    })  # fmt: skip
+
+
+async def suggest_json(datasette, request):
+    """Names that the text typed so far may begin."""
+    text, database = (request.args.get("q") or "")[:100], _database(datasette)
+    found = await datasette.get_database(database).execute_fn(lambda connection: search.suggest(connection, text))
+    return json_page(pages.suggestions_json(text, _with_addresses(found, database), request.args.get("_shape")))
+
+
+async def opensearch(datasette, request):
+    """Describe the search, so that a browser can add it."""
+    settings = site_of(datasette).settings
+    name, about = in_language(settings.name, DEFAULT_LANGUAGE), in_language(settings.tagline, DEFAULT_LANGUAGE)
+    base = settings.base_url or datasette.absolute_url(request, "").rstrip("/")
+    return Response(
+        pages.opensearch(name, about, base), content_type="application/opensearchdescription+xml; charset=utf-8"
+    )
+
+
+async def _answers(datasette, request):
+    database = _database(datasette)
+    indexes = await _indexes(datasette, database)
+    table = request.url_vars.get("table")
+    if table and table not in indexes:
+        raise NotFound(f"no table {table} to search in")
+    size = pages.number(request.args.get("_size"), pages.PAGE_OF_ONE if table else pages.PAGE_OF_ALL, pages.MOST_ROWS)
+    offset = pages.number(request.args.get("_next"), 0, search.CAP) if table else 0
+    return await datasette.get_database(database).execute_fn(
+        lambda connection: pages.answer_all(
+            connection,
+            [indexes[table]] if table else search.ordered(indexes),
+            request.args.get("q") or "",
+            pages.Window(max(size, 1), offset),
+            datasette.setting("sql_time_limit_ms"),
+        )
+    )
+
+
+def _table_filter(index, args):
     """The rows of one table that `?_search=` and `?_search_<column>=` ask for."""
     wheres, params, descriptions, problems = [], {}, [], []
     for key in args:
-        if key == "_search" or (key.startswith("_search_") and key.removeprefix("_search_") in index.columns):
-            query = search.parse(args[key], index.columns, column=key.removeprefix("_search").removeprefix("_") or None)
-            if query.blank:
-                continue
-            where, values = search.condition(index, query, f"search_expression_{len(wheres)}")
-            wheres.append(where)
-            params.update(values)
-            descriptions.append(query.problem or f'search matches "{query.text}"')
-            problems += [query.problem] if query.problem else []
-    context = {"supports_search": True, "search": args.get("_search") or "", "search_problem": "；".join(problems)}
-    return FilterArguments(wheres, params, descriptions, context)
+        column = key.removeprefix("_search_") if key.startswith("_search_") else None
+        if key != "_search" and column not in index.columns:
+            continue
+        query = search.parse(args[key], index.columns, column=column)
+        if query.blank:
+            continue
+        where, values = search.condition(index, query, f"search_expression_{len(wheres)}")
+        wheres.append(where)
+        params.update(values)
+        descriptions.append(query.problem or f'search matches "{query.text}"')
+        problems += [query.problem] if query.problem else []
+    text = args.get("_search") or ""
+    return FilterArguments(wheres, params, descriptions, {
+        "supports_search": True, "search": text, "search_problem": "；".join(problems),
+        "ranked": with_query(f"/search/{index.table}", [("q", text)]) if text else None,
+    })  # fmt: skip
+
+
+async def _render_json(data, view_name, request, datasette):
+    args = request.args
+    if view_name == "table" and args.get("_highlight") and args.get("_search") and not data.get("error"):
+        indexes = await _indexes(datasette, data["database"])
+        if data["table"] in indexes:
+            pages.add_highlights(data, indexes[data["table"]], args["_search"])
+    return json_renderer(args, data, view_name)
+
+
+async def _indexes(datasette, database):
+    """The indexes of a database, read once where it never changes."""
+    db = datasette.get_database(database)
+    known = getattr(datasette, "_search_indexes", None)
+    if known is None:
+        known = datasette._search_indexes = {}
+    if db.is_mutable or database not in known:
+        known[database] = await db.execute_fn(search.read_indexes)
+    return known[database]
+
+
+def _database(datasette):
+    return site_of(datasette).settings.database
+
+
+def _with_addresses(found, database):
+    return [(item, row_path(database, item.table, item.key)) for item in found]

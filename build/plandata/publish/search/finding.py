@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import math
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from plandata.publish.search.folding import fold
@@ -18,7 +18,7 @@ from plandata.publish.search.index import SearchIndex, heading_expression, quote
 from plandata.publish.search.query import Query, Term, expression, match
 
 CAP = 10_000
-POOL = 500
+POOL = 300
 HEADLINE_WEIGHT = 5.0
 HEADING_WEIGHT = 0.5
 
@@ -49,8 +49,12 @@ def find(
     rowids = _matching(connection, index, query, CAP + 1)
     capped = len(rowids) > CAP
     rowids = rowids[:CAP]
-    page = _ranked(connection, index, query, rowids)[offset : offset + limit]
-    return Found(tuple(page), len(rowids), capped)
+    scores = _scores(connection, index, query, rowids) if query.groups else {}
+    best = sorted(scores, key=lambda rowid: (-scores[rowid], rowid))
+    if offset + limit > len(best):
+        best += [rowid for rowid in rowids if rowid not in scores]
+    hits = tuple(Hit(rowid, scores.get(rowid, 0.0)) for rowid in best[offset : offset + limit])
+    return Found(hits, len(rowids), capped)
 
 
 def condition(index: SearchIndex, query: Query, parameter: str) -> tuple[str, dict[str, str]]:
@@ -77,44 +81,36 @@ def _fts(connection: sqlite3.Connection, index: SearchIndex, fts: str, limit: in
     return [rowid for (rowid,) in connection.execute(sql, (fts, limit))]
 
 
-def _ranked(connection: sqlite3.Connection, index: SearchIndex, query: Query, rowids: Sequence[int]) -> list[Hit]:
-    """All hits: the pool by score, ties in document order, then the rest in document order."""
-    if not query.groups:
-        return [Hit(rowid, 0.0) for rowid in rowids]
-    terms = query.terms
-    lifted = [set(_under_heading(connection, index, query, term)) for term in terms] if index.has_headings else []
-    pool = set(rowids[:POOL])
-    if len(rowids) > POOL:
-        pool.update(set.intersection(*lifted) & set(rowids) if lifted else ())
-    scores = dict(_scores(connection, index, terms, lifted, pool))
-    best = sorted(scores, key=lambda rowid: (-scores[rowid], rowid))
-    return [Hit(rowid, scores[rowid]) for rowid in best] + [Hit(rowid, 0.0) for rowid in rowids if rowid not in scores]
-
-
-def _under_heading(connection: sqlite3.Connection, index: SearchIndex, query: Query, term: Term) -> list[int]:
-    return _fts(connection, index, f"({match(query)}) AND ({heading_expression(term)})", POOL)
-
-
 def _scores(
-    connection: sqlite3.Connection,
-    index: SearchIndex,
-    terms: Sequence[Term],
-    lifted: Sequence[set[int]],
-    pool: Iterable[int],
-) -> Iterable[tuple[int, float]]:
+    connection: sqlite3.Connection, index: SearchIndex, query: Query, rowids: Sequence[int]
+) -> dict[int, float]:
+    """The scores of the pool: the first POOL rows and the first POOL under a heading that holds all the words."""
+    terms = query.terms
+    lifted = [_under_heading(connection, index, query, term) for term in terms] if index.has_headings else []
+    pool = set(rowids[:POOL])
+    if lifted and len(rowids) > POOL:
+        pool |= set.intersection(*lifted) & set(rowids)
     columns = ", ".join(quote(column) for column in index.columns)
-    sql = f"select rowid, {columns} from {quote(index.table)} where rowid in (select value from json_each(?))"  # noqa: S608  names quoted, values bound
+    sql = f"select rowid, {columns} from {quote(index.table)} where rowid in (select value from json_each(?))"  # noqa: S608
+    scores = {}
     for rowid, *values in connection.execute(sql, (json.dumps(sorted(pool)),)):
-        texts = [fold(str(value)) if value is not None else "" for value in values]
-        under = sum(rowid in rows for rows in lifted)
-        yield rowid, sum(_weight(index, term, texts) for term in terms) + HEADING_WEIGHT * under
+        score = _density(index, terms, values)
+        scores[rowid] = score + HEADING_WEIGHT * sum(rowid in rows for rows in lifted)
+    return scores
 
 
-def _weight(index: SearchIndex, term: Term, texts: Sequence[str]) -> float:
-    """How much of a row a term is: times it stands there over the root of the length, the headline weighted."""
+def _under_heading(connection: sqlite3.Connection, index: SearchIndex, query: Query, term: Term) -> set[int]:
+    return set(_fts(connection, index, f"({match(query)}) AND ({heading_expression(term)})", POOL))
+
+
+def _density(index: SearchIndex, terms: Sequence[Term], values: Sequence[object]) -> float:
+    """How much of a row the terms are: times they stand there over the root of the length, the headline weighted."""
     total = 0.0
-    for at, (column, text) in enumerate(zip(index.columns, texts, strict=True)):
-        if text and term.column in (None, column):
-            headline = HEADLINE_WEIGHT if at == 0 and len(texts) > 1 else 1.0
-            total += headline * text.count(term.folded) / math.sqrt(len(text))
+    weight = HEADLINE_WEIGHT if len(values) > 1 else 1.0
+    for column, value in zip(index.columns, values, strict=True):
+        if value:
+            text = fold(str(value))
+            times = sum(text.count(term.folded) for term in terms if term.column in (None, column))
+            total += weight * times / math.sqrt(len(text) or 1)
+        weight = 1.0
     return total

@@ -65,8 +65,8 @@ def create_indexes(connection: sqlite3.Connection, searchable: Mapping[str, Sequ
 def read_indexes(connection: sqlite3.Connection) -> dict[str, SearchIndex]:
     """The indexes that a database holds, by table."""
     rows = connection.execute(
-        "select name from sqlite_master where type = 'table' and sql like 'create virtual table%using fts5%'"
-        " and name like '%\\_fts' escape '\\' order by name"
+        "select i.name from sqlite_master i join sqlite_master t on t.type = 'table' and i.name = t.name || '_fts'"
+        " where i.sql like 'create virtual table%using fts5%' order by i.name"
     ).fetchall()
     indexes = {}
     for (name,) in rows:
@@ -129,6 +129,6 @@ def _create_index(connection: sqlite3.Connection, index: SearchIndex) -> None:
     values = [f"search_tokens(t.{quote(column)})" for column in index.columns]
     if index.has_headings:
         values.append(f"heading_tokens({HEADINGS_OF[index.table]})")
-    rows = f"select t.rowid, {', '.join(values)} from {quote(index.table)} t order by t.rowid"
-    connection.execute(f"insert into {name}(rowid, {names}) {rows}")  # noqa: S608
+    rows = f"select t.rowid, {', '.join(values)} from {quote(index.table)} t order by t.rowid"  # noqa: S608
+    connection.execute(f"insert into {name}(rowid, {names}) {rows}")
     connection.execute(f"insert into {name}({name}) values ('optimize')")  # noqa: S608

@@ -1,0 +1,117 @@
+"""What /search and /search.json answer: one query over all indexed tables, grouped by table, best first."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from plandata.publish.search.finding import find
+from plandata.publish.search.highlight import Span, mark, snippet, spans
+from plandata.publish.search.index import HEADINGS_OF, SearchIndex, quote
+from plandata.publish.search.query import Query, parse
+
+# Tables a reader looks for things in come first; the others follow by name.
+FIRST = ("tasks", "clauses", "projects", "targets", "agencies", "cities", "positions", "citations", "responsibilities")
+PLACE = ("plan_id", "clause_id", "task_id", "start_char", "end_char")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One row found: its key, where it stands, its searchable columns as printed and the spans of the words in them."""
+
+    key: str  # primary key, several values joined by commas
+    headings: str | None
+    values: Mapping[str, Any]  # PLACE, as far as the table has it, and the searchable columns
+    spans: Mapping[str, tuple[Span, ...]]  # column → spans, in code points of its value, end exclusive
+
+    @property
+    def headline_column(self) -> str:
+        """The first searchable column, where it is a name or title beside others; '' for running text."""
+        columns = [column for column in self.values if column not in PLACE]
+        return columns[0] if len(columns) > 1 else ""
+
+    @property
+    def headline(self) -> str:
+        """What names the row; '' for running text."""
+        return str(self.values.get(self.headline_column) or "")
+
+    def marked(self, column: str) -> Markup:
+        """A column's whole value as HTML, the words marked."""
+        return mark(str(self.values[column] or ""), self.spans.get(column, ()))
+
+    @property
+    def snippets(self) -> list[tuple[str, Markup]]:
+        """(column, HTML) of the columns beside the headline in which a word stands, cut at sentence ends."""
+        shown = []
+        for column, found in self.spans.items():
+            text = str(self.values[column] or "")
+            if found and text != self.headline:
+                start, end = snippet(text, found)
+                inside = [(max(a, start) - start, min(b, end) - start) for a, b in found if a < end and b > start]
+                before, after = "…" if start else "", "…" if end < len(text) else ""
+                shown.append((column, before + mark(text[start:end], inside) + after))
+        return shown
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The answers of one table: a page of them, how many there are in all ("10,000+" when capped)."""
+
+    table: str
+    query: Query
+    count: int
+    capped: bool
+    offset: int
+    answers: tuple[Answer, ...]
+
+    @property
+    def next_offset(self) -> int | None:
+        """Where the next page starts, None on the last one."""
+        following = self.offset + len(self.answers)
+        return following if self.answers and following < self.count else None
+
+
+def ordered(indexes: Mapping[str, SearchIndex]) -> list[SearchIndex]:
+    """The indexes in the order in which /search shows their tables."""
+    rank = {table: at for at, table in enumerate(FIRST)}
+    return sorted(indexes.values(), key=lambda index: (rank.get(index.table, len(FIRST)), index.table))
+
+
+def ask(connection: sqlite3.Connection, index: SearchIndex, text: str, *, limit: int, offset: int = 0) -> Group:
+    """Answer a query over one table, from `offset` on."""
+    query = parse(text, index.columns)
+    found = find(connection, index, query, limit=limit, offset=offset)
+    rows = _rows(connection, index, [hit.rowid for hit in found.hits])
+    answers = tuple(_answer(index, query, rows[hit.rowid]) for hit in found.hits)
+    return Group(index.table, query, found.count, found.capped, offset, answers)
+
+
+def _rows(connection: sqlite3.Connection, index: SearchIndex, rowids: list[int]) -> dict[int, dict[str, Any]]:
+    """rowid → the row's key ("key"), headings ("headings"), place and searchable columns."""
+    names, keys = _columns(connection, index)
+    headings = HEADINGS_OF[index.table] if index.has_headings else "null"
+    key = " || ',' || ".join(f"t.{quote(name)}" for name in keys) or "t.rowid"
+    columns = [f"({key}) as search_key", f"{headings} as search_headings", *(f"t.{quote(name)}" for name in names)]
+    sql = f"select t.rowid as search_rowid, {', '.join(columns)} from {quote(index.table)} t where t.rowid in ({','.join('?' * len(rowids))})"  # noqa: S608, E501
+    cursor = connection.execute(sql, rowids)
+    heads = ["rowid", "key", "headings", *names]
+    return {row[0]: dict(zip(heads, row, strict=True)) for row in cursor}
+
+
+def _columns(connection: sqlite3.Connection, index: SearchIndex) -> tuple[list[str], list[str]]:
+    """(columns of an answer, columns of the primary key in order)."""
+    about = connection.execute(f"pragma table_info({quote(index.table)})").fetchall()
+    held = {row[1] for row in about}
+    keys = [row[1] for row in sorted(about, key=lambda row: row[5]) if row[5]]
+    place = [name for name in PLACE if name in held and name not in index.columns]
+    return [*place, *index.columns], keys
+
+
+def _answer(index: SearchIndex, query: Query, row: Mapping[str, Any]) -> Answer:
+    values = {name: value for name, value in row.items() if name not in ("rowid", "key", "headings")}
+    found = {column: spans(str(values[column] or ""), query.terms, column) for column in index.columns}
+    return Answer(str(row["key"]), row["headings"], values, {column: where for column, where in found.items() if where})

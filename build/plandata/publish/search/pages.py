@@ -1,0 +1,171 @@
+"""What the search plugin answers with: the page /search, its JSON, suggestions and the OpenSearch description.
+
+The text asked for in the running request is kept in `asked`, so that a cell of a table can show the words in it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Mapping, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+from urllib.parse import parse_qs, urlencode
+
+from datasette.utils import sqlite_timelimit
+from markupsafe import Markup, escape
+
+from plandata.publish.search.answers import Answer, Group, ask
+from plandata.publish.search.finding import CAP
+from plandata.publish.search.highlight import Span, mark, spans
+from plandata.publish.search.index import SearchIndex
+from plandata.publish.search.query import Query, parse
+from plandata.publish.search.suggest import NAMES, Suggestion, named
+
+PAGE_OF_ALL = 5  # rows of each table on /search
+PAGE_OF_ONE = 20
+MOST_ROWS = 100
+TOO_SLOW = "检索超时：请换更少见的词，或多输入几个字"
+
+asked: ContextVar[str] = ContextVar("asked", default="")
+
+
+def asked_in(query_string: bytes) -> str:
+    """The text that a request asks for: `_search=` of a table, `q=` elsewhere."""
+    values = parse_qs(query_string.decode("latin-1"))
+    return (values.get("_search") or values.get("q") or [""])[0]
+
+
+def marked(text: str, column: str, columns: Collection[str]) -> Markup | None:
+    """A cell's text as HTML with the words of the running request marked; None where there are none in it."""
+    if not asked.get():
+        return None
+    found = spans(text, _parsed(asked.get(), tuple(columns)).terms, column)
+    return mark(text, found) if found else None
+
+
+@lru_cache(maxsize=64)
+def _parsed(text: str, columns: tuple[str, ...]) -> Query:
+    return parse(text, columns)
+
+
+def add_highlights(data: dict[str, Any], index: SearchIndex, text: str) -> None:
+    """Give every row of a table's JSON one more column, `_highlights`: column → [[start, end], …] of the words."""
+    terms = parse(text, index.columns).terms
+    columns = list(data["columns"])
+    at = {column: columns.index(column) for column in index.columns if column in columns}
+    rows = []
+    for row in data["rows"]:
+        values = list(row)
+        found = {column: _spans_of(values[place], terms, column) for column, place in at.items()}
+        rows.append([*values, {column: where for column, where in found.items() if where}])
+    data["rows"], data["columns"] = rows, [*columns, "_highlights"]
+
+
+def _spans_of(value: object, terms: Any, column: str) -> list[Span]:
+    value = value["label"] if isinstance(value, Mapping) else value
+    return list(spans(str(value or ""), terms, column))
+
+
+def number(text: str | None, default: int, most: int) -> int:
+    """A whole number from the address bar, whatever stands there."""
+    digits = (text or "")[:9]
+    return min(int(digits), most) if digits.isascii() and digits.isdigit() else default
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Which of the answers of each table are shown."""
+
+    size: int
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """All that is answered to a query: groups, what to offer on top, and what is wrong if anything is."""
+
+    groups: Sequence[Group] = ()
+    offered: Sequence[Suggestion] = ()
+    problem: str | None = None
+
+
+def answer_all(
+    connection: sqlite3.Connection, indexes: Sequence[SearchIndex], text: str, window: Window, milliseconds: int
+) -> Answers:
+    """Ask every index; tables without a hit are left out, unless one alone is asked. Stops after `milliseconds`."""
+    problem = parse(text).problem
+    if problem:
+        return Answers(problem=problem)
+    groups: list[Group] = []
+    try:
+        with sqlite_timelimit(connection, milliseconds):
+            offered = offers(connection, text) if not window.offset else []
+            for index in indexes:
+                group = ask(connection, index, text, limit=window.size, offset=window.offset)
+                if group.count or len(indexes) == 1:
+                    groups.append(group)
+    except sqlite3.OperationalError as error:
+        if "interrupted" not in str(error):
+            raise
+        return Answers(groups, problem=TOO_SLOW)
+    return Answers(groups, offered)
+
+
+def offers(connection: sqlite3.Connection, text: str) -> list[Suggestion]:
+    """The things that the query or one of its words names; none where the database holds no names."""
+    if not connection.execute("select 1 from sqlite_master where name = ?", (NAMES,)).fetchone():
+        return []
+    return list(named(connection, dict.fromkeys([text, *(term.text for term in parse(text).terms[:4])])))
+
+
+def as_json(answer: Answer) -> dict[str, Any]:
+    """An answer as /search.json gives it; offsets count code points of the value beside them, end exclusive."""
+    return {
+        "id": answer.key,
+        "headings": answer.headings,
+        **answer.values,
+        "highlights": {column: [list(span) for span in found] for column, found in answer.spans.items()},
+    }
+
+
+def count_words(group: Group) -> str:
+    """How many rows were found, as a reader is told: 1,234, or 10,000+ where counting stopped."""
+    return f"{group.count:,}+" if group.capped else f"{group.count:,}"
+
+
+def next_path(group: Group, text: str, extension: str = "") -> str | None:
+    """The address of the next page of one table; None on the last one and beyond what is counted."""
+    if group.next_offset is None or group.next_offset >= CAP:
+        return None
+    return f"/search/{group.table}{extension}?" + urlencode({"q": text, "_next": group.next_offset})
+
+
+def opensearch(name: str, about: str, base: str) -> str:
+    """The OpenSearch description by which a browser adds the portal as a search engine. `base` is its address."""
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        '<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">\n'
+        f"<ShortName>{escape(name[:16])}</ShortName>\n<Description>{escape(about[:1024])}</Description>\n"
+        "<InputEncoding>UTF-8</InputEncoding>\n<Language>zh-CN</Language>\n"
+        f'<Url type="text/html" template="{escape(base)}/search?q={{searchTerms}}"/>\n'
+        f'<Url type="application/json" template="{escape(base)}/search.json?q={{searchTerms}}"/>\n'
+        '<Url type="application/x-suggestions+json" '
+        f'template="{escape(base)}/suggest.json?q={{searchTerms}}&amp;_shape=opensearch"/>\n'
+        f'<Url type="application/opensearchdescription+xml" rel="self" template="{escape(base)}/opensearch.xml"/>\n'
+        "</OpenSearchDescription>\n"
+    )
+
+
+def suggestions_json(text: str, found: Sequence[tuple[Suggestion, str]], shape: str | None) -> Any:
+    """Suggestions, each with its address; `shape` "opensearch" gives the form that browsers ask for."""
+    if shape == "opensearch":
+        return [text, list(dict.fromkeys(item.name for item, _ in found))]
+    return {
+        "q": text,
+        "suggestions": [
+            {"table": item.table, "id": item.key, "label": item.label, "name": item.name, "near": item.near, "url": url}
+            for item, url in found
+        ],
+    }

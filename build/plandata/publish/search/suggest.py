@@ -1,0 +1,170 @@
+"""Names to offer while a reader types: of cities, bodies, tasks and projects, by any of their names or by pinyin.
+
+`create_suggestions` writes them into one more FTS5 table, `names_fts`: a row is one name of one thing; its `keys` are
+the name from each of its characters on (so that 发改委 offers 省发改委) and its pinyin, its `near` the pinyin with one
+letter left out, by which a misspelling such as zhangchun still meets changchun. Never mixed into the rows found.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from plandata.publish.search.folding import fold
+from plandata.publish.search.index import NOTHING, TOKENIZER, quote
+
+NAMES = "names_fts"
+MOST = 10
+CANDIDATES = 200
+LONGEST = 40
+SHORTEST_MISSPELLING = 4
+# (table that is led to, table that is also read, SQL of key, label, name and pinyin): read where the tables exist.
+SOURCES = (
+    ("cities", None, "select city_id, name, name, pinyin from cities"),
+    ("cities", None, "select city_id, name, short_name, null from cities"),
+    ("cities", None, "select city_id, name, name_en, null from cities"),
+    ("cities", None, "select city_id, name, name_now, null from cities"),
+    (
+        "cities",
+        "mentions",
+        "select c.city_id, c.name, m.surface, null from mentions m join cities c on c.city_id = m.city_id"
+        " where m.resolution in ('full_name', 'short_name', 'alias', 'group')",
+    ),
+    ("agencies", None, "select agency_id, name, name, substr(agency_id, instr(agency_id, '-') + 1) from agencies"),
+    ("agencies", None, "select agency_id, name, full_name, null from agencies"),
+    ("agencies", None, "select agency_id, name, name_en, null from agencies"),
+    ("agencies", None, "select agency_id, name, aliases, null from agencies"),
+    (
+        "agencies",
+        "plan_agencies",
+        "select a.agency_id, a.name, p.name, null from plan_agencies p join agencies a using (agency_id)",
+    ),
+    (
+        "agencies",
+        "mentions",
+        "select a.agency_id, a.name, m.surface, null from mentions m join agencies a on a.agency_id = m.agency_id"
+        " where m.resolution in ('full_name', 'short_name', 'alias')",
+    ),
+    ("tasks", None, "select task_id, title, title, null from tasks"),
+    ("projects", None, "select project_id, name, name, null from projects"),
+)
+ORDER = ("cities", "agencies", "tasks", "projects")
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A thing to go to: the row `key` of `table`, called `label`; `name` is the name of it that was met.
+
+    `near` is true when only the sound of the name comes near to what was typed.
+    """
+
+    table: str
+    key: str
+    label: str
+    name: str
+    near: bool = False
+
+
+def create_suggestions(connection: sqlite3.Connection) -> None:
+    """Write the names of all things of a database; same rows, same bytes."""
+    connection.execute(
+        f"create virtual table {NAMES} using fts5(keys, near, name unindexed, label unindexed, source unindexed,"
+        f" row_key unindexed, tokenize={quote(TOKENIZER)}, prefix='1 2 3')"
+    )
+    connection.executemany(
+        f"insert into {NAMES} (keys, near, name, label, source, row_key) values (?, ?, ?, ?, ?, ?)",  # noqa: S608
+        sorted(set(_names(connection))),
+    )
+    connection.execute(f"insert into {NAMES}({NAMES}) values ('optimize')")  # noqa: S608
+
+
+def suggest(connection: sqlite3.Connection, text: str, *, limit: int = MOST) -> tuple[Suggestion, ...]:
+    """Return what the text may begin, the nearest first; misspelt pinyin is read only where nothing else is met."""
+    typed = _key(text)
+    if not typed or len(typed) > LONGEST:
+        return ()
+    found = _best(_ask(connection, "keys", [f"{_token(typed)} *"]), typed)
+    if not found and _is_pinyin(typed) and len(typed) >= SHORTEST_MISSPELLING:
+        near = _ask(connection, "near", [_token(key) for key in _with_one_left_out(typed)])
+        found = [Suggestion(item.table, item.key, item.label, item.name, near=True) for item in _best(near, typed)]
+    return tuple(found[:limit])
+
+
+def named(connection: sqlite3.Connection, texts: Iterable[str], *, limit: int = MOST) -> tuple[Suggestion, ...]:
+    """Return the things that one of the texts is a full name of, or sounds like: what a search page offers on top."""
+    found: dict[tuple[str, str], Suggestion] = {}
+    for text in texts:
+        typed = _key(text)
+        for item in suggest(connection, text, limit=CANDIDATES):
+            if item.near or _key(item.name) == typed or (_is_pinyin(typed) and item.table in ORDER[:2]):
+                found.setdefault((item.table, item.key), item)
+    return tuple(found.values())[:limit]
+
+
+def _names(connection: sqlite3.Connection) -> Iterator[tuple[str, str, str, str, str, str]]:
+    tables = {name for (name,) in connection.execute("select name from sqlite_master where type = 'table'")}
+    for table, also_read, sql in SOURCES:
+        if {table, also_read or table} <= tables:
+            for key, label, names, pinyin in connection.execute(sql):
+                for name in _split(names, table):
+                    keys, near = _keys(name, pinyin or "")
+                    yield " ".join(keys), " ".join(near), name, label, table, key
+
+
+def _split(names: str | None, table: str) -> list[str]:
+    """The names in one column: aliases of a body stand joined by 、, as no name of a body holds one."""
+    parts = (names or "").split("、") if table == "agencies" else [names or ""]
+    return [part for part in parts if part]
+
+
+def _keys(name: str, pinyin: str) -> tuple[list[str], list[str]]:
+    """What a name is found by: itself from every character on, its pinyin from every word on, its initials."""
+    key = _key(name)
+    keys = [key] if _is_pinyin(key) else [key[at:] for at in range(len(key))]
+    words = [_key(word) for word in pinyin.replace("-", " ").split()]
+    joined = ["".join(words[at:]) for at in range(len(words))]
+    stems = [stem for stem in ("".join(words), "".join(words[:-1])) if len(stem) >= SHORTEST_MISSPELLING]
+    near = {key for stem in stems[-1:] for key in _with_one_left_out(stem)} if len("".join(words)) <= LONGEST else set()
+    return list(dict.fromkeys([*keys, *joined])), sorted(near)
+
+
+def _ask(connection: sqlite3.Connection, column: str, tokens: Iterable[str]) -> list[Suggestion]:
+    expression = f"{column} : ({' OR '.join(tokens) or NOTHING})"
+    sql = f"select source, row_key, label, name from {NAMES} where {NAMES} match ? limit {CANDIDATES}"  # noqa: S608
+    return [Suggestion(*row) for row in connection.execute(sql, (expression,))]
+
+
+def _best(found: Iterable[Suggestion], typed: str) -> list[Suggestion]:
+    """One suggestion for each thing, by how fully its name is what was typed, then cities before bodies and so on."""
+    nearest: dict[tuple[str, str], Suggestion] = {}
+    for item in sorted(found, key=lambda item: _distance(item, typed)):
+        nearest.setdefault((item.table, item.key), item)
+    return list(nearest.values())
+
+
+def _distance(item: Suggestion, typed: str) -> tuple[object, ...]:
+    name = _key(item.name)
+    place = 0 if name == typed else 1 if name.startswith(typed) else 2
+    return place, ORDER.index(item.table), len(name), item.key, item.name
+
+
+def _key(text: str) -> str:
+    """A text as names are compared: folded, tone marks and apostrophes of pinyin gone."""
+    letters = unicodedata.normalize("NFD", fold(text))
+    plain = "".join(letter for letter in letters if not "\u0300" <= letter <= "\u036f" and letter not in "'’")
+    return unicodedata.normalize("NFC", plain)
+
+
+def _is_pinyin(key: str) -> bool:
+    return key.isascii() and key.isalpha()
+
+
+def _with_one_left_out(key: str) -> list[str]:
+    """A word itself and every word that leaves out one of its letters: two words one letter apart share one of them."""
+    return [key, *dict.fromkeys(key[:at] + key[at + 1 :] for at in range(len(key)))]
+
+
+def _token(key: str) -> str:
+    return '"{}"'.format(key.replace('"', '""'))
