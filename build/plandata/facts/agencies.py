@@ -1,0 +1,455 @@
+"""Bodies by their form: 省发展改革委 in a plan of Jilin is 吉林省发展和改革委员会, whatever the province.
+
+`Directory` reads a name as region + office (datasets/reference/agencies.csv); `find_agency_mentions` finds names in a
+text; `agency_rows` and `plan_agency_rows` make the tables. A name that no form knows is kept as written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pypinyin import lazy_pinyin
+
+from plandata.facts.bodies import Words, is_body, is_general, read_bodies, strip_brackets
+from plandata.facts.cities import Gazetteer
+from plandata.facts.segmentation import short_word_tokenizer
+from plandata.model import (
+    Agency,
+    BodyForm,
+    Clause,
+    Judgement,
+    Mention,
+    Plan,
+    PlanAgency,
+    PlanDataError,
+    Reference,
+    Responsibility,
+)
+
+CENTRAL = "000000"
+_PLACE = r"(?P<place>[一-龥]{0,8}?)"
+_RELATIVE = ("自治区", "省", "市", "州", "县", "区", "旗", "盟")
+# 两省政府, 各市委 are several bodies; 市委托, 省委员会 are no 市委, 省委.
+_SEVERAL = ("两", "各", "三", "四", "多", "该", "本", "外", "跨", "邻", "全")
+_LONGER = re.compile("[员托派任]")
+# A central office's bare name (统计局) means the central one only in a plan of the State Council, unless it says so.
+_SAYS_CENTRAL = re.compile(r"^(?:国家|国务院|中国|中央|中华|全国|最高)|(?:部|总局|总署|署|行|社|集团)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a body's name stands for, and how it was read: full_name, short_name, alias or context."""
+
+    agency: Agency
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Region:
+    """The division that a name starts with: its id, name, English name and level; `length` of the name's words."""
+
+    division_id: str | None
+    name: str
+    short: str
+    name_en: str
+    level: str
+    length: int
+
+
+class Directory:
+    """Reads names of bodies from inside one plan's region, by the offices' forms and the gazetteer."""
+
+    def __init__(self, forms: Sequence[BodyForm], gazetteer: Gazetteer, words: Words, aliases: dict[str, str]) -> None:
+        """Take the forms of agencies.csv, the plan's gazetteer, the word lists, and names that stand for full names."""
+        self.words = words
+        self._gazetteer = gazetteer
+        self._aliases = aliases
+        self._local = _by_surface(form for form in forms if form.level != "central" and "{" not in form.stem)
+        self._central = _by_surface(form for form in forms if form.level == "central")
+        self._templates = [(_template(s), form) for form in forms if "{" in form.stem for s in _surfaces(form)]
+        self._region = self._home()
+        self._known: dict[str, Named] = {}
+
+    @classmethod
+    def for_plan(cls, reference: Reference, judgement: Judgement, gazetteer: Gazetteer) -> Directory:
+        """Build the directory of a plan; aliases of kind agency in reference and etc/ come first."""
+        aliases = {
+            alias.surface: alias.means[0]
+            for alias in (*reference.aliases, *judgement.aliases)
+            if alias.kind == "agency" and alias.means
+        }
+        return cls(reference.body_forms, gazetteer, reference.lexicon, aliases)
+
+    def resolve(self, name: str) -> Named:
+        """Read a body's name as written; a name of no known form becomes a body of the plan's region, as written."""
+        name = re.sub(r"\s+", "", name)
+        if name not in self._known:
+            self._known[name] = self._read(name)
+        return self._known[name]
+
+    @property
+    def local_surfaces(self) -> Iterable[str]:
+        """Every way to write a local office without its region."""
+        return self._local.keys()
+
+    def central_surfaces(self) -> Iterable[str]:
+        """Every way to write a central office that a reader of this plan takes for the central one."""
+        return (surface for surface in self._central if self._means_central(surface))
+
+    def relative(self, word: str) -> bool:
+        """Whether 省, 市, 县 … means one division in this plan."""
+        return self._relative(word) is not None
+
+    def is_place(self, name: str) -> bool:
+        """Whether the words as a whole are one division's name."""
+        found = self._gazetteer.resolve(name) if name else None
+        return found is not None and len(found.city_ids) == 1
+
+    def template_bodies(self, text: str) -> Iterable[tuple[int, int]]:
+        """Spans of `text` that fill a form with a place in it: 人民银行长春中心支行, 省委宣传部."""
+        for pattern, _ in self._templates:
+            for found in pattern.finditer(text):
+                start = self._place_start(text, found)
+                if start is not None and not _LONGER.match(text, found.end()):
+                    yield start, found.end()
+
+    def _place_start(self, text: str, found: re.Match[str]) -> int | None:
+        """Where the body begins: at the place that stands in the form, cut to what the gazetteer or the plan knows."""
+        begin, end = found.span("place")
+        if found.start() < begin:  # the form's own words come first: 人民银行{}分行
+            known = self.is_place(found["place"]) or self.relative(found["place"])
+            return found.start() if known else None
+        for at in range(begin, end):
+            if self.is_place(text[at:end]):
+                return at
+        word = next((word for word in _RELATIVE if text.endswith(word, begin, end)), None)
+        if word is None or not self.relative(word) or text.endswith(_SEVERAL, 0, end - len(word)):
+            return None
+        return end - len(word)
+
+    def _read(self, name: str) -> Named:
+        bare = strip_brackets(name)
+        if name in self._aliases and self._aliases[name] != name:
+            return Named(self.resolve(self._aliases[name]).agency, "alias")
+        if is_general(bare, self.words):
+            return Named(self._plain(name, "general"), "context")
+        for read in (self._central_office, self._local_office, self._branch):
+            if (named := read(name)) or (bare != name and (named := read(bare))):
+                return named
+        return Named(self._plain(name, self._kind_by_form(bare)), "full_name")
+
+    def _central_office(self, name: str) -> Named | None:
+        form = self._central.get(name)
+        if form is None or not self._means_central(name):
+            return None
+        agency = Agency(
+            agency_id=f"{CENTRAL}-{slug(form.stem)}",
+            name=form.short,
+            full_name=form.stem,
+            name_en=form.name_en,
+            kind=form.kind,
+            level="central",
+            division_id=None,
+            aliases="、".join(form.aliases) or None,
+            source=form.source,
+        )
+        return Named(agency, _how(name, form))
+
+    def _means_central(self, surface: str) -> bool:
+        return self._region.division_id is None or bool(_SAYS_CENTRAL.search(surface))
+
+    def _local_office(self, name: str) -> Named | None:
+        """Region and office: 省 + 发展改革委, 长春市 + 政府; an office without a region is the plan's own region's."""
+        for region in self._regions_of(name):
+            form = self._local.get(name[region.length :])
+            if form is not None:
+                how = _how(name[region.length :], form)
+                return Named(self._office(region, form), how if region.length > 1 else "short_name")
+        return None
+
+    def _office(self, region: _Region, form: BodyForm) -> Agency:
+        return Agency(
+            agency_id=f"{region.division_id or CENTRAL}-{slug(form.stem)}",
+            name=region.short + form.short,
+            full_name=region.name + form.stem,
+            name_en=f"{form.name_en} of {region.name_en}" if region.name_en else form.name_en,
+            kind=form.kind,
+            level=region.level,
+            division_id=region.division_id,
+            aliases="、".join(region.short + alias for alias in form.aliases) or None,
+            source=form.source,
+        )
+
+    def _branch(self, name: str) -> Named | None:
+        for pattern, form in self._templates:
+            found = pattern.fullmatch(name)
+            region = self._place_of(found["place"]) if found else None
+            if region is not None:
+                return Named(self._filled(region, form), "short_name")
+        return None
+
+    def _filled(self, region: _Region, form: BodyForm) -> Agency:
+        bare = _bare_place(region.name)
+        fill = {"full": region.name, "": bare}
+
+        def put(pattern: str) -> str:
+            return pattern.replace("{full}", fill["full"]).replace("{}", fill[""])
+
+        return Agency(
+            agency_id=f"{region.division_id or CENTRAL}-{slug(re.sub(r'{(?:full)?}', '', form.stem))}",
+            name=put(form.short),
+            full_name=put(form.stem),
+            name_en=form.name_en.replace("{}", region.name_en) if region.name_en else None,
+            kind=form.kind,
+            level=region.level,
+            division_id=region.division_id,
+            aliases="、".join(put(alias) for alias in form.aliases) or None,
+            source=form.source,
+        )
+
+    def _plain(self, name: str, kind: str) -> Agency:
+        """A body as the plan writes it, of the region that its name starts with or of the plan's own."""
+        region = next(self._regions_of(name)) if kind != "general" else self._region
+        rest = name[region.length :]
+        return Agency(
+            agency_id=f"{region.division_id or CENTRAL}-{slug(rest)}",
+            name=name if region.length == 0 or kind == "general" else region.short + rest,
+            full_name=name if region.length == 0 or kind == "general" else region.name + rest,
+            name_en=None,
+            kind=kind,
+            level="none" if kind == "general" else region.level,
+            division_id=region.division_id,
+            aliases=None,
+            source="plan",
+        )
+
+    def _kind_by_form(self, name: str) -> str:
+        for kind in ("enterprise", "organisation", "court", "party", "government"):
+            if name.endswith(self.words[f"kind_{kind}"]):
+                return kind
+        return "department" if is_body(name, self.words) else "organisation"
+
+    def _regions_of(self, name: str) -> Iterable[_Region]:
+        """The regions a name may start with: a place by name, 省/市/县 as seen from the plan, and the plan's own."""
+        head = self._gazetteer.head(name)
+        if head is not None and head.start == 0 and head.end < len(name) and head.city_ids:
+            yield self._of_division(head.city_ids[0], head.end)
+        for length in (3, 1):
+            region = self._relative(name[:length]) if len(name) > length else None
+            if region is not None:
+                yield region
+        yield _Region(
+            self._region.division_id, self._region.name, self._region.short, self._region.name_en, self._region.level, 0
+        )
+
+    def _place_of(self, place: str) -> _Region | None:
+        if not place or (relative := self._relative(place)):
+            return relative if place else self._region
+        province = self._region.division_id and self._gazetteer.lineage(self._region.division_id)[-1]
+        if province and _bare_place(self._gazetteer.division(province).name) == place:
+            return self._of_division(province, len(place))
+        found = self._gazetteer.resolve(place)
+        return self._of_division(found.city_ids[0], len(place)) if found and found.city_ids else None
+
+    def _relative(self, word: str) -> _Region | None:
+        """省, 自治区, 市, 县, 区 … as the plan's own region and those above it."""
+        if self._region.division_id is None:
+            return None
+        for division_id in self._gazetteer.lineage(self._region.division_id):
+            name = self._gazetteer.division(division_id).name
+            if word in _RELATIVE and name.endswith(word):
+                return self._of_division(division_id, len(word))
+        return None
+
+    def _of_division(self, division_id: str, length: int) -> _Region:
+        row = self._gazetteer.division(division_id)
+        return _Region(division_id, row.name, _short_region(row.name), row.name_en, row.level, length)
+
+    def _home(self) -> _Region:
+        if self._gazetteer.region == CENTRAL:
+            return _Region(None, "", "", "", "central", 0)
+        return self._of_division(self._gazetteer.region, 0)
+
+
+def find_agency_mentions(
+    plan: Plan,
+    clauses: Sequence[Clause],
+    directory: Directory,
+    responsibilities: Sequence[Responsibility],
+    *,
+    task_of: Callable[[str], str | None],
+) -> tuple[Mention, ...]:
+    """Every naming of a body: those of the notes, those of the addressees, and names of known form in the text.
+
+    Bodies in general (有关部门) are mentions only where a note gives them a duty. In order of the text, no overlaps.
+    """
+    spans: dict[tuple[int, int], tuple[str, str, str]] = {}
+    for row in responsibilities:
+        how = directory.resolve(row.name).how if row.name == _bare(row.quote) else "shared_tail"
+        spans[row.start_char, row.end_char] = (row.clause_id, row.agency_id, how)
+    for clause in clauses:
+        for start, end in _named_in(clause, directory):
+            if not any(a < end and start < b for a, b in spans):
+                named = directory.resolve(_bare(plan.text[start:end]))
+                spans[start, end] = (clause.clause_id, named.agency.agency_id, named.how)
+    return tuple(
+        Mention(
+            mention_id=f"{plan.plan_id}-m-{start}-{agency_id}",
+            plan_id=plan.plan_id,
+            clause_id=clause_id,
+            task_id=task_of(clause_id),
+            entity_kind="agency",
+            city_id=None,
+            agency_id=agency_id,
+            citation_id=None,
+            surface=_bare(plan.text[start:end]),
+            resolution=how,
+            start_char=start,
+            end_char=end,
+            quote=plan.text[start:end],
+            origin="rule",
+        )
+        for (start, end), (clause_id, agency_id, how) in sorted(spans.items())
+    )
+
+
+def agency_rows(directory: Directory, names: Iterable[str]) -> tuple[Agency, ...]:
+    """The rows of table agencies for these names, one a body, by id; PlanDataError when two bodies share an id."""
+    rows: dict[str, Agency] = {}
+    for name in names:
+        agency = directory.resolve(name).agency
+        other = rows.setdefault(agency.agency_id, agency)
+        if other.full_name != agency.full_name:
+            raise PlanDataError(
+                f"agencies {agency.agency_id}",
+                f"{other.full_name} and {agency.full_name}",
+                "one body an id",
+                "Give one of them its full name in etc/aliases.yml (kind: agency).",
+            )
+    return tuple(rows[key] for key in sorted(rows))
+
+
+def plan_agency_rows(
+    plan: Plan, responsibilities: Sequence[Responsibility], mentions: Sequence[Mention]
+) -> tuple[PlanAgency, ...]:
+    """The rows of table plan_agencies: the name that the plan uses most, and how often the body leads and supports."""
+    names: dict[str, Counter[str]] = defaultdict(Counter)
+    for row in responsibilities:
+        names[row.agency_id][row.name] += 1
+    named = [mention for mention in mentions if mention.agency_id is not None]
+    for mention in named:
+        names[mention.agency_id or ""][mention.surface] += 0 if mention.resolution == "shared_tail" else 1
+    return tuple(
+        PlanAgency(
+            plan_id=plan.plan_id,
+            agency_id=agency_id,
+            name=max(sorted(counter), key=lambda name: counter[name]),
+            lead_count=sum(r.agency_id == agency_id and r.role == "lead" for r in responsibilities),
+            support_count=sum(r.agency_id == agency_id and r.role == "support" for r in responsibilities),
+            task_count=len({r.task_id for r in responsibilities if r.agency_id == agency_id and r.task_id}),
+            mention_count=sum(m.agency_id == agency_id for m in named),
+        )
+        for agency_id, counter in sorted(names.items())
+    )
+
+
+def body_spans(mentions: Iterable[Mention]) -> tuple[tuple[int, int], ...]:
+    """The spans of bodies' names: a place inside one (长春市 of 长春市政府) is named, not meant."""
+    return tuple((m.start_char, m.end_char) for m in mentions if m.entity_kind == "agency")
+
+
+@lru_cache(maxsize=4096)
+def slug(name: str) -> str:
+    """Pinyin of the name, word by word: 发展和改革委员会 -> fazhan-he-gaige-weiyuanhui. Always `[a-z0-9-]+`."""
+    plain = re.sub(r"[^0-9A-Za-z一-鿿]", "", name)
+    joined = "-".join("".join(lazy_pinyin(word)) for word in short_word_tokenizer().cut(plain, HMM=False))
+    return re.sub(r"[^a-z0-9-]", "", joined.lower().replace("ü", "v")).strip("-") or "body"
+
+
+def _named_in(clause: Clause, directory: Directory) -> list[tuple[int, int]]:
+    """Spans of names in a clause, longest first where they overlap."""
+    found = set(directory.template_bodies(clause.text)) | set(_offices_in(clause.text, directory))
+    if clause.kind == "addressee":
+        bodies = read_bodies(clause.text, 0, len(clause.text), directory.words)
+        named = [b for b in bodies if is_body(b.name, directory.words) and not is_general(b.name, directory.words)]
+        found |= {(body.start, body.end) for body in named}
+    kept: list[tuple[int, int]] = []
+    for start, end in sorted(found, key=lambda span: (span[0] - span[1], span[0])):
+        if not any(a < end and start < b for a, b in kept):
+            kept.append((start, end))
+    return [(start + clause.start_char, end + clause.start_char) for start, end in sorted(kept)]
+
+
+def _offices_in(text: str, directory: Directory) -> Iterable[tuple[int, int]]:
+    local, central = _patterns(tuple(directory.local_surfaces), tuple(directory.central_surfaces()))
+    for found in central.finditer(text):
+        yield found.span()
+    for found in local.finditer(text):
+        start = _region_start(text, found.start(), directory)
+        if start is not None:
+            yield start, found.end()
+
+
+def _region_start(text: str, at: int, directory: Directory) -> int | None:
+    """Where the region before an office begins: a place by name, else 省/市/县 of the plan."""
+    for length in range(min(12, at), 1, -1):
+        if directory.is_place(text[at - length : at]):
+            return at - length
+    for word in _RELATIVE:
+        if text.endswith(word, 0, at) and directory.relative(word) and not text.endswith(_SEVERAL, 0, at - len(word)):
+            return at - len(word)
+    return None
+
+
+@lru_cache(maxsize=4)
+def _patterns(local: tuple[str, ...], central: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    # 教育部门, 市政府采购 and 省政府有关部门 hold an office's name and do not name it.
+    after = r"(?![门队位]|采购|投资|网站|工作报告|(?:各|有关|相关)+[厅部单])"
+    joined = ["|".join(sorted(map(re.escape, group), key=len, reverse=True)) or "(?!)" for group in (local, central)]
+    return re.compile(f"(?:{joined[0]}){after}"), re.compile(f"(?<![省市县区])(?:{joined[1]}){after}")
+
+
+def _by_surface(forms: Iterable[BodyForm]) -> dict[str, BodyForm]:
+    """Surface to form; a full name beats a short one, a short one beats an alias, the first row beats later ones."""
+    rows = tuple(forms)
+    table: dict[str, BodyForm] = {}
+    for pick in (lambda f: (f.stem,), lambda f: (f.short,), lambda f: f.aliases):
+        for form in rows:
+            for surface in pick(form):
+                table.setdefault(surface, form)
+    return table
+
+
+def _surfaces(form: BodyForm) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((form.stem, form.short, *form.aliases)))
+
+
+@lru_cache(maxsize=1024)
+def _template(surface: str) -> re.Pattern[str]:
+    return re.compile(re.escape(surface).replace(r"\{full\}", _PLACE).replace(r"\{\}", _PLACE))
+
+
+def _how(surface: str, form: BodyForm) -> str:
+    if surface == form.stem:
+        return "full_name"
+    return "short_name" if surface == form.short else "alias"
+
+
+def _short_region(name: str) -> str:
+    """A region as a body's usual short name has it: 内蒙古自治区 -> 内蒙古自治区, 延边朝鲜族自治州 -> 延边州."""
+    found = re.match(r"^(?P<head>.{2,}?)(?:[一-龥]{1,6}族)+自治(?P<kind>[州县旗])$", name)
+    return found["head"] + found["kind"] if found else name
+
+
+def _bare_place(name: str) -> str:
+    """The name without its class, as branches use it: 吉林省 -> 吉林, 广西壮族自治区 -> 广西."""
+    name = re.sub(r"(?:壮族|回族|维吾尔)?自治区$", "", name)
+    return name[:-1] if len(name) > 2 and name[-1] in "省市县区州盟旗" else name
+
+
+def _bare(words: str) -> str:
+    return re.sub(r"\s+", "", words)

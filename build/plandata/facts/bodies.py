@@ -1,0 +1,184 @@
+"""Lists of bodies: where each name starts and ends, and its full name when the list shares a tail.
+
+长春市、吉林市、辽源市政府及公主岭市政府 is four governments. The words that tell (suffixes, heads of general bodies,
+tails that may be shared) come from datasets/reference/bodies.yml.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+Words = Mapping[str, tuple[str, ...]]
+
+OPENING, CLOSING = "（(〔【[《“", "）)〕】]》”"
+SEPARATORS = "、，,；;/\u3000 \t\r\n"
+CONJUNCTIONS = ("以及", "及", "和", "与", "等")
+_PLACES_OF_A_CLASS = re.compile(r"^[市州县区旗盟乡镇街道地（()、）]+?(?P<tail>(?:人民)?政府|管委会|党委)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A body as a list names it: the span of its own words and its name with the shared tail restored."""
+
+    start: int
+    end: int
+    name: str
+
+
+def read_bodies(text: str, start: int, end: int, words: Words) -> tuple[Body, ...]:
+    """The bodies of the list text[start:end], in order; offsets are those of `text`.
+
+    Separators inside brackets do not count (各县（市、区）政府 is one body), and 和/及/与 part two names only where the
+    words before them already are one (工业和信息化部 is not parted).
+    """
+    spans = [span for span in (_trim(text, a, b, words) for a, b in _cut(text, start, end, words)) if span]
+    spans = _join_classes(text, spans)
+    items = [Body(a, b, _name(text[a:b])) for a, b in spans]
+    return tuple(_restore_tails([item for item in items if item.name not in words["class_words"]], words))
+
+
+def is_body(name: str, words: Words) -> bool:
+    """Whether the words are a body by their form: 省发展改革委, 各地区, 人民银行长春中心支行."""
+    bare = strip_brackets(name)
+    if is_general(bare, words):
+        return True
+    return any(bare.endswith(suffix) and len(bare) > len(suffix) for suffix in words["body_suffixes"]) or (
+        bare in {"国务院", "省委", "市委", "县委", "区委", "州委", "旗委", "政府"}
+    )
+
+
+def is_general(name: str, words: Words) -> bool:
+    """Whether the words name a class of bodies and nobody in particular: 各区县政府, 有关部门, 国务院相关部门."""
+    bare = strip_brackets(name)
+    if any(middle in bare for middle in words["general_middles"]):
+        return True
+    for head in words["general_heads"]:
+        if bare.startswith(head) and (rest := bare[len(head) :]) is not None and _ends_general(head, rest, words):
+            return True
+    return False
+
+
+def strip_brackets(name: str) -> str:
+    """The name without what stands in brackets: 各区县（自治县）政府 -> 各区县政府."""
+    return re.sub(r"[（(〔\[][^（(〔\[）)〕\]]*[）)〕\]]", "", name)
+
+
+def top_level(text: str, start: int, end: int) -> Iterator[int]:
+    """The offsets of text[start:end] that stand in no bracket and no quotation; marks of brackets left out."""
+    depth = 0
+    for at in range(start, end):
+        if text[at] in OPENING:
+            depth += 1
+        elif text[at] in CLOSING:
+            depth = max(0, depth - 1)
+        elif depth == 0:
+            yield at
+
+
+def _ends_general(head: str, rest: str, words: Words) -> bool:
+    """各 + 区县, 各 + 金融机构: a general head is one only with a class of bodies or places behind it."""
+    places = tuple(sorted(words["general_places"], key=len, reverse=True))
+    if rest in places or (not rest and head[-1:] in "地县市区州旗盟"):
+        return head.startswith(("各", "有关", "相关", "全")) or "各" in head
+    return any(rest.endswith(suffix) for suffix in words["body_suffixes"]) and _is_class(head, rest)
+
+
+def _is_class(head: str, rest: str) -> bool:
+    # 地方金融监管局 and 县级医院 begin like a class and are (or may be) one office.
+    return (
+        head.startswith(("各", "有关", "相关"))
+        or "有关" in head
+        or "相关" in head
+        or "各" in head
+        or (
+            rest in {"政府", "人民政府", "部门", "单位", "党委政府", "党委", "机构"}
+            or rest.endswith(("部门", "单位", "政府"))
+        )
+    )
+
+
+def _cut(text: str, start: int, end: int, words: Words) -> Iterator[tuple[int, int]]:
+    """Cut the list at its separators, and at conjunctions that stand behind a whole name."""
+    begin, skip_to = start, start
+    for at in top_level(text, start, end):
+        if at < skip_to:
+            continue
+        if text[at] in SEPARATORS:
+            yield begin, at
+            begin = skip_to = at + 1
+            continue
+        mark = next((mark for mark in CONJUNCTIONS if text.startswith(mark, at)), None)
+        if mark and _parts_here(text, begin, at, at + len(mark), end, words):
+            yield begin, at
+            begin = skip_to = at + len(mark)
+    yield begin, end
+
+
+def _parts_here(text: str, begin: int, at: int, after: int, end: int, words: Words) -> bool:
+    left = _name(text[begin:at])
+    right = re.match(r"[^、，,；;和及与等]*", text[after:end])
+    word = right.group().strip() if right else ""
+    if not left:  # 等和各省级人民政府: the mark only continues
+        return True
+    return is_body(left, words) and not (word in words["class_words"] and text[at] != "等")
+
+
+def _trim(text: str, start: int, end: int, words: Words) -> tuple[int, int] | None:
+    """The item without white space, closing marks and lead-ins (由…); None when nothing is left."""
+    marks = SEPARATORS + "。.：:“”\"'"
+    while start < end and text[start] in marks:
+        start += 1
+    while end > start and text[end - 1] in marks:
+        end -= 1
+    for lead_in in sorted(words["body_lead_ins"], key=len, reverse=True):
+        if text.startswith(lead_in, start, end) and end - start > len(lead_in) + 1:
+            start += len(lead_in)
+            break
+    if start < end and text[start:end].endswith("等") and end - start > 1:
+        end -= 1
+    return (start, end) if start < end else None
+
+
+def _join_classes(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """各市、州、县人民政府 is one class of bodies, not three."""
+    joined: list[tuple[int, int]] = []
+    for start, end in spans:
+        if joined and _open_class(text[slice(*joined[-1])]) and _PLACES_OF_A_CLASS.match(text[start:end]):
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def _open_class(item: str) -> bool:
+    return bool(re.match(r"^(?:各|有关|相关|全市各|全省各)", item)) and not re.search(r"(?:政府|委|部门|单位)$", item)
+
+
+def _restore_tails(items: list[Body], words: Words) -> Iterator[Body]:
+    """Give each item that is no body by itself the tail of the next one that is."""
+    for at, item in enumerate(items):
+        if is_body(item.name, words):
+            yield item
+            continue
+        owner = next((later for later in items[at + 1 :] if is_body(later.name, words)), None)
+        yield replace(item, name=_with_tail(item.name, owner.name, words)) if owner else item
+
+
+def _with_tail(name: str, owner: str, words: Words) -> str:
+    for tail in sorted(words["shared_tails"], key=len, reverse=True):
+        if owner.endswith(tail):
+            if name.endswith(words["place_suffixes"]):
+                return name + tail
+            place = re.search(r"(?:自治州|自治县|省|市|县|区|州|旗|盟)$", owner[: -len(tail)])
+            return name + place.group() + tail if place and len(name) <= 4 else name
+    for tail in sorted(words["shared_office_tails"], key=len, reverse=True):
+        if owner.endswith(tail):
+            return name + tail
+    return name
+
+
+def _name(words: str) -> str:
+    """A name as one word: white space inside it (hard-wrapped lines) taken out."""
+    return re.sub(r"\s+", "", words)

@@ -1,0 +1,80 @@
+"""What a clause is about: its terms of highest TF-IDF, the plan's own names read as words."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from decimal import Decimal
+from functools import lru_cache
+
+from plandata.facts.bodies import Words
+from plandata.facts.segmentation import base_tokenizer, tokenizer_with
+from plandata.model import Clause, Keyword, Plan
+
+TOP = 10
+_TERM = re.compile(r"[A-Za-z0-9+·\-一-鿿]*[A-Za-z一-鿿][A-Za-z0-9+·\-一-鿿]*")
+_NO_TOPIC = {"number", "addressee", "signature", "date"}
+_STEP = Decimal("0.0001")
+
+
+def find_keywords(
+    plan: Plan,
+    clauses: Sequence[Clause],
+    names: Iterable[str],
+    words: Words,
+    *,
+    leave_out: Collection[tuple[int, int]] = (),
+    top: int = TOP,
+) -> tuple[Keyword, ...]:
+    """The `top` terms of each clause with all that stands under it, heaviest first, ties in order of code points.
+
+    Weight = share of the clause's terms × jieba's inverse document frequency (the median of it for words that it does
+    not know, as jieba.analyse does). `names` are words whatever the dictionary says; `leave_out` are spans that say
+    nothing of the topic (responsibility notes).
+    """
+    tokenizer = tokenizer_with(name for name in names if len(name) > 1)
+    stop = frozenset(words["keyword_stop_words"])
+    rows = []
+    for clause in clauses:
+        if clause.kind in _NO_TOPIC or clause.depth == 0:
+            continue
+        text = _without(plan.text, clause.start_char, clause.extent_end, leave_out)
+        terms = [term for term in tokenizer.cut(text, HMM=False) if _is_term(term, stop)]
+        for weight, term in _heaviest(terms, top):
+            rows.append(Keyword(plan.plan_id, clause.clause_id, term, weight))
+    return tuple(rows)
+
+
+def _heaviest(terms: Sequence[str], top: int) -> list[tuple[Decimal, str]]:
+    idf, median = _idf()
+    total = Decimal(len(terms))
+    weighed = [
+        ((count * Decimal(repr(idf.get(term, median))) / total).quantize(_STEP), term)
+        for term, count in Counter(terms).items()
+    ]
+    return sorted(weighed, key=lambda pair: (-pair[0], pair[1]))[:top]
+
+
+def _is_term(term: str, stop: frozenset[str]) -> bool:
+    return len(term) > 1 and term not in stop and _TERM.fullmatch(term) is not None
+
+
+def _without(text: str, start: int, end: int, leave_out: Collection[tuple[int, int]]) -> str:
+    kept, at = [], start
+    for begin, stop in sorted(leave_out):
+        if at <= begin < end:
+            kept.append(text[at:begin])
+            at = min(stop, end)
+    kept.append(text[at:end])
+    return re.sub(r"(?<=[一-鿿])\s+(?=[一-鿿])", "", "".join(kept))
+
+
+@lru_cache(maxsize=1)
+def _idf() -> tuple[dict[str, float], float]:
+    """jieba's inverse document frequencies and their median."""
+    base_tokenizer()  # first, so that its import stays silent
+    from jieba.analyse import TFIDF  # noqa: PLC0415
+
+    loaded = TFIDF().idf_loader
+    return loaded.idf_freq, loaded.median_idf

@@ -1,0 +1,116 @@
+"""Who answers for what: a row for each body of each responsibility note, and for duties stated in running prose."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from plandata.facts.agencies import Directory
+from plandata.facts.bodies import Body, is_body, read_bodies
+from plandata.facts.notes import Note, find_notes
+from plandata.model import Clause, Plan, Responsibility, Role
+
+__all__ = ["Note", "find_notes", "find_responsibilities"]
+
+_RUNNING = {"paragraph", "item", "section", "chapter", "task"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Duty:
+    clause_id: str
+    body: Body
+    role: Role
+    manner: str
+    note: Note | None
+
+
+def find_responsibilities(
+    plan: Plan,
+    clauses: Sequence[Clause],
+    notes: Sequence[Note],
+    directory: Directory,
+    *,
+    task_of: Callable[[str], str | None],
+) -> tuple[Responsibility, ...]:
+    """Every duty given to a body, in the order of the text; the span is the body's own words.
+
+    Roles are those of `notes.find_notes`. Outside tasks a duty may stand in a sentence (省发展改革委负责统筹协调):
+    such rows have no note and no task, and only bodies of a known form count.
+    """
+    duties = [duty for note in notes for duty in _rows_of(plan, note, clauses)]
+    covered = [(note.start, note.end) for note in notes]
+    for clause in clauses:
+        if clause.kind in _RUNNING and task_of(clause.clause_id) is None:
+            duties.extend(
+                duty
+                for duty in _prose_duties(clause, plan.text, directory)
+                if not any(start <= duty.body.start < end for start, end in covered)
+            )
+    duties.sort(key=lambda duty: duty.body.start)
+    return tuple(_row(plan, duty, directory, task_of(duty.clause_id)) for duty in duties)
+
+
+def _rows_of(plan: Plan, note: Note, clauses: Sequence[Clause]) -> Iterator[_Duty]:
+    for part in note.parts:
+        for body in part.bodies:
+            yield _Duty(_clause_at(clauses, body.start), body, part.role, part.manner, note)
+
+
+def _row(plan: Plan, duty: _Duty, directory: Directory, task_id: str | None) -> Responsibility:
+    body, note = duty.body, duty.note
+    return Responsibility(
+        responsibility_id=f"{plan.plan_id}-r-{body.start}",
+        plan_id=plan.plan_id,
+        clause_id=duty.clause_id,
+        task_id=task_id,
+        agency_id=directory.resolve(body.name).agency.agency_id,
+        name=body.name,
+        role=duty.role,
+        manner=duty.manner,
+        deadline=note.deadline if note else None,
+        note_start=note.start if note else None,
+        note_end=note.end if note else None,
+        start_char=body.start,
+        end_char=body.end,
+        quote=plan.text[body.start : body.end],
+        origin="rule",
+    )
+
+
+def _prose_duties(clause: Clause, text: str, directory: Directory) -> Iterator[_Duty]:
+    """Bodies that stand right before 负责, 牵头 or 配合 at the start of a statement, each with role and manner."""
+    words = directory.words
+    verbs = (*words["prose_lead_verbs"], *words["prose_support_verbs"])
+    verb = re.compile("|".join(sorted(verbs, key=len, reverse=True)))
+    between = "|".join(words["prose_between"])
+    subject = clause.start_char, clause.start_char
+    for found in re.finditer(r"[^。；;，,：:\r\n]+", text[clause.start_char : clause.end_char]):
+        start, end = clause.start_char + found.start(), clause.start_char + found.end()
+        hit = verb.search(text, start, end)
+        if hit and not text.startswith(words["prose_not_before"], hit.end()):
+            left = re.sub(rf"(?:{between})$", "", text[start : hit.start()])
+            span = (start, start + len(left)) if left.strip() else subject
+            for body in _known_bodies(text, *span, directory):
+                role: Role = "lead" if hit.group() in words["prose_lead_verbs"] else "support"
+                yield _Duty(clause.clause_id, body, role, hit.group(), None)
+        stated = re.match(r"[^，,。；;]{2,20}?(?=是|作为)", text[start:end])
+        subject = (start, start + stated.end()) if stated else (start, start)
+
+
+def _known_bodies(text: str, start: int, end: int, directory: Directory) -> tuple[Body, ...]:
+    """The bodies of text[start:end] if it is a list of nothing else."""
+    bodies = read_bodies(text, start, end, directory.words)
+    known = [is_body(body.name, directory.words) and _well_known(body.name, directory) for body in bodies]
+    return bodies if bodies and all(known) else ()
+
+
+def _well_known(name: str, directory: Directory) -> bool:
+    agency = directory.resolve(name).agency
+    return agency.kind == "general" or agency.source != "plan"
+
+
+def _clause_at(clauses: Sequence[Clause], at: int) -> str:
+    starts = [clause.start_char for clause in clauses]
+    return clauses[max(0, bisect_right(starts, at) - 1)].clause_id

@@ -1,0 +1,134 @@
+"""Tasks: the numbered units of a plan that somebody is to carry out, and how many facts each of them holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from plandata.facts.bodies import Words
+from plandata.facts.notes import Note
+from plandata.model import Clause, Mention, Plan, Project, Responsibility, Target, Task
+
+_LEVELS = ("chapter", "section", "task")
+# Mentions that say nothing about where a task happens.
+_NOT_ABOUT = {"in_body", "in_name", "ambiguous"}
+
+
+def find_tasks(plan: Plan, clauses: Sequence[Clause], notes: Sequence[Note], words: Words) -> tuple[Task, ...]:
+    """The tasks of a plan, in order, with counts of nought (`count_facts` fills them).
+
+    A task is a numbered unit (chapter, section or task of the outline) with no such unit inside it, in a chapter that
+    holds a responsibility note; in a plan without any note, in a chapter whose heading is none of `not_task_headings`
+    (总体要求, 保障措施 …). Items (——, 一是, （1）) belong to the task around them.
+    """
+    chapters = [clause for clause in clauses if clause.kind == "chapter"]
+    if notes:
+        chapters = [c for c in chapters if any(c.start_char <= note.start < c.extent_end for note in notes)]
+    else:
+        chapters = [c for c in chapters if not _is_frame(c, words)]
+    units = [clause for clause in clauses if clause.kind in _LEVELS and clause.number]
+    parents = {unit.parent_id for unit in units}
+    by_id = {clause.clause_id: clause for clause in clauses}
+    return tuple(
+        _task(plan, unit, by_id.get(unit.parent_id or ""), clauses, notes)
+        for unit in units
+        if unit.clause_id not in parents and any(c.start_char <= unit.start_char < c.extent_end for c in chapters)
+    )
+
+
+def task_of_clause(clauses: Sequence[Clause], tasks: Sequence[Task]) -> Mapping[str, str]:
+    """Clause id to the id of the task that it is or stands under; clauses outside tasks have no key."""
+    found: dict[str, str] = {}
+    task_ids = {task.task_id for task in tasks}
+    for clause in clauses:  # parents come before their children
+        above = clause.clause_id if clause.clause_id in task_ids else found.get(clause.parent_id or "")
+        if above is not None:
+            found[clause.clause_id] = above
+    return found
+
+
+def count_facts(
+    tasks: Sequence[Task],
+    responsibilities: Sequence[Responsibility],
+    projects: Sequence[Project],
+    targets: Sequence[Target],
+    mentions: Sequence[Mention],
+) -> tuple[Task, ...]:
+    """The tasks with their counts: bodies that have a duty in it, projects, targets, and divisions it is about.
+
+    A division counts where the task means it, not inside a body's or a line's name, nor where it stays ambiguous.
+    """
+    return tuple(
+        replace(
+            task,
+            agency_count=len({row.agency_id for row in responsibilities if row.task_id == task.task_id}),
+            project_count=sum(row.task_id == task.task_id for row in projects),
+            target_count=sum(row.task_id == task.task_id for row in targets),
+            city_count=len(
+                {
+                    row.city_id
+                    for row in mentions
+                    if row.task_id == task.task_id and row.city_id and row.resolution not in _NOT_ABOUT
+                }
+            ),
+        )
+        for task in tasks
+    )
+
+
+def _is_frame(chapter: Clause, words: Words) -> bool:
+    heading = chapter.heading or chapter.text
+    return any(word in heading for word in words["not_task_headings"])
+
+
+def _task(plan: Plan, unit: Clause, above: Clause | None, clauses: Sequence[Clause], notes: Sequence[Note]) -> Task:
+    heading_end = _heading_end(unit)
+    under = [c for c in clauses if unit.start_char < c.start_char < unit.extent_end]
+    spans = [(heading_end, unit.end_char), *((c.start_char, c.end_char) for c in under)]
+    body = [_without_notes(plan.text, start, end, notes) for start, end in spans]
+    text = "\n".join(part for part in body if part)
+    title = unit.heading or _first_sentence(text)
+    return Task(
+        task_id=unit.clause_id,
+        plan_id=plan.plan_id,
+        section_id=above.clause_id if above else None,
+        section=above.heading if above else None,
+        number=unit.number or "",
+        title=title,
+        text=text,
+        start_char=unit.start_char,
+        end_char=heading_end,
+        quote=plan.text[unit.start_char : heading_end],
+        agency_count=0,
+        project_count=0,
+        target_count=0,
+        city_count=0,
+    )
+
+
+def _heading_end(unit: Clause) -> int:
+    """Where the unit's number and heading end, closing mark included; a heading that runs into its text ends before it."""
+    wanted = "".join(f"{unit.number or ''}{unit.heading or ''}".split())
+    at = 0
+    for offset, char in enumerate(unit.text):
+        if at == len(wanted):
+            return unit.start_char + offset + (char in "。．.：:；;")
+        if not char.isspace():
+            if char != wanted[at]:  # the number is printed otherwise than it is kept: the whole clause is the heading
+                return unit.end_char
+            at += 1
+    return unit.end_char
+
+
+def _without_notes(text: str, start: int, end: int, notes: Sequence[Note]) -> str:
+    kept, at = [], start
+    for note in notes:
+        if at <= note.start < end:
+            kept.append(text[at : note.start])
+            at = min(note.end, end)
+    return "".join([*kept, text[at:end]]).strip()
+
+
+def _first_sentence(text: str) -> str:
+    ends = [found for mark in "。；\n" if (found := text.find(mark)) > 0]
+    return text[: min(ends)] if ends else text
