@@ -7,9 +7,9 @@ from plandata.publish.portal.site import site_of
 
 
 @hookimpl
-def render_cell(row, value, column, table, database, datasette):
+def render_cell(row, value, column, table, database, datasette):  # noqa: PLR0913, PLR0917  Datasette's hook
     """Return a cell's HTML, None to leave it to Datasette."""
     site = site_of(datasette)
     if database != site.settings.database:
         return None
-    return cells.cell(site.contract, database, table, column, value, row)
+    return cells.cell(database, site.contract.table(table).column(column), value, row)

@@ -6,10 +6,17 @@ from datasette.utils.asgi import Response
 from plandata.publish.portal import downloads
 from plandata.publish.portal.site import site_of
 
+
+def _workbook(view):
+    from plandata.publish.portal.workbook import workbook  # noqa: PLC0415  loads openpyxl, at the first workbook
+
+    return workbook(view)
+
+
 _KINDS = {
     ".csv": (downloads.machine_csv, "text/csv; charset=utf-8"),
     ".excel.csv": (downloads.excel_csv, "text/csv; charset=utf-8"),
-    ".xlsx": (downloads.workbook, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    ".xlsx": (_workbook, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
 }
 
 

@@ -64,6 +64,7 @@ def prepare_jinja2_environment(env):
         with_wan=numbers.with_wan,
         said=said,
         by_pinyin=listing.by_pinyin,
+        in_order=listing.in_order,
         operators=listing.operators,
         parameter_title=listing.parameter_title,
         facet_names=lambda facets: {facet["name"] for facet in facets},

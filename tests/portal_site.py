@@ -35,14 +35,29 @@ QUERIES = {
     },
     "all_keywords": {"title": "全部关键词", "sql": "select * from keywords order by clause_id, term"},
 }
+
+
+def _table_metadata() -> dict[str, Any]:
+    return {
+        name: {"facets": list(schema.facets), **({"label_column": schema.label} if schema.label else {})}
+        for name, schema in load_schemas(ROOT / "datasets" / "schema").items()
+    }
+
+
 METADATA = {
     "title": "测试门户",
     "source": "海州市人民政府",
     "license": "CC BY 4.0",
     "license_url": "https://creativecommons.org/licenses/by/4.0/",
-    "databases": {"plans": {"queries": QUERIES, "tables": {}}},
+    "databases": {"plans": {"queries": QUERIES, "tables": _table_metadata()}},
 }
-TEXT = "一、总则\n(一)港口。\n1.建设港口。\n新建东港码头,到2025年改造盐田75000亩。(市交通局牵头,市财政局配合)\n2.治理河流。\n治理清河。(市水利局负责)\n"
+TEXT = """一、总则
+(一)港口。
+1.建设港口。
+新建东港码头,到2025年改造盐田75000亩。(市交通局牵头,市财政局配合)
+2.治理河流。
+治理清河。(市水利局负责)
+"""
 
 
 def _span(words: str, nth: int = 0) -> dict[str, Any]:
@@ -75,7 +90,7 @@ def rows() -> dict[str, list[dict[str, Any]]]:
     ]  # fmt: skip
     return {
         "cities": [
-            {"city_id": "990700", "name": "海州市", "short_name": "海州", "level": "prefecture", "pinyin": "haizhou shi",
+            {"city_id": "990700", "name": "海州市", "short_name": "海州", "level": "prefecture", "pinyin": "haizhou",
              "name_en": "Haizhou", "longitude": 120.5, "latitude": 35.1},
         ],
         "agencies": [
@@ -141,7 +156,7 @@ def database(path: Path) -> Path:
             full = [
                 row.get(field.name, empty.get(field.type, "-") if field.required else None) for field in schema.fields
             ]
-            connection.execute(f'insert into "{name}" values ({", ".join("?" * len(full))})', full)
+            connection.execute(f'insert into "{name}" values ({", ".join("?" * len(full))})', full)  # noqa: S608
     connection.commit()
     connection.close()
     return path

@@ -15,6 +15,7 @@ SETTINGS = {
     "suggest_facets": "off",
     "default_allow_sql": "off",
     "default_page_size": "100",
+    "default_facet_size": "100",
     "max_returned_rows": "1000",
     "sql_time_limit_ms": "2000",
     "facet_time_limit_ms": "1000",

@@ -1,41 +1,45 @@
-"""How a value is shown in a table: words for enumerations, links for keys, 万 beside large numbers, a way to the text."""
+"""How a value is shown: words for enumerations, links for keys, 万 beside large numbers, a way to the text."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from markupsafe import Markup
 
 from plandata.publish.portal.addresses import id_path, reader_path, row_path
-from plandata.publish.portal.contract import Contract
+from plandata.publish.portal.contract import Column
 from plandata.publish.portal.languages import gettext
 from plandata.publish.portal.numbers import with_wan
 
 NOTHING = Markup('<span class="null" aria-hidden="true">—</span>')
 _LONG = 60
+_WITHOUT_PLAN = re.compile(r"^.*-(?=c\d)")
 # Column that holds the unit of another one, by the other's name.
 _UNITS = {"value_min": "unit", "value_max": "unit", "capacity_value": "capacity_unit"}
 
 
-def cell(contract: Contract, database: str, table: str | None, column: str, value: Any, row: Any) -> Markup | None:
+def cell(database: str, about: Column, value: Any, row: Any) -> Markup | None:
     """Return the HTML of a cell, None where Datasette's own way (links of addresses, binary) is right.
 
     `value` is a plain value or, for a foreign key, Datasette's {"value", "label"}; `row` maps column names to values.
     """
-    about = contract.table(table).column(column)
     if isinstance(value, Mapping):
         return _key(database, about.refers_to, value["value"], value["label"])
     if value is None or value == "":
         return NOTHING
-    word = about.word(value) if about.value_words else None
-    if word is not None:
-        return Markup('<span class="word word-{}">{}</span>').format(_class(value), word)
+    if about.word(value) is not None:
+        return Markup('<span class="word word-{}">{}</span>').format(_class(value), about.word(value))
     if about.refers_to:
         return _key(database, about.refers_to, value, value)
+    return _plain(about.name, value, row)
+
+
+def _plain(column: str, value: Any, row: Any) -> Markup | None:
     if column == "quote":
         return _quote(value, row)
-    if isinstance(value, int | float) and not isinstance(value, bool):
+    if isinstance(value, int | float):
         return Markup('<span class="num">{}</span>').format(_number(column, value, row))
     if isinstance(value, str) and not value.startswith(("http://", "https://")):
         return Markup('<span class="{}">{}</span>').format("long" if len(value) > _LONG else "text", value)
@@ -45,15 +49,20 @@ def cell(contract: Contract, database: str, table: str | None, column: str, valu
 def _key(database: str, table: str | None, value: Any, label: Any) -> Markup:
     if value is None:
         return NOTHING
-    address = id_path(str(value)) if table in {None, "clauses"} else row_path(database, str(table), str(value))
-    return Markup('<a class="key" href="{}">{}</a>').format(address, label or value)
+    if table in {None, "clauses"}:
+        # An id without its plan reads better and is still the one in the text's margin.
+        shown = label if label and label != value else _WITHOUT_PLAN.sub("", str(value))
+        return Markup('<a class="key" href="{}" title="{}">{}</a>').format(id_path(str(value)), value, shown)
+    return Markup('<a class="key" href="{}">{}</a>').format(row_path(database, str(table), str(value)), label or value)
 
 
 def _quote(value: str, row: Any) -> Markup:
-    key = _of(row, "plan_id"), _own_id(row)
+    plan, own = _of(row, "plan_id"), _own_id(row)
     quote = Markup('<q class="{}">{}</q>').format("long" if len(value) > _LONG else "text", value)
-    if key[0] and key[1]:
-        quote += Markup(' <a class="to-text" href="{}">{}</a>').format(reader_path(*key), gettext("在原文中查看"))
+    if plan and own:
+        quote += Markup(' <a class="to-text" href="{}">{}</a>').format(
+            reader_path(str(plan), own), gettext("在原文中查看")
+        )
     return quote
 
 

@@ -14,10 +14,8 @@ def citation(plan: Mapping[str, Any], address: str, place: str = "") -> str:
     """
     number = f"：{plan['document_number']}" if plan.get("document_number") else ""
     where = f"：{place}" if place else ""
-    day = f"（{plan['issued_on']}）" if plan.get("issued_on") else ""
-    return f"{plan.get('issuer') or ''}. {plan['title']}{number}{where}[A/OL]. {day}. {address}.".replace(
-        "）. ", "）. "
-    )
+    day = f" ({plan['issued_on']})." if plan.get("issued_on") else ""
+    return f"{plan.get('issuer') or ''}. {plan['title']}{number}{where}[A/OL].{day} {address}."
 
 
 def plain_citation(plan: Mapping[str, Any], address: str, place: str = "") -> str:

@@ -1,8 +1,7 @@
 """Files of a table, filtered view or query: every row of it, whatever the size of a page.
 
-Three kinds: CSV for machines (names of the contract, no BOM), CSV for Excel (headings in the reader's language, BOM,
-words instead of codes) and XLSX (frozen heads, widths, numbers as numbers, text never a formula, a sheet that says
-what the file is).
+CSV for machines has the contract's names and no BOM; CSV for Excel has headings in the reader's language, a BOM, and
+words instead of codes. XLSX is written by the module workbook.
 """
 
 from __future__ import annotations
@@ -12,7 +11,6 @@ import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,9 +18,11 @@ from datasette.utils import sqlite3
 from datasette.utils.asgi import BadRequest, NotFound, Request
 from datasette.views.table import TableView
 
+from plandata.publish.portal.addresses import table_path
 from plandata.publish.portal.contract import Table
 from plandata.publish.portal.languages import gettext as _
-from plandata.publish.portal.selection import ORIGINAL_QUERY, internal_query, without
+from plandata.publish.portal.languages import localised
+from plandata.publish.portal.selection import ORIGINAL_QUERY, Pairs, internal_query, without
 from plandata.publish.portal.site import Site
 
 _LIMIT = re.compile(r" limit \d+(?: offset \d+)?\s*$")
@@ -66,10 +66,10 @@ async def view_of(datasette: Any, request: Any, site: Site) -> View:
     rows = tuple(tuple(row) for row in result.rows)
     table = site.contract.table(None if is_query else name)
     labels = {} if is_query else await _labels(datasette, database, table, columns, rows)
-    return View(name, table, columns, rows, labels, _about(datasette, request, site, table, name, pairs, len(rows)))
+    return View(name, table, columns, rows, labels, _about(datasette, request, site, table, pairs))
 
 
-def _without_count(pairs: Sequence[tuple[str, str]], is_query: bool) -> str:
+def _without_count(pairs: Pairs, is_query: bool) -> str:
     if is_query:
         return urlencode(pairs)
     return internal_query([*pairs, ("_nofacet", "1"), ("_nocount", "1"), ("_size", "1")])
@@ -89,18 +89,18 @@ async def _labels(
     return labels
 
 
-def _about(
-    datasette: Any, request: Any, site: Site, table: Table, name: str, pairs: Sequence[tuple[str, str]], count: int
-) -> tuple[tuple[str, str], ...]:
+def _about(datasette: Any, request: Any, site: Site, table: Table, pairs: Pairs) -> tuple[tuple[str, str], ...]:
+    """Say what the file is: table, conditions, address, source and licence."""
     metadata = datasette.metadata() or {}
-    address = site.settings.base_url + request.path.rsplit("/", 1)[0] + "/" + name
+    name = request.url_vars["table"]
+    address = site.settings.base_url + localised(table_path(site.settings.database, name, pairs))
     conditions = "；".join(f"{table.column(key).title} = {value}" for key, value in pairs if not key.startswith("_"))
+    search = "；".join(f"“{value}”" for key, value in pairs if key == "_search")
     return (
         (_("数据表"), f"{table.title} ({name})" if table.name else name),
         (_("说明"), table.description),
-        (_("筛选条件"), conditions or _("无，为全部数据")),
-        (_("行数"), str(count)),
-        (_("网址"), address + (f"?{urlencode(pairs)}" if pairs else "")),
+        (_("筛选条件"), "；".join(filter(None, [search, conditions])) or _("无，为全部数据")),
+        (_("网址"), address),
         (_("来源"), str(metadata.get("source") or "")),
         (_("来源网址"), str(metadata.get("source_url") or "")),
         (_("许可"), str(metadata.get("license") or "")),
@@ -149,70 +149,6 @@ def _csv(rows: Iterable[Sequence[Any]]) -> str:
 
 def _inert(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
-
-
-def workbook(view: View) -> bytes:
-    """Return an XLSX of three sheets: the rows, what the file is, what its columns mean."""
-    from openpyxl import Workbook
-    from openpyxl.styles import Alignment, Font, PatternFill
-    from openpyxl.utils import get_column_letter
-
-    book = Workbook()
-    # A fixed date: the file of one release is the same file on every request.
-    book.properties.created = book.properties.modified = datetime(2016, 1, 1)
-    book.properties.creator = ""
-    sheet = book.active
-    sheet.title = _sheet_name(view.table.title if view.table.name else view.name)
-    heads, rows = headings(view), list(readable_rows(view))
-    for line in (heads, *rows):
-        _append(sheet, line)
-    sheet.freeze_panes = "B2"
-    if rows:
-        sheet.auto_filter.ref = sheet.dimensions
-    for index, head in enumerate(heads, start=1):
-        width = max([_width(head), *(_width(row[index - 1]) for row in rows[:200])])
-        sheet.column_dimensions[get_column_letter(index)].width = min(max(width + 2, 8), 48)
-        top = sheet.cell(row=1, column=index)
-        top.font, top.fill = Font(bold=True), PatternFill("solid", fgColor="E8EEF4")
-        top.alignment = Alignment(vertical="center", wrap_text=True)
-    _notes(book.create_sheet(_("说明")), view.about)
-    meanings = [(view.table.column(c).title, c, view.table.column(c).description) for c in view.columns]
-    _notes(book.create_sheet(_("列的含义")), [(_("列"), _("字段名"), _("含义")), *meanings])
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-def _append(sheet: Any, values: Sequence[Any]) -> None:
-    row = sheet.max_row + 1 if sheet.max_row > 1 or sheet.cell(1, 1).value is not None else 1
-    for column, value in enumerate(values, start=1):
-        if value is None:
-            continue
-        made = sheet.cell(row=row, column=column)
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            made.value = value
-        else:
-            made.value = _ILLEGAL.sub("", str(value))
-            made.data_type = "s"  # text for good: a leading = would make it a formula
-
-
-_ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # XML cannot hold these
-
-
-def _notes(sheet: Any, lines: Iterable[Sequence[str]]) -> None:
-    for line in lines:
-        _append(sheet, line)
-    for column, width in (("A", 18), ("B", 60), ("C", 80)):
-        sheet.column_dimensions[column].width = width
-
-
-def _sheet_name(title: str) -> str:
-    return re.sub(r"[\[\]:*?/\\]", " ", title)[:31]
-
-
-def _width(value: Any) -> int:
-    """Return a text's width in half-width characters, Han counting two."""
-    return sum(2 if ord(c) > 0x2E7F else 1 for c in str(value)) if value is not None else 0
 
 
 def file_name(site: Site, request: Any, extension: str) -> str:

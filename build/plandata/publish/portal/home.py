@@ -1,4 +1,4 @@
-"""What the home page shows, asked of the published tables: plans, counts, sections with their tasks, bodies by duties."""
+"""What the home page shows, asked of the published tables: plans, counts, sections with tasks, bodies by duties."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the table page shows around its rows: the conditions in words, the choices of a facet, the lookups of a filter."""
+"""What the table page shows around its rows: conditions in words, choices of a facet, lookups of a filter."""
 
 from __future__ import annotations
 
@@ -72,6 +72,12 @@ def facet_labels(facets: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], s
     }
 
 
+def in_order(items: Iterable[Mapping[str, Any]], names: Iterable[str], key: str = "name") -> list[Mapping[str, Any]]:
+    """Return the items whose `key` is among `names`, in the order of `names`."""
+    by_name = {item[key]: item for item in items}
+    return [by_name[name] for name in dict.fromkeys(names) if name in by_name]
+
+
 def by_pinyin(values: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """Sort a facet's values: ticked ones first, then by number of rows, names of equal number by pinyin, null last."""
     return sorted(
@@ -85,7 +91,7 @@ def by_pinyin(values: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
 @lru_cache(maxsize=4096)
 def pinyin_key(text: str) -> tuple[str, str]:
     """Return what sorts Chinese names as a dictionary does."""
-    from pypinyin import lazy_pinyin  # half a second to load: not at the start of the server
+    from pypinyin import lazy_pinyin  # noqa: PLC0415  half a second to load: not at the start of the server
 
     return " ".join(lazy_pinyin(text.lower())), text
 

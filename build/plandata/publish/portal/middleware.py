@@ -41,7 +41,7 @@ _FOR_EVER = "public, max-age=31536000, immutable"
 
 
 def wrap(app: App, site: Site, queries: Callable[[str], bool]) -> App:
-    """Return `app` within all layers. `queries` tells whether a path is a canned query's: its parameters are its own."""
+    """Return `app` within all layers. `queries` tells whether a path is a canned query's."""
     return GZipMiddleware(Answers(Requests(app, site, queries), site), minimum_size=600)
 
 

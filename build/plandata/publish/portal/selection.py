@@ -57,7 +57,8 @@ def any_conditions(wanted: Iterable[str]) -> tuple[list[str], dict[str, str]]:
     for item in wanted:
         column, _, value = item.partition("=")
         values.setdefault(column, []).append(value)
-    conditions, parameters = [], {}
+    conditions: list[str] = []
+    parameters: dict[str, str] = {}
     for column, chosen in values.items():
         quoted = '"' + column.replace('"', '""') + '"'
         names = []
