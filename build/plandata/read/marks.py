@@ -1,13 +1,12 @@
 """The marks that number a plan's units: 第一章, 一、, （一）, 1., （1）, ①, 一是, ——, 专栏3, 1.2.3.
 
-`find_marks` lists every place that looks like one; whether it is one, the sequence and the level tell (`accept_marks`):
-a number at the start of a line is taken nearly always, one inside a line only where it carries a sequence on.
+`find_marks` lists every place of a block that looks like one. Whether it numbers a unit, sequence and level tell:
+that is `read/levels.py`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,120 +14,109 @@ from plandata.read.numerals import read_ordinal
 
 Place = Literal["line", "stop", "inside"]
 
+_SP = "[ \\u00a0　]?"
 _HAN = "[一二三四五六七八九十百零〇]{1,5}"
 _NUM = "[0-9０-９]{1,3}"
-# Style → its rank (a lower rank is a higher level) and its form. The order is that of GB/T 9704 (一、 （一） 1. （1）),
-# with the chapters of law-like plans above and the marks of running lists below.
+_CJK = "(?=[\u4e00-\u9fff“《（(])"
+# No digit may follow (1.5万亩), but a year may (3.2018年要…), and so may 5G.
+_NO_DECIMAL = "(?![0-9０-９])"
+_AFTER_DOT = "(?:(?![0-9０-９])|(?=(?:19|20)[0-9]{2}年|[45]G))"
+
+# Style → its rank (a lower rank is a higher level) and its form. The order is that of GB/T 9704-2012, 7.3.3
+# (一、 （一） 1. （1）), with the chapters of long plans above and the marks of running lists below. A form further up
+# is tried first where two could begin at one place; so the ranks of the dotted forms stand out of line.
 STYLES: dict[str, tuple[int, str]] = {
-    "part": (5, f"第{_HAN}[编篇](?=[\\s　])"),
-    "chapter": (10, f"第(?:{_HAN}|{_NUM})章"),
-    "section": (20, f"第(?:{_HAN}|{_NUM})节"),
-    "article": (25, f"第(?:{_HAN}|{_NUM})条"),
-    "han": (30, f"{_HAN}(?:[、．]|[.](?![0-9]))"),
-    "han_paren": (40, f"[（(﹙〔]{_HAN}[）)﹚〕]|[㈠-㈩]"),
+    "part": (5, f"第{_SP}{_HAN}{_SP}[编篇](?=[\\s　]|$)"),
+    "chapter": (10, f"第{_SP}(?:{_HAN}|{_NUM}){_SP}章"),
+    "section": (20, f"第{_SP}(?:{_HAN}|{_NUM}){_SP}节"),
+    "article": (25, f"第{_SP}(?:{_HAN}|{_NUM}){_SP}条(?!第)"),
+    "han": (30, f"{_HAN}{_SP}(?:[、．](?!{_HAN}[、，和及])|[.]{_NO_DECIMAL})"),
+    "han_paren": (40, f"[（(﹙〔]{_SP}{_HAN}{_SP}[）)﹚〕]|[㈠-㈩]"),
     "dotted3": (56, f"{_NUM}[.．]{_NUM}[.．]{_NUM}(?![.．]?[0-9０-９])[.．、]?"),
-    "dotted2": (53, f"{_NUM}[.．]{_NUM}(?![.．]?[0-9０-９])(?=[\\s　]|[\u4e00-\u9fff])"),
-    "arabic": (50, f"{_NUM}[.．、﹒](?![0-9０-９])"),
-    "arabic_paren": (60, "[（(﹙][0-9０-９]{1,2}[）)﹚]|[⑴-⒇]"),
+    "dotted2": (53, f"{_NUM}[.．]{_NUM}(?![.．]?[0-9０-９])(?:{_SP}{_CJK}|[ \\u00a0　]+)"),
+    "arabic": (50, f"{_NUM}{_SP}(?:[、﹒．.]{_AFTER_DOT})|[⒈-⒛]"),
+    "arabic_paren": (60, f"[（(﹙]{_SP}[0-9０-９]{{1,2}}{_SP}[）)﹚]|[⑴-⒇]"),
     "half_paren": (65, "[0-9０-９]{1,2}[）)]"),
     "circled": (70, "[①-⑳]"),
-    "box": (75, f"专[\\s　]*栏[\\s　]*(?:{_NUM}|{_HAN})(?![、0-9])"),
-    "is": (80, f"{_HAN}是(?=[^否])"),
-    "dash": (80, "(?:——|--|――|──)(?![—-])"),
+    "box": (75, f"专[\\s　]*栏(?:[\\s　]*(?:{_NUM}(?![0-9.％%])|{_HAN}(?!、)))?[\\s　]*[：:]?"),
+    "is": (80, f"{_HAN}是(?![否不])"),
+    "dash": (80, "(?:——|--|――|──|[—●■◆•▪★▲](?=[\u4e00-\u9fff“]))(?![—-])"),
+    # Slips of the pen or of the scanner: taken only where the sequence leaves no doubt.
+    "loose_han": (30, f"{_HAN}(?:[，,][ 　]*|[ \\u00a0　]+){_CJK}"),
+    "loose_arabic": (50, f"{_NUM}(?:[，,。]|[ \\u00a0　]+){_CJK}"),
 }
 _MARK = re.compile("|".join(f"(?P<{name}>{form})" for name, (_, form) in STYLES.items()))
-_STOP = re.compile(r"(?:[。！？；：;:][”’」』）)】〕]*|[）)】〕]|[ 　\u00a0]{2,}|　)[ 　\u00a0]*$")
+_STOP = re.compile(r"(?:[。！？；：;:!?][”’」』）)】〕]*|[）)】〕]|[\s　])[\s　]*$")
+_COMMA = re.compile("[，,][ 　]*$")
+_CLOSERS = " \u00a0　、.．﹒：:"
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A place that looks like the number of a unit: `text[start:end]`, the words begin at `end`."""
+    """A place that looks like the number of a unit: `text[start:end]`; the unit's words begin at `end`.
+
+    `block` is where its block begins. `level` orders units as rank does, once `read/levels.py` has placed the mark.
+    """
 
     start: int
     end: int
+    block: int
     style: str
-    value: int | None  # None: 专栏 or —— without a number
-    place: Place  # first in its block, after the end of a sentence, or inside a sentence
+    value: int | None  # None: —— and 专栏 without a number
+    place: Place  # first in its block, behind the end of a sentence, or inside one
+    level: int = 0
 
     @property
     def rank(self) -> int:
-        """The level of its style: the lower, the higher up."""
+        """The usual level of its style: the lower, the higher up."""
         return STYLES[self.style][0]
+
+    @property
+    def loose(self) -> bool:
+        """Whether the form is a slip, taken only by its sequence."""
+        return self.style.startswith("loose_")
+
+    @property
+    def series(self) -> str:
+        """The style whose numbers it carries on: a slip those of the right form."""
+        return self.style.removeprefix("loose_")
 
 
 def find_marks(text: str, start: int, end: int) -> list[Mark]:
     """Return every place in a block `text[start:end]` that looks like a mark, in order."""
     marks = []
     for match in _MARK.finditer(text, start, end):
-        if match.start() == start:
-            place: Place = "line"
-        elif _STOP.search(text[max(start, match.start() - 4) : match.start()]):
-            place = "stop"
-        else:
-            place = "inside"
         style = str(match.lastgroup)
-        value = None if style == "dash" else read_ordinal(match.group().removesuffix("是").rstrip("、.．﹒"))
-        marks.append(Mark(match.start(), match.end(), style, value, place))
+        value = None if style == "dash" else read_ordinal(match.group().strip().removesuffix("是").rstrip(_CLOSERS))
+        if value is None and style not in ("dash", "box"):
+            continue
+        place = _place(text, start, match.start(), style)
+        if style.startswith("loose_") and place != "line":
+            continue
+        marks.append(Mark(match.start(), match.end(), start, style, value, place))
     return marks
 
 
-def accept_marks(marks: Sequence[Mark], text: str) -> list[Mark]:
-    """Return the marks that number units, in order, judged by sequence and level.
+def starts_with_mark(text: str, start: int, end: int, *, whole: bool = False) -> bool:
+    """Whether `text[start:end]` begins with the mark of a unit; with `whole`, whether it is nothing but a mark.
 
-    `marks` are the candidates of one part of a document (`find_marks` over its blocks).
+    —— and 一是 do not count, nor do slips: both stand at the start of a line by chance too.
     """
-    accepted: list[Mark] = []
-    open_marks: list[Mark] = []
-    last: dict[str, int] = {}
-    line_styles = {m.style for m in marks if m.place == "line"}
-    for index, mark in enumerate(marks):
-        if not _accept(mark, index, marks, open_marks, last, line_styles, text, accepted):
-            continue
-        while open_marks and open_marks[-1].rank >= mark.rank:
-            open_marks.pop()
-        open_marks.append(mark)
-        if mark.value is not None:
-            last[mark.style] = mark.value
-        accepted.append(mark)
-    return accepted
-
-
-def _accept(  # noqa: PLR0913
-    mark: Mark,
-    index: int,
-    marks: Sequence[Mark],
-    open_marks: Sequence[Mark],
-    last: dict[str, int],
-    line_styles: set[str],
-    text: str,
-    accepted: Sequence[Mark],
-) -> bool:
-    following = _next_of_style(index, marks)
-    if mark.place == "line":
-        return mark.style != "dotted2" or "dotted2" in line_styles
-    if mark.style in ("dash", "box", "chapter", "section", "article", "dotted2", "dotted3"):
+    match = _MARK.match(text, start, end)
+    if not match or match.lastgroup in ("is", "dash", "loose_han", "loose_arabic"):
         return False
-    if mark.value == 1:
-        starts = (
-            following is not None and following.value == 2 and (mark.style == "is" or mark.style not in line_styles)
-        )
-        return starts and (mark.place == "stop" or _follows_heading(mark, accepted, text))
-    continues = mark.value is not None and last.get(mark.style) == mark.value - 1
-    if mark.place == "inside" or not continues:
-        return False
-    if mark.style in line_styles and mark.style != "is":
-        return following is not None and following.value == (mark.value or 0) + 1
-    return mark.rank < 80 or any(m.style == mark.style for m in open_marks)
+    return not whole or not text[match.end() : end].strip()
 
 
-def _next_of_style(index: int, marks: Sequence[Mark]) -> Mark | None:
-    mark = marks[index]
-    return next((m for m in marks[index + 1 :] if m.style == mark.style and m.place != "inside"), None)
+def printed(text: str, mark: Mark) -> str:
+    """Return a mark as printed, without white space around or within."""
+    return "".join(text[mark.start : mark.end].split())
 
 
-def _follows_heading(mark: Mark, accepted: Sequence[Mark], text: str) -> bool:
-    """总体要求（一）: right behind a short heading of a higher level, no sentence between."""
-    if not accepted or accepted[-1].rank >= mark.rank:
-        return False
-    between = text[accepted[-1].end : mark.start]
-    return 0 < len(between) <= 40 and not re.search("[。；！？\n]", between)
+def _place(text: str, block: int, start: int, style: str) -> Place:
+    if start == block:
+        return "line"
+    before = text[max(block, start - 6) : start]
+    if _STOP.search(before) or (style == "is" and _COMMA.search(before)):
+        return "stop"
+    return "inside"

@@ -1,55 +1,42 @@
 """Reads a plan's text into clauses: parts, chapters, sections, tasks, items, paragraphs, nested as printed.
 
-Clauses partition the text: every character that is not white space belongs to exactly one clause's own words. Steps:
-`blocks` (paragraphs; hard-wrapped lines joined) → `parts` (the covering notice, the plan, annexes) → marks
-(`read/marks.py`) → units → clauses.
+Clauses partition the text: every character that is not white space belongs to exactly one clause's own words, and the
+clauses in order with the white space between them are the text. The way there: blocks (`blocks.py`) → parts of the
+document and their frames (`parts.py`) → marks (`marks.py`) that number units (`levels.py`) → headings (`headings.py`)
+→ units → clauses.
 
-Kinds by the style of the mark: 一、 chapter, （一） section, 1. task, what is deeper item. Where the plan has 第一章 and
-第一节 above, everything shifts: 第一章 chapter, 第一节 section, 一、 task; with 第一章 alone, 一、 section, （一） task.
+Kinds follow the style of the mark: 一、 chapter, （一） section, 1. task, deeper ones item. Under 第一章 and 第一节 all
+shift (第一章 chapter, 第一节 section, 一、 task; with 第一章 alone 一、 section, （一） task), and in 1 / 1.1 / 1.1.1 too.
+第一条 is a task. Chapters, sections and tasks end with their heading, and the words behind it in the same line are a
+paragraph under them; where the number opens running text, the whole block is the unit and `heading` is None. Items
+keep their block whole. Ids take one piece a level: the printed number, p1 paragraph, d1 ——, s1 一是, b1 专栏1, u1 a
+heading without a number (总则), x2 behind a number printed a second time under the same unit.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from plandata.model import Clause, ClauseKind, Plan
-from plandata.read.marks import Mark, accept_marks, find_marks
+from plandata.read.blocks import find_blocks
+from plandata.read.headings import find_heading_end, heading_words
+from plandata.read.levels import IN_BOX, accept_marks
+from plandata.read.marks import Mark, find_marks, printed
+from plandata.read.numerals import read_ordinal
+from plandata.read.parts import Part, Piece, Words, read_parts
 
-_DATE = re.compile(r"(?:[0-9０-９]{4}|[二〇○零一九0-9]{4})\s*年\s*\S{1,2}\s*月\s*\S{1,3}\s*日")
-_DOCUMENT_NUMBER = re.compile(
-    r"[（(]?[\u4e00-\u9fff]{2,12}[〔\[［（(]\s*[12][0-9]{3}\s*[〕\]］）)]\s*第?\s*[0-9]+\s*号[）)]?"
-)
-_ADDRESSEE = re.compile(r"[^。；：:\n]{2,160}[：:]")
-_ADDRESSED = re.compile("各|人民政府|委员会|单位|部门|机构|管委会")
-_SENTENCE_END = "。！？；：:;，、,"
-_ANNEX = re.compile(r"附\s*件\s*[0-9０-９一二三四五六七八九十]*\s*[：:]?")
-_NOTE_AFTER_DATE = re.compile(r"[（(].{2,30}[）)]")
-_KIND_BY_LEVEL: tuple[ClauseKind, ...] = ("chapter", "section", "task")
-_LADDER = ("han", "han_paren", "arabic")
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A paragraph as printed: `text[start:end]`, no white space at either end; line breaks inside where it wraps."""
-
-    start: int
-    end: int
-
-
-@dataclass(slots=True)
-class _Unit:
-    """A clause in the making."""
-
-    kind: ClauseKind
-    start: int
-    end: int
-    name: str  # last piece of the id
-    number: str | None = None
-    heading: str | None = None
-    rank: int = 100
-    children: list[_Unit] = field(default_factory=list)
+_SHIFTED: tuple[ClauseKind, ...] = ("chapter", "section", "task")
+_HEADED = frozenset(_SHIFTED)
+_FRAME: dict[str, ClauseKind] = {
+    "number": "number",
+    "addressee": "addressee",
+    "signature": "signature",
+    "date": "date",
+}
+_FLAT_BOX = 80  # a box that holds more than this in its own block holds nothing of the next one
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,211 +50,217 @@ class Gap:
     start_char: int
 
 
-def read_outline(plan: Plan) -> tuple[Clause, ...]:
-    """Return the clauses of a plan in the order of the text, parents before their children."""
-    blocks = find_blocks(plan.text)
+@dataclass(slots=True)
+class _Unit:
+    """A clause in the making. `takes`: how many paragraphs may still stand under it (None: any)."""
+
+    kind: ClauseKind
+    start: int
+    end: int
+    name: str  # its piece of the id
+    number: str | None = None
+    heading: str | None = None
+    level: int = 1000
+    takes: int | None = None
+    children: list[_Unit] = field(default_factory=list)
+
+
+def read_outline(plan: Plan, lexicon: Mapping[str, Sequence[str]] | None = None) -> tuple[Clause, ...]:
+    """Return the clauses of a plan in the order of the text, parents before their children.
+
+    `lexicon` holds the lists of datasets/reference/outline.yml. Without them plain plans are read the same; flattened
+    ones and documents of several parts less well.
+    """
+    words = Words.from_lexicon(lexicon or {})
+    parts = read_parts(plan.text, find_blocks(plan.text), words)
     clauses: list[Clause] = []
-    for prefix, part in _prefixed(_split_parts(plan.text, blocks)):
-        root = _read_part(plan.text, part)
-        _add_clauses(plan, root, prefix, clauses)
-    return tuple(replace(c, ordinal=i) for i, c in enumerate(clauses, 1))
+    plans = 0
+    for index, part in enumerate(parts):
+        units, is_plan = _Growth(plan.text, part, words).run()
+        is_notice = index == 0 and len(parts) > 1 and not is_plan
+        plans += not is_notice
+        prefix = "-notice" if is_notice else "" if plans == 1 else f"-{plans}"
+        clauses += _as_clauses(plan, units, prefix)
+    return tuple(replace(clause, ordinal=ordinal) for ordinal, clause in enumerate(clauses, 1))
 
 
 def find_gaps(clauses: Sequence[Clause]) -> tuple[Gap, ...]:
-    """Return the places where the numbering jumps. Numbers may start at 1 again or run on across parents."""
-    from plandata.read.numerals import read_ordinal
+    """Return the chapters, sections and tasks whose number does not follow.
 
+    A number follows that is one more than the last of its form under the same unit or, where numbers run on, in the
+    whole part; and 1 follows where nothing of its form stands before under the same unit.
+    """
     gaps = []
-    last: dict[tuple[str, str], int] = {}
+    part_last: dict[str, int] = {}
+    unit_last: dict[tuple[str | None, str], int] = {}
     for clause in clauses:
-        if clause.kind == "title":
-            last.clear()
-        value = read_ordinal(clause.number) if clause.number and clause.kind != "title" else None
+        if clause.depth == 0:
+            part_last.clear()
+        value = read_ordinal(clause.number) if clause.number and clause.kind in _HEADED else None
         if value is None or clause.number is None:
             continue
-        style = find_marks(clause.number, 0, len(clause.number))
-        key = ("", style[0].style if style else "")
-        expected = last.get(key, 0) + 1
-        if value not in (1, expected):
+        form = re.sub("[0-9０-９一二三四五六七八九十百零〇]+", "1", clause.number)
+        here = unit_last.get((clause.parent_id, form), 0)
+        before = part_last.get(form, 0)
+        if value != here + 1 and (here or value != before + 1):
+            expected = (here or before) + 1
             gaps.append(Gap(clause.clause_id, clause.number, expected, value, clause.start_char))
-        last[key] = value
+        part_last[form] = unit_last[clause.parent_id, form] = value
     return tuple(gaps)
 
 
-def find_blocks(text: str) -> list[Block]:
-    """Return the paragraphs of a text: its lines that are not blank, stripped."""
-    blocks = []
-    for match in re.finditer(r"[^\r\n\x0b\x0c\x85\u2028\u2029]+", text):
-        line = match.group()
-        if line.strip():
-            start = match.start() + len(line) - len(line.lstrip())
-            blocks.append(Block(start, match.start() + len(line.rstrip())))
-    return blocks
+class _Growth:
+    """Grows the tree of one part's units, piece by piece."""
 
+    def __init__(self, text: str, part: Part, words: Words) -> None:
+        self.text = text
+        self.part = part
+        self.words = words
+        candidates = [m for p in part.body if p.role == "text" for m in find_marks(text, p.start, p.end)]
+        self.marks = accept_marks(text, candidates)
+        self.kinds = _kinds(self.marks)
+        self.root = self._root()
+        self.stack = [self.root]
 
-def _split_parts(text: str, blocks: Sequence[Block]) -> list[list[Block]]:
-    """Cut the document where a new title follows a date or an annex mark."""
-    parts: list[list[Block]] = [[]]
-    for index, block in enumerate(blocks):
-        if parts[-1] and _opens_part(text, blocks, index):
-            parts.append([])
-        parts[-1].append(block)
-    return parts
+    def run(self) -> tuple[list[_Unit], bool]:
+        """Return the units at depth 0 and whether the part numbers anything."""
+        heads = _Unit("title", 0, 0, "head")
+        for piece in self.part.head:
+            self._add_framed(heads, piece) if piece.role in _FRAME else self._add_paragraph(heads, piece)
+        for piece in self.part.body:
+            self._grow(piece)
+        for unit in heads.children:
+            unit.name = unit.name if unit.kind == "number" else f"head-{unit.name}"
+        top = [self.root] if self.part.title else self.root.children
+        return heads.children + top, bool(self.marks)
 
+    def _root(self) -> _Unit:
+        title = self.part.title
+        if title is None:
+            return _Unit("title", 0, 0, "", level=0)
+        own = self.text[title.start : title.end]
+        annex = re.match(r"附\s*[件录表]\s*[0-9０-９一二三四五六七八九十]{0,2}\s*[:：.．、]?\s*(?=[\s\S])", own)
+        number = "".join(annex.group().split()).rstrip(":：.．、") if annex else None
+        heading = heading_words(own[annex.end() if annex else 0 :])
+        return _Unit("title", title.start, title.end, "title", number, heading or None, level=0)
 
-def _opens_part(text: str, blocks: Sequence[Block], index: int) -> bool:
-    words = text[blocks[index].start : blocks[index].end]
-    before = text[blocks[index - 1].start : blocks[index - 1].end]
-    if _ANNEX.fullmatch(words):
-        return True
-    if _NOTE_AFTER_DATE.fullmatch(words) or not _is_title_line(words):
-        return False
-    if _NOTE_AFTER_DATE.fullmatch(before) and index > 1:
-        before = text[blocks[index - 2].start : blocks[index - 2].end]
-    return bool(_DATE.fullmatch(before)) and index > 1
+    def _grow(self, piece: Piece) -> None:
+        if piece.role in _FRAME:
+            del self.stack[1:]
+            self._add_framed(self.root, piece)
+        elif piece.role in ("contents", "annexes"):
+            del self.stack[1:]
+            self._add_paragraph(self.root, piece, "toc" if piece.role == "contents" else "")
+        elif piece.role == "page":
+            self._add_paragraph(self._parent(), piece, "page" + re.sub("[^0-9]+", "", self._own(piece)))
+        elif "".join(self._own(piece).split()) in self.words.unnumbered:
+            self._add_unnumbered(piece)
+        else:
+            self._grow_text(piece)
 
+    def _grow_text(self, piece: Piece) -> None:
+        inside = {m.start: m for m in self.marks if piece.start <= m.start < piece.end}
+        edges = sorted({piece.start, *inside, piece.end})
+        for start, edge in pairwise(edges):
+            end = start + len(self.text[start:edge].rstrip())
+            if start in inside:
+                self._add_marked(inside[start], end)
+            elif end > start:
+                first = start + len(self.text[start:end]) - len(self.text[start:end].lstrip())
+                self._add_paragraph(self._parent(), Piece(first, end))
+        self._close_flat_box(piece)
 
-def _is_title_line(words: str) -> bool:
-    marks = find_marks(words, 0, len(words))
-    return len(words) <= 60 and words[-1] not in _SENTENCE_END and not (marks and marks[0].place == "line")
+    def _add_marked(self, mark: Mark, end: int) -> None:
+        while self.stack[-1].level >= mark.level:
+            self.stack.pop()
+        parent = self.stack[-1]
+        kind = "item" if mark.level >= IN_BOX else self.kinds[mark.style]
+        heading_end = find_heading_end(self.text, mark.end, end, self.words)
+        own_end = heading_end if heading_end and (kind in _HEADED or mark.style == "box") else end
+        own_end = mark.start + len(self.text[mark.start : own_end].rstrip())
+        heading = heading_words(self.text[mark.end : heading_end]) if heading_end else None
+        unit = _Unit(kind, mark.start, own_end, _name(mark, parent), printed(self.text, mark), heading, mark.level)
+        if mark.style in ("dash", "is"):
+            unit.takes = 1 if heading_end == end else 0
+        parent.children.append(unit)
+        self.stack.append(unit)
+        rest = own_end + len(self.text[own_end:end]) - len(self.text[own_end:end].lstrip())
+        if rest < end:
+            self._add_paragraph(unit, Piece(rest, end))
 
+    def _add_unnumbered(self, piece: Piece) -> None:
+        level = min((m.level for m in self.marks), default=10)
+        while self.stack[-1].level >= level:
+            self.stack.pop()
+        name = f"u{1 + sum(c.name.startswith('u') for c in self.root.children)}"
+        unit = _Unit("chapter", piece.start, piece.end, name, None, heading_words(self._own(piece)), level)
+        self.root.children.append(unit)
+        self.stack.append(unit)
 
-def _prefixed(parts: Sequence[list[Block]]) -> list[tuple[str, list[Block]]]:
-    """A first part without chapters before others is the notice; the next is the plan; then -2, -3, …"""
-    prefixed = []
-    plans = 0
-    for index, part in enumerate(parts):
-        if index == 0 and len(parts) > 1:
-            prefixed.append(("-notice", part))
-            continue
-        plans += 1
-        prefixed.append(("" if plans == 1 else f"-{plans}", part))
-    return prefixed
+    def _add_paragraph(self, parent: _Unit, piece: Piece, name: str = "") -> None:
+        before_units = parent is self.root and bool(self.marks) and not any(c.number for c in parent.children)
+        opening = before_units and piece.role == "text" and piece.start < self.marks[0].start
+        count = 1 + sum(bool(re.fullmatch("p[0-9]+", c.name)) for c in parent.children)
+        unit = _Unit("preamble" if opening else "paragraph", piece.start, piece.end, name or f"p{count}")
+        parent.children.append(unit)
 
+    def _add_framed(self, parent: _Unit, piece: Piece) -> None:
+        kind = _FRAME[piece.role]
+        count = 1 + sum(c.kind == kind for c in parent.children)
+        parent.children.append(_Unit(kind, piece.start, piece.end, kind if count == 1 else f"{kind}{count}"))
 
-def _read_part(text: str, blocks: Sequence[Block]) -> _Unit:
-    title_end = 0
-    while title_end < len(blocks) and _is_title_part(text, blocks[title_end], title_end):
-        title_end += 1
-    title_end = max(title_end, 1)
-    start, end = blocks[0].start, blocks[title_end - 1].end
-    root = _Unit("title", start, end, "", heading="".join(text[start:end].split()), rank=0)
-    body = blocks[title_end:]
-    candidates = [mark for block in body for mark in find_marks(text, block.start, block.end)]
-    accepted = accept_marks(candidates, text)
-    kinds = _kinds(accepted)
-    stack = [root]
-    for index, block in enumerate(body):
-        inside = [m for m in accepted if block.start <= m.start < block.end]
-        edges = [block.start, *(m.start for m in inside if m.start > block.start), block.end]
-        by_start = {m.start: m for m in inside}
-        for left, right in zip(edges, edges[1:], strict=False):
-            right = left + len(text[left:right].rstrip())
-            mark = by_start.get(left)
-            if mark:
-                _add_marked(text, stack, mark, right, kinds[mark.style])
-            else:
-                _add_plain(text, stack, body, index, left, right)
-    return root
+    def _parent(self) -> _Unit:
+        """The unit that a paragraph without a mark stands under: an item of a running list takes one at most."""
+        while self.stack[-1].takes == 0:
+            self.stack.pop()
+        unit = self.stack[-1]
+        if unit.takes is not None:
+            unit.takes -= 1
+        return unit
 
+    def _close_flat_box(self, piece: Piece) -> None:
+        box = next((i for i, unit in enumerate(self.stack) if unit.name.startswith("b")), None)
+        if box is not None and piece.start <= self.stack[box].start and piece.end - piece.start > _FLAT_BOX:
+            del self.stack[box:]
 
-def _is_title_part(text: str, block: Block, index: int) -> bool:
-    words = text[block.start : block.end]
-    if index == 0 or _ANNEX.fullmatch(text[block.start : block.end]):
-        return True
-    return _is_title_line(words) and not _DOCUMENT_NUMBER.fullmatch(words) and not _DATE.fullmatch(words)
+    def _own(self, piece: Piece) -> str:
+        return self.text[piece.start : piece.end]
 
 
 def _kinds(marks: Sequence[Mark]) -> dict[str, ClauseKind]:
     used = {m.style for m in marks}
-    ladder = [s for s in ("chapter", "section") if s in used] + list(_LADDER)
-    if {"dotted2", "dotted3"} & used and "han" not in used:
-        ladder = ["arabic", "dotted2", "dotted3"]
-    kinds: dict[str, ClauseKind] = dict.fromkeys(used, "item")
-    return kinds | dict(zip(ladder, _KIND_BY_LEVEL, strict=False))
-
-
-def _add_marked(text: str, stack: list[_Unit], mark: Mark, end: int, kind: ClauseKind) -> None:
-    while stack[-1].rank >= mark.rank:
-        stack.pop()
-    parent = stack[-1]
-    heading_end = _heading_end(text, mark.end, end)
-    own_end = heading_end if heading_end and kind != "item" else end
-    heading = text[mark.end : heading_end].strip().rstrip("。：:；;. 　") if heading_end else None
-    unit = _Unit(
-        kind, mark.start, own_end, _unit_name(mark, parent), text[mark.start : mark.end].strip(), heading, mark.rank
-    )
-    parent.children.append(unit)
-    stack.append(unit)
-    rest = own_end + len(text[own_end:end]) - len(text[own_end:end].lstrip())
-    if rest < end:
-        _add_paragraph(unit, rest, end)
-
-
-def _heading_end(text: str, start: int, end: int) -> int | None:
-    """Where the heading that begins at `start` ends: at the end of the block, or after its first, short sentence."""
-    stop = text.find("。", start, end)
-    words = text[start : stop if stop >= 0 else end]
-    if stop < 0 or stop + 1 == end:
-        return end if len(words) <= 60 else None
-    limit = 24 if re.search("[，；：,;:]", words) else 40
-    return stop + 1 if len(words) <= limit else None
-
-
-def _unit_name(mark: Mark, parent: _Unit) -> str:
-    if mark.style == "dash":
-        return f"d{1 + sum(c.name.startswith('d') for c in parent.children)}"
-    lead = {"is": "s", "box": "b"}.get(mark.style, "c" if parent.rank == 0 else "")
-    return f"{lead}{mark.value}"
-
-
-def _add_paragraph(parent: _Unit, start: int, end: int, kind: ClauseKind = "paragraph", name: str = "") -> None:
-    count = 1 + sum(c.name.startswith("p") for c in parent.children)
-    parent.children.append(_Unit(kind, start, end, name or f"p{count}"))
-
-
-def _add_plain(text: str, stack: list[_Unit], body: Sequence[Block], index: int, start: int, end: int) -> None:
-    words = text[start:end]
-    root = stack[0]
-    named = {c.name for c in root.children}
-    kind: ClauseKind = "paragraph"
-    if len(stack) == 1 and "number" not in named and _DOCUMENT_NUMBER.fullmatch(words):
-        kind = "number"
-    elif len(stack) == 1 and "addressee" not in named and _ADDRESSEE.fullmatch(words) and _ADDRESSED.search(words):
-        kind = "addressee"
-    elif _DATE.fullmatch(words):
-        kind = "date"
-    elif index + 1 < len(body) and _DATE.fullmatch(text[body[index + 1].start : body[index + 1].end]):
-        kind = "signature" if _is_title_line(words) else "paragraph"
-    if kind in ("signature", "date"):
-        del stack[1:]
-    if kind == "paragraph":
-        _add_paragraph(_paragraph_parent(stack), start, end)
+    ladder: list[list[str]] = [[s] for s in ("part", "chapter", "section") if s in used]
+    if {"dotted2", "dotted3"} & used and not {"han", "loose_han"} & used:
+        ladder += [["arabic", "loose_arabic"], ["dotted2"], ["dotted3"]]
     else:
-        _add_paragraph(root, start, end, kind, kind if kind not in named else f"{kind}-2")
+        ladder += [["han", "loose_han"], ["han_paren"], ["arabic", "loose_arabic"]]
+    kinds: dict[str, ClauseKind] = dict.fromkeys(used, "item")
+    kinds |= {style: kind for styles, kind in zip(ladder, _SHIFTED, strict=False) for style in styles}
+    return kinds | {"article": "task"}
 
 
-def _paragraph_parent(stack: Sequence[_Unit]) -> _Unit:
-    """Running text after —— or 一是 goes on under the unit that holds the list."""
-    return next(unit for unit in reversed(stack) if unit.rank < 80)
+def _name(mark: Mark, parent: _Unit) -> str:
+    lead = {"is": "s", "box": "b", "dash": "d"}.get(mark.style, "c" if parent.level == 0 else "")
+    if mark.value is not None:
+        return f"{lead}{mark.value}"
+    return f"{lead}{1 + sum(c.name.startswith(lead) for c in parent.children)}"
 
 
-def _add_clauses(plan: Plan, root: _Unit, prefix: str, clauses: list[Clause]) -> None:
-    taken = {c.clause_id for c in clauses}
+def _as_clauses(plan: Plan, units: Sequence[_Unit], prefix: str) -> Iterator[Clause]:
     top = f"{plan.plan_id}{prefix}"
+    taken: set[str] = set()
 
-    def add(unit: _Unit, parent: str | None, path: str, depth: int) -> int:
-        clause_id = path
-        nth = 1
-        while clause_id in taken:
-            nth += 1
-            clause_id = f"{path}x{nth}"
+    def emit(unit: _Unit, parent_id: str | None, path: str, depth: int) -> Iterator[Clause]:
+        titled = unit.kind == "title"
+        wanted = (top if prefix == "-notice" else f"{top}-title") if titled else f"{path}-{unit.name}"
+        clause_id = next(i for i in _spellings(wanted) if i not in taken)
         taken.add(clause_id)
-        place = len(clauses)
-        clause = Clause(
+        base = top if titled else clause_id
+        inner = [clause for child in unit.children for clause in emit(child, clause_id, base, depth + 1)]
+        yield Clause(
             clause_id=clause_id,
             plan_id=plan.plan_id,
-            parent_id=parent,
+            parent_id=parent_id,
             ordinal=0,
             depth=depth,
             kind=unit.kind,
@@ -276,14 +269,15 @@ def _add_clauses(plan: Plan, root: _Unit, prefix: str, clauses: list[Clause]) ->
             text=plan.text[unit.start : unit.end],
             start_char=unit.start,
             end_char=unit.end,
-            extent_end=unit.end,
+            extent_end=inner[-1].end_char if inner else unit.end,
         )
-        clauses.append(clause)
-        extent = unit.end
-        base = top if unit.rank == 0 else clause_id
-        for child in unit.children:
-            extent = add(child, clause_id, f"{base}-{child.name}", depth + 1)
-        clauses[place] = replace(clause, extent_end=extent)
-        return extent
+        yield from inner
 
-    add(root, None, top if prefix == "-notice" else f"{top}-title", 0)
+    for unit in units:
+        yield from emit(unit, None, top, 0)
+
+
+def _spellings(wanted: str) -> Iterator[str]:
+    yield wanted
+    for nth in range(2, 10_000):
+        yield f"{wanted}x{nth}"

@@ -1,0 +1,190 @@
+"""Cuts a text into blocks: paragraphs as printed, with hard-wrapped lines, split headings and lists of annexes joined.
+
+A block is a slice of the text without white space at its ends. Blocks lie apart, in order, and hold every character
+that is not white space. A page number between two halves of a wrapped paragraph stays inside that paragraph; any other
+page number is a block of its own, and so is a whole table of contents.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Literal
+
+from plandata.read.marks import starts_with_mark
+
+ENDINGS = "。！？；：!?;:"
+_LINE = re.compile(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
+_WIDE_GAP = re.compile("[ \\u00a0]*　{2,}[ \\u00a0　]*")
+_PAGE = re.compile(r"[-—－–·.第\s]*[0-9]{1,3}(?:\s*[/／]\s*[0-9]{1,3})?[-—－–·.页\s]*")
+_CONTENTS = re.compile(r"目\s*(?:录|次)")
+_LEADERS = re.compile(r"[.…·．\s]*[0-9０-９]*\s*$")
+_DOTTED = re.compile(r"\.{4}|…{2}|·{4}|．{4}")
+_ANNEX_LIST = re.compile(r"附\s*件\s*[:：]")
+_ANNEX_ENTRY = re.compile(r"(?:附件)?\s*[0-9０-９]{1,2}\s*[.．、﹒:：]")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph `text[start:end]`; by its role: running text, a page number on its own line, …"""
+
+    start: int
+    end: int
+    role: Literal["text", "page", "contents", "annexes"] = "text"
+
+
+def find_blocks(text: str) -> list[Block]:
+    """Return the blocks of a text in order."""
+    lines = [piece for line in _stripped(text, _LINE) for piece in _split_at_wide_gaps(text, line)]
+    width = wrap_width(text, lines)
+    blocks = _join_wrapped(text, lines, width) if width else lines
+    return _join_annex_lists(text, _join_split_headings(text, _join_contents(text, blocks)))
+
+
+def wrap_width(text: str, lines: Sequence[Block]) -> int | None:
+    """Return the line width (in half-width columns) at which a text is hard-wrapped, None where lines are paragraphs.
+
+    Wrapped: no line is much longer than the usual full one, at most 60 Chinese characters, and a fourth of the lines
+    or more are full and stop within a sentence.
+    """
+    plain = [line for line in lines if not _DOTTED.search(text, line.start, line.end)]
+    widths = sorted(_width(text, line) for line in plain)
+    if len(widths) < 20:
+        return None
+    usual = widths[int(len(widths) * 0.9)]
+    if not 30 <= usual <= 120 or widths[-1] > usual * 1.6:
+        return None
+    running = sum(_width(text, line) >= usual * 0.85 and text[line.end - 1] not in ENDINGS for line in plain)
+    return usual if running >= len(plain) / 5 else None
+
+
+def words_of(text: str, block: Block) -> str:
+    """Return a block's words without any white space."""
+    return "".join(text[block.start : block.end].split())
+
+
+def _stripped(text: str, form: re.Pattern[str]) -> list[Block]:
+    return [block for match in form.finditer(text) if (block := strip(text, match.start(), match.end()))]
+
+
+def strip(text: str, start: int, end: int) -> Block | None:
+    """Return `text[start:end]` as a block without white space at its ends, None where nothing is left."""
+    words = text[start:end]
+    if not words.strip():
+        return None
+    return Block(start + len(words) - len(words.lstrip()), start + len(words.rstrip()))
+
+
+def _split_at_wide_gaps(text: str, line: Block) -> list[Block]:
+    """Cut a long line whose paragraphs are set apart by 　　 alone."""
+    gaps = [line.start + m.start() for m in _WIDE_GAP.finditer(text[line.start : line.end])]
+    if line.end - line.start < 200 or len(gaps) < 3:
+        return [line]
+    edges = [line.start, *gaps, line.end]
+    return [block for start, end in pairwise(edges) if (block := strip(text, start, end))]
+
+
+def _width(text: str, line: Block) -> int:
+    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text[line.start : line.end])
+
+
+def _join_wrapped(text: str, lines: Sequence[Block], width: int) -> list[Block]:
+    """Join the lines of a paragraph: a full line goes on in the next one unless that begins a unit or is indented."""
+    blocks: list[Block] = []
+    last = None  # the last line of words, page numbers passed over
+    pages: list[Block] = []
+    spaced = _ends_are_spaced(text, lines, width)
+    for line in lines:
+        if _PAGE.fullmatch(text[line.start : line.end]):
+            pages.append(replace(line, role="page"))
+            continue
+        ended = last is not None and spaced and text[last.end : last.end + 1] == " "
+        if last and not ended and _goes_on(text, last, line, width):
+            blocks[-1] = Block(blocks[-1].start, line.end)
+        else:
+            blocks += [*pages, line]
+        pages, last = [], line
+    return blocks + pages
+
+
+def _ends_are_spaced(text: str, lines: Sequence[Block], width: int) -> bool:
+    """Whether, as in text taken from some PDFs, a space ends the last line of paragraphs and hardly any other."""
+    counts = {True: [0, 0], False: [0, 0]}
+    for line in lines:
+        spaced = text[line.end : line.end + 1] == " "
+        counts[_width(text, line) >= width * 0.88][spaced] += 1
+    return counts[False][True] >= 2 * counts[False][False] and counts[True][False] >= 2 * counts[True][True]
+
+
+def _goes_on(text: str, last: Block, line: Block, width: int) -> bool:
+    full = _width(text, last) >= width * 0.88
+    indented = text[max(0, line.start - 2) : line.start] in ("　　", "  ")
+    leaders = _DOTTED.search(text, last.start, last.end)
+    return full and not indented and not leaders and not starts_with_mark(text, line.start, line.end)
+
+
+def _join_contents(text: str, blocks: Sequence[Block]) -> list[Block]:
+    """Make one block of 目录 and its entries: they end where the first of them stands again, over the body."""
+    for index, block in enumerate(blocks[:-2]):
+        if not _CONTENTS.fullmatch(text[block.start : block.end]):
+            continue
+        first = _entry(text, blocks[index + 1])
+        for later in range(index + 2, len(blocks)):
+            again = _entry(text, blocks[later])
+            if (
+                len(again) >= 2
+                and blocks[later].role == "text"
+                and (first.startswith(again) or again.startswith(first))
+            ):
+                contents = Block(block.start, blocks[later - 1].end, "contents")
+                return [*blocks[:index], contents, *blocks[later:]]
+    return list(blocks)
+
+
+def _entry(text: str, block: Block) -> str:
+    return "".join(_LEADERS.sub("", text[block.start : block.end]).split())
+
+
+def _join_split_headings(text: str, blocks: Sequence[Block]) -> list[Block]:
+    """Join a line that is only a number (第一章, 专栏, 3) with the words after it, and one that ends in a comma."""
+    joined: list[Block] = []
+    for block in blocks:
+        last = joined[-1] if joined else None
+        if last and last.role == block.role == "text" and _is_unfinished(text, last, block):
+            joined[-1] = Block(last.start, block.end)
+        else:
+            joined.append(block)
+    return joined
+
+
+def _is_unfinished(text: str, last: Block, block: Block) -> bool:
+    words = text[last.start : last.end]
+    if starts_with_mark(text, block.start, block.end):
+        return False
+    return words[-1] in "，、," or starts_with_mark(text, last.start, last.end, whole=True)
+
+
+def _join_annex_lists(text: str, blocks: Sequence[Block]) -> list[Block]:
+    """Make one block of 附件：1.… 2.… : a list of annexes, whose numbers number nothing of the plan."""
+    joined: list[Block] = []
+    in_list = False
+    for index, block in enumerate(blocks):
+        words = text[block.start : block.end]
+        if in_list and len(words) <= 80 and _is_annex_entry(text, blocks, index):
+            joined[-1] = replace(joined[-1], end=block.end)
+            continue
+        in_list = bool(_ANNEX_LIST.match(words))
+        joined.append(replace(block, role="annexes") if in_list else block)
+    return joined
+
+
+def _is_annex_entry(text: str, blocks: Sequence[Block], index: int) -> bool:
+    block = blocks[index]
+    if text[block.end - 1] in ENDINGS:
+        return False
+    bare = _ANNEX_LIST.fullmatch(text[blocks[index - 1].start : blocks[index - 1].end])
+    repeated = sum(words_of(text, other) == words_of(text, block) for other in blocks[index:]) > 1
+    return bool(_ANNEX_ENTRY.match(text, block.start, block.end)) or (bool(bare) and repeated)

@@ -1,0 +1,192 @@
+"""Tells marks that number units from numbers in running text, by sequence (1, 2, 3 …) and level, and nests them.
+
+A mark at the start of a block is taken nearly always, one inside a block only where it carries a sequence on or begins
+one that goes on. What stands in a box (专栏) has numbers of its own and disturbs none outside.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from plandata.read.marks import Mark
+
+IN_BOX = 100  # added to the level of what stands in a box
+_RUNNING = {"is", "circled", "arabic_paren", "half_paren"}
+_LINE_ONLY = {"dotted2", "dotted3", "loose_han", "loose_arabic", "part"}
+_HEADING_LIMIT = 40
+
+
+@dataclass(slots=True)
+class _Scope:
+    """The numbers read so far, outside of boxes or inside one."""
+
+    open: list[Mark] = field(default_factory=list)
+    last: dict[str, int] = field(default_factory=dict)
+    levels: dict[str, int] = field(default_factory=dict)
+
+
+def accept_marks(text: str, candidates: Sequence[Mark]) -> list[Mark]:
+    """Return the marks that number units, in order, each with its level.
+
+    `candidates` are those of one part of a document: `find_marks` over its blocks.
+    """
+    return _Acceptance(text, candidates).run()
+
+
+class _Acceptance:
+    """One pass over the candidates of a part."""
+
+    def __init__(self, text: str, candidates: Sequence[Mark]) -> None:
+        self.text = text
+        self.candidates = candidates
+        self.line_series = {m.series for m in candidates if m.place == "line" and not m.loose}
+        self.outer = _Scope()
+        self.box: _Scope | None = None
+        self.accepted: list[Mark] = []
+
+    def run(self) -> list[Mark]:
+        for index, mark in enumerate(self.candidates):
+            if self.accepted and mark.start < self.accepted[-1].end:
+                continue
+            if self.box and self._is_in_box(index, self.box):
+                if self._accepts(index, self.box):
+                    self._take(mark, self.box, IN_BOX)
+            elif self._accepts(index, self.outer):
+                self.box = _Scope() if mark.style == "box" else None
+                self._take(mark, self.outer, 0, self._level(index))
+        return self.accepted
+
+    def _take(self, mark: Mark, scope: _Scope, base: int, level: int | None = None) -> None:
+        placed = replace(mark, level=base + (mark.rank if level is None else level))
+        while scope.open and scope.open[-1].level >= placed.level:
+            scope.open.pop()
+        scope.open.append(placed)
+        if mark.value is not None:
+            scope.last[mark.series] = mark.value
+        self.accepted.append(placed)
+
+    def _level(self, index: int) -> int:
+        """The style's rank; but a style that first comes up inside a running list of a lower rank goes below it."""
+        mark = self.candidates[index]
+        levels = self.outer.levels
+        if mark.series not in levels:
+            levels[mark.series] = mark.rank
+            for parent in reversed(self.outer.open):
+                following = self._next(index, parent.series)
+                deeper = parent.rank > mark.rank and parent.value is not None and parent.rank < 75
+                if deeper and mark.value == 1 and following and following.value == (parent.value or 0) + 1:
+                    levels[mark.series] = parent.level + 1
+                    break
+        return levels[mark.series]
+
+    def _is_in_box(self, index: int, box: _Scope) -> bool:
+        """In the box: what stands in its own block, carries its numbers on, or begins anew while those outside go on."""
+        mark = self.candidates[index]
+        opener = next(m for m in reversed(self.accepted) if m.style == "box" and m.level < IN_BOX)
+        if mark.block == opener.block:
+            return True
+        if mark.value is None or mark.style in ("box", "part", "chapter", "section", "han"):
+            return mark.style == "dash" and len(self.text[opener.end : mark.start]) < 400
+        outside = self.outer.last.get(mark.series)
+        if box.last.get(mark.series) == mark.value - 1 and outside != mark.value - 1:
+            return True
+        following = self._next(index, mark.series, value=(outside or 0) + 1)
+        return (
+            mark.value == 1
+            and outside is not None
+            and outside > 0
+            and following is not None
+            and bool(self.accepted[-1].start == opener.start or box.open)
+        )
+
+    def _accepts(self, index: int, scope: _Scope) -> bool:
+        mark = self.candidates[index]
+        if mark.place == "line":
+            return self._accepts_line(index, scope)
+        if mark.style in _LINE_ONLY or mark.value is None:
+            return False
+        if mark.value == 1:
+            return self._begins_inline(index, scope)
+        return self._continues_inline(index, scope)
+
+    def _accepts_line(self, index: int, scope: _Scope) -> bool:
+        mark = self.candidates[index]
+        if mark.style == "dash":
+            return bool(self.accepted)
+        if mark.value is None:
+            return mark.style == "box"
+        continues = scope.last.get(mark.series) == mark.value - 1
+        if mark.loose or mark.style.startswith("dotted"):
+            following = self._next(index, mark.series, line=True)
+            begins = mark.value == 1 and following is not None and following.value == 2
+            nests = mark.style == "dotted2" and mark.value == 1 and self._next(index, "dotted3", line=True) is not None
+            fits = not mark.loose or self._loose_fits(index)
+            return fits and (continues or begins or nests)
+        if mark.style == "is":
+            return continues or mark.value == 1
+        return continues or mark.rank < 50 or not self._follows_refused(index, scope)
+
+    def _loose_fits(self, index: int) -> bool:
+        """A slip fills a gap in a sequence of the right form, or all marks of the document have its form."""
+        mark = self.candidates[index]
+        if mark.series not in self.line_series:
+            return mark.series != "arabic" or "dotted2" in self.line_series
+        following = self._next(index, mark.series, strict=True)
+        return following is not None and following.value == (mark.value or 0) + 1
+
+    def _follows_refused(self, index: int, scope: _Scope) -> bool:
+        """2. 3. of a list whose 1. stands inside running text belong to that text."""
+        mark = self.candidates[index]
+        if mark.value == 1 or mark.series in scope.last and scope.last[mark.series] >= (mark.value or 0) - 1:
+            return False
+        earlier = [m for m in self.candidates[:index] if m.series == mark.series]
+        taken = {m.start for m in self.accepted}
+        return bool(earlier) and earlier[-1].value == (mark.value or 0) - 1 and earlier[-1].start not in taken
+
+    def _begins_inline(self, index: int, scope: _Scope) -> bool:
+        mark = self.candidates[index]
+        following = self._next(index, mark.series)
+        if following is None or following.value != 2:
+            return False
+        behind_heading = self._follows_heading(mark)
+        if mark.place == "inside" and not behind_heading:
+            return False
+        if mark.series not in self.line_series or behind_heading:
+            return True
+        running = mark.style in _RUNNING and following.block == mark.block
+        return running and not (mark.style != "is" and any(m.series == mark.series for m in scope.open))
+
+    def _continues_inline(self, index: int, scope: _Scope) -> bool:
+        mark = self.candidates[index]
+        if scope.last.get(mark.series) != (mark.value or 0) - 1:
+            return False
+        if mark.place == "inside":
+            return mark.rank < 60 and self._follows_heading(mark)
+        sibling = next((m for m in reversed(self.accepted) if m.series == mark.series), None)
+        in_one_block = sibling is not None and sibling.block == mark.block and sibling.place != "line"
+        if mark.series in _RUNNING or in_one_block:
+            return any(m.series == mark.series for m in scope.open)
+        if mark.series in self.line_series:
+            following = self._next(index, mark.series, line=True)
+            return following is not None and following.value == (mark.value or 0) + 1
+        return True
+
+    def _follows_heading(self, mark: Mark) -> bool:
+        """总体要求（一）: right behind the short heading of a higher unit, no sentence between."""
+        if not self.accepted or self.accepted[-1].rank >= mark.rank or self.accepted[-1].block != mark.block:
+            return False
+        between = self.text[self.accepted[-1].end : mark.start]
+        return 0 < len(between.strip()) <= _HEADING_LIMIT and not re.search("[。；！？]", between)
+
+    def _next(
+        self, index: int, series: str, *, value: int | None = None, line: bool = False, strict: bool = False
+    ) -> Mark | None:
+        """The next candidate of a series, of a given value if any, on a line of its own or behind a stop."""
+        for mark in self.candidates[index + 1 :]:
+            if mark.series != series or mark.place == "inside" or (line and mark.place != "line"):
+                continue
+            if (value is None or mark.value == value) and not (strict and mark.loose):
+                return mark
+        return None

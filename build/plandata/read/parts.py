@@ -1,0 +1,368 @@
+"""Finds the parts of a document, the covering notice, the plan, its annexes, and what frames each of them.
+
+The frame: title, document number, addressee, signature, date. A new part opens where a title stands after a date,
+where 附件 stands alone, where a title comes that the notice has quoted in 《》, or where the numbering begins anew
+under a line that ends like a title.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import Literal
+
+from plandata.read.blocks import ENDINGS, Block, strip
+from plandata.read.marks import Mark, find_marks
+
+PieceRole = Literal["title", "number", "addressee", "signature", "date", "contents", "annexes", "page", "text"]
+
+_DIGITS = "[0-9０-９一二三四五六七八九十]{1,3}"
+_DATE = r"(?:[0-9０-９]{4}|[二一][〇○Ｏ零九0-9一二三四五六七八]{3})\s*年\s*" + rf"{_DIGITS}\s*月(?:\s*{_DIGITS}\s*日)?"
+_NUMBER = r"[\u4e00-\u9fff]{1,12}\s*[〔\[［（(【]\s*(?:19|20)[0-9]{2}\s*[〕\]］）)】]\s*第?\s*[0-9]+\s*号"
+_NOTE = "[（(][^（）()]{2,40}[）)]"
+DATE_LINE = re.compile(rf"[（(]?{_DATE}[）)]?")
+NUMBER_LINE = re.compile(rf"[（(]?{_NUMBER}[）)]?")
+_DATE_AND_NOTE = re.compile(rf"(?P<date>{_DATE})\s*(?P<note>{_NOTE})")
+_NOTE_LINE = re.compile(_NOTE)
+_BRACKET_LINE = re.compile(r"(?:[（(][^（）()]{1,40}[）)]\s*)+")
+_SIGNED = re.compile(
+    rf"(?<=[。！）)”])[\s　]*(?P<signature>[\u4e00-\u9fff（）\s　]{{2,60}}?)[\s　]*(?P<date>{_DATE}(?<=日))\s*(?P<note>{_NOTE})?"
+)
+_SIGNATURE_AT_END = re.compile("(?<=[。！）)])[\\s　]*(?P<signature>[\u4e00-\u9fff]{2,30})$")
+_ADDRESSEE = re.compile(r"(?P<addressee>[^。；：:\n《]{2,240}[：:])")
+_ANNEX = re.compile(r"附\s*[件录表]\s*[0-9０-９一二三四五六七八九十]{0,2}\s*[:：]?")
+_NUMBERED_ANNEX = re.compile(r"附\s*[件录表]\s*[0-9０-９一二三四五六七八九十]{1,2}\s*[:：.．、]?\s*\S")
+_QUOTED = re.compile("《([^《》]{4,80})》")
+_TITLE_LIMIT = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A slice of the text that plays one part in a document."""
+
+    start: int
+    end: int
+    role: PieceRole = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A document within the text: what stands before its title, the title if it has one, and what follows."""
+
+    head: tuple[Piece, ...]
+    title: Piece | None
+    body: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The word lists that the outline uses (datasets/reference/outline.yml), ready to match with."""
+
+    genre_end: re.Pattern[str]
+    standing: re.Pattern[str]
+    note: re.Pattern[str]
+    addressee_end: re.Pattern[str]
+    unnumbered: frozenset[str] = field(default_factory=frozenset)
+
+    @classmethod
+    def from_lexicon(cls, lexicon: Mapping[str, Sequence[str]]) -> Words:
+        """Build from the lists genre_nouns, standing_headings, unnumbered_headings, note_words, addressee_endings.
+
+        A list that is missing matches nothing: plain plans are read without any.
+        """
+
+        def any_of(name: str) -> str:
+            ordered = sorted(lexicon.get(name, ()), key=len, reverse=True)
+            return "(?:" + "|".join(map(re.escape, ordered)) + ")" if ordered else "(?!)"
+
+        return cls(
+            genre_end=re.compile(any_of("genre_nouns") + r"(?:\s*[（(][^（）()]{1,30}[）)])*$"),
+            standing=re.compile(any_of("standing_headings") + "(?![和与及、，。；：:的])"),
+            note=re.compile(rf"\s*[（(【〔](?=[^（(【〔]*{any_of('note_words')}).*[）)】〕]\s*$", re.DOTALL),
+            addressee_end=re.compile(any_of("addressee_endings") + r"(?:[（(][^（）()]*[）)])?$"),
+            unnumbered=frozenset(lexicon.get("unnumbered_headings", ())),
+        )
+
+
+def read_parts(text: str, blocks: Sequence[Block], words: Words) -> list[Part]:
+    """Return the parts of a document in order; their pieces hold all blocks."""
+    pieces = _cut_blocks(text, blocks, words)
+    groups: list[list[Piece]] = []
+    for index, piece in enumerate(pieces):
+        if not groups or (_opens_part(text, pieces, index, groups[-1], words) and groups[-1]):
+            groups.append([])
+        groups[-1].append(piece)
+    return [_frame(text, group, words, first=index == 0) for index, group in enumerate(groups)]
+
+
+def first_mark(text: str, piece: Piece) -> Mark | None:
+    """Return the mark that a piece begins with, if it does."""
+    marks = find_marks(text, piece.start, piece.end) if piece.role == "text" else []
+    return marks[0] if marks and marks[0].place == "line" and not marks[0].loose else None
+
+
+def is_title_line(text: str, piece: Piece) -> bool:
+    """Whether a piece could be a line of a title or a signature: short, no sentence, no mark, no date or number."""
+    words = text[piece.start : piece.end]
+    return (
+        piece.role in ("text", "title")
+        and len(words) <= _TITLE_LIMIT
+        and words[-1] not in ENDINGS + "，、,"
+        and not re.search("[。：:；;]|https?:|[0-9]日印发", words)
+        and not re.fullmatch(r"[\W\d_a-zA-Z]+", words)
+        and first_mark(text, piece) is None
+        and not DATE_LINE.fullmatch(words)
+        and not NUMBER_LINE.fullmatch(words)
+    )
+
+
+def _cut_blocks(text: str, blocks: Sequence[Block], words: Words) -> list[Piece]:
+    pieces: list[Piece] = []
+    in_front = True
+    for index, block in enumerate(blocks):
+        if block.role != "text":
+            pieces.append(Piece(block.start, block.end, block.role))
+            continue
+        begins = Piece(block.start, block.end)
+        mark = first_mark(text, begins)
+        in_front = in_front and not (mark and mark.rank < 60)
+        front = _cut_front(text, begins, words) if in_front else [begins]
+        pieces += front[:-1]
+        pieces += _cut_end(text, front[-1], blocks[index + 1 : index + 2], words)
+    return pieces
+
+
+def _cut_front(text: str, block: Piece, words: Words) -> list[Piece]:
+    """Cut title, number and addressee off a block that holds them, as flattened texts do."""
+    pieces: list[Piece] = []
+    start = block.start
+    number = re.compile(rf"[（(]?{_NUMBER}[）)]?").search(text, start, min(block.end, start + 200))
+    while number and number.start() > start and not words.genre_end.search(text[start : number.start()].strip()):
+        number = re.compile(rf"[（(]?{_NUMBER}[）)]?").search(text, number.start() + 1, min(block.end, start + 200))
+    if number and not re.search("[。：《]", text[start : number.start()].replace("《", "", 1)):
+        pieces += _piece(text, start, number.start(), "title") + _piece(text, number.start(), number.end(), "number")
+        start = number.end()
+    addressee = _ADDRESSEE.match(text, start, block.end)
+    if addressee and _is_addressee(addressee["addressee"], words):
+        pieces += _piece(text, start, addressee.end(), "addressee")
+        start = addressee.end()
+    return pieces + _piece(text, start, block.end, "text") or [block]
+
+
+def _is_addressee(line: str, words: Words) -> bool:
+    bodies = [body.strip() for body in re.split("[，,、;；]", line.strip().rstrip("：:"))]
+    usual = re.match("各|有关", bodies[0])
+    return bool(usual or words.addressee_end.search(bodies[0])) and not re.search("如下|以下|现将|为了|为", line)
+
+
+def _cut_end(text: str, piece: Piece, following: Sequence[Block], words: Words) -> list[Piece]:
+    """Cut signature and date off the end of a paragraph, and a note or a new title off a date."""
+    if piece.role != "text":
+        return [piece]
+    content = text[piece.start : piece.end]
+    if match := _DATE_AND_NOTE.fullmatch(content):
+        middle = piece.start + match.end("date")
+        return _piece(text, piece.start, middle, "date") + _piece(text, middle, piece.end, "text")
+    for match in _SIGNED.finditer(text, piece.start, piece.end):
+        if words.addressee_end.search(match["signature"].strip()) and "年" not in match["signature"]:
+            return _cut_signed(text, piece, match, words)
+    next_is_date = any(_DATE_START.match(text, block.start, block.end) for block in following)
+    if next_is_date and (match := _SIGNATURE_AT_END.search(text, piece.start, piece.end)):
+        start = match.start("signature")
+        if words.addressee_end.search(match["signature"]):
+            return _piece(text, piece.start, start, "text") + _piece(text, start, piece.end, "signature")
+    return [piece]
+
+
+_DATE_START = re.compile(rf"{_DATE}\s*(?:{_NOTE})?$")
+
+
+def _cut_signed(text: str, piece: Piece, match: re.Match[str], words: Words) -> list[Piece]:
+    edges: list[tuple[int, PieceRole]] = [
+        (piece.start, "text"),
+        (match.start("signature"), "signature"),
+        (match.start("date"), "date"),
+    ]
+    if match["note"]:
+        edges.append((match.start("note"), "text"))
+    rest = text[match.end() : piece.end]
+    quoted = sorted({q for q in _QUOTED.findall(text) if rest.strip().startswith(q)}, key=len)
+    if quoted:
+        edges += [(match.end(), "title"), (match.end() + rest.index(quoted[-1]) + len(quoted[-1]), "text")]
+    elif rest.strip():
+        edges.append((match.end(), "text"))
+    bounds = [*edges, (piece.end, "text")]
+    cut = [p for (start, role), (end, _) in pairwise(bounds) for p in _piece(text, start, end, role)]
+    return cut[:-1] + (_cut_end(text, cut[-1], (), words) if cut[-1].role == "text" else [cut[-1]])
+
+
+def _piece(text: str, start: int, end: int, role: PieceRole) -> list[Piece]:
+    block = strip(text, start, end)
+    return [Piece(block.start, block.end, role)] if block else []
+
+
+def _opens_part(text: str, pieces: Sequence[Piece], index: int, group: Sequence[Piece], words: Words) -> bool:
+    piece = pieces[index]
+    content = text[piece.start : piece.end]
+    more = index + 1 < len(pieces)
+    if piece.role == "title":
+        return True
+    if piece.role != "text" or not more:
+        return False
+    if _ANNEX.fullmatch(content):
+        return True
+    dated = any(_is_date(text, p) for p in pieces[:index])
+    if dated and _NUMBERED_ANNEX.match(content) and is_title_line(text, piece):
+        return True
+    if not is_title_line(text, piece) or _BRACKET_LINE.fullmatch(content) or _is_title_continued(text, group, words):
+        return False
+    return (
+        _stands_behind_date(text, pieces, index)
+        or _is_quoted_before(text, piece, group)
+        or _numbers_anew(text, pieces, index, group, words)
+    )
+
+
+def _is_title_continued(text: str, group: Sequence[Piece], words: Words) -> bool:
+    """Whether the part has nothing but lines of its title so far."""
+    return all(is_title_line(text, p) or _ANNEX.fullmatch(text[p.start : p.end]) for p in group)
+
+
+def _is_date(text: str, piece: Piece) -> bool:
+    return piece.role == "date" or bool(DATE_LINE.fullmatch(text[piece.start : piece.end]))
+
+
+def _stands_behind_date(text: str, pieces: Sequence[Piece], index: int) -> bool:
+    before = index - 1
+    while before > 0 and (pieces[before].role == "page" or _NOTE_LINE.fullmatch(_content(text, pieces[before]))):
+        if _is_date(text, pieces[before]):
+            break
+        before -= 1
+    if before < 1 or not _is_date(text, pieces[before]):
+        return False
+    rest = pieces[index + 1 :]
+    return any(p.role == "contents" or len(_content(text, p)) > _TITLE_LIMIT or first_mark(text, p) for p in rest)
+
+
+def _is_quoted_before(text: str, piece: Piece, group: Sequence[Piece]) -> bool:
+    title = "".join(_content(text, piece).split())
+    return title in {"".join(q.split()) for q in _QUOTED.findall(text[: group[-1].end])}
+
+
+def _numbers_anew(text: str, pieces: Sequence[Piece], index: int, group: Sequence[Piece], words: Words) -> bool:
+    if not words.genre_end.search(_content(text, pieces[index])):
+        return False
+    used = [m for p in group if (m := first_mark(text, p))]
+    following = next((m for p in pieces[index + 1 :] if (m := first_mark(text, p))), None)
+    if not used or following is None:
+        return False
+    top = min(used, key=lambda m: m.rank)
+    return following.series == top.series and following.value == 1
+
+
+def _content(text: str, piece: Piece) -> str:
+    return text[piece.start : piece.end]
+
+
+def _frame(text: str, group: Sequence[Piece], words: Words, *, first: bool) -> Part:
+    at = _find_title(text, group, words) if first else 0
+    if at is None:
+        return Part((), None, tuple(_label(text, group, words)))
+    end = at + 1
+    while end < len(group) and end - at < 8 and _continues_title(text, group, at, end, words):
+        end += 1
+    title = Piece(group[at].start, group[end - 1].end, "title")
+    head = tuple(replace(p, role="number") if _is_number(text, p) else p for p in group[:at])
+    return Part(head, title, tuple(_label(text, group[end:], words)))
+
+
+def _find_title(text: str, group: Sequence[Piece], words: Words) -> int | None:
+    """The first line that ends like a title or says 关于; failing that the first line, if it could be one."""
+    front = []
+    for index, piece in enumerate(group[:30]):
+        if piece.role in ("addressee", "contents") or first_mark(text, piece):
+            break
+        if piece.role == "title":
+            return index
+        if is_title_line(text, piece) or _ANNEX.fullmatch(_content(text, piece)):
+            front.append(index)
+    for index in front:
+        content = _content(text, group[index])
+        if _ANNEX.fullmatch(content) or "关于" in content or words.genre_end.search(content):
+            return _back_to_start(text, group, index)
+    return 0 if front[:1] == [0] else None
+
+
+def _back_to_start(text: str, group: Sequence[Piece], index: int) -> int:
+    """A title's lines before the one that shows it to be one: 吉林省人民政府 / 关于印发…"""
+    while (
+        index > 0
+        and is_title_line(text, group[index - 1])
+        and re.search("[\u4e00-\u9fff]$", _content(text, group[index - 1]))
+    ):
+        index -= 1
+    return index
+
+
+def _is_number(text: str, piece: Piece) -> bool:
+    return piece.role == "number" or bool(NUMBER_LINE.fullmatch(_content(text, piece)))
+
+
+def _continues_title(text: str, group: Sequence[Piece], at: int, end: int, words: Words) -> bool:
+    piece, content = group[end], _content(text, group[end])
+    if not is_title_line(text, piece) or "".join(content.split()) in words.unnumbered:
+        return False
+    so_far = _content(text, group[end - 1])
+    finished = words.genre_end.search("".join(text[group[at].start : group[end - 1].end].split()))
+    if _ANNEX.fullmatch(so_far) or re.match("[的和及暨]", content):
+        return True
+    if _BRACKET_LINE.fullmatch(content):
+        return not _signs(text, group, end) or bool(finished)
+    if "".join(content.split()) in "".join(text[group[at].start : group[end - 1].end].split()):
+        return True  # the title once more, as databases of law print it
+    return not finished and not _signs(text, group, end)
+
+
+def _signs(text: str, group: Sequence[Piece], index: int) -> bool:
+    """Whether a line, with those behind it, stands right above a date."""
+    for piece in group[index + 1 : index + 4]:
+        if _is_date(text, piece):
+            return True
+        if not is_title_line(text, piece):
+            return False
+    return False
+
+
+def _label(text: str, group: Sequence[Piece], words: Words) -> list[Piece]:
+    """Give number, addressee, signature and date their roles."""
+    labelled = list(group)
+    seen_mark = False
+    for index, piece in enumerate(labelled):
+        seen_mark = seen_mark or first_mark(text, piece) is not None
+        if piece.role != "text":
+            continue
+        content = _content(text, piece)
+        if not seen_mark and NUMBER_LINE.fullmatch(content):
+            labelled[index] = replace(piece, role="number")
+        elif DATE_LINE.fullmatch(content):
+            labelled[index] = replace(piece, role="date")
+    return _label_signatures(text, labelled, words)
+
+
+def _label_signatures(text: str, pieces: Sequence[Piece], words: Words) -> list[Piece]:
+    """Join the lines right above a date, short and without a stop, to one signature."""
+    labelled: list[Piece] = []
+    for piece in pieces:
+        if piece.role == "date":
+            count = 0
+            while count < min(6, len(labelled)) and is_title_line(text, labelled[-1 - count]):
+                if words.genre_end.search(_content(text, labelled[-1 - count])) and count:
+                    break
+                count += 1
+            if count:
+                signature = Piece(labelled[-count].start, labelled[-1].end, "signature")
+                labelled[-count:] = [signature]
+        labelled.append(piece)
+    return labelled
