@@ -6,6 +6,7 @@ from datasette.renderer import json_renderer
 from datasette.utils.asgi import NotFound, Response
 
 from plandata.publish import search
+from plandata.publish.portal import cells
 from plandata.publish.portal.addresses import row_path, with_query
 from plandata.publish.portal.pages import data as json_page
 from plandata.publish.portal.pages import page
@@ -35,6 +36,19 @@ def asgi_wrapper():
     return wrap
 
 
+@hookimpl(tryfirst=True)
+def render_cell(row, value, column, table, database, datasette):  # noqa: PLR0913, PLR0917  Datasette's hook
+    """Mark the words of the search in a cell; without a search, or a word in it, the cell is left to others."""
+    site = site_of(datasette)
+    if database != site.settings.database or not isinstance(value, str):
+        return None
+    about = site.contract.table(table)
+    if about.column(column).refers_to or about.column(column).value_words:
+        return None
+    words = pages.marked(value, column, about.columns)
+    return None if words is None else cells.cell(database, about.column(column), words, row)
+
+
 @hookimpl(trylast=True)  # what comes last decides whether the page has a search box
 def filters_from_request(request, database, table, datasette):
     """Let `?_search=` of a table that has an index find what the reader typed."""
@@ -44,6 +58,12 @@ def filters_from_request(request, database, table, datasette):
         return _table_filter(indexes[table], request.args) if table in indexes else None
 
     return inner
+
+
+@hookimpl
+def prepare_jinja2_environment(env):
+    """Let templates mark the words of the search in a text: {{ marked(text) }}."""
+    env.globals["marked"] = lambda text, column="": pages.marked(text or "", column, [column]) or text
 
 
 @hookimpl

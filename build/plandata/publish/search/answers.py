@@ -10,6 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from plandata.publish.search.finding import find
+from plandata.publish.search.folding import fold
 from plandata.publish.search.highlight import Span, mark, snippet, spans
 from plandata.publish.search.index import HEADINGS_OF, SearchIndex, quote
 from plandata.publish.search.query import Query, parse
@@ -27,6 +28,13 @@ class Answer:
     headings: str | None
     values: Mapping[str, Any]  # PLACE, as far as the table has it, and the searchable columns
     spans: Mapping[str, tuple[Span, ...]]  # column → spans, in code points of its value, end exclusive
+
+    @property
+    def above(self) -> str:
+        """The headings above the row, its own left out where its text shows it."""
+        parts = (self.headings or "").split(" › ")
+        shown = fold("".join(str(value) for value in self.values.values()))
+        return " › ".join(parts[:-1] if fold(parts[-1]) in shown else parts)
 
     @property
     def headline_column(self) -> str:

@@ -29,10 +29,13 @@ NOTHING = '" "'  # an FTS5 phrase without a token: matches no row and is no erro
 # What stands above a row, by table: an SQL expression over the row `t`. It ranks only.
 HEADINGS_OF = {
     "clauses": """(
-      with recursive above(parent_id, heading) as (
-        select t.parent_id, t.heading
-        union all select c.parent_id, c.heading from clauses c join above on c.clause_id = above.parent_id
-      ) select group_concat(heading, ' ') from above)""",
+      with recursive above(parent_id, heading, steps) as (
+        select t.parent_id, t.heading, 0
+        union all
+        select c.parent_id, c.heading, steps + 1 from clauses c join above on c.clause_id = above.parent_id
+      )
+      select group_concat(heading, ' › ') from (
+        select heading from above where heading is not null order by steps desc))""",
     "tasks": "t.section",
 }
 
