@@ -164,7 +164,7 @@ def _is_unfinished(text: str, last: Block, block: Block) -> bool:
     words = text[last.start : last.end]
     if starts_with_mark(text, block.start, block.end):
         return False
-    return words[-1] in "，、," or starts_with_mark(text, last.start, last.end, whole=True)
+    return words[-1] in "，、," or len(words) == 1 or starts_with_mark(text, last.start, last.end, whole=True)
 
 
 def _join_annex_lists(text: str, blocks: Sequence[Block]) -> list[Block]:

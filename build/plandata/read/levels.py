@@ -175,7 +175,9 @@ class _Acceptance:
 
     def _follows_heading(self, mark: Mark) -> bool:
         """总体要求（一）: right behind the short heading of a higher unit, no sentence between."""
-        if not self.accepted or self.accepted[-1].rank >= mark.rank or self.accepted[-1].block != mark.block:
+        if not self.accepted or self.accepted[-1].block != mark.block:
+            return False
+        if self.accepted[-1].rank >= mark.rank and self.accepted[-1].style != "box":
             return False
         between = self.text[self.accepted[-1].end : mark.start]
         return 0 < len(between.strip()) <= _HEADING_LIMIT and not re.search("[。；！？]", between)

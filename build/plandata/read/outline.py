@@ -26,7 +26,7 @@ from plandata.read.headings import find_heading_end, heading_words
 from plandata.read.levels import IN_BOX, accept_marks
 from plandata.read.marks import Mark, find_marks, printed
 from plandata.read.numerals import read_ordinal
-from plandata.read.parts import Part, Piece, Words, read_parts
+from plandata.read.parts import Part, Piece, Words, read_parts, same_title
 
 _SHIFTED: tuple[ClauseKind, ...] = ("chapter", "section", "task")
 _HEADED = frozenset(_SHIFTED)
@@ -141,7 +141,9 @@ class _Growth:
         own = self.text[title.start : title.end]
         annex = re.match(r"附\s*[件录表]\s*[0-9０-９一二三四五六七八九十]{0,2}\s*[:：.．、]?\s*(?=[\s\S])", own)
         number = "".join(annex.group().split()).rstrip(":：.．、") if annex else None
-        heading = heading_words(own[annex.end() if annex else 0 :])
+        lines = own[annex.end() if annex else 0 :].splitlines()
+        twice = len(lines) > 1 and same_title(lines[-1], "".join(lines[:-1]))
+        heading = heading_words("\n".join(lines[-1:] if twice else lines))
         return _Unit("title", title.start, title.end, "title", number, heading or None, level=0)
 
     def _grow(self, piece: Piece) -> None:

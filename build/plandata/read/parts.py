@@ -297,11 +297,10 @@ def _find_title(text: str, group: Sequence[Piece], words: Words) -> int | None:
 
 def _back_to_start(text: str, group: Sequence[Piece], index: int) -> int:
     """A title's lines before the one that shows it to be one: 吉林省人民政府 / 关于印发…"""
-    while (
-        index > 0
-        and is_title_line(text, group[index - 1])
-        and re.search("[\u4e00-\u9fff]$", _content(text, group[index - 1]))
-    ):
+    while index > 0 and is_title_line(text, group[index - 1]):
+        before = _content(text, group[index - 1])
+        if not (_BRACKET_LINE.fullmatch(before) or re.fullmatch("[\u4e00-\u9fff（）《》“”、\\s]+", before)):
+            break
         index -= 1
     return index
 
@@ -315,14 +314,25 @@ def _continues_title(text: str, group: Sequence[Piece], at: int, end: int, words
     if not is_title_line(text, piece) or "".join(content.split()) in words.unnumbered:
         return False
     so_far = _content(text, group[end - 1])
-    finished = words.genre_end.search("".join(text[group[at].start : group[end - 1].end].split()))
+    title = "".join(text[group[at].start : group[end - 1].end].split())
+    finished = words.genre_end.search(title) and not _is_open(title)
     if _ANNEX.fullmatch(so_far) or re.match("[的和及暨]", content):
         return True
     if _BRACKET_LINE.fullmatch(content):
         return not _signs(text, group, end) or bool(finished)
-    if "".join(content.split()) in "".join(text[group[at].start : group[end - 1].end].split()):
-        return True  # the title once more, as databases of law print it
+    if same_title(content, title):
+        return True  # printed twice, as databases of law do
     return not finished and not _signs(text, group, end)
+
+
+def same_title(one: str, other: str) -> bool:
+    """Whether two lines are one title but for brackets, dashes and spaces."""
+    return re.sub(r"[\W_]+", "", one) == re.sub(r"[\W_]+", "", other)
+
+
+def _is_open(title: str) -> bool:
+    """Whether a bracket or a quotation mark waits to be closed: the title goes on in the next line."""
+    return any(title.count(opening) > title.count(closing) for opening, closing in ("《》", "“”", "（）", "()"))
 
 
 def _signs(text: str, group: Sequence[Piece], index: int) -> bool:
