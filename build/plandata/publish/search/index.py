@@ -107,9 +107,9 @@ def escape_fts(text: str | None) -> str:
     It does not know which table it is asked for, so it also gives what stock Datasette would have asked: an
     FTS table of another making is still found by words, and in ours no token is longer than one character.
     """
-    text = str(text or "")
+    text = str(text or "").encode("utf-8", "ignore").decode().replace("\0", "")
     ours = expression(plain_terms(text), "AND") or NOTHING
-    stock = stock_escape_fts(text.replace("\0", "")) if MARK not in text else ""
+    stock = stock_escape_fts(text) if MARK not in text else ""
     return f"({ours}) OR ({stock})" if stock.strip() and stock.strip('" ') else ours
 
 
