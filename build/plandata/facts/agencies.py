@@ -229,7 +229,7 @@ class Directory:
 
     def _kind_by_form(self, name: str) -> str:
         for kind in ("enterprise", "organisation", "court", "party", "government"):
-            if name.endswith(self.words[f"kind_{kind}"]):
+            if name.endswith(self.words[f"bodies.kind_{kind}"]):
                 return kind
         return "department" if is_body(name, self.words) else "organisation"
 

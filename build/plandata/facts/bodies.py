@@ -36,25 +36,24 @@ def read_bodies(text: str, start: int, end: int, words: Words) -> tuple[Body, ..
     spans = [span for span in (_trim(text, a, b, words) for a, b in _cut(text, start, end, words)) if span]
     spans = _join_classes(text, spans)
     items = [Body(a, b, _name(text[a:b])) for a, b in spans]
-    return tuple(_restore_tails([item for item in items if item.name not in words["class_words"]], words))
+    return tuple(_restore_tails([item for item in items if item.name not in words["bodies.class_words"]], words))
 
 
 def is_body(name: str, words: Words) -> bool:
     """Whether the words are a body by their form: 省发展改革委, 各地区, 人民银行长春中心支行."""
     bare = strip_brackets(name)
-    if is_general(bare, words):
+    if is_general(bare, words) or bare in words["bodies.bodies_by_name"]:
         return True
-    return any(bare.endswith(suffix) and len(bare) > len(suffix) for suffix in words["body_suffixes"]) or (
-        bare in {"国务院", "省委", "市委", "县委", "区委", "州委", "旗委", "政府"}
-    )
+    # A suffix of three characters and more is a body by itself: 证监会, 总工会.
+    return any(bare.endswith(s) and (len(bare) > len(s) or len(s) > 2) for s in words["bodies.body_suffixes"])
 
 
 def is_general(name: str, words: Words) -> bool:
     """Whether the words name a class of bodies and nobody in particular: 各区县政府, 有关部门, 国务院相关部门."""
     bare = strip_brackets(name)
-    if any(middle in bare for middle in words["general_middles"]):
+    if any(middle in bare for middle in words["bodies.general_middles"]):
         return True
-    for head in words["general_heads"]:
+    for head in words["bodies.general_heads"]:
         if bare.startswith(head) and (rest := bare[len(head) :]) is not None and _ends_general(head, rest, words):
             return True
     return False
@@ -79,10 +78,10 @@ def top_level(text: str, start: int, end: int) -> Iterator[int]:
 
 def _ends_general(head: str, rest: str, words: Words) -> bool:
     """各 + 区县, 各 + 金融机构: a general head is one only with a class of bodies or places behind it."""
-    places = tuple(sorted(words["general_places"], key=len, reverse=True))
+    places = tuple(sorted(words["bodies.general_places"], key=len, reverse=True))
     if rest in places or (not rest and head[-1:] in "地县市区州旗盟"):
         return head.startswith(("各", "有关", "相关", "全")) or "各" in head
-    return any(rest.endswith(suffix) for suffix in words["body_suffixes"]) and _is_class(head, rest)
+    return any(rest.endswith(suffix) for suffix in words["bodies.body_suffixes"]) and _is_class(head, rest)
 
 
 def _is_class(head: str, rest: str) -> bool:
@@ -122,7 +121,7 @@ def _parts_here(text: str, begin: int, at: int, after: int, end: int, words: Wor
     word = right.group().strip() if right else ""
     if not left:  # 等和各省级人民政府: the mark only continues
         return True
-    return is_body(left, words) and not (word in words["class_words"] and text[at] != "等")
+    return is_body(left, words) and not (word in words["bodies.class_words"] and text[at] != "等")
 
 
 def _trim(text: str, start: int, end: int, words: Words) -> tuple[int, int] | None:
@@ -132,7 +131,7 @@ def _trim(text: str, start: int, end: int, words: Words) -> tuple[int, int] | No
         start += 1
     while end > start and text[end - 1] in marks:
         end -= 1
-    for lead_in in sorted(words["body_lead_ins"], key=len, reverse=True):
+    for lead_in in sorted(words["bodies.body_lead_ins"], key=len, reverse=True):
         if text.startswith(lead_in, start, end) and end - start > len(lead_in) + 1:
             start += len(lead_in)
             break
@@ -167,13 +166,13 @@ def _restore_tails(items: list[Body], words: Words) -> Iterator[Body]:
 
 
 def _with_tail(name: str, owner: str, words: Words) -> str:
-    for tail in sorted(words["shared_tails"], key=len, reverse=True):
+    for tail in sorted(words["bodies.shared_tails"], key=len, reverse=True):
         if owner.endswith(tail):
-            if name.endswith(words["place_suffixes"]):
+            if name.endswith(words["bodies.place_suffixes"]):
                 return name + tail
             place = re.search(r"(?:自治州|自治县|省|市|县|区|州|旗|盟)$", owner[: -len(tail)])
             return name + place.group() + tail if place and len(name) <= 4 else name
-    for tail in sorted(words["shared_office_tails"], key=len, reverse=True):
+    for tail in sorted(words["bodies.shared_office_tails"], key=len, reverse=True):
         if owner.endswith(tail):
             return name + tail
     return name

@@ -34,7 +34,7 @@ def find_keywords(
     nothing of the topic (responsibility notes).
     """
     tokenizer = tokenizer_with(name for name in names if len(name) > 1)
-    stop = frozenset(words["keyword_stop_words"])
+    stop = frozenset(words["keywords.stop_words"])
     rows = []
     for clause in clauses:
         if clause.kind in _NO_TOPIC or clause.depth == 0:

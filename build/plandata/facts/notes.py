@@ -286,27 +286,27 @@ class _Grammar:
     def __init__(self, words: Words) -> None:
         self.words = words
         stems = {
-            kind: sorted(words[f"label_{kind}_words"], key=len, reverse=True) for kind in ("lead", "duty", "support")
+            kind: sorted(words[f"bodies.label_{kind}_words"], key=len, reverse=True) for kind in ("lead", "duty", "support")
         }
         any_stem = "|".join(sorted({s for group in stems.values() for s in group}, key=len, reverse=True))
-        heads = "|".join(sorted(words["label_heads"], key=len, reverse=True))
-        before = "|".join(words["label_before"])
-        others = "|".join(words["label_other"])
-        limits = "|".join(sorted(words["label_deadline"], key=len, reverse=True))
+        heads = "|".join(sorted(words["bodies.label_heads"], key=len, reverse=True))
+        before = "|".join(words["bodies.label_before"])
+        others = "|".join(words["bodies.label_other"])
+        limits = "|".join(sorted(words["bodies.label_deadline"], key=len, reverse=True))
         self.label = re.compile(
             rf"(?:(?P<name>(?:{before})?(?P<stem>{any_stem})(?:[及和、/]?(?:{any_stem}))?(?:{heads}))"
             rf"|(?P<other>{others})|(?P<limit>{limits}))\s*(?:[:：﹕∶]|(?<=】))\s*"
         )
         self.stem_kind = {stem: kind for kind, group in stems.items() for stem in group}
-        self._support = tuple(words["support_verbs"])
-        verbs = sorted((*words["support_verbs"], *words["lead_verbs"]), key=len, reverse=True)
+        self._support = tuple(words["bodies.support_verbs"])
+        verbs = sorted((*words["bodies.support_verbs"], *words["bodies.lead_verbs"]), key=len, reverse=True)
         self.verb = re.compile("|".join(verbs))
-        self.joint = re.compile("|".join(words["joint_words"]))
-        self.first_leads = re.compile("|".join(words["first_leads"]))
-        self._rule = re.compile("|".join([*words["first_leads"], *words["rule_words"]]))
-        self._deadline = re.compile("|".join(words["deadline_patterns"]))
-        self._marks = {mark: "lead" for mark in words["inner_lead_marks"]}
-        self._marks |= {mark: "support" for mark in words["inner_support_marks"]}
+        self.joint = re.compile("|".join(words["bodies.joint_words"]))
+        self.first_leads = re.compile("|".join(words["bodies.first_leads"]))
+        self._rule = re.compile("|".join([*words["bodies.first_leads"], *words["bodies.rule_words"]]))
+        self._deadline = re.compile("|".join(words["bodies.deadline_patterns"]))
+        self._marks = {mark: "lead" for mark in words["bodies.inner_lead_marks"]}
+        self._marks |= {mark: "support" for mark in words["bodies.inner_support_marks"]}
 
     def kind_of(self, label: re.Match[str]) -> tuple[str, str]:
         """lead, duty, support, deadline or other; and the label without its colon."""

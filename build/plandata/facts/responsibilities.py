@@ -82,18 +82,18 @@ def _row(plan: Plan, duty: _Duty, directory: Directory, task_id: str | None) -> 
 def _prose_duties(clause: Clause, text: str, directory: Directory) -> Iterator[_Duty]:
     """Bodies that stand right before 负责, 牵头 or 配合 at the start of a statement, each with role and manner."""
     words = directory.words
-    verbs = (*words["prose_lead_verbs"], *words["prose_support_verbs"])
+    verbs = (*words["bodies.prose_lead_verbs"], *words["bodies.prose_support_verbs"])
     verb = re.compile("|".join(sorted(verbs, key=len, reverse=True)))
-    between = "|".join(words["prose_between"])
+    between = "|".join(words["bodies.prose_between"])
     subject = clause.start_char, clause.start_char
     for found in re.finditer(r"[^。；;，,：:\r\n]+", text[clause.start_char : clause.end_char]):
         start, end = clause.start_char + found.start(), clause.start_char + found.end()
         hit = verb.search(text, start, end)
-        if hit and not text.startswith(words["prose_not_before"], hit.end()):
+        if hit and not text.startswith(words["bodies.prose_not_before"], hit.end()):
             left = re.sub(rf"(?:{between})$", "", text[start : hit.start()])
             span = (start, start + len(left)) if left.strip() else subject
             for body in _known_bodies(text, *span, directory):
-                role: Role = "lead" if hit.group() in words["prose_lead_verbs"] else "support"
+                role: Role = "lead" if hit.group() in words["bodies.prose_lead_verbs"] else "support"
                 yield _Duty(clause.clause_id, body, role, hit.group(), None)
         stated = re.match(r"[^，,。；;]{2,20}?(?=是|作为)", text[start:end])
         subject = (start, start + stated.end()) if stated else (start, start)

@@ -78,7 +78,7 @@ def count_facts(
 
 def _is_frame(chapter: Clause, words: Words) -> bool:
     heading = chapter.heading or chapter.text
-    return any(word in heading for word in words["not_task_headings"])
+    return any(word in heading for word in words["tasks.not_task_headings"])
 
 
 def _task(plan: Plan, unit: Clause, above: Clause | None, clauses: Sequence[Clause], notes: Sequence[Note]) -> Task:
