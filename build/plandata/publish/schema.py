@@ -12,21 +12,16 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-import yaml
-
 from plandata.model import PlanDataError
-
-try:  # every start of the server reads the schemas: LibYAML is ten times faster
-    from yaml import CSafeLoader as SafeLoader
-except ImportError:
-    from yaml import SafeLoader  # type: ignore[assignment]
+from plandata.yamlfile import check_keys, check_list, check_mapping, check_text, check_texts, read_yaml
 
 TYPES = ("string", "integer", "number", "boolean", "date")
-TABLE_KEYS = {"title", "title_en", "description", "description_en", "primaryKey", "fields", "searchable", "sort"}
-TABLE_OPTIONS = {"foreignKeys", "label", "facets", "columns"}
-FIELD_KEYS = {"name", "type", "title", "title_en", "description", "description_en"}
-FIELD_OPTIONS = {"example", "constraints", "labels"}
-CONSTRAINTS = {"required", "unique", "enum", "pattern", "minimum", "maximum"}
+TEXT_KEYS = ("title", "title_en", "description", "description_en")
+TABLE_KEYS = (*TEXT_KEYS, "primaryKey", "searchable", "label", "sort", "facets", "columns", "fields")
+TABLE_OPTIONS = ("foreignKeys",)
+FIELD_KEYS = ("name", "type", *TEXT_KEYS)
+FIELD_OPTIONS = ("example", "constraints", "labels")
+CONSTRAINTS = {"required": bool, "unique": bool, "enum": list, "pattern": str, "minimum": int, "maximum": int}
 MOST_COLUMNS = 8
 
 
@@ -152,102 +147,80 @@ def load_schemas(folder: Path) -> Mapping[str, TableSchema]:
 
 
 def _read_table(file: Path) -> TableSchema:
-    try:
-        raw = yaml.load(file.read_text(encoding="utf-8"), Loader=SafeLoader)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise PlanDataError(str(file), f"not readable: {error}", "a YAML mapping", "Mend the file.") from error
-    _check_mapping(str(file), raw, TABLE_KEYS, TABLE_OPTIONS)
     where = str(file)
+    raw = check_keys(where, read_yaml(file), TABLE_KEYS, TABLE_OPTIONS)
+    entries = check_list(f"{where}, fields", raw["fields"])
+    keys = check_list(f"{where}, foreignKeys", raw.get("foreignKeys", []))
     table = TableSchema(
         name=file.stem,
-        title=_text(where, raw, "title"),
-        title_en=_text(where, raw, "title_en"),
-        description=_text(where, raw, "description"),
-        description_en=_text(where, raw, "description_en"),
-        fields=tuple(_read_field(where, number, entry) for number, entry in enumerate(_items(where, raw["fields"]), 1)),
-        primary_key=_names(where, raw, "primaryKey"),
-        foreign_keys=tuple(_read_foreign_key(where, entry) for entry in _items(where, raw.get("foreignKeys", []))),
-        searchable=_names(where, raw, "searchable"),
-        label=raw.get("label"),
-        sort=_text(where, raw, "sort"),
-        facets=_names(where, raw, "facets"),
-        columns=_names(where, raw, "columns"),
+        title=check_text(f"{where}, title", raw["title"]),
+        title_en=check_text(f"{where}, title_en", raw["title_en"]),
+        description=check_text(f"{where}, description", raw["description"]),
+        description_en=check_text(f"{where}, description_en", raw["description_en"]),
+        fields=tuple(_read_field(f"{where}, field {number}", entry) for number, entry in enumerate(entries, 1)),
+        primary_key=check_texts(f"{where}, primaryKey", raw["primaryKey"]),
+        foreign_keys=tuple(_read_foreign_key(f"{where}, foreign key {n}", entry) for n, entry in enumerate(keys, 1)),
+        searchable=check_texts(f"{where}, searchable", raw["searchable"]),
+        label=None if raw["label"] is None else check_text(f"{where}, label", raw["label"]),
+        sort=check_text(f"{where}, sort", raw["sort"]),
+        facets=check_texts(f"{where}, facets", raw["facets"]),
+        columns=check_texts(f"{where}, columns", raw["columns"]),
     )
     _check_columns_exist(where, table)
     return table
 
 
-def _read_field(where: str, number: int, raw: Any) -> FieldSchema:
-    where = f"{where}, field {number}" + (f" ({raw['name']})" if isinstance(raw, dict) and "name" in raw else "")
-    _check_mapping(where, raw, FIELD_KEYS, FIELD_OPTIONS)
-    constraints = raw.get("constraints", {})
-    _check_mapping(f"{where}, constraints", constraints, set(), CONSTRAINTS)
+def _read_field(where: str, entry: Any) -> FieldSchema:
+    raw = check_keys(where, entry, FIELD_KEYS, FIELD_OPTIONS)
+    name = check_text(f"{where}, name", raw["name"])
+    where = f"{where} ({name})"
+    texts = {key: check_text(f"{where}, {key}", raw[key]) for key in TEXT_KEYS}
+    constraints = check_keys(f"{where}, constraints", raw.get("constraints", {}), (), CONSTRAINTS)
+    labels = _read_labels(f"{where}, labels", raw.get("labels", {}))
+    enum = check_texts(f"{where}, enum", constraints.get("enum", []))
     if raw["type"] not in TYPES:
         raise PlanDataError(where, f"type {raw['type']!r}", f"one of {', '.join(TYPES)}", "Correct the type.")
-    labels = raw.get("labels", {})
-    _check_mapping(f"{where}, labels", labels, set(), None)
-    for code, label in labels.items():
-        _check_mapping(f"{where}, label {code}", label, {"zh", "en"}, set())
-    if "enum" in constraints and labels and set(constraints["enum"]) != set(labels):
+    if enum and set(enum) != set(labels):
         raise PlanDataError(where, "labels other than the values of enum", "a label for each value", "Make them agree.")
     return FieldSchema(
-        name=_text(where, raw, "name"),
+        name=name,
         type=raw["type"],
-        title=_text(where, raw, "title"),
-        title_en=_text(where, raw, "title_en"),
-        description=_text(where, raw, "description"),
-        description_en=_text(where, raw, "description_en"),
-        example=_text(where, raw, "example") if "example" in raw else None,
-        required=constraints.get("required", False),
-        unique=constraints.get("unique", False),
-        enum=tuple(constraints.get("enum", ())),
-        pattern=constraints.get("pattern"),
-        minimum=constraints.get("minimum"),
-        maximum=constraints.get("maximum"),
-        labels=MappingProxyType({code: Label(**label) for code, label in labels.items()}),
+        title=texts["title"],
+        title_en=texts["title_en"],
+        description=texts["description"],
+        description_en=texts["description_en"],
+        example=check_text(f"{where}, example", raw["example"]) if "example" in raw else None,
+        labels=labels,
+        **_read_constraints(where, constraints),
     )
 
 
-def _read_foreign_key(where: str, raw: Any) -> ForeignKey:
-    where = f"{where}, foreignKeys"
-    _check_mapping(where, raw, {"fields", "reference"}, set())
-    _check_mapping(where, raw["reference"], {"resource", "fields"}, set())
-    column, reference = raw["fields"], raw["reference"]
-    return ForeignKey(column, reference["resource"], reference["fields"])
-
-
-def _check_mapping(where: str, raw: Any, required: set[str], optional: set[str] | None) -> None:
-    """Stop unless `raw` is a mapping with all of `required` and nothing beyond `optional` (None: anything)."""
-    if not isinstance(raw, dict):
-        raise PlanDataError(where, f"{type(raw).__name__}", "a mapping", "Mend the file.")
-    missing = required - raw.keys()
-    unknown = set() if optional is None else {str(key) for key in raw} - required - optional
-    if unknown:
-        allowed = ", ".join(sorted(required | (optional or set())))
-        raise PlanDataError(
-            where, f"unknown key {', '.join(sorted(unknown))}", f"only {allowed}", "Remove or rename it."
+def _read_labels(where: str, raw: Any) -> Mapping[str, Label]:
+    labels = {}
+    for code, entry in check_mapping(where, raw).items():
+        words = check_keys(f"{where}, {code}", entry, ("zh", "en"))
+        labels[check_text(where, code)] = Label(
+            check_text(f"{where}, {code}", words["zh"]), check_text(f"{where}, {code}", words["en"])
         )
-    if missing:
-        raise PlanDataError(where, f"no {', '.join(sorted(missing))}", "every required key", "Add it.")
+    return MappingProxyType(labels)
 
 
-def _text(where: str, raw: Mapping[str, Any], key: str) -> str:
-    value = raw[key]
-    if not isinstance(value, str) or not value.strip():
-        raise PlanDataError(where, f"{key}: {value!r}", "text", "Write the text, in quotes where YAML needs them.")
-    return value
+def _read_constraints(where: str, raw: Mapping[str, Any]) -> dict[str, Any]:
+    for key, value in raw.items():
+        kind = CONSTRAINTS[key]
+        if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+            raise PlanDataError(f"{where}, {key}", repr(value), kind.__name__, "Correct the constraint.")
+    return {key: tuple(value) if key == "enum" else value for key, value in raw.items()}
 
 
-def _items(where: str, raw: Any) -> list[Any]:
-    if not isinstance(raw, list):
-        raise PlanDataError(where, f"{type(raw).__name__}", "a list", "Mend the file.")
-    return raw
-
-
-def _names(where: str, raw: Mapping[str, Any], key: str) -> tuple[str, ...]:
-    value = raw.get(key, [])
-    names = [value] if isinstance(value, str) else _items(f"{where}, {key}", value)
-    return tuple(str(name) for name in names)
+def _read_foreign_key(where: str, entry: Any) -> ForeignKey:
+    raw = check_keys(where, entry, ("fields", "reference"))
+    reference = check_keys(f"{where}, reference", raw["reference"], ("resource", "fields"))
+    return ForeignKey(
+        check_text(f"{where}, fields", raw["fields"]),
+        check_text(f"{where}, resource", reference["resource"]),
+        check_text(f"{where}, reference fields", reference["fields"]),
+    )
 
 
 def _check_columns_exist(where: str, table: TableSchema) -> None:

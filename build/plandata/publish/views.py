@@ -7,7 +7,7 @@ VIEWS = {
     "task_cities": """
 select m.task_id, m.city_id, m.plan_id, c.name as city, count(*) as mention_count
 from mentions m join cities c using (city_id)
-where m.task_id is not null and m.resolution <> 'in_body'
+where m.task_id is not null and m.resolution not in ('in_body', 'in_name', 'ambiguous')
 group by m.task_id, m.city_id
 order by min(m.start_char), m.city_id""",
     "task_overview": """
