@@ -60,8 +60,9 @@ def build(ctx: click.Context, *, force: bool) -> None:
         click.echo(f"{house.database}: up to date")
         return
     from plandata import pipeline
+    from plandata.progress import Progress
 
-    pipeline.build(house)
+    pipeline.build(house, Progress())
 
 
 @main.command()
@@ -69,8 +70,9 @@ def build(ctx: click.Context, *, force: bool) -> None:
 def check(ctx: click.Context) -> None:
     """Read and check every plan as a build does, and compare with the committed tables; publishes nothing."""
     from plandata import pipeline
+    from plandata.progress import Progress
 
-    pipeline.check(ctx.obj())
+    pipeline.check(ctx.obj(), Progress())
 
 
 @main.command()
@@ -85,8 +87,9 @@ def serve(ctx: click.Context, host: str, port: int) -> None:
     serving.check_port(host, port)
     if not freshness.is_fresh(house):
         from plandata import pipeline
+        from plandata.progress import Progress
 
-        pipeline.build(house)
+        pipeline.build(house, Progress())
     click.echo(f"http://{host}:{port}  (Ctrl-C stops it)")
     sys.stdout.flush()
     serving.run(house, host, port)

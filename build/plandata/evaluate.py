@@ -11,7 +11,7 @@ import csv
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 
 from plandata.model import PlanDataError, PlanFacts
@@ -85,7 +85,8 @@ class Measure:
 def _rows_of(table: str) -> Callable[[PlanFacts, tuple[str, ...]], Iterable[Item]]:
     def items(facts: PlanFacts, columns: tuple[str, ...]) -> Iterable[Item]:
         for row in getattr(facts, table):
-            yield Item(row.start_char, row.end_char, tuple(_plain(getattr(row, column)) for column in columns))
+            values = tuple(_plain(column, getattr(row, column)) for column in columns)
+            yield Item(row.start_char, row.end_char, values)
 
     return items
 
@@ -185,8 +186,8 @@ def _label_items(measure: Measure, rows: Iterable[Mapping[str, str]]) -> list[It
         if measure.kinds and row["kind"] not in measure.kinds:
             continue
         start = int(row["start_char"])
-        values = tuple(_plain(row.get(column)) for column in measure.columns)
-        also = tuple(_plain(row.get(f"{column}_also") or row.get(column)) for column in measure.columns)
+        values = tuple(_plain(column, row.get(column)) for column in measure.columns)
+        also = tuple(_plain(column, row.get(f"{column}_also") or row.get(column)) for column in measure.columns)
         debatable = row.get("certainty") == "debatable" or bool(row.get("repeat_of"))
         items.append(Item(start, start + 1 if measure.kinds else int(row["end_char"]), values, also, debatable))
     return items
@@ -225,14 +226,13 @@ def _pair(labels: Sequence[Item], rows: Sequence[Item]) -> list[tuple[Item, Item
     return pairs
 
 
-def _plain(value: object) -> object:
-    """A value as both sides write it: null for empty, numbers by value, several ids in order."""
+def _plain(column: str, value: object) -> object:
+    """A value as both sides write it: null for empty, amounts by value, several ids in order."""
     if value is None or value == "":
         return None
-    try:
+    if column in ("value_min", "value_max"):
         return Decimal(str(value)).normalize()
-    except InvalidOperation:
-        return ";".join(sorted(str(value).split(";")))
+    return ";".join(sorted(code[:6] if code.isdigit() else code for code in str(value).split(";")))
 
 
 def _place(miss: Miss) -> int:

@@ -1,0 +1,131 @@
+"""All that is read from one plan: the steps of this wing in their order, each a function of a module of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from plandata.facts import (
+    agencies,
+    citations,
+    cities,
+    corrections,
+    errata,
+    keywords,
+    mentions,
+    notes,
+    positions,
+    projects,
+    responsibilities,
+    targets,
+    tasks,
+)
+from plandata.model import Clause, Judgement, Plan, PlanFacts, PlanRow, Reference
+
+
+def read_facts(plan: Plan, clauses: Sequence[Clause], reference: Reference, judgement: Judgement) -> PlanFacts:
+    """Return every row of every table for one plan: what the rules read, corrected by the plan's recorded judgement.
+
+    Raises PlanDataError when an entry of etc/ points at words that are gone.
+    """
+    gazetteer = cities.Gazetteer.for_plan(reference, judgement, plan.settings)
+    directory = agencies.Directory.for_plan(reference, judgement, gazetteer)
+    by_rule = _by_rule(plan, clauses, reference, gazetteer, directory)
+    task_of = tasks.task_of_clause(clauses, by_rule.tasks)
+    corrected = corrections.apply(
+        replace(by_rule, errata=errata.find_errata(plan, clauses, judgement.errata)),
+        judgement.corrections,
+        plan,
+        task_of=task_of.get,
+        agency_of=lambda name: directory.resolve(name).agency.agency_id,
+    )
+    return _summed_up(plan, corrected, reference, gazetteer, directory)
+
+
+def _by_rule(
+    plan: Plan,
+    clauses: Sequence[Clause],
+    reference: Reference,
+    gazetteer: cities.Gazetteer,
+    directory: agencies.Directory,
+) -> PlanFacts:
+    """What the rules read from the text, before any judgement."""
+    words = reference.lexicon
+    found_notes = notes.find_notes(plan, clauses, words)
+    found_tasks = tasks.find_tasks(plan, clauses, found_notes, words)
+    task_of = tasks.task_of_clause(clauses, found_tasks)
+    duties = responsibilities.find_responsibilities(plan, clauses, found_notes, directory, task_of=task_of.get)
+    bodies = agencies.find_agency_mentions(plan, clauses, directory, duties, task_of=task_of.get)
+    places = mentions.find_city_mentions(
+        plan, clauses, gazetteer, task_of=task_of.get, body_spans=agencies.body_spans(bodies)
+    )
+    cited = citations.find_citations(plan, clauses)
+    documents = citations.citation_mentions(plan, cited, task_of=task_of.get)
+    aside = [(note.start, note.end) for note in found_notes]
+    lexicon, units = reference.lexicon, reference.units
+    undertakings = projects.find_projects(plan, clauses, task_of, aside, places, lexicon, units)
+    return PlanFacts(
+        clauses=tuple(clauses),
+        tasks=found_tasks,
+        responsibilities=duties,
+        mentions=(*places, *bodies, *documents),
+        positions=positions.find_positions(plan, clauses, places, reference.words("places"), task_of=task_of.get),
+        projects=undertakings,
+        project_cities=projects.find_project_cities(plan, undertakings, places, lexicon),
+        targets=targets.find_targets(plan, clauses, task_of, aside, undertakings, places, lexicon, units),
+        citations=cited,
+    )
+
+
+def _summed_up(
+    plan: Plan, facts: PlanFacts, reference: Reference, gazetteer: cities.Gazetteer, directory: agencies.Directory
+) -> PlanFacts:
+    """The facts with all that is counted or gathered from them: keywords, bodies, places, the plan's own row."""
+    issuer = directory.resolve(plan.settings.issuer).agency
+    names = {row.name for row in facts.responsibilities} | {
+        row.surface for row in facts.mentions if row.agency_id is not None
+    }
+    bodies = agencies.agency_rows(directory, sorted(names | {plan.settings.issuer}))
+    place_ids = {row.city_id for row in facts.mentions if row.city_id}
+    place_ids |= {row.city_id for row in (*facts.positions, *facts.project_cities)}
+    place_ids |= {body.division_id for body in bodies if body.division_id} | {plan.settings.region}
+    counted = tasks.count_facts(facts.tasks, facts.responsibilities, facts.projects, facts.targets, facts.mentions)
+    proper = {row.surface for row in facts.mentions} | {row.name for row in facts.projects}
+    notes_aside = {(row.note_start, row.note_end) for row in facts.responsibilities if row.note_start is not None}
+    gathered = replace(
+        facts,
+        tasks=counted,
+        agencies=bodies,
+        plan_agencies=agencies.plan_agency_rows(plan, facts.responsibilities, facts.mentions),
+        cities=cities.city_rows(gazetteer, place_ids),
+        plan_cities=cities.plan_city_rows(plan, gazetteer, facts.mentions, facts.project_cities),
+        keywords=keywords.find_keywords(
+            plan, facts.clauses, sorted(proper), reference.lexicon, leave_out=sorted(notes_aside)
+        ),
+    )
+    return replace(gathered, plans=(_plan_row(plan, gathered, issuer.agency_id),))
+
+
+def _plan_row(plan: Plan, facts: PlanFacts, issuer_id: str) -> PlanRow:
+    settings = plan.settings
+    return PlanRow(
+        plan_id=plan.plan_id,
+        title=settings.title,
+        document_number=settings.document_number,
+        issuer_id=issuer_id,
+        issued_on=settings.issued_on,
+        region_id=settings.region,
+        horizon=settings.horizon,
+        source_url=settings.source_url,
+        source_note=settings.source_note,
+        source_note_en=settings.source_note_en,
+        source_sha256=settings.sha256,
+        licence=settings.licence,
+        characters=len(plan.text),
+        clause_count=len(facts.clauses),
+        task_count=len(facts.tasks),
+        agency_count=len(facts.plan_agencies),
+        city_count=len(facts.plan_cities),
+        project_count=len(facts.projects),
+        target_count=len(facts.targets),
+    )

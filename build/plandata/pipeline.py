@@ -1,0 +1,137 @@
+"""read → facts → publish, told in one screen: every plan's folder becomes tables, all plans together one database.
+
+Everything is made beside the last result, in a folder of its own, and checked there; only then are the results renamed
+into place, the database last. A build that fails or is killed leaves the last good database serving.
+"""
+
+from __future__ import annotations
+
+import json
+import platform
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock
+
+from plandata.facts.reading import read_facts
+from plandata.house import House
+from plandata.lookups import read_judgement, read_reference
+from plandata.model import Judgement, Plan, PlanDataError, PlanFacts, Reference
+from plandata.progress import Progress
+from plandata.publish import checks, database, metadata, schema, tables
+from plandata.read.outline import find_gaps, read_outline
+from plandata.read.source import line_number, read_plan
+
+Schemas = Mapping[str, schema.TableSchema]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One plan as read: the plan, what is judged of it, and every fact."""
+
+    plan: Plan
+    judgement: Judgement
+    facts: PlanFacts
+
+
+def build(house: House, progress: Progress) -> None:
+    """Publish every plan of the house: datasets/<plan>/tables, dist/metadata.json and dist/plans.db.
+
+    Raises PlanDataError, with nothing replaced, when an input is bad or a check fails.
+    """
+    house.dist.mkdir(parents=True, exist_ok=True)
+    with FileLock(house.dist / ".build.lock"), _staging(house) as stage:
+        inputs = house.input_hash()
+        readings = _make(house, stage, progress)
+        progress.step("publish", "renaming the results into place")
+        for reading in readings:
+            plan_id = reading.plan.plan_id
+            tables.replace_folder(stage / plan_id, house.datasets / plan_id / "tables")
+        _write_record(stage / house.build_record.name, inputs)
+        for result in (house.metadata, house.build_record, house.database):
+            (stage / result.name).replace(result)
+    progress.done(house.database)
+
+
+def check(house: House, progress: Progress) -> None:
+    """Do all that a build does, publish nothing, and raise PlanDataError where the committed tables differ."""
+    with _staging(house) as stage:
+        readings = _make(house, stage, progress)
+        for reading in readings:
+            _check_committed(house.datasets / reading.plan.plan_id / "tables", stage / reading.plan.plan_id)
+    progress.done(house.datasets)
+
+
+def read_one(folder: Path, reference: Reference) -> Reading:
+    """Read one plan's folder: text, outline, facts. Raises PlanDataError for bad input and for numbering that jumps."""
+    plan = read_plan(folder)
+    judgement = read_judgement(folder / "etc")
+    clauses = read_outline(plan, reference.lexicon)
+    gaps = find_gaps(clauses)
+    if len(gaps) != judgement.expectations.get("gaps", 0):
+        lines = "; ".join(
+            f"line {line_number(plan.text, gap.start_char)}: {gap.number} where number {gap.expected} would follow"
+            for gap in gaps
+        )
+        raise PlanDataError(
+            str(folder / "raw" / plan.settings.text_file),
+            f"numbering jumps ({lines})",
+            "1, 2, 3 …",
+            "If the document itself skips a number, say so in etc/expectations.yml (gaps: {count: 1, proof: ...}).",
+        )
+    return Reading(plan, judgement, read_facts(plan, clauses, reference, judgement))
+
+
+def _make(house: House, stage: Path, progress: Progress) -> list[Reading]:
+    """Make and check everything inside `stage`."""
+    schemas = schema.load_schemas(house.schema)
+    progress.step("lookups", "divisions, bodies, word lists")
+    reference = read_reference(house.reference)
+    readings = []
+    for folder in house.plan_folders():
+        progress.step(folder.name, "reading and checking")
+        reading = read_one(folder, reference)
+        checks.stop_on(checks.check_plan(reading.plan, reading.facts, schemas, reading.judgement.expectations))
+        checks.stop_on(checks.check_package(tables.write_package(reading.facts, schemas, stage / folder.name)))
+        progress.told(folder.name, reading.facts)
+        readings.append(reading)
+    progress.step("database", "tables, keys, views, search")
+    database.build_database([reading.facts for reading in readings], schemas, stage / house.database.name)
+    metadata.write_metadata(house.root / "metadata.yml", schemas, stage / house.metadata.name)
+    return readings
+
+
+@contextmanager
+def _staging(house: House) -> Iterator[Path]:
+    """A folder beside the results, on their file system so that renaming is one step; gone afterwards."""
+    house.dist.mkdir(parents=True, exist_ok=True)
+    stage = Path(tempfile.mkdtemp(prefix=".making-", dir=house.dist))
+    try:
+        yield stage
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)
+
+
+def _write_record(path: Path, inputs: str) -> None:
+    """What the database was made from: the inputs' hash, and the versions that decide its bytes."""
+    record = {"inputs": inputs, "python": platform.python_version(), "sqlite": sqlite3.sqlite_version}
+    path.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
+
+
+def _check_committed(committed: Path, made: Path) -> None:
+    names = sorted({file.name for folder in (committed, made) if folder.is_dir() for file in folder.iterdir()})
+    stale = [
+        name
+        for name in names
+        if not ((committed / name).is_file() and (made / name).is_file())
+        or (committed / name).read_bytes() != (made / name).read_bytes()
+    ]
+    if stale:
+        raise PlanDataError(
+            str(committed), f"{', '.join(stale)} as committed", "what a build makes", "Run scripts/build and commit."
+        )

@@ -1,0 +1,45 @@
+"""Says what a long step is doing: a moving line on a terminal, plain lines in a pipe."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from time import monotonic
+
+from rich.console import Console
+from rich.status import Status
+
+from plandata.model import PlanFacts
+
+
+class Progress:
+    """Progress of one run; every step is told once, with what came of it."""
+
+    def __init__(self, console: Console | None = None) -> None:
+        """Tell on `console`, by default standard error."""
+        self._console = console or Console(stderr=True, highlight=False)
+        self._status: Status | None = None
+        self._started = monotonic()
+
+    def step(self, name: str, doing: str) -> None:
+        """Say what begins now."""
+        if self._console.is_terminal:
+            self._stop()
+            self._status = self._console.status(f"{name}: {doing}")
+            self._status.start()
+        else:
+            self._console.print(f"{name}: {doing}", soft_wrap=True, markup=False)
+
+    def told(self, name: str, facts: PlanFacts) -> None:
+        """Say what was read from one plan."""
+        counted = ", ".join(f"{len(getattr(facts, table))} {table}" for table in facts.__slots__ if table != "plans")
+        self._console.print(f"{name}: {counted}", soft_wrap=True, markup=False)
+
+    def done(self, result: Path) -> None:
+        """Say that all went well."""
+        self._stop()
+        self._console.print(f"{result}: good ({monotonic() - self._started:.1f} s)", soft_wrap=True, markup=False)
+
+    def _stop(self) -> None:
+        if self._status:
+            self._status.stop()
+            self._status = None
