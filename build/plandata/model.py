@@ -106,9 +106,9 @@ class Task:
     plan_id: str
     section_id: str | None  # clause_id of the unit above
     section: str | None  # that unit's heading
-    number: str
+    number: str | None  # as printed; null where the plan gives its tasks none
     title: str
-    text: str  # the words of the clauses under the heading, notes left out, joined by line breaks
+    text: str | None  # the words of the clauses under the heading, notes left out, joined by line breaks
     start_char: int
     end_char: int
     quote: str

@@ -10,6 +10,7 @@ from plandata.facts.notes import Note
 from plandata.model import Clause, Mention, Plan, Project, Responsibility, Target, Task
 
 _LEVELS = ("chapter", "section", "task")
+_CLOSING = "。；．.：:"
 # Mentions that say nothing about where a task happens.
 _NOT_ABOUT = {"in_body", "in_name", "ambiguous"}
 
@@ -82,20 +83,19 @@ def _is_frame(chapter: Clause, words: Words) -> bool:
 
 
 def _task(plan: Plan, unit: Clause, above: Clause | None, clauses: Sequence[Clause], notes: Sequence[Note]) -> Task:
-    heading_end = _heading_end(unit)
+    heading_end = _heading_end(unit, notes)
+    text_start = heading_end if unit.heading else unit.start_char + _printed(unit.text, unit.number or "")
     under = [c for c in clauses if unit.start_char < c.start_char < unit.extent_end]
-    spans = [(heading_end, unit.end_char), *((c.start_char, c.end_char) for c in under)]
+    spans = [(text_start, unit.end_char), *((c.start_char, c.end_char) for c in under)]
     body = [_without_notes(plan.text, start, end, notes) for start, end in spans]
-    text = "\n".join(part for part in body if part)
-    title = unit.heading or _first_sentence(text)
     return Task(
         task_id=unit.clause_id,
         plan_id=plan.plan_id,
         section_id=above.clause_id if above else None,
         section=above.heading if above else None,
-        number=unit.number or "",
-        title=title,
-        text=text,
+        number=unit.number,
+        title=unit.heading or _bare(plan.text[text_start:heading_end]).rstrip(_CLOSING),
+        text="\n".join(part for part in body if part) or None,
         start_char=unit.start_char,
         end_char=heading_end,
         quote=plan.text[unit.start_char : heading_end],
@@ -106,18 +106,27 @@ def _task(plan: Plan, unit: Clause, above: Clause | None, clauses: Sequence[Clau
     )
 
 
-def _heading_end(unit: Clause) -> int:
-    """Where the unit's number and heading end, closing mark included; a heading that runs into its text ends before it."""
-    wanted = "".join(f"{unit.number or ''}{unit.heading or ''}".split())
-    at = 0
-    for offset, char in enumerate(unit.text):
+def _heading_end(unit: Clause, notes: Sequence[Note]) -> int:
+    """Where the unit's number and heading end, closing mark included; without a heading, its first sentence."""
+    if unit.heading:
+        end = _printed(unit.text, f"{unit.number or ''}{unit.heading}")
+        return unit.start_char + end + (unit.text[end : end + 1] in tuple(_CLOSING))
+    notes_at = [note.start - unit.start_char for note in notes if unit.start_char <= note.start < unit.end_char]
+    stops = [found + 1 for mark in _CLOSING[:2] if (found := unit.text.find(mark)) >= 0]
+    return unit.start_char + min([*stops, *notes_at, len(unit.text)])
+
+
+def _printed(text: str, words: str) -> int:
+    """How many characters of `text` print `words`, white space apart; all of them where it prints something else."""
+    wanted, at = _bare(words), 0
+    for offset, char in enumerate(text):
         if at == len(wanted):
-            return unit.start_char + offset + (char in "。．.：:；;")
+            return offset
         if not char.isspace():
-            if char != wanted[at]:  # the number is printed otherwise than it is kept: the whole clause is the heading
-                return unit.end_char
+            if char != wanted[at]:
+                return len(text)
             at += 1
-    return unit.end_char
+    return len(text)
 
 
 def _without_notes(text: str, start: int, end: int, notes: Sequence[Note]) -> str:
@@ -129,6 +138,5 @@ def _without_notes(text: str, start: int, end: int, notes: Sequence[Note]) -> st
     return "".join([*kept, text[at:end]]).strip()
 
 
-def _first_sentence(text: str) -> str:
-    ends = [found for mark in "。；\n" if (found := text.find(mark)) > 0]
-    return text[: min(ends)] if ends else text
+def _bare(words: str) -> str:
+    return "".join(words.split())
