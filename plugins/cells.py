@@ -3,6 +3,7 @@
 from datasette import hookimpl
 
 from plandata.publish.portal import cells
+from plandata.publish.portal.labels import labels_of
 from plandata.publish.portal.site import site_of
 
 
@@ -12,4 +13,14 @@ def render_cell(row, value, column, table, database, datasette):  # noqa: PLR091
     site = site_of(datasette)
     if database != site.settings.database:
         return None
-    return cells.cell(database, site.contract.table(table).column(column), value, row)
+    about = site.contract.table(table)
+    of = about.column(column).refers_to
+    if of is None or isinstance(value, dict) or value is None or column in about.primary_key:
+        return cells.cell(database, about.column(column), value, row)
+
+    async def named():
+        names = await labels_of(datasette, site, of, [value])
+        labelled = {"value": value, "label": names.get(value, value)}
+        return cells.cell(database, about.column(column), labelled, row)
+
+    return named

@@ -4,7 +4,7 @@ from datasette import hookimpl
 from datasette.facets import ArrayFacet, DateFacet
 from datasette.plugins import pm
 
-from plandata.publish.portal import addresses, languages, listing, middleware, numbers, selection
+from plandata.publish.portal import addresses, contract, languages, listing, middleware, numbers, selection
 from plandata.publish.portal.contract import said
 from plandata.publish.portal.facets import OpenFacet
 from plandata.publish.portal.settings import in_language
@@ -63,6 +63,7 @@ def prepare_jinja2_environment(env):
         grouped=numbers.grouped,
         with_wan=numbers.with_wan,
         said=said,
+        told=contract.told,
         by_pinyin=listing.by_pinyin,
         in_order=listing.in_order,
         operators=listing.operators,

@@ -2,14 +2,13 @@
 
 from datasette import hookimpl
 from datasette.filters import FilterArguments
-from datasette.renderer import json_renderer
 from datasette.utils.asgi import NotFound, Response
 
 from plandata.publish import search
 from plandata.publish.portal import cells
 from plandata.publish.portal.addresses import row_path, with_query
 from plandata.publish.portal.pages import data as json_page
-from plandata.publish.portal.pages import page
+from plandata.publish.portal.pages import page, table_json
 from plandata.publish.portal.settings import DEFAULT_LANGUAGE, in_language
 from plandata.publish.portal.site import site_of
 from plandata.publish.search import pages
@@ -181,7 +180,7 @@ async def _render_json(data, view_name, request, datasette):
         indexes = await _indexes(datasette, data["database"])
         if data["table"] in indexes:
             pages.add_highlights(data, indexes[data["table"]], args["_search"])
-    return json_renderer(args, data, view_name)
+    return table_json(args, data, view_name)
 
 
 async def _indexes(datasette, database):

@@ -1,7 +1,7 @@
 """Ticking several values of a facet means either of them: `?role=lead&role=support`; an unknown column is told."""
 
 from datasette import hookimpl
-from datasette.filters import FilterArguments
+from datasette.filters import FilterArguments, Filters
 from datasette.utils.asgi import BadRequest
 
 from plandata.publish.portal.selection import ANY, any_conditions
@@ -19,6 +19,11 @@ def filters_from_request(request, database, table, datasette):
         unknown = sorted(set(named) - set(columns))
         if unknown:
             raise BadRequest(f"no column {', '.join(unknown)} in {table}; its columns: {', '.join(columns[:-1])}")
+        lookups = {key.rpartition("__")[2] for key in request.args if "__" in key} - {
+            name for name, *_ in Filters([]).lookups()
+        }
+        if lookups:
+            raise BadRequest(f"no lookup {', '.join(sorted(lookups))}; see /api for those there are")
         return FilterArguments(*any_conditions(wanted))
 
     return inner

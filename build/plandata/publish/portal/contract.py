@@ -7,7 +7,7 @@ not name, such as a view's own column, is called by its name in the database.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from plandata.publish.portal.languages import is_chinese
@@ -20,6 +20,12 @@ def said(words: Words) -> str:
     """Return words in the request's language: Chinese, or English for every other one."""
     chinese, english = words.get("zh", ""), words.get("en", "")
     return (chinese or english) if is_chinese() else (english or chinese)
+
+
+def told(metadata: Mapping[str, Any] | None, key: str) -> str:
+    """Return a text of Datasette's metadata in the request's language: `title` is Chinese, `title_en` beside it."""
+    texts = metadata or {}
+    return said({"zh": texts.get(key) or "", "en": texts.get(f"{key}_en") or ""})
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,46 +96,45 @@ class Contract:
     """All tables of the published database, in the contract's order."""
 
     tables: Mapping[str, Table]
+    shared: Mapping[str, Column] = field(default_factory=dict)  # what a name means in a query's result
 
     def table(self, name: str | None) -> Table:
-        """Return a table by name; an unknown one (a query's result) borrows the columns that mean one thing only."""
-        if name and name in self.tables:
-            return self.tables[name]
-        return Table(name or "", columns=self._shared_columns())
-
-    def _shared_columns(self) -> dict[str, Column]:
-        shared: dict[str, Column] = {}
-        ambiguous = set()
-        for table in self.tables.values():
-            for column in table.columns.values():
-                other = shared.setdefault(column.name, column)
-                if other.value_words != column.value_words:
-                    ambiguous.add(column.name)
-        return {
-            name: Column(name, column.title_words, column.description_words, refers_to=column.refers_to)
-            if name in ambiguous
-            else column
-            for name, column in shared.items()
-        }
+        """Return a table by name; an unknown one, such as a query's result, has the shared columns."""
+        known = self.tables.get(name or "")
+        return known or Table(name or "", columns=self.shared)
 
 
 def build_contract(
     schemas: Mapping[str, TableSchema],
     columns: Mapping[str, Iterable[tuple[str, str]]],
-    metadata: Mapping[str, Mapping[str, Any]],
+    metadata: Mapping[str, Any],
 ) -> Contract:
     """Join the schemas with the database's own structure: tables as the contract orders them, then views.
 
-    `columns` gives (name, type) by table or view; `metadata` is Datasette's of each, which titles the views. A view's
-    columns mean what columns of the same name mean in the tables.
+    `columns` gives (name, type) by table or view; `metadata` is that of the database, which titles the views and the
+    columns that only they or a query have. Other columns of theirs mean what columns of that name mean in the tables.
     """
     tables = {name: _table(schema) for name, schema in schemas.items() if name in columns}
-    contract = Contract(dict(tables))
-    shared = contract.table(None).columns
+    own = {name: Column(name, words) for name, words in metadata.get("column_titles", {}).items()}
+    shared = {**own, **shared_columns(tables)}
     for name, structure in columns.items():
         if name not in tables:
-            tables[name] = _view(name, dict(structure), shared, metadata.get(name, {}))
-    return Contract(tables)
+            tables[name] = _view(name, dict(structure), shared, metadata.get("tables", {}).get(name, {}))
+    return Contract(tables, shared)
+
+
+def shared_columns(tables: Mapping[str, Table]) -> dict[str, Column]:
+    """Return what a column's name means wherever it stands: by its first table; a key means the table it is the key of.
+
+    A name whose codes differ from table to table has no words for them.
+    """
+    keys = {table.primary_key[0]: table.name for table in tables.values() if len(table.primary_key) == 1}
+    shared: dict[str, Column] = {}
+    for column in (column for table in tables.values() for column in table.columns.values()):
+        known = shared.setdefault(column.name, replace(column, refers_to=keys.get(column.name, column.refers_to)))
+        if known.value_words != column.value_words:
+            shared[column.name] = replace(known, value_words={})
+    return shared
 
 
 def _table(schema: TableSchema) -> Table:

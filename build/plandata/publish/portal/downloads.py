@@ -20,6 +20,7 @@ from datasette.views.table import TableView
 
 from plandata.publish.portal.addresses import table_path
 from plandata.publish.portal.contract import Table
+from plandata.publish.portal.labels import labels_of
 from plandata.publish.portal.languages import gettext as _
 from plandata.publish.portal.languages import localised
 from plandata.publish.portal.selection import ORIGINAL_QUERY, Pairs, internal_query, without
@@ -27,7 +28,6 @@ from plandata.publish.portal.site import Site
 
 _LIMIT = re.compile(r" limit \d+(?: offset \d+)?\s*$")
 _PAGING = ("_next", "_size", "_stream", "_dl", "_labels", "_shape", "_nofacet", "_nocount", "_facet", "_header")
-_BATCH = 500  # keys looked up at once: below SQLite's limit on parameters
 # A cell that begins so is run as a formula when Excel opens a CSV; the apostrophe makes it text.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -65,7 +65,7 @@ async def view_of(datasette: Any, request: Any, site: Site) -> View:
     columns = tuple(column[0] for column in result.description)
     rows = tuple(tuple(row) for row in result.rows)
     table = site.contract.table(None if is_query else name)
-    labels = {} if is_query else await _labels(datasette, database, table, columns, rows)
+    labels = await _labels(datasette, site, table, columns, rows)
     return View(name, table, columns, rows, labels, _about(datasette, request, site, table, pairs))
 
 
@@ -76,17 +76,15 @@ def _without_count(pairs: Pairs, is_query: bool) -> str:
 
 
 async def _labels(
-    datasette: Any, database: str, table: Table, columns: Sequence[str], rows: Sequence[Sequence[Any]]
+    datasette: Any, site: Site, table: Table, columns: Sequence[str], rows: Sequence[Sequence[Any]]
 ) -> dict[str, dict[Any, str]]:
-    labels: dict[str, dict[Any, str]] = {}
+    """Return the names that the keys of each column have; a clause's key is its name."""
+    labels = {}
     for index, column in enumerate(columns):
-        if table.column(column).refers_to in {None, "clauses"}:
-            continue
-        keys = sorted({row[index] for row in rows if row[index] is not None})
-        for start in range(0, len(keys), _BATCH):
-            found = await datasette.expand_foreign_keys(database, table.name, column, keys[start : start + _BATCH])
-            labels.setdefault(column, {}).update({key: label for (_column, key), label in found.items()})
-    return labels
+        refers_to = table.column(column).refers_to
+        if refers_to not in {None, "clauses", table.name}:
+            labels[column] = await labels_of(datasette, site, refers_to, (row[index] for row in rows))
+    return {column: found for column, found in labels.items() if found}
 
 
 def _about(datasette: Any, request: Any, site: Site, table: Table, pairs: Pairs) -> tuple[tuple[str, str], ...]:

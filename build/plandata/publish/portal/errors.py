@@ -40,6 +40,8 @@ def explain(exception: BaseException, has_query: bool) -> Fault:
         if exception.message_is_html:
             return Fault(status, exception.title or "query took too long")
         return Fault(status, str(exception.message))
+    if isinstance(exception, sqlite3.ProgrammingError) and "binding parameter" in str(exception):
+        return Fault(404, "no row has this key")  # a key of two columns given by one of them
     if has_query and _raised_while_reading(exception):
         what = "not valid JSON" if isinstance(exception, json.JSONDecodeError) else str(exception)
         return Fault(400, f"a parameter cannot be read: {what}")

@@ -94,18 +94,18 @@ class Answers:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        path = scope["path"]
-        etag = self._etag(scope)
+        path, etag = scope["path"], self._etag(scope)
+        versioned = path.startswith("/static/") and scope.get("query_string", b"").startswith(b"v=")
         seen = dict(scope.get("headers") or []).get(b"if-none-match", b"").decode("latin-1")
         if etag in (tag.strip() for tag in seen.split(",")):
             # Only a 200 ever carried this tag, and the same contents give the same answer.
-            await send({"type": "http.response.start", "status": 304, "headers": _headers(path, etag)})
+            await send({"type": "http.response.start", "status": 304, "headers": _headers(path, etag, versioned)})
             await send({"type": "http.response.body", "body": b""})
             return
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                ours = _headers(path, etag if message["status"] == 200 else None)
+                ours = _headers(path, etag if message["status"] == 200 else None, versioned)
                 kept = [(k, v) for k, v in message.get("headers", []) if k.lower() not in {name for name, _ in ours}]
                 message = {**message, "headers": [*kept, *ours]}
             await send(message)
@@ -117,7 +117,7 @@ class Answers:
         return f'W/"{hashlib.sha256(self.site.fingerprint.encode() + address).hexdigest()[:24]}"'
 
 
-def _headers(path: str, etag: str | None) -> list[tuple[bytes, bytes]]:
+def _headers(path: str, etag: str | None, versioned: bool) -> list[tuple[bytes, bytes]]:
     embedded = "/embed/" in path
     headers = {
         "content-security-policy": _CSP.format(ancestors="*" if embedded else "'none'"),
@@ -132,7 +132,7 @@ def _headers(path: str, etag: str | None) -> list[tuple[bytes, bytes]]:
         headers["access-control-allow-origin"] = "*"
     if etag:
         headers["etag"] = etag
-        headers["cache-control"] = _FOR_EVER if path.startswith("/static/") else "public, no-cache"
+        headers["cache-control"] = _FOR_EVER if versioned else "public, no-cache"
     return [(name.encode(), value.encode()) for name, value in headers.items()]
 
 

@@ -1,4 +1,4 @@
-"""Renders a page of the portal: the one way for plugins to answer with HTML."""
+"""Answers with a page of the portal, or with JSON whose Chinese is Chinese."""
 
 from __future__ import annotations
 
@@ -6,7 +6,11 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from datasette.renderer import json_renderer
 from datasette.utils.asgi import Response
+
+from plandata.publish.portal.addresses import with_query
+from plandata.publish.portal.selection import pairs_of, public_query
 
 
 async def page(
@@ -21,3 +25,16 @@ def data(value: Any, status: int = 200) -> Response:
     """Answer with JSON, Chinese as Chinese."""
     body = json.dumps(value, ensure_ascii=False, default=str)
     return Response(body, status=status, content_type="application/json; charset=utf-8")
+
+
+def table_json(args: Any, data: dict[str, Any], view_name: str) -> Response:
+    """Return Datasette's own JSON, every character as itself, the next page's address as it was asked for."""
+    if data.get("next_url"):
+        host, mark, rest = data["next_url"].partition("://")
+        name, _, path = rest.partition("/")
+        path, _, query = path.partition("?")
+        data["next_url"] = f"{host}{mark}{name}" + with_query("/" + path, public_query(pairs_of(query)))
+    response = json_renderer(args, data, view_name)
+    lines = (json.dumps(json.loads(line), ensure_ascii=False) for line in response.body.split("\n") if line)
+    response.body = "\n".join(lines)
+    return response

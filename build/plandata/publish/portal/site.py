@@ -29,6 +29,7 @@ class Site:
     plugins: Path
     fingerprint: str  # changes whenever database, metadata, settings, code, templates or catalogues change
     contract: Contract = field(default_factory=lambda: Contract({}))
+    labels: dict[tuple[str, Any], str | None] = field(default_factory=dict)  # (table, key) → name, as asked so far
 
     def asset(self, name: str) -> str:
         """Return the address of a file of plugins/static, changing with its bytes so that it may be kept for ever."""
@@ -60,7 +61,7 @@ async def load_contract(datasette: Any) -> Contract:
     hidden = set(await database.hidden_table_names())
     names = [*(name for name in await database.table_names() if name not in hidden), *await database.view_names()]
     columns = {name: [(c.name, c.type) for c in await database.table_column_details(name)] for name in names}
-    metadata = (datasette.metadata("databases") or {}).get(site.settings.database, {}).get("tables", {})
+    metadata = (datasette.metadata("databases") or {}).get(site.settings.database, {})
     return build_contract(load_schemas(site.plugins.parent / "datasets" / "schema"), columns, metadata)
 
 
