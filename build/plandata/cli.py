@@ -93,3 +93,26 @@ def serve(ctx: click.Context, host: str, port: int) -> None:
     click.echo(f"http://{host}:{port}  (Ctrl-C stops it)")
     sys.stdout.flush()
     serving.run(house, host, port)
+
+
+@main.command()
+@click.option("--plans", type=FOLDER, envvar="PLANDATA_PLANS", help="Folder with the texts of other labelled plans.")
+@click.option("--misses", is_flag=True, help="List every miss with its words.")
+@click.option("--check", "held", is_flag=True, help="Fail when a figure is below the recorded one.")
+@click.option("--record", "written", is_flag=True, help="Record the figures as the new bars.")
+@click.pass_context
+def evaluate(ctx: click.Context, plans: Path | None, *, misses: bool, held: bool, written: bool) -> None:
+    """Hold what the engine reads against the labels in tests/labels."""
+    from rich.console import Console
+
+    from plandata import evaluate as measuring
+
+    house = ctx.obj()
+    labels = house.root / "tests" / "labels"
+    figures, absent = measuring.measure(house, labels, plans)
+    measuring.print_table(figures, absent, Console(highlight=False, width=130), misses=misses)
+    if written:
+        measuring.record(figures, labels / measuring.RECORDED)
+    worse = measuring.compare(figures, labels / measuring.RECORDED) if held else ()
+    if worse:
+        raise click.ClickException("below the recorded figures:\n" + "\n".join(worse))

@@ -51,8 +51,7 @@ class Stated:
 def new_plan(file: Path, plan_id: str, house: House, reference: Reference, stated: Stated = Stated()) -> Path:
     """Write `datasets/<plan_id>/` for a document and return it.
 
-    Raises PlanDataError when the document cannot be read, the folder is there already, or title or issuer can be told
-    neither from the text nor from what is stated. Nothing is left behind then.
+    Raises PlanDataError when the document cannot be read or the folder is there already. Nothing is left behind then.
     """
     folder = house.datasets / plan_id
     if not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", plan_id):
@@ -75,13 +74,10 @@ def guess_settings(text: str, plan_id: str, reference: Reference, stated: Stated
     The title is the one in the notice's 《》 or the title line; the issuer the body before 关于 or the signature's; the
     date the signature's; the horizon the last year that title or text looks to.
     """
-    clauses = read_outline(Plan(plan_id, _UNKNOWN, text))
+    clauses = read_outline(Plan(plan_id, _UNKNOWN, text), reference.lexicon)
     told = dict(_told(clauses))
     values = {**told, **{key: value for key in ("title", "document_number", "issuer", "issued_on", "region")
                          if (value := getattr(stated, key)) is not None}}  # fmt: skip
-    for key in ("title", "issuer"):
-        if not values.get(key):
-            raise PlanDataError(plan_id, f"no {key} in the text", f"the plan's {key}", f"State it: --{key} ….")
     content = text.encode()
     digest = hashlib.sha256(content).hexdigest()
     settings = replace(
@@ -101,14 +97,16 @@ def _told(clauses: Sequence[Clause]) -> Iterator[tuple[str, str]]:
     by_kind: dict[str, Clause] = {}
     for clause in clauses:
         by_kind.setdefault(clause.kind, clause)
-    title = _squeeze(by_kind["title"].heading or by_kind["title"].text) if "title" in by_kind else ""
+    first = by_kind.get("title", clauses[0])
+    title = _squeeze(first.heading or first.text)
     inner = _INNER_TITLE.search(title)
-    yield "title", (inner["quoted"] or inner["bare"]) if inner else title
+    yield "title", ((inner["quoted"] or inner["bare"]) if inner else title)[:200]
     if number := by_kind.get("number"):
         yield "document_number", _squeeze(number.text).strip("（）()")
     signature = _squeeze(by_kind["signature"].text) if "signature" in by_kind else ""
     before = _ISSUER.match(title)
-    yield "issuer", before["issuer"] if before else signature
+    if issuer := before["issuer"] if before else signature:
+        yield "issuer", issuer
     if (date := by_kind.get("date")) and (iso := _iso_date(_squeeze(date.text))):
         yield "issued_on", iso
 
@@ -130,9 +128,10 @@ def _horizon(title: str, text: str) -> int | None:
 
 
 def _region(settings: PlanSettings, reference: Reference) -> str:
-    """The division whose name the issuer starts with; the nation where it starts with none."""
-    place = Gazetteer.for_plan(reference, Judgement(), settings).head(settings.issuer)
-    return place.city_ids[0][:6] if place else _NATION
+    """The division whose name the issuer, or else the title, starts with; the nation where neither does."""
+    gazetteer = Gazetteer.for_plan(reference, Judgement(), settings)
+    places = (gazetteer.head(words) for words in (settings.issuer, settings.title) if words)
+    return next((place.city_ids[0][:6] for place in places if place), _NATION)
 
 
 def _squeeze(words: str) -> str:

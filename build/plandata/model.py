@@ -27,7 +27,7 @@ class PlanSettings:
 
     title: str
     document_number: str | None
-    issuer: str  # full name of the issuing body, such as 吉林省人民政府
+    issuer: str | None  # full name of the issuing body, such as 吉林省人民政府; null where the text does not tell
     issued_on: str | None  # ISO 8601
     region: str  # division code as of issued_on, such as 220000; "000000" for the whole country
     horizon: int | None  # last year the plan looks to
@@ -59,7 +59,7 @@ class PlanRow:
     plan_id: str
     title: str
     document_number: str | None
-    issuer_id: str
+    issuer_id: str | None
     issued_on: str | None
     region_id: str | None
     horizon: int | None

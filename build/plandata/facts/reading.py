@@ -81,11 +81,13 @@ def _summed_up(
     plan: Plan, facts: PlanFacts, reference: Reference, gazetteer: cities.Gazetteer, directory: agencies.Directory
 ) -> PlanFacts:
     """The facts with all that is counted or gathered from them: keywords, bodies, places, the plan's own row."""
-    issuer = directory.resolve(plan.settings.issuer).agency
+    issuer = directory.resolve(plan.settings.issuer).agency if plan.settings.issuer else None
     names = {row.name for row in facts.responsibilities} | {
         row.surface for row in facts.mentions if row.agency_id is not None
     }
-    bodies = agencies.agency_rows(directory, sorted(names | {plan.settings.issuer}))
+    bodies = agencies.agency_rows(
+        directory, sorted(names | ({plan.settings.issuer} if plan.settings.issuer else set()))
+    )
     place_ids = {row.city_id for row in facts.mentions if row.city_id}
     place_ids |= {row.city_id for row in (*facts.positions, *facts.project_cities)}
     place_ids |= {body.division_id for body in bodies if body.division_id} | {plan.settings.region}
@@ -103,10 +105,10 @@ def _summed_up(
             plan, facts.clauses, sorted(proper), reference.lexicon, leave_out=sorted(notes_aside)
         ),
     )
-    return replace(gathered, plans=(_plan_row(plan, gathered, issuer.agency_id),))
+    return replace(gathered, plans=(_plan_row(plan, gathered, issuer.agency_id if issuer else None),))
 
 
-def _plan_row(plan: Plan, facts: PlanFacts, issuer_id: str) -> PlanRow:
+def _plan_row(plan: Plan, facts: PlanFacts, issuer_id: str | None) -> PlanRow:
     settings = plan.settings
     return PlanRow(
         plan_id=plan.plan_id,

@@ -23,7 +23,7 @@ from plandata.model import Plan, PlanDataError, PlanSettings
 SETTINGS_FILE = "SOURCE.yml"
 ENCODINGS = ("utf-8", "gb18030", "utf-16")
 _KEYS = tuple(f.name for f in fields(PlanSettings))
-_MAY_BE_NULL = {"document_number", "issued_on", "horizon", "source_url"}
+_MAY_BE_NULL = {"document_number", "issuer", "issued_on", "horizon", "source_url"}
 _PLAN_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 
