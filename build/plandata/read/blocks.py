@@ -98,7 +98,8 @@ def _join_wrapped(text: str, lines: Sequence[Block], width: int) -> list[Block]:
     pages: list[Block] = []
     spaced = _ends_are_spaced(text, lines, width)
     for line in lines:
-        if _PAGE.fullmatch(text[line.start : line.end]):
+        awaited = last is not None and starts_with_mark(text, last.start, last.end, whole=True)
+        if not awaited and _PAGE.fullmatch(text[line.start : line.end]):
             pages.append(replace(line, role="page"))
             continue
         ended = last is not None and spaced and text[last.end : last.end + 1] == " "

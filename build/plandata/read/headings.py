@@ -9,6 +9,7 @@ from plandata.read.parts import Words
 _LONGEST = 60  # characters of a heading on a line of its own
 _RUN_IN = 40  # of one that a full stop sets off from text in the same line
 _RUN_IN_WITH_COMMA = 24  # 高度重视，加强领导。 is a heading, a long sentence with commas is not
+_REST = 8  # what a mark other than a full stop sets off must have this many characters of text behind it
 _BY_SPACE = re.compile("[^\\s。，；：]{3,25}[ \\u00a0　]+(?=[\u4e00-\u9fff“《])")
 _BY_COLON = re.compile("[^\\s。，；：:]{2,20}[：:]")
 _DATED = re.compile(r"到?\s*(?:19|20)[0-9]{2}\s*年|截至|力争")
@@ -26,7 +27,7 @@ def find_heading_end(text: str, start: int, end: int, words: Words) -> int | Non
         note = words.note.search(content)
         shown = content[: note.start()] if note else content
         return start + len(shown) if 0 < len(shown.strip()) <= _LONGEST else None
-    rest_after = len(content) - 12
+    rest_after = len(content) - _REST
     standing = words.standing.match(content)
     if standing and standing.end() < min(stop, rest_after):
         return start + standing.end()

@@ -7,15 +7,20 @@ one that goes on. What stands in a box (专栏) has numbers of its own and distu
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from plandata.read.marks import Mark
 
+IN_SENTENCE = 90  # the level of a list that a sentence announces
 IN_BOX = 100  # added to the level of what stands in a box
 _RUNNING = {"is", "circled", "arabic_paren", "half_paren"}
 _LINE_ONLY = {"dotted2", "dotted3", "loose_han", "loose_arabic", "part"}
+_ENDS_BOX = {"box", "part", "chapter", "section", "han"}
+_BOX_REACH = 400  # characters from the head of a box to a —— that may stand in it
 _HEADING_LIMIT = 40
+_ANNEX_LIST = re.compile(r"附\s*件\s*[:：]\s*$")
 
 
 @dataclass(slots=True)
@@ -41,7 +46,9 @@ class _Acceptance:
     def __init__(self, text: str, candidates: Sequence[Mark]) -> None:
         self.text = text
         self.candidates = candidates
-        self.line_series = {m.series for m in candidates if m.place == "line" and not m.loose}
+        places = Counter((m.series, m.place) for m in candidates if not m.loose)
+        # The series whose marks stand at line starts; a few may by chance where flattened text has been wrapped.
+        self.line_series = {s for s, place in places if place == "line" and 2 * places[s, place] >= places[s, "stop"]}
         self.outer = _Scope()
         self.box: _Scope | None = None
         self.accepted: list[Mark] = []
@@ -71,6 +78,11 @@ class _Acceptance:
         """The style's rank; but a style that first comes up inside a running list of a lower rank goes below it."""
         mark = self.candidates[index]
         levels = self.outer.levels
+        sibling = next((m for m in reversed(self.outer.open) if m.series == mark.series), None)
+        if sibling and mark.value != 1:
+            return sibling.level
+        if self._lists_in_sentence(mark):
+            return IN_SENTENCE
         if mark.series not in levels:
             levels[mark.series] = mark.rank
             for parent in reversed(self.outer.open):
@@ -81,30 +93,37 @@ class _Acceptance:
                     break
         return levels[mark.series]
 
+    def _lists_in_sentence(self, mark: Mark) -> bool:
+        """重点抓好：1、…；2、…: a list that running text announces, not the tasks of a section."""
+        announced = self.text[mark.block : mark.start].rstrip()[-1:] in ("：", ":")
+        return announced and mark.place == "stop" and mark.rank >= 40 and not self._follows_heading(mark)
+
     def _is_in_box(self, index: int, box: _Scope) -> bool:
-        """In the box: what stands in its own block, carries its numbers on, or begins anew while those outside go on."""
+        """In the box: what carries its numbers on, and what begins anew while the numbers outside are to go on.
+
+        In the block of the box itself all is inside that does not carry the outer numbers on.
+        """
         mark = self.candidates[index]
         opener = next(m for m in reversed(self.accepted) if m.style == "box" and m.level < IN_BOX)
-        if mark.block == opener.block:
-            return True
-        if mark.value is None or mark.style in ("box", "part", "chapter", "section", "han"):
-            return mark.style == "dash" and len(self.text[opener.end : mark.start]) < 400
+        same_block = mark.block == opener.block
+        if mark.style in _ENDS_BOX:
+            return False
+        if mark.value is None:
+            return same_block or mark.start - opener.end < _BOX_REACH
         outside = self.outer.last.get(mark.series)
         if box.last.get(mark.series) == mark.value - 1 and outside != mark.value - 1:
             return True
-        following = self._next(index, mark.series, value=(outside or 0) + 1)
-        return (
-            mark.value == 1
-            and outside is not None
-            and outside > 0
-            and following is not None
-            and bool(self.accepted[-1].start == opener.start or box.open)
-        )
+        if mark.value != 1 or same_block:
+            return same_block and outside != mark.value - 1
+        goes_on = outside is not None and self._next(index, mark.series, value=outside + 1) is not None
+        return goes_on and (self.accepted[-1].start == opener.start or bool(box.open))
 
     def _accepts(self, index: int, scope: _Scope) -> bool:
         mark = self.candidates[index]
         if mark.place == "line":
             return self._accepts_line(index, scope)
+        if mark.style == "dash":
+            return bool(self.accepted) and self._is_one_of_several_dashes(mark)
         if mark.style in _LINE_ONLY or mark.value is None:
             return False
         if mark.value == 1:
@@ -119,8 +138,7 @@ class _Acceptance:
             return mark.style == "box"
         continues = scope.last.get(mark.series) == mark.value - 1
         if mark.loose or mark.style.startswith("dotted"):
-            following = self._next(index, mark.series, line=True)
-            begins = mark.value == 1 and following is not None and following.value == 2
+            begins = mark.value == 1 and self._next(index, mark.series, value=2, line=True) is not None
             nests = mark.style == "dotted2" and mark.value == 1 and self._next(index, "dotted3", line=True) is not None
             fits = not mark.loose or self._loose_fits(index)
             return fits and (continues or begins or nests)
@@ -134,12 +152,15 @@ class _Acceptance:
         if mark.series not in self.line_series:
             return mark.series != "arabic" or "dotted2" in self.line_series
         following = self._next(index, mark.series, strict=True)
-        return following is not None and following.value == (mark.value or 0) + 1
+        if following is None:
+            words = self.text[mark.end :].split("\n", 1)[0]
+            return len(words) <= _HEADING_LIMIT and "。" not in words
+        return following.value == (mark.value or 0) + 1
 
     def _follows_refused(self, index: int, scope: _Scope) -> bool:
         """2. 3. of a list whose 1. stands inside running text belong to that text."""
         mark = self.candidates[index]
-        if mark.value == 1 or mark.series in scope.last and scope.last[mark.series] >= (mark.value or 0) - 1:
+        if mark.value == 1 or scope.last.get(mark.series, -1) >= (mark.value or 0) - 1:
             return False
         earlier = [m for m in self.candidates[:index] if m.series == mark.series]
         taken = {m.start for m in self.accepted}
@@ -148,9 +169,11 @@ class _Acceptance:
     def _begins_inline(self, index: int, scope: _Scope) -> bool:
         mark = self.candidates[index]
         following = self._next(index, mark.series)
-        if following is None or following.value != 2:
-            return False
         behind_heading = self._follows_heading(mark)
+        if behind_heading and mark.series in scope.last:
+            return True  # the only （一） of a chapter, as others begin
+        if following is None or following.value != 2 or _ANNEX_LIST.search(self.text[mark.block : mark.start]):
+            return False
         if mark.place == "inside" and not behind_heading:
             return False
         if mark.series not in self.line_series or behind_heading:
@@ -158,17 +181,23 @@ class _Acceptance:
         running = mark.style in _RUNNING and following.block == mark.block
         return running and not (mark.style != "is" and any(m.series == mark.series for m in scope.open))
 
+    def _is_one_of_several_dashes(self, mark: Mark) -> bool:
+        """In a flattened list each —— stands behind the end of a sentence."""
+        dashes = [m for m in self.candidates if m.style == "dash" and m.block == mark.block and m.place == "stop"]
+        before = self.text[mark.block : mark.start].rstrip()[-1:]
+        return len(dashes) > 1 and mark.place == "stop" and before in "。；：;:）)"
+
     def _continues_inline(self, index: int, scope: _Scope) -> bool:
         mark = self.candidates[index]
         if scope.last.get(mark.series) != (mark.value or 0) - 1:
             return False
         if mark.place == "inside":
             return mark.rank < 60 and self._follows_heading(mark)
+        if mark.series in _RUNNING:
+            return any(m.series == mark.series for m in scope.open)
         sibling = next((m for m in reversed(self.accepted) if m.series == mark.series), None)
         in_one_block = sibling is not None and sibling.block == mark.block and sibling.place != "line"
-        if mark.series in _RUNNING or in_one_block:
-            return any(m.series == mark.series for m in scope.open)
-        if mark.series in self.line_series:
+        if mark.series in self.line_series and not in_one_block:
             following = self._next(index, mark.series, line=True)
             return following is not None and following.value == (mark.value or 0) + 1
         return True

@@ -15,8 +15,9 @@ from plandata.read.numerals import read_ordinal
 Place = Literal["line", "stop", "inside"]
 
 _SP = "[ \\u00a0　]?"
+_IN = "\\s{0,2}"  # within brackets a line may break
 _HAN = "[一二三四五六七八九十百零〇]{1,5}"
-_NUM = "[0-9０-９]{1,3}"
+_NUM = "[1-9１-９][0-9０-９]{0,2}"
 _CJK = "(?=[\u4e00-\u9fff“《（(])"
 # No digit may follow (1.5万亩), but a year may (3.2018年要…), and so may 5G.
 _NO_DECIMAL = "(?![0-9０-９])"
@@ -31,15 +32,15 @@ STYLES: dict[str, tuple[int, str]] = {
     "section": (20, f"第{_SP}(?:{_HAN}|{_NUM}){_SP}节"),
     "article": (25, f"第{_SP}(?:{_HAN}|{_NUM}){_SP}条(?!第)"),
     "han": (30, f"{_HAN}{_SP}(?:[、．](?!{_HAN}[、，和及])|[.]{_NO_DECIMAL})"),
-    "han_paren": (40, f"[（(﹙〔]{_SP}{_HAN}{_SP}[）)﹚〕]|[㈠-㈩]"),
+    "han_paren": (40, f"[（(﹙〔]{_IN}{_HAN}{_IN}[）)﹚〕]|[㈠-㈩]"),
     "dotted3": (56, f"{_NUM}[.．]{_NUM}[.．]{_NUM}(?![.．]?[0-9０-９])[.．、]?"),
     "dotted2": (53, f"{_NUM}[.．]{_NUM}(?![.．]?[0-9０-９])(?:{_SP}{_CJK}|[ \\u00a0　]+)"),
-    "arabic": (50, f"{_NUM}{_SP}(?:[、﹒．.]{_AFTER_DOT})|[⒈-⒛]"),
-    "arabic_paren": (60, f"[（(﹙]{_SP}[0-9０-９]{{1,2}}{_SP}[）)﹚]|[⑴-⒇]"),
+    "arabic": (50, f"{_NUM}{_SP}(?:[、﹒．.]{_AFTER_DOT}(?![a-z]))|[⒈-⒛]"),
+    "arabic_paren": (60, f"[（(﹙]{_IN}[0-9０-９]{{1,2}}{_IN}[）)﹚]|[⑴-⒇]"),
     "half_paren": (65, "[0-9０-９]{1,2}[）)]"),
     "circled": (70, "[①-⑳]"),
     "box": (75, f"专[\\s　]*栏(?:[\\s　]*(?:{_NUM}(?![0-9.％%])|{_HAN}(?!、)))?[\\s　]*[：:]?"),
-    "is": (80, f"{_HAN}是(?![否不])"),
+    "is": (80, f"{_HAN}\\s?是(?![否不])"),
     "dash": (80, "(?:——|--|――|──|[—●■◆•▪★▲](?=[\u4e00-\u9fff“]))(?![—-])"),
     # Slips of the pen or of the scanner: taken only where the sequence leaves no doubt.
     "loose_han": (30, f"{_HAN}(?:[，,][ 　]*|[ \\u00a0　]+){_CJK}"),

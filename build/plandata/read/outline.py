@@ -6,7 +6,7 @@ document and their frames (`parts.py`) → marks (`marks.py`) that number units 
 → units → clauses.
 
 Kinds follow the style of the mark: 一、 chapter, （一） section, 1. task, deeper ones item. Under 第一章 and 第一节 all
-shift (第一章 chapter, 第一节 section, 一、 task; with 第一章 alone 一、 section, （一） task), and in 1 / 1.1 / 1.1.1 too.
+shift (第一章 chapter, 第一节 section, 一、 task; with 第一章 alone 一、 section, （一） task), as in 1 / 1.1 / 1.1.1.
 第一条 is a task. Chapters, sections and tasks end with their heading, and the words behind it in the same line are a
 paragraph under them; where the number opens running text, the whole block is the unit and `heading` is None. Items
 keep their block whole. Ids take one piece a level: the printed number, p1 paragraph, d1 ——, s1 一是, b1 专栏1, u1 a
@@ -23,8 +23,8 @@ from itertools import pairwise
 from plandata.model import Clause, ClauseKind, Plan
 from plandata.read.blocks import find_blocks
 from plandata.read.headings import find_heading_end, heading_words
-from plandata.read.levels import IN_BOX, accept_marks
-from plandata.read.marks import Mark, find_marks, printed
+from plandata.read.levels import IN_SENTENCE, accept_marks
+from plandata.read.marks import STYLES, Mark, find_marks, printed
 from plandata.read.numerals import read_ordinal
 from plandata.read.parts import Part, Piece, Words, read_parts, same_title
 
@@ -99,7 +99,7 @@ def find_gaps(clauses: Sequence[Clause]) -> tuple[Gap, ...]:
         value = read_ordinal(clause.number) if clause.number and clause.kind in _HEADED else None
         if value is None or clause.number is None:
             continue
-        form = re.sub("[0-9０-９一二三四五六七八九十百零〇]+", "1", clause.number)
+        form = _form(clause.number)
         here = unit_last.get((clause.parent_id, form), 0)
         before = part_last.get(form, 0)
         if value != here + 1 and (here or value != before + 1):
@@ -107,6 +107,13 @@ def find_gaps(clauses: Sequence[Clause]) -> tuple[Gap, ...]:
             gaps.append(Gap(clause.clause_id, clause.number, expected, value, clause.start_char))
         part_last[form] = unit_last[clause.parent_id, form] = value
     return tuple(gaps)
+
+
+def _form(number: str) -> str:
+    """What a printed number has in common with its neighbours: 一、 and 二. one form, 1. and 2． another."""
+    digits = re.sub("[0-9０-９]+", "1", number)
+    han = re.sub("[一二三四五六七八九十百零〇]+", "一", digits)
+    return re.sub("[、，,.．﹒。\\s]*$", "、", han.replace("(", "（").replace(")", "）"))
 
 
 class _Growth:
@@ -176,7 +183,7 @@ class _Growth:
         while self.stack[-1].level >= mark.level:
             self.stack.pop()
         parent = self.stack[-1]
-        kind = "item" if mark.level >= IN_BOX else self.kinds[mark.style]
+        kind = "item" if mark.level >= IN_SENTENCE else self.kinds[mark.style]
         heading_end = find_heading_end(self.text, mark.end, end, self.words)
         own_end = heading_end if heading_end and (kind in _HEADED or mark.style == "box") else end
         own_end = mark.start + len(self.text[mark.start : own_end].rstrip())
@@ -238,7 +245,9 @@ def _kinds(marks: Sequence[Mark]) -> dict[str, ClauseKind]:
         ladder += [["han", "loose_han"], ["han_paren"], ["arabic", "loose_arabic"]]
     kinds: dict[str, ClauseKind] = dict.fromkeys(used, "item")
     kinds |= {style: kind for styles, kind in zip(ladder, _SHIFTED, strict=False) for style in styles}
-    return kinds | {"article": "task"}
+    if "article" in used:
+        kinds |= {style: "item" for style in used if STYLES[style][0] > STYLES["article"][0]} | {"article": "task"}
+    return kinds
 
 
 def _name(mark: Mark, parent: _Unit) -> str:

@@ -28,10 +28,11 @@ _DATE_AND_NOTE = re.compile(rf"(?P<date>{_DATE})\s*(?P<note>{_NOTE})")
 _NOTE_LINE = re.compile(_NOTE)
 _BRACKET_LINE = re.compile(r"(?:[（(][^（）()]{1,40}[）)]\s*)+")
 _SIGNED = re.compile(
-    rf"(?<=[。！）)”])[\s　]*(?P<signature>[\u4e00-\u9fff（）\s　]{{2,60}}?)[\s　]*(?P<date>{_DATE}(?<=日))\s*(?P<note>{_NOTE})?"
+    r"(?<=[。！）)”])[\s　]*(?P<signature>[\u4e00-\u9fff（）\s　]{2,60}?)[\s　]*"
+    rf"(?P<date>{_DATE}(?<=日))\s*(?P<note>{_NOTE})?"
 )
 _SIGNATURE_AT_END = re.compile("(?<=[。！）)])[\\s　]*(?P<signature>[\u4e00-\u9fff]{2,30})$")
-_ADDRESSEE = re.compile(r"(?P<addressee>[^。；：:\n《]{2,240}[：:])")
+_ADDRESSEE = re.compile(r"(?P<addressee>(?![（(【〔])[^。；：:《]{2,240}[：:])")
 _ANNEX = re.compile(r"附\s*[件录表]\s*[0-9０-９一二三四五六七八九十]{0,2}\s*[:：]?")
 _NUMBERED_ANNEX = re.compile(r"附\s*[件录表]\s*[0-9０-９一二三四五六七八九十]{1,2}\s*[:：.．、]?\s*\S")
 _QUOTED = re.compile("《([^《》]{4,80})》")
@@ -112,7 +113,7 @@ def is_title_line(text: str, piece: Piece) -> bool:
         and words[-1] not in ENDINGS + "，、,"
         and not re.search("[。：:；;]|https?:|[0-9]日印发", words)
         and not re.fullmatch(r"[\W\d_a-zA-Z]+", words)
-        and first_mark(text, piece) is None
+        and not any(mark.place == "line" for mark in find_marks(text, piece.start, piece.end))
         and not DATE_LINE.fullmatch(words)
         and not NUMBER_LINE.fullmatch(words)
     )
@@ -127,7 +128,7 @@ def _cut_blocks(text: str, blocks: Sequence[Block], words: Words) -> list[Piece]
             continue
         begins = Piece(block.start, block.end)
         mark = first_mark(text, begins)
-        in_front = in_front and not (mark and mark.rank < 60)
+        in_front = in_front and not (mark and mark.rank < 60) and not any(p.role == "addressee" for p in pieces)
         front = _cut_front(text, begins, words) if in_front else [begins]
         pieces += front[:-1]
         pieces += _cut_end(text, front[-1], blocks[index + 1 : index + 2], words)
@@ -138,17 +139,40 @@ def _cut_front(text: str, block: Piece, words: Words) -> list[Piece]:
     """Cut title, number and addressee off a block that holds them, as flattened texts do."""
     pieces: list[Piece] = []
     start = block.start
-    number = re.compile(rf"[（(]?{_NUMBER}[）)]?").search(text, start, min(block.end, start + 200))
-    while number and number.start() > start and not words.genre_end.search(text[start : number.start()].strip()):
-        number = re.compile(rf"[（(]?{_NUMBER}[）)]?").search(text, number.start() + 1, min(block.end, start + 200))
-    if number and not re.search("[。：《]", text[start : number.start()].replace("《", "", 1)):
+    number = _find_number(text, start, min(block.end, start + 200), words)
+    if number:
         pieces += _piece(text, start, number.start(), "title") + _piece(text, number.start(), number.end(), "number")
         start = number.end()
+    elif title_end := _find_title_end(text, start, min(block.end, start + 120), words):
+        pieces += _piece(text, start, title_end, "title")
+        start = title_end
     addressee = _ADDRESSEE.match(text, start, block.end)
     if addressee and _is_addressee(addressee["addressee"], words):
         pieces += _piece(text, start, addressee.end(), "addressee")
         start = addressee.end()
     return pieces + _piece(text, start, block.end, "text") or [block]
+
+
+def _find_number(text: str, start: int, end: int, words: Words) -> re.Match[str] | None:
+    """The document number that begins a block or follows the title in it."""
+    number = NUMBER_LINE.search(text, start, end)
+    while number and number.start() > start:
+        before = text[start : number.start()].strip()
+        if words.genre_end.search(before) and not re.search("[。：]", before):
+            return number
+        number = NUMBER_LINE.search(text, number.start() + 1, end)
+    return number
+
+
+def _find_title_end(text: str, start: int, end: int, words: Words) -> int | None:
+    """Where a title ends that an addressee follows in the same block: …的通知各区人民政府："""
+    for addressed in re.finditer("各|有关", text[start:end]):
+        title = text[start : start + addressed.start()]
+        if re.search("[。：，；]", title):
+            return None
+        if "关于" in title and words.genre_end.search(title):
+            return start + addressed.start()
+    return None
 
 
 def _is_addressee(line: str, words: Words) -> bool:
@@ -216,7 +240,7 @@ def _opens_part(text: str, pieces: Sequence[Piece], index: int, group: Sequence[
     dated = any(_is_date(text, p) for p in pieces[:index])
     if dated and _NUMBERED_ANNEX.match(content) and is_title_line(text, piece):
         return True
-    if not is_title_line(text, piece) or _BRACKET_LINE.fullmatch(content) or _is_title_continued(text, group, words):
+    if not is_title_line(text, piece) or _BRACKET_LINE.fullmatch(content) or _is_title_continued(text, group):
         return False
     return (
         _stands_behind_date(text, pieces, index)
@@ -225,7 +249,7 @@ def _opens_part(text: str, pieces: Sequence[Piece], index: int, group: Sequence[
     )
 
 
-def _is_title_continued(text: str, group: Sequence[Piece], words: Words) -> bool:
+def _is_title_continued(text: str, group: Sequence[Piece]) -> bool:
     """Whether the part has nothing but lines of its title so far."""
     return all(is_title_line(text, p) or _ANNEX.fullmatch(text[p.start : p.end]) for p in group)
 
