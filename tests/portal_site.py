@@ -29,11 +29,16 @@ QUERIES = {
     },
     "clauses_with": {
         "title": "提到某词的条款",
+        "title_en": "Clauses with a word",
         "params": ["word"],
         "param_titles": {"word": "词语"},
         "sql": "select clause_id, text from clauses where instr(text, :word) order by ordinal",
     },
-    "all_keywords": {"title": "全部关键词", "sql": "select * from keywords order by clause_id, term"},
+    "all_keywords": {
+        "title": "全部关键词",
+        "title_en": "All keywords",
+        "sql": "select * from keywords order by clause_id, term",
+    },
 }
 
 

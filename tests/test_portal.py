@@ -1,0 +1,582 @@
+"""Asks the served pages of an invented plan: addresses, languages, selections, downloads, headers, errors."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import io
+import json
+import re
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import html5lib
+import httpx
+import openpyxl
+import portal_site
+import pytest
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+from bs4 import BeautifulSoup
+from datasette.app import Datasette
+
+from plandata.model import PlanDataError
+from plandata.publish.portal import numbers, selection
+from plandata.publish.portal.languages import load_languages, localised
+from plandata.publish.portal.settings import load_settings
+from plandata.publish.portal.site import fingerprint
+
+ROOT = portal_site.ROOT
+PLUGINS = ROOT / "plugins"
+Get = Callable[..., httpx.Response]
+TASK = f"{portal_site.PLAN}-c1-1-1"
+
+
+def _datasette(path: Path) -> Datasette:
+    return Datasette(
+        immutables=[str(path)],
+        metadata=json.loads(json.dumps(portal_site.METADATA)),
+        plugins_dir=str(PLUGINS),
+        template_dir=str(PLUGINS / "templates"),
+        static_mounts=[("static", str(PLUGINS / "static"))],
+        settings=portal_site.SETTINGS,
+    )
+
+
+@pytest.fixture(scope="module")
+def get(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Get]:
+    """Ask the portal as a client would, redirects not followed."""
+    datasette = _datasette(portal_site.database(tmp_path_factory.mktemp("portal") / "plans.db"))
+    loop = asyncio.new_event_loop()
+    threading.Thread(target=loop.run_forever, daemon=True).start()
+    app = datasette.app()
+
+    async def ask(path: str, method: str = "GET", **kwargs: Any) -> httpx.Response:
+        transport = httpx.ASGITransport(app=app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://portal.test") as client:
+            return await client.request(method, path, **kwargs)
+
+    yield lambda path, **kwargs: asyncio.run_coroutine_threadsafe(ask(path, **kwargs), loop).result(60)
+    loop.call_soon_threadsafe(loop.stop)
+
+
+def soup(response: httpx.Response) -> BeautifulSoup:
+    return BeautifulSoup(response.text, "html5lib")
+
+
+PAGES = [
+    "/",
+    "/plans",
+    "/plans/tasks",
+    "/plans/responsibilities?role=lead&role=support",
+    "/plans/responsibilities?role=lead&_sort=name&_search=",
+    "/plans/keywords?_size=20",
+    "/plans/targets?_all=1",
+    "/plans/projects?kind=none",
+    f"/plans/tasks/{TASK}",
+    "/plans/agency_ranking",
+    "/plans/clauses_with?word=港",
+    "/nowhere",
+    "/plans/tasks?_sort=nope",
+    "/-/versions",
+]
+
+
+# ── Pages ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/embed/agencies"])
+@pytest.mark.parametrize(("prefix", "language"), [("", "zh-CN"), ("/en", "en")])
+def test_page_is_well_made(get: Get, path: str, prefix: str, language: str) -> None:
+    response = get(prefix + path)
+    html5lib.HTMLParser(strict=True).parse(response.text)
+    page = soup(response)
+    assert page.html is not None
+    assert page.html["lang"] == language
+    assert len(page.find_all("h1")) == 1
+    assert len(page.find_all("main")) == 1
+    assert page.title is not None
+    assert page.title.get_text(strip=True)
+    ids = [tag["id"] for tag in page.find_all(id=True)]
+    assert len(ids) == len(set(ids))
+    for field in page.select("input:not([type=hidden]), select, textarea"):
+        labelled = field.find_parent("label") or page.find("label", attrs={"for": field.get("id")})
+        assert labelled, field
+    assert not page.select("[style], style, script:not([src]), [onclick]"), "the policy forbids inline code"
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_has_the_frame(get: Get, path: str) -> None:
+    page = soup(get(path))
+    assert page.select_one("a.skip[href='#main']")
+    assert page.select_one("form[role=search] input[name=q]")
+    assert "CC BY 4.0" in page.select_one("footer").get_text()  # type: ignore[union-attr]
+    assert page.select_one("meta[property='og:image']")
+    assert page.select_one("meta[name=description]")["content"]  # type: ignore[index]
+
+
+def _own_addresses(page: BeautifulSoup) -> set[str]:
+    found = set()
+    for tag, name in (("a", "href"), ("form", "action")):
+        found |= {element[name] for element in page.find_all(tag, attrs={name: True})}
+    return {str(address) for address in found if str(address).startswith("/")}
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_link_loses_or_doubles_the_prefix(get: Get, path: str) -> None:
+    page = soup(get("/en" + path))
+    for switch in page.select("a[data-language]"):
+        switch.extract()
+    files = ("/static/", "/plans.db", "/openapi")
+    links = {address for address in _own_addresses(page) if not address.startswith(files)}
+    assert links
+    assert [link for link in links if not link.startswith("/en/") or link.startswith("/en/en")] == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_chinese_link_has_a_prefix(get: Get, path: str) -> None:
+    page = soup(get(path))
+    switch = page.select_one("a[data-language][hreflang=en]")
+    assert switch is not None
+    assert urlsplit(str(switch["href"])).path == "/en" + urlsplit(path).path
+    switch.extract()
+    assert [link for link in _own_addresses(page) if link.startswith("/en")] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "location"),
+    [
+        ("/en", 308, "/en/"),
+        ("/en?a=1", 308, "/en/?a=1"),
+        # Datasette's own redirects keep the language, and never show our inner parameter
+        ("/en/plans/tasks/", 302, "/en/plans/tasks"),
+        ("/plans/tasks/", 302, "/plans/tasks"),
+        (
+            "/en/plans/responsibilities?role=lead&role=support&_filter_column=name&_filter_op=contains&_filter_value=x",
+            302,
+            "/en/plans/responsibilities?role=lead&role=support&name__contains=x",
+        ),
+        # short addresses
+        (f"/id/{TASK}", 303, f"/plan/{portal_site.PLAN}#{TASK}"),
+        (f"/en/id/{TASK}", 303, f"/en/plan/{portal_site.PLAN}#{TASK}"),
+        (f"/id/{portal_site.PLAN}", 303, f"/plan/{portal_site.PLAN}"),
+        ("/id/nothing-such", 404, None),
+    ],
+)
+def test_redirects(get: Get, path: str, status: int, location: str | None) -> None:
+    response = get(path)
+    assert response.status_code == status
+    assert response.headers.get("location") == location
+
+
+def test_id_of_a_row_leads_to_a_page_that_is_there(get: Get) -> None:
+    target = get("/id/990700").headers["location"]
+    assert target.endswith("/990700")
+
+
+def test_languages_do_not_doubly_prefix() -> None:
+    assert localised("/plans", "en") == "/en/plans"
+    assert localised("/en/plans", "en") == "/en/plans"
+    assert localised("/english", "en") == "/en/english"  # a near miss: only the whole step is a prefix
+    assert localised("#top", "en") == "#top"
+    assert localised("//elsewhere/", "en") == "//elsewhere/"
+    assert localised("/static/portal.css", "en") == "/static/portal.css"
+    assert localised("/plans", "zh-CN") == "/plans"
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("/en/plans", ("en", "/plans")),
+        ("/en/", ("en", "/")),
+        ("/en", ("zh-CN", "/en")),  # redirected to /en/ first
+        ("/english/plans", ("zh-CN", "/english/plans")),
+        ("/plans/en/", ("zh-CN", "/plans/en/")),
+        ("/fr/plans", ("zh-CN", "/fr/plans")),  # no such catalogue
+    ],
+)
+def test_split_of_a_path(path: str, expected: tuple[str, str]) -> None:
+    assert load_languages(PLUGINS / "locales").split(path) == expected
+
+
+# ── Strings ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _messages() -> set[str]:
+    methods = [("**.html", "jinja2"), ("**.py", "python")]
+    options = {"**.html": {"trimmed": "true", "newstyle_gettext": "true", "silent": "false"}}
+    found = set()
+    for folder in (PLUGINS, ROOT / "build/plandata/publish/portal"):
+        for _, _, message, *_ in extract_from_dir(str(folder), methods, options):
+            found.add(message[0] if isinstance(message, tuple) else message)
+    return found
+
+
+@pytest.mark.parametrize("path", sorted((PLUGINS / "locales").glob("*.po")), ids=lambda path: path.stem)
+def test_catalogue_translates_every_string_and_no_other(path: Path) -> None:
+    with path.open("rb") as file:
+        catalogue = [message for message in read_po(file) if message.id]
+    known = {message.id[0] if isinstance(message.id, tuple) else message.id for message in catalogue}
+    assert known == _messages()
+    for message in catalogue:
+        texts = message.string if isinstance(message.string, tuple) else (message.string,)
+        assert all(texts), message.id
+        assert not message.fuzzy, message.id
+        placeholders = [set(re.findall(r"%\(\w+\)s|%s", text)) for text in texts]
+        ids = message.id if isinstance(message.id, tuple) else (message.id,)
+        assert placeholders[-1] == set(re.findall(r"%\(\w+\)s|%s", ids[-1])), message.id
+
+
+@pytest.mark.parametrize("path", ["/", "/plans", "/plans/tasks", "/nowhere"])
+def test_english_frame_has_no_chinese_of_ours(get: Get, path: str) -> None:
+    page = soup(get("/en" + path))
+    for tag in page.select(
+        "main td, main blockquote, .plan, .about, .lede, small, .source, [lang=zh-CN], .values, .chart, pre"
+    ):
+        tag.extract()
+    found = set(re.findall(r"[\u4e00-\u9fff]+", page.body.get_text() if page.body else ""))
+    assert found == set()
+
+
+def test_a_file_adds_a_language(tmp_path: Path) -> None:
+    (tmp_path / "fr.po").write_text('msgid ""\nmsgstr "Language: fr"\n\nmsgid "首页"\nmsgstr "Accueil"\n', "utf-8")
+    languages = load_languages(tmp_path)
+    assert languages.codes == ("zh-CN", "fr")
+    assert languages.split("/fr/plans") == ("fr", "/plans")
+
+
+def test_a_broken_catalogue_is_named(tmp_path: Path) -> None:
+    (tmp_path / "fr.po").write_text('msgid "首页\n', "utf-8")
+    with pytest.raises(PlanDataError, match=r"fr\.po"):
+        load_languages(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "name: {zh-CN: 甲}\n",  # keys missing
+        "name: 甲\ntagline: 乙\nbase_url: x\ncontact: y\ndatabase: z\n",  # not by language
+        "name: {en: A}\ntagline: {en: B}\nbase_url: x\ncontact: y\ndatabase: z\n",  # no Chinese
+        "[",  # not YAML
+    ],
+)
+def test_bad_settings_are_told(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "portal.yml"
+    path.write_text(text, "utf-8")
+    with pytest.raises(PlanDataError, match="portal.yml"):
+        load_settings(path)
+
+
+# ── Selections and facets ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def rows(get: Get, path: str) -> list[dict[str, Any]]:
+    answer: list[dict[str, Any]] = get(path).json()["rows"]
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("", {"市交通局", "市财政局", "市水利局"}),
+        ("role=lead", {"市交通局", "市水利局"}),
+        ("role=lead&role=support", {"市交通局", "市财政局", "市水利局"}),  # either of them
+        (f"role=lead&role=support&task_id={TASK}", {"市交通局", "市财政局"}),  # columns join with and
+        ("agency_id=990700-jiaotong-ju&agency_id=990700-shuili-ju&role=support", set()),
+        ("role=lead&role=lead", {"市交通局", "市水利局"}),
+        ("deadline=", {"市交通局", "市财政局", "市水利局"}),  # the empty value is null
+        ("deadline=&deadline=2020", {"市交通局", "市财政局", "市水利局"}),
+        ("role=", set()),
+        ("role__in=lead,support&name__contains=财政", {"市财政局"}),
+    ],
+)
+def test_several_values_mean_either(get: Get, query: str, names: set[str]) -> None:
+    path = f"/plans/responsibilities.json?_shape=objects&{query}"
+    assert {row["name"] for row in rows(get, path)} == names
+    table = csv.DictReader(io.StringIO(get(f"/plans/responsibilities.csv?{query}").text))
+    assert {row["name"] for row in table} == names
+
+
+def _facet(get: Get, query: str, name: str) -> dict[str, tuple[int, bool]]:
+    results = get(f"/plans/responsibilities.json?{query}").json()["facet_results"][name]["results"]
+    return {value["value"]: (value["count"], value["selected"]) for value in results}
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("", {"lead": (2, False), "support": (1, False)}),
+        ("role=lead", {"lead": (2, True), "support": (1, False)}),  # its own selection is left out
+        (f"role=lead&task_id={TASK}", {"lead": (1, True), "support": (1, False)}),  # another column's counts
+        ("role=lead&role=support", {"lead": (2, True), "support": (1, True)}),
+        ("agency_id=990700-shuili-ju", {"lead": (1, False)}),
+        ("role=support&agency_id=990700-shuili-ju", {"lead": (1, False), "support": (0, True)}),  # ticked stays
+    ],
+)
+def test_counts_of_a_facet_leave_out_its_own_selection(
+    get: Get, query: str, expected: dict[str, tuple[int, bool]]
+) -> None:
+    assert _facet(get, query, "role") == expected
+
+
+def test_ticked_boxes_stay_ticked_and_speak_in_words(get: Get) -> None:
+    page = soup(get("/plans/responsibilities?role=support"))
+    boxes = {box["value"]: box for box in page.select("form.facets input[name=role]")}
+    assert {value for value, box in boxes.items() if box.has_attr("checked")} == {"support"}
+    labels = {value: box.parent.span.get_text() for value, box in boxes.items()}
+    assert labels == {"lead": "牵头", "support": "配合"}
+
+
+def test_next_page_keeps_the_selection(get: Get) -> None:
+    path = f"/plans/keywords.json?_size=500&_shape=objects&clause_id={TASK}-p1&clause_id=none"
+    terms = []
+    while path:
+        answer = get(path).json()
+        terms += [row["term"] for row in answer["rows"]]
+        assert "_any" not in (answer["next_url"] or "")
+        path = answer["next_url"] and urljoin("http://portal.test", answer["next_url"])
+    assert len(terms) == len(set(terms)) == 1205
+
+
+def test_what_wechat_adds_to_a_link_is_no_filter(get: Get) -> None:
+    assert len(rows(get, "/plans/tasks.json?from=timeline&isappinstalled=0")) == 2
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("a=1", "a=1"),
+        ("a=1&b=2", "a=1&b=2"),
+        ("a=1&a=2", "_any=a%3D1&_any=a%3D2"),
+        ("a=", "_any=a%3D"),
+        ("a__in=1&a__in=2", "a__in=1&a__in=2"),  # a lookup is Datasette's own business
+        ("_col=a&_col=b", "_col=a&_col=b"),
+        ("_search=&_sort=", ""),
+    ],
+)
+def test_internal_query(query: str, expected: str) -> None:
+    pairs = selection.pairs_of(query)
+    assert selection.internal_query(pairs) == expected
+    given = [pair for pair in pairs if pair[1] or not pair[0].startswith("_")]
+    assert selection.public_query(selection.pairs_of(expected)) == given
+
+
+# ── Tables ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("table", list(portal_site.rows()))
+def test_at_most_eight_columns_by_default(get: Get, table: str) -> None:
+    heads = soup(get(f"/plans/{table}")).select("table.data thead th:not(.go)")
+    assert 1 <= len(heads) <= 8
+    assert all(re.search(r"[\u4e00-\u9fff]", head.get_text()) for head in heads)
+
+
+def test_cells_speak_to_people(get: Get) -> None:
+    cells = {td["data-label"]: td for td in soup(get("/plans/targets")).select("table.data tbody td[data-label]")}
+    assert cells["下限"].get_text(strip=True) == "75,000 亩（7.5万亩）"
+    assert cells["任务"].a["href"].endswith(TASK)
+    assert cells["任务"].get_text(strip=True) == "建设港口"
+    link = cells["原文"].select_one("a.to-text")
+    assert link is not None
+    assert link["href"].startswith(f"/plan/{portal_site.PLAN}#{portal_site.PLAN}-t-")
+
+
+def test_table_says_which_query_it_is(get: Get) -> None:
+    text = soup(get("/plans/responsibilities?role=lead")).get_text()
+    assert "from responsibilities" in text
+
+
+def test_chart_is_the_table(get: Get) -> None:
+    chart = soup(get("/embed/agencies")).select("table.chart tbody tr")
+    lead = sum(int(row.find_all("td")[1].get_text()) for row in chart)
+    support = sum(int(row.find_all("td")[2].get_text()) for row in chart)
+    duties = rows(get, "/plans/responsibilities.json?_shape=objects")
+    assert (lead, support) == (
+        sum(duty["role"] == "lead" for duty in duties),
+        sum(duty["role"] == "support" for duty in duties),
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "shown"),
+    [
+        (75000, "亩", "75,000 亩（7.5万亩）"),
+        (10000000, "吨", "10,000,000 吨（1000万吨）"),
+        (120000000, "元", "120,000,000 元（1.2亿元）"),
+        (9999, "人", "9999 人"),
+        (2016, "", "2016"),
+        (12.5, "%", "12.5 %"),
+        (12345.678, "吨", "12,345.678 吨"),  # 1.2345678万 would say no more
+    ],
+)
+def test_numbers_as_plans_write_them(value: float, unit: str, shown: str) -> None:
+    assert numbers.with_wan(value, unit) == shown
+
+
+# ── Downloads ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("query", ["", "?_size=5", "?_size=5&_next=x", "?_sort_desc=weight&_facet=term"])
+@pytest.mark.parametrize("name", ["keywords", "all_keywords"])
+def test_every_download_holds_every_row(get: Get, name: str, query: str) -> None:
+    if name == "all_keywords" and query:
+        query = ""
+    machine = list(csv.reader(io.StringIO(get(f"/plans/{name}.csv{query}").text)))
+    excel = list(csv.reader(io.StringIO(get(f"/plans/{name}.excel.csv{query}").content.decode("utf-8-sig"))))
+    book = openpyxl.load_workbook(io.BytesIO(get(f"/plans/{name}.xlsx{query}").content))
+    assert len(machine) - 1 == len(excel) - 1 == book.worksheets[0].max_row - 1 == 1205
+
+
+def test_csv_for_machines_and_for_excel(get: Get) -> None:
+    machine, excel = get("/plans/targets.csv"), get("/plans/targets.excel.csv")
+    assert not machine.content.startswith(b"\xef\xbb\xbf")
+    assert machine.text.splitlines()[0].isascii()
+    assert excel.content.startswith(b"\xef\xbb\xbf")
+    heads, row = list(csv.reader(io.StringIO(excel.content.decode("utf-8-sig"))))
+    read = dict(zip(heads, row, strict=True))
+    assert read["任务"] == "建设港口"
+    assert read["任务 ID"] == TASK
+    assert read["指标对象"] == "'=改造盐田"  # would run as a formula
+    assert "plans-targets.excel.csv" in excel.headers["content-disposition"]
+
+
+def test_workbook(get: Get) -> None:
+    content = get("/plans/targets.xlsx?unit=亩").content
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    sheet, notes, meanings = book.worksheets
+    assert [sheet.title, notes.title, meanings.title] == ["量化指标", "说明", "列的含义"]
+    assert sheet.freeze_panes == "B2"
+    heads = [cell.value for cell in sheet[1]]
+    values = dict(zip(heads, sheet[2], strict=True))
+    assert values["下限"].value == 75000
+    assert values["下限"].data_type == "n"
+    assert (values["指标对象"].value, values["指标对象"].data_type) == ("=改造盐田", "s")
+    told = {row[0].value: row[1].value for row in notes.iter_rows()}
+    assert told["许可"] == "CC BY 4.0"
+    assert "单位 = 亩" in told["筛选条件"]
+    assert told["行数"] == 1
+    assert get("/plans/targets.xlsx?unit=亩").content == content, "the same file on every request"
+
+
+@pytest.mark.parametrize("path", ["/plans/tasks.csv?_sort=nope", "/plans/nothing.xlsx", "/other/tasks.csv"])
+def test_bad_download_is_an_error_in_words(get: Get, path: str) -> None:
+    response = get(path)
+    assert response.status_code in {400, 404}
+    assert response.headers["content-type"].startswith("text/plain")
+
+
+# ── Headers ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/plans/tasks.json", "/plans/tasks.csv", "/static/portal.css", "/plans.db"])
+def test_security_headers(get: Get, path: str) -> None:
+    headers = get(path).headers
+    policy = dict(part.strip().partition(" ")[::2] for part in headers["content-security-policy"].split(";"))
+    assert policy["script-src"] == "'self'"
+    assert policy["default-src"] == "'none'"
+    assert policy["frame-ancestors"] == "'none'"
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"]
+    assert headers["x-frame-options"] == "DENY"
+    assert "set-cookie" not in headers
+
+
+def test_only_embedded_charts_can_be_framed(get: Get) -> None:
+    headers = get("/embed/agencies").headers
+    assert "frame-ancestors *" in headers["content-security-policy"]
+    assert "x-frame-options" not in headers
+
+
+@pytest.mark.parametrize("path", ["/", "/en/", "/plans/tasks", "/plans/tasks.json", "/plans/tasks.csv"])
+def test_etag_spares_the_second_answer(get: Get, path: str) -> None:
+    first = get(path)
+    again = get(path, headers={"if-none-match": first.headers["etag"]})
+    assert again.status_code == 304
+    assert again.content == b""
+    assert again.headers["content-security-policy"] == first.headers["content-security-policy"]
+    assert get("/plans", headers={"if-none-match": first.headers["etag"]}).status_code == 200, "one tag a page"
+
+
+@pytest.mark.parametrize("path", ["/nowhere", "/plans/tasks?_sort=nope", "/-/threads"])
+def test_errors_have_no_etag(get: Get, path: str) -> None:
+    assert "etag" not in get(path).headers
+
+
+def test_fingerprint_depends_on_all_contents_and_not_on_order() -> None:
+    one = fingerprint([("a", b"1"), ("b", b"2")])
+    assert one == fingerprint([("b", b"2"), ("a", b"1")])
+    others = [[("a", b"1")], [("a", b"12"), ("b", b"")], [("a", b"1"), ("c", b"2")], [("a", b"2"), ("b", b"1")]]
+    assert one not in {fingerprint(other) for other in others}
+
+
+def test_pages_and_json_are_compressed(get: Get) -> None:
+    for path in ("/", "/plans/tasks.json"):
+        assert get(path, headers={"accept-encoding": "gzip"}).headers["content-encoding"] == "gzip"
+
+
+@pytest.mark.parametrize(
+    ("path", "allowed"),
+    [
+        ("/-/threads", False), ("/-/threads.json", False), ("/-/databases.json", False), ("/-/plugins", False),
+        ("/-/settings.json", False), ("/-/config", False), ("/-/permissions", False), ("/-/auth-token", False),
+        ("/-/patterns", False), ("/en/-/threads", False), ("/-/versions", True), ("/-/metadata.json", True),
+    ],
+)  # fmt: skip
+def test_service_pages(get: Get, path: str, allowed: bool) -> None:
+    assert get(path).status_code == (200 if allowed else 404)
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
+def test_read_only(get: Get, method: str) -> None:
+    assert get("/plans/tasks", method=method).status_code == 405
+
+
+def test_data_may_be_read_from_other_sites(get: Get) -> None:
+    assert get("/plans/tasks.json").headers["access-control-allow-origin"] == "*"
+    assert "access-control-allow-origin" not in get("/plans/tasks").headers
+
+
+# ── Errors ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+BAD = [
+    "_sort=nope", "role__in=[", "_through=x", "_through={}", "_through=[1]", "_next=%00&_sort=x", "_size=x",
+    "_size=100000", "_size=-1", "_timelimit=x", "_col=nope", "_nocol=nope", "nope=1", "nope=1&nope=2", "role__zz=1",
+    "_facet=nope", "_facet_array=role", "_sort=role&_sort_desc=name",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("query", BAD)
+def test_bad_parameters_are_400_and_in_words(get: Get, query: str) -> None:
+    page = get(f"/plans/responsibilities?{query}")
+    assert page.status_code == 400
+    assert "看不懂" in page.text
+    answer = get(f"/plans/responsibilities.json?{query}")
+    assert answer.status_code == 400
+    assert answer.json()["ok"] is False
+    assert answer.json()["status"] == 400
+    assert answer.json()["error"]
+    assert "Traceback" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/nowhere", 404), ("/plans/nothing", 404), ("/plans/tasks/nothing", 404), ("/plans/keywords/half", 404),
+        ("/plans?sql=select+1", 403), ("/plans/tasks?_where=1=1", 403), ("/embed/nothing", 404),
+    ],
+)  # fmt: skip
+def test_other_errors(get: Get, path: str, status: int) -> None:
+    page = get(path)
+    assert page.status_code == status
+    assert soup(page).select_one("main form[role=search]")
+    plain, mark, query = path.partition("?")
+    assert get(f"{plain}.json{mark}{query}").status_code == status
+    assert get(f"{plain}.json{mark}{query}").json()["ok"] is False
+
+
+def test_json_is_chinese(get: Get) -> None:
+    assert "港口" in get("/plans/tasks.json").text
