@@ -83,7 +83,7 @@ def _summed_up(
     """The facts with all that is counted or gathered from them: keywords, bodies, places, the plan's own row."""
     issuer = directory.resolve(plan.settings.issuer).agency if plan.settings.issuer else None
     names = {row.name for row in facts.responsibilities} | {
-        row.surface for row in facts.mentions if row.agency_id is not None
+        row.surface for row in facts.mentions if row.agency_id is not None and row.resolution != "shared_tail"
     }
     bodies = agencies.agency_rows(
         directory, sorted(names | ({plan.settings.issuer} if plan.settings.issuer else set()))
