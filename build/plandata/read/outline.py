@@ -68,7 +68,7 @@ class _Unit:
 def read_outline(plan: Plan, lexicon: Mapping[str, Sequence[str]] | None = None) -> tuple[Clause, ...]:
     """Return the clauses of a plan in the order of the text, parents before their children.
 
-    `lexicon` holds the lists of datasets/reference/outline.yml. Without them plain plans are read the same; flattened
+    `lexicon` holds the lists of datasets/reference/outline.yml (`outline.genre_nouns`, …). Without them plain plans are read the same; flattened
     ones and documents of several parts less well.
     """
     words = Words.from_lexicon(lexicon or {})
@@ -246,7 +246,8 @@ def _kinds(marks: Sequence[Mark]) -> dict[str, ClauseKind]:
     kinds: dict[str, ClauseKind] = dict.fromkeys(used, "item")
     kinds |= {style: kind for styles, kind in zip(ladder, _SHIFTED, strict=False) for style in styles}
     if "article" in used:
-        kinds |= {style: "item" for style in used if STYLES[style][0] > STYLES["article"][0]} | {"article": "task"}
+        kinds |= dict.fromkeys((style for style in used if STYLES[style][0] > STYLES["article"][0]), "item")
+        kinds["article"] = "task"
     return kinds
 
 

@@ -69,13 +69,13 @@ class Words:
 
     @classmethod
     def from_lexicon(cls, lexicon: Mapping[str, Sequence[str]]) -> Words:
-        """Build from the lists genre_nouns, standing_headings, unnumbered_headings, note_words, addressee_endings.
+        """Build from the lists outline.genre_nouns, outline.standing_headings and so on (reference/outline.yml).
 
         A list that is missing matches nothing: plain plans are read without any.
         """
 
         def any_of(name: str) -> str:
-            ordered = sorted(lexicon.get(name, ()), key=len, reverse=True)
+            ordered = sorted(lexicon.get(f"outline.{name}", ()), key=len, reverse=True)
             return "(?:" + "|".join(map(re.escape, ordered)) + ")" if ordered else "(?!)"
 
         return cls(
@@ -83,7 +83,7 @@ class Words:
             standing=re.compile(any_of("standing_headings") + "(?![和与及、，。；：:的])"),
             note=re.compile(rf"\s*[（(【〔](?=[^（(【〔]*{any_of('note_words')}).*[）)】〕]\s*$", re.DOTALL),
             addressee_end=re.compile(any_of("addressee_endings") + r"(?:[（(][^（）()]*[）)])?$"),
-            unnumbered=frozenset(lexicon.get("unnumbered_headings", ())),
+            unnumbered=frozenset(lexicon.get("outline.unnumbered_headings", ())),
         )
 
 
