@@ -13,11 +13,13 @@ from dataclasses import dataclass
 from plandata.model import Clause, Plan
 
 _YEAR = r"(?P<year>20\d\d)\s*年"
-_DEADLINE = re.compile(
-    rf"(?:到|至|力争到|争取到|截至到|于|在)?\s*{_YEAR}(?:(?P<month>\d{{1,2}})月(?:(?P<day>\d{{1,2}})日)?)?(?:年?[底末]|上半年|下半年)?(?:之?前|，|,|时)?"
+_LEAD = re.compile(
+    r"(?:(?:力争|争取)?[到至在]?\s*20\d\d\s*年(?:\d{1,2}月)?(?:\d{1,2}日)?年?[底末]?(?:之?前|时)?[，,]?"
+    r"|[“\"]?十[一二三四五六]五[”\"]?期间[，,]?)\s*"
 )
 _GOVERNS = re.compile(
-    rf"(?:(?:到|至|力争到|争取到|于)\s*{_YEAR}(?:(?P<month>\d{{1,2}})月)?[底末]?|(?<![\d—\-－~～至较比自]){_YEAR.replace('year', 'year2')}(?:(?P<month2>\d{{1,2}})月)?(?:[底末]?之?前|[底末]|(?=[，,])))"
+    rf"(?:[到至于]\s*{_YEAR}(?:(?P<month>\d{{1,2}})月)?[底末]?"
+    rf"|(?<![\d—\-－~～至较比自])(?P<year2>20\d\d)\s*年(?:(?P<month2>\d{{1,2}})月)?(?:[底末]?之?前|[底末]|(?=[，,])))"
 )
 _FIVE_YEARS = re.compile(r"[“\"]?(?P<plan>十[一二三四五六])五[”\"]?期间")
 _FIVE_YEAR_ENDS = {"十一": "2010", "十二": "2015", "十三": "2020", "十四": "2025", "十五": "2030", "十六": "2035"}
@@ -60,10 +62,10 @@ class Deadlines:
         years = [int(year) for year in re.findall(r"(?<![较比自以在年\d—\-])(20\d\d)\s*年", words)]
         return bool(years) and max(years) < self._issued
 
-    def without(self, words: str) -> str:
-        """Words without a deadline at their start."""
-        words = re.sub(rf"^(?:{_DEADLINE.pattern})", "", words)
-        return _FIVE_YEARS.sub("", words).lstrip("，,")
+    def lead(self, words: str) -> int:
+        """How many characters a deadline takes up at the start of words; 0 where none opens them."""
+        match = _LEAD.match(words)
+        return match.end() if match else 0
 
     def _read(self, clause: Clause) -> tuple[_Found, ...]:
         found = [

@@ -20,6 +20,8 @@ ProperTest = Callable[[Span], bool]
 _NUMBERED_LINE = re.compile(r"\d+号线")
 _ET_CETERA = re.compile(r"(?<![高平均中优何对同初])等(?![级离候待额量同等])")
 _REGION = re.compile(r"(?:地区?|省份|城市|县)?(?=[^市区县地].)(?:（市）|\(市\))?")
+_LANDING = re.compile(r"在[^、，,在]{1,14}(?:落地|落户|布局)(?:实施)?$")
+_AREA = re.compile("城市群|都市圈|城市带|地区|新区")
 _COUNTED = re.compile(r"^[\d一二三四五六七八九十百千两]+(?:多)?[个项条类座家处大批种]")
 
 
@@ -34,6 +36,7 @@ class ListWords:
     modifiers: tuple[str, ...]  # stages and directions that share the name before them: 东延, 二期
     route_ends: tuple[str, ...]  # ends of a road's or line's name before its sections: 线, 高速公路
     adjectives: tuple[str, ...]  # dropped from the class noun: 重大, 重点
+    head_modifiers: tuple[str, ...]  # words of activity right before a head that a list shares with it: 生产(基地)
     work_ends: tuple[str, ...]  # ends of items that take the class noun too: 升级改造(工程)
     joint_heads: tuple[str, ...]  # what several places make together: 协作区
     generic_seconds: tuple[str, ...]  # words after a joint that name no item of their own: 配套设施
@@ -43,6 +46,11 @@ class ListWords:
     def head_pattern(self) -> re.Pattern[str]:
         """Matches a head at the end of an item, the longest first."""
         return re.compile(rf"(?P<head>{_either(self.heads)})(?:[（(][^）)]*[）)]|[”\"])*$")
+
+    @cached_property
+    def compound_head_pattern(self) -> re.Pattern[str]:
+        """Matches a head at the end with the words of activity before it: 生产装备基地."""
+        return re.compile(rf"(?:{_either(self.head_modifiers)})*{self.head_pattern.pattern}")
 
     @cached_property
     def noise_pattern(self) -> re.Pattern[str]:
@@ -97,6 +105,8 @@ def read_list(
 ) -> tuple[Item, ...]:
     """Items of the enumeration that fills `span`, in reading order; `names` are spans of places, never cut inside."""
     start, end = _own_object(text, span)
+    if start == end:
+        return ()
     if text.startswith(words.joining_openers, start, end):
         start, end = _strip_noise(text, (start, end), words)
         return (Item(start, end, ((start, end),)),) if start < end else ()
@@ -136,8 +146,8 @@ def _own_object(text: str, span: Span) -> Span:
     relative = _RELATIVE.match(text, start, end)
     if relative and relative.end() < end:
         return relative.end(), end
-    if text.startswith(("以", "对"), start) and end - start > 2:
-        return start + 1, end
+    if text.startswith("以", start) and end - start > 2:
+        return (end, end) if "为" in text[start:end] else (start + 1, end)
     return start, end
 
 
@@ -167,7 +177,7 @@ def _quoted_apart(text: str, parts: list[Span]) -> list[Span]:
     """Cuts “甲”“乙”, two names that stand side by side without a mark."""
     apart: list[Span] = []
     for start, end in parts:
-        cuts = [match.start() + 1 for match in re.finditer("”“", text[start:end])]
+        cuts = [match.start() + 1 for match in re.finditer('[”"](?=“)', text[start:end])]
         edges = [start, *(start + cut for cut in cuts), end]
         apart.extend(zip(edges, edges[1:], strict=False))
     return apart
@@ -189,6 +199,7 @@ def _et_cetera(text: str, part: Span) -> int | None:
 def _class_span(text: str, span: Span, words: ListWords) -> Span:
     """The class noun after 等 without counts, adjectives and the words that belong to the verb."""
     start, end = _strip_noise(text, span, words)
+    start = max(start, text.rfind("的", start, end) + 1)
     counted = _COUNTED.match(text[start:end])
     if counted:
         start += counted.end()
@@ -203,6 +214,8 @@ def _class_span(text: str, span: Span, words: ListWords) -> Span:
 
 def _strip_noise(text: str, span: Span, words: ListWords) -> Span:
     start, end = trim(text, span)
+    landing = _LANDING.search(text, start, end)
+    end = landing.start() if landing else end
     while match := words.noise_pattern.search(text, start, end):
         shorter = trim(text, (start, match.start()))
         if shorter[0] >= shorter[1]:
@@ -293,15 +306,21 @@ def _place_head(context: _Context, last: Item) -> tuple[Span, ...] | None:
     """A place that opens the item before and means this one too: 某地合作区、边境合作区."""
     if last.pieces[0][0] < last.start:
         return last.pieces[:1]
-    place = context.name_at(last.start)
-    return (place,) if place and place[1] < last.end - 1 else None
+    for start in range(last.start, min(last.start + 4, last.end)):
+        place = context.name_at(start)
+        if place:
+            area = _AREA.match(context.text, place[1], last.end)
+            end = area.end() if area else place[1]
+            return ((last.start, end),) if end < last.end - 1 else None
+    return None
 
 
 def _share_tail(context: _Context, group: list[Item], class_span: Span | None) -> list[Item]:
     """Gives each item without a head of its own the words after a later item's own that it shares."""
     text, words = context.text, context.words
     if class_span is not None and class_span[0] < class_span[1]:
-        return [_with_class(context, item, class_span) for item in group]
+        classed = [_with_class(context, item, class_span) for item in group]
+        return [*classed[:-1], _through_class(context, classed[-1], class_span, alone=len(group) == 1)]
     last = group[-1]
     start, end = _strip_noise(text, (last.start, last.end), words)
     closing = words.class_pattern.search(text, start, end)
@@ -346,11 +365,20 @@ def _with_class(context: _Context, item: Item, class_span: Span, *, tailed: bool
     is_section = bool(words.route_pattern.match(text[item.start : item.end]))
     if name.endswith(words.work_ends) and closing:
         return replace(item, pieces=(*item.pieces, closing.span())) if closing.group() == "工程" else item
-    if words.head_pattern.search(name) or (closing and (is_section or tailed)):
+    if words.head_pattern.search(name) or (closing and (is_section or tailed or closing.group() == "项目")):
         return item
     if closing and any(text[at : at + 2] in name for at in range(class_span[0], closing.start() - 1)):
         class_span = closing.span()
     return replace(item, pieces=(*item.pieces, class_span))
+
+
+def _through_class(context: _Context, item: Item, class_span: Span, *, alone: bool) -> Item:
+    """The last item before 等 carries the noun after it where its own words are a bare place or section, or stand alone."""
+    own = (item.start, item.end)
+    bare = context.name_at(item.start) == own or bool(re.search("[至—－-]", context.text[item.start : item.end]))
+    if class_span not in item.pieces or not (bare or alone):
+        return item
+    return replace(item, end=class_span[1])
 
 
 def _with_tail_of_later(context: _Context, group: list[Item], index: int) -> Item:
@@ -362,8 +390,11 @@ def _with_tail_of_later(context: _Context, group: list[Item], index: int) -> Ite
             return replace(item, pieces=(*item.pieces, (cut, later.end)))
     if context.words.head_pattern.search(own) or own.endswith(context.words.work_ends):
         return item
-    cut = _loose_cut(context, item, group[-1])
-    return replace(item, pieces=(*item.pieces, (cut, group[-1].end))) if cut is not None else item
+    for later in group[index + 1 :]:
+        cut = _loose_cut(context, item, later)
+        if cut is not None:
+            return replace(item, pieces=(*item.pieces, (cut, later.end)))
+    return item
 
 
 def _resized(item: Item, start: int, end: int) -> Item:
@@ -378,6 +409,8 @@ def _anchored_cut(context: _Context, item: Item, later: Item) -> int | None:
     place = context.name_at(later.start)
     if place and place[1] < later.end and context.name_at(item.start) == (item.start, item.end):
         return place[1]
+    if re.search("[至到]", before):
+        return None
     for ending in context.words.name_ends:
         at = own.find(ending)
         if before.endswith(ending) and 0 < at < 5 and at + len(ending) < len(own):
@@ -394,5 +427,7 @@ def _loose_cut(context: _Context, item: Item, last: Item) -> int | None:
         return last.start + modifier.end()
     if "的" in own and "的" not in before:
         return last.start + own.index("的")
-    head = context.words.head_pattern.search(own)
-    return last.start + head.start() if head and head.start() > 0 else None
+    head = context.words.compound_head_pattern.search(own)
+    if head is None or head.start() == 0 or (head.group() == "段" and context.words.route_pattern.match(before)):
+        return None
+    return last.start + head.start()

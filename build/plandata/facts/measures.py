@@ -33,6 +33,7 @@ class Measure:
     printed: str  # the number as printed
     lone_scale: bool  # 千万吨: a scale without a digit
     chinese: bool  # printed in Chinese numerals
+    more: bool = False  # 多 or 余 stands in it or after it: 1500多亿
 
 
 def find_measures(text: str, span: Span, units: Sequence[Unit]) -> tuple[Measure, ...]:
@@ -95,11 +96,11 @@ def _single(text: str, end: int, number: NumberMatch, low: Decimal, units: Seque
     after = _MANY.match(text, number.end, end)
     position = after.end() if after else number.end
     if number.scale in ("百分之", "千分之", "万分之", "分之"):
-        unit, kind = {"百分之": "%", "千分之": "‰", "万分之": "‱", "分之": "倍"}[number.scale], "standard"
+        unit, kind = {"百分之": "%", "千分之": "‰", "万分之": "‱", "分之": ""}[number.scale], "standard"
         return Measure(number.start, number.end, low, number.value, unit, kind, printed, False, True)
     match = unit_pattern(tuple(units)).match(text, position, end)
     if not match:
-        return None
+        return _bare(text, end, number, low)
     unit_row = unit_of(match.group(), tuple(units))
     return Measure(
         number.start,
@@ -111,7 +112,20 @@ def _single(text: str, end: int, number: NumberMatch, low: Decimal, units: Seque
         printed,
         bool(_LONE_SCALE.fullmatch(printed)),
         not re.search(r"[0-9０-９]", printed),
+        bool(re.search("[多余]", text[number.start : match.start()])),
     )
+
+
+def _bare(text: str, end: int, number: NumberMatch, low: Decimal) -> Measure | None:
+    """指数达到65, 总量突破5亿: a number that is reached counts without a unit where nothing follows it."""
+    printed = text[number.start : number.end]
+    reached = re.search(
+        r"(?:达到|突破|超过|不低于|提高到|提升到)(?:约|近)?\s*$", text[max(0, number.start - 6) : number.start]
+    )
+    closed = number.end >= end or re.match(r"左右|以上|以内|以下|[，。；、,;]", text[number.end : end])
+    if not reached or not closed or not re.search(r"[0-9０-９]", printed):
+        return None
+    return Measure(number.start, number.end, low, number.value, "", "standard", printed, False, False)
 
 
 @lru_cache(maxsize=8)

@@ -22,7 +22,9 @@ _READ_KINDS = frozenset({"task", "item", "paragraph"})
 _FILE = "projects."
 _BRACKETED = re.compile(r"[（(][^（()）]*[）)]")
 _DASH = re.compile("[-－—]+")
-_COUNT = re.compile(r"^[\d一二两三四五六七八九十百千万]+(?:余|多)?[个家座条项处批种所名类套](?![级省])")
+_COUNT = re.compile(
+    r"^[\d一二两三四五六七八九十百千万]+(?:余|多)?(?:[-—–－至][\d一二两三四五六七八九十]+)?[个家座条项处批种所名类套](?![级省])"
+)
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,9 @@ class ProjectWords:
     adverbs: tuple[str, ...]
     encouraging: tuple[str, ...]
     whole_areas: tuple[str, ...]
+    definite_kinds: frozenset[str]
+    leading_verbs: tuple[str, ...]
+    linear_kinds: frozenset[str]
 
     @classmethod
     def of(cls, lexicon: Mapping[str, Sequence[str]]) -> ProjectWords:
@@ -60,6 +65,7 @@ class ProjectWords:
             modifiers=words["modifiers"],
             route_ends=words["route_ends"],
             adjectives=words["class_adjectives"],
+            head_modifiers=words["head_modifiers"],
             work_ends=words["work_ends"],
             joint_heads=words["joint_heads"],
             generic_seconds=words["generic_seconds"],
@@ -86,18 +92,27 @@ class ProjectWords:
             words["adverbs"],
             words["encouraging_words"],
             words["whole_areas"],
+            frozenset(words["definite_kinds"]),
+            words["leading_verbs"],
+            frozenset(words["linear_kinds"]),
         )
 
     @cached_property
     def verb_chain(self) -> re.Pattern[str]:
         """One verb or several in a row: 规划实施, 改造和建设."""
         verb = "|".join(sorted(self.verbs, key=len, reverse=True))
-        return re.compile(rf"(?:{verb})(?:[和与、并]?(?:{verb}))*")
+        leading = "|".join(self.leading_verbs)
+        return re.compile(rf"(?:(?:{leading})[和与、并]?(?={verb}))*(?:{verb})好?")
 
     @cached_property
     def leading_adverbs(self) -> re.Pattern[str]:
         """Adverbs at the end of what stands before a verb."""
         return re.compile(rf"(?:{'|'.join(sorted(self.adverbs, key=len, reverse=True))})+$")
+
+    @cached_property
+    def encouragement(self) -> re.Pattern[str]:
+        """支持, 重点支持: a clause that encourages others."""
+        return re.compile(rf"(?:{'|'.join(self.adverbs)})*(?:{'|'.join(self.encouraging)})")
 
     @cached_property
     def adverb_only(self) -> re.Pattern[str]:
@@ -113,6 +128,8 @@ class _Predicate:
     obj: Span
     subject: Span
     segment: Span
+    sentence: int  # where its sentence starts
+    heading: bool = False
 
 
 def find_projects(
@@ -206,28 +223,46 @@ class _Reader:
         self.names = ProperNames(plan.text, mentions, words.proper)
 
     def read(self, clause: Clause, task_id: str | None, skip: Sequence[Span]) -> Iterator[Project]:
+        title = self._title(clause)
+        if title:
+            verbs = self.words.verb_chain.findall(title.name(self.text)[:-2])
+            predicate = _Predicate(
+                verbs[-1] if verbs else "实施", (title.start, title.end), (0, 0), (0, 0), title.start
+            )
+            yield self._row(clause, task_id, title, predicate)
+            return
         for part in without((clause.start_char, clause.end_char), skip):
             for sentence in sentences(self.text, part):
                 earlier: list[Item] = []
-                for predicate in self._predicates(sentence):
+                for predicate in self._predicates(sentence, heading=clause.heading is not None):
                     for item in self._items(predicate, earlier):
                         yield self._row(clause, task_id, item, predicate)
 
+    def _title(self, clause: Clause) -> Item | None:
+        """A programme that is a heading or a line of its own: 专栏3 …工程."""
+        words = clause.heading or clause.text
+        title = re.search(r"[^。；，,：:\s]{5,40}工程(?=[。\s]*$)", words)
+        if title is None or len(words.strip()) > 45 or self.words.verb_chain.match(title.group()):
+            return None
+        start = self.text.find(title.group(), clause.start_char, clause.end_char)
+        item = Item(start, start + len(title.group()), ((start, start + len(title.group())),))
+        return None if start < 0 or self._is_generic(title.group()) else item
+
     # Predicates
 
-    def _predicates(self, sentence: Span) -> list[_Predicate]:
+    def _predicates(self, sentence: Span, *, heading: bool) -> list[_Predicate]:
         """Verbs with their objects; a segment without a verb of its own carries on the list before it."""
         found: list[_Predicate] = []
         for segment in segments(self.text, sentence):
-            predicate = self._predicate(segment)
+            predicate = self._predicate(segment, sentence[0])
             if predicate:
                 found.append(predicate)
             elif found and self._carries_on(segment, found[-1]):
                 last = found[-1]
-                found[-1] = _Predicate(last.verb, (last.obj[0], segment[1]), last.subject, last.segment)
+                found[-1] = replace(last, obj=(last.obj[0], segment[1]))
             else:
-                found.append(_Predicate("", segment, (segment[0], segment[0]), segment))
-        return [predicate for predicate in found if predicate.verb]
+                found.append(_Predicate("", segment, (segment[0], segment[0]), segment, sentence[0]))
+        return [replace(predicate, heading=heading) for predicate in found if predicate.verb]
 
     def _carries_on(self, segment: Span, last: _Predicate) -> bool:
         words = self.text[segment[0] : segment[1]]
@@ -243,7 +278,7 @@ class _Reader:
         own = first.removesuffix("项目").removesuffix("建设")
         return self.names.in_span(span) and bool("至" in own or self.words.lists.head_pattern.search(own))
 
-    def _predicate(self, segment: Span) -> _Predicate | None:
+    def _predicate(self, segment: Span, sentence: int) -> _Predicate | None:
         start, end = segment
         words = self.text[start:end]
         offset = len(words) - len(
@@ -259,8 +294,8 @@ class _Reader:
             if anchored:
                 return None
             if self._governs(start, subject, before):
-                return _Predicate(match.group(), (match.end(), end), (start, start + len(subject)), segment)
-        return self._adverbial(start, segment)
+                return _Predicate(match.group(), (match.end(), end), (start, start + len(subject)), segment, sentence)
+        return self._adverbial(start, segment, sentence)
 
     def _governs(self, start: int, subject: str, before: str) -> bool:
         if not subject:
@@ -272,14 +307,13 @@ class _Reader:
             place_end == subject_end for _, place_end in self.names.places_in((start, subject_end))
         )
 
-    def _adverbial(self, start: int, segment: Span) -> _Predicate | None:
+    def _adverbial(self, start: int, segment: Span, sentence: int) -> _Predicate | None:
         """加快 … 建设: the verb closes the object."""
         match = self.words.adverb_only.match(self.text[start : segment[1]])
         closing = re.search(r"(建设|改造|项目)$", self.text[start : segment[1]])
         if not match or not closing:
             return None
-        verb = closing.group(1) if closing.group(1) == "建设" else match.group(1)
-        return _Predicate(verb, (start + match.end(1), segment[1]), (start, start), segment)
+        return _Predicate(match.group(1), (start + match.end(1), segment[1]), (start, start), segment, sentence)
 
     # Items
 
@@ -288,7 +322,11 @@ class _Reader:
             return
         items = read_list(self.text, predicate.obj, self.words.lists, self.names.in_span, self.names.places)
         head = self._subject_head(predicate)
+        generic = False
         for item in items:
+            generic = generic or any(word in self.text[item.start : item.end] for word in self.words.generic)
+            if generic and not self._stands_out(item):
+                continue
             full = self._with_earlier_line(item, earlier)
             earlier.append(full)
             if head and not self.names.in_span((item.start, item.end)):
@@ -296,8 +334,15 @@ class _Reader:
             if self._is_project(full, predicate):
                 yield full
 
+    def _stands_out(self, item: Item) -> bool:
+        """Whether an item of a list that starts with a class is yet one thing."""
+        own = self.text[item.start : item.end]
+        return own.startswith(self.words.whole_areas) or self.names.in_span((item.start, item.end))
+
     def _subject_head(self, predicate: _Predicate) -> Span | None:
         """The company that builds, or the one place that does: it opens the full name of what has no name of its own."""
+        if self._encouraged(predicate):
+            return None
         company = self.words.proper.company_pattern.search(self.text, *predicate.subject)
         if company:
             start = company.start()
@@ -325,18 +370,24 @@ class _Reader:
         bare = _BRACKETED.sub("", name)
         if not 4 <= len(bare) <= 60 or self._is_generic(bare):
             return False
-        proper = any(self.names.in_span(piece) for piece in item.pieces) or self._is_short_line(item)
+        own = [piece for piece in item.pieces if piece[0] <= item.start]
+        proper = any(self.names.in_span(piece) for piece in own) or self._is_short_line(item)
+        if name[0] == "“" and name.endswith("”") and name.count("“") == 1 and not self._is_headed(bare):
+            return "、" not in name and bool(self.names.places_in((item.start, item.end)))
         if not self._is_headed(bare):
             return item.listed.endswith("项目") and (proper or item.end - item.start >= 7)
-        if self._is_weak(predicate) and not (proper and self._closed_by_works(predicate)):
+        if self._is_weak(predicate) and not self._closed_by_works(predicate):
             return False
+        if self._is_weak(predicate) and not proper:
+            listed = bool(item.listed) and self._is_listed_work(item, bare, predicate)
+            return (listed or self._is_definite(item, bare, predicate)) and not self._encouraged(predicate)
         return proper or self._is_listed_work(item, bare, predicate)
 
     def _is_headed(self, name: str) -> bool:
         lists = self.words.lists
         if lists.head_pattern.search(name) or name.endswith((*lists.work_ends, *lists.modifiers)):
             return True
-        return "至" in name or (name[0] == "“" and name[-1] == "”")
+        return "至" in name
 
     def _is_listed_work(self, item: Item, name: str, predicate: _Predicate) -> bool:
         """Without a proper name: an item of a list of projects, a named programme, or the platform of a whole area."""
@@ -345,9 +396,21 @@ class _Reader:
             return own >= 5
         if item.listed.endswith("工程") and item.listed != "建设工程":
             return own >= 4
+        if self._encouraged(predicate):
+            return False
         if name.endswith("工程"):
-            return len(name) >= 7 and not self._encouraged(predicate)
-        return item.size == 1 and name.startswith(self.words.whole_areas)
+            return len(name) >= 7
+        return self._is_definite(item, name, predicate)
+
+    def _is_definite(self, item: Item, name: str, predicate: _Predicate) -> bool:
+        """A single platform, zone or programme with a name of some length, or one of a whole area (全省…平台)."""
+        match = self.words.lists.head_pattern.search(name)
+        if match is None or "、" in name or "的" in name or predicate.heading:
+            return False
+        kind = self.words.kinds[match["head"]]
+        if kind == "platform" and any(word in name for word in self.words.whole_areas):
+            return True
+        return item.size <= 2 and len(item.pieces) == 1 and kind in self.words.definite_kinds and len(name) >= 7
 
     def _is_short_line(self, item: Item) -> bool:
         """Two characters before 铁路, 通道 and their like are the short name of a line."""
@@ -359,11 +422,13 @@ class _Reader:
         return predicate.verb in self.words.weak or self._encouraged(predicate)
 
     def _encouraged(self, predicate: _Predicate) -> bool:
-        return self.text.startswith(self.words.encouraging, predicate.segment[0])
+        starts = (predicate.sentence, predicate.segment[0])
+        return any(self.words.encouragement.match(self.text, start) for start in starts)
 
     def _is_generic(self, name: str) -> bool:
         return (
-            name.endswith(self.words.no_project_ends)
+            name.count("《") != name.count("》")
+            or name.endswith(self.words.no_project_ends)
             or any(word in name for word in self.words.generic)
             or bool(_COUNT.match(name))
         )
@@ -375,7 +440,8 @@ class _Reader:
 
     def _row(self, clause: Clause, task_id: str | None, item: Item, predicate: _Predicate) -> Project:
         name = item.name(self.text)
-        start, end = _route_ends(name, self._place_words(item), self.words)
+        kind = self._kind(name)
+        start, end = _route_ends(name, kind, self._place_words(item), self.words)
         capacity = self._capacity(item, predicate)
         return Project(
             project_id=f"{self.plan.plan_id}-project-{item.start}",
@@ -384,7 +450,7 @@ class _Reader:
             task_id=task_id,
             name=name,
             action=squeeze(predicate.verb),
-            kind=self._kind(name),
+            kind=kind,
             route_code=route_code(name),
             from_place=start,
             to_place=end,
@@ -420,7 +486,7 @@ class _Reader:
         after = re.compile(r"[，,](年[^，,。；]{0,8})").match(self.text, predicate.segment[1])
         if after and predicate.segment[1] - item.end < 8:
             following = find_measures(self.text, (predicate.segment[1], predicate.segment[1] + 30), self.units)
-            return following[0] if following else None
+            return following[0] if following and following[0].kind == "capacity" else None
         return None
 
 
@@ -432,21 +498,31 @@ def route_code(name: str) -> str | None:
     return match.group().replace("国道", "G").replace("省道", "S").replace("县道", "X")
 
 
-def _route_ends(name: str, places: Set[str], words: ProjectWords) -> tuple[str | None, str | None]:
+def _route_ends(name: str, kind: str, places: Set[str], words: ProjectWords) -> tuple[str | None, str | None]:
     """The places between which a section runs, brackets dropped; null where the name states none."""
     bare = _BRACKETED.sub("", name)
     section = words.lists.route_pattern.match(bare)
     if section:
-        rest = section["rest"]
-        return section["start"], _known(rest, places) or (
-            rest.removesuffix("段").removesuffix("项目") if section["route"] else _place_before_head(rest, words)
-        )
+        end = _section_end(section["rest"], places, words, routed=bool(section["route"]))
+        return (section["start"], end) if end else (None, None)
     ends = _DASH.split(_in_quotes(bare))
-    if len(ends) > 1:
-        start, end = _known_end(ends[0], places), _known(ends[-1], places)
-        if start and end:
-            return start, end
+    if len(ends) > 1 and kind in words.linear_kinds:
+        first, last = _known_end(ends[0], places), _known(ends[-1], places)
+        if first and last:
+            return first, last
     return None, None
+
+
+def _section_end(rest: str, places: Set[str], words: ProjectWords, *, routed: bool) -> str | None:
+    """Where a section ends; None where 至 belongs to a line's name with more words after it."""
+    if routed and not _known(rest, places):
+        return rest.removesuffix("段")
+    place = _known(rest, places) or _place_before_head(rest, words)
+    tail = rest[len(place) :]
+    if tail.startswith(words.lists.route_ends):
+        head = words.lists.head_pattern.search(tail)
+        return place if head and head.start() == 0 else None
+    return place
 
 
 def _in_quotes(name: str) -> str:

@@ -18,7 +18,7 @@ ROUTE_CODE = re.compile(r"(?<![A-Za-z0-9])(?:[GSXYC]\d{1,4}[A-Z]?|(?:国道|省�
 """A road's number as plans print it: G11, G12S, 国道302."""
 
 _NUMBERED_LINE = re.compile(r"\d+号(?:线|国际运输走廊|机|炉|井|台)")
-_QUOTED = re.compile(r"“[^“”]{2,20}”")
+_QUOTED = re.compile(r"“[^“”]{1,19}[^“”化式型性+]”")
 _SECTION = re.compile(r"[一-龥）)]{2,}至[一-龥]{2,}")
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 
@@ -54,7 +54,7 @@ class TargetWords:
     def before(self) -> re.Pattern[str]:
         """Words right before a number that bound it."""
         groups = ("at_least_before", "more_than_before", "at_most_before", "less_than_before", "approx_before")
-        return re.compile("|".join(f"(?P<{name}>{self.either(name)})" for name in groups) + r"$")
+        return re.compile("(?:" + "|".join(f"(?P<{name}>{self.either(name)})" for name in groups) + r")\s*$")
 
     @cached_property
     def after(self) -> re.Pattern[str]:
@@ -63,11 +63,10 @@ class TargetWords:
         return re.compile("|".join(f"(?P<{name}>{self.either(name)})" for name in groups))
 
     @cached_property
-    def bounds_before(self) -> re.Pattern[str]:
-        """Several bounding words before a number: the span of a target takes in the last."""
-        return re.compile(
-            rf"({self.either('at_least_before', 'more_than_before', 'at_most_before', 'less_than_before', 'approx_before')})\s*$"
-        )
+    def limits(self) -> re.Pattern[str]:
+        """Words before a number of days or months that make it a limit."""
+        words = self.either("time_limits", "at_most_before", "less_than_before")
+        return re.compile(rf"(?:{words})\s*$")
 
     @cached_property
     def reach(self) -> re.Pattern[str]:
@@ -78,6 +77,11 @@ class TargetWords:
     def opening(self) -> re.Pattern[str]:
         """Adverbs and verbs that open a promise."""
         return re.compile(rf"^(?:{self.either('promise_verbs', 'aspirational_words', 'adverbs')})+")
+
+    @cached_property
+    def promise(self) -> re.Pattern[str]:
+        """A verb that opens a promise."""
+        return re.compile(self.either("promise_verbs"))
 
     @cached_property
     def universal(self) -> re.Pattern[str]:
@@ -143,17 +147,40 @@ class _Reader:
 
     def _sentence(self, clause: Clause, task_id: str | None, sentence: Span) -> Iterator[Target]:
         subject = ""
+        taken = sentence[0]
         previous: Measure | None = None
+        bounds: _Bounds | None = None
         for segment in segments(self.text, sentence):
-            for part in split(self.text, segment, "、"):
-                for measure in find_measures(self.text, part, self.units):
-                    if self._promises(measure, previous, segment, sentence):
-                        bounds = self._bounds(measure)
-                        subject = self._subject(measure, bounds, part, segment) or subject
-                        yield self._row(clause, task_id, measure, bounds, subject, segment)
-                    previous = measure
+            for part, measure, following in self._measures(segment):
+                if self._promises(measure, previous, segment, sentence):
+                    bounds = self._shared(self._bounds(measure), following, bounds, measure)
+                    subject = self._subject(measure, bounds, part, segment) or subject
+                    phrase = self._phrase(measure, bounds, part, taken)
+                    taken = phrase[1]
+                    yield self._row(clause, task_id, measure, bounds, subject, segment, phrase)
+                previous = measure
             yield from self._universals(clause, task_id, segment)
             yield from self._turns_and_ranks(clause, task_id, segment)
+
+    def _measures(self, segment: Span) -> list[tuple[Span, Measure, Measure | None]]:
+        """The measures of a segment, each with its part of a list and the measure after it."""
+        found = [
+            (part, m) for part in split(self.text, segment, "、") for m in find_measures(self.text, part, self.units)
+        ]
+        measures = self._with_shared_units([measure for _, measure in found])
+        following = [*measures[1:], None][: len(measures)]
+        return [(part, m, after) for (part, _), m, after in zip(found, measures, following, strict=True)]
+
+    def _with_shared_units(self, measures: list[Measure]) -> list[Measure]:
+        """15个、7个工作日: the first number's unit is the second's, cut short."""
+        for index in range(len(measures) - 2, -1, -1):
+            own, later = measures[index], measures[index + 1]
+            between = self.text[own.end : later.start]
+            if own.unit == "个" and between in ("、", "和") and self.text[later.start : later.end].endswith(later.unit):
+                printed = self.text[later.start : later.end]
+                if f"个{later.unit}" in printed:
+                    measures[index] = replace(own, unit=later.unit, kind=later.kind)
+        return measures
 
     def _tells_the_past(self, sentence: Span) -> bool:
         words = self.text[sentence[0] : sentence[1]]
@@ -165,11 +192,16 @@ class _Reader:
         words = self.text[segment[0] : segment[1]]
         if any(start < measure.end and end > measure.start for start, end in self.places):
             return False
-        if any(word in words for word in self.words["policy_words"]) or self._in_marks(measure, sentence):
+        if self._in_marks(measure, sentence) or self._hands_out(measure, words, sentence):
             return False
         if measure.unit in self.words["time_units"] and not self._limits_time(measure):
             return False
         return not (self._is_name(measure) or self._is_threshold(measure, previous) or self._is_scope(measure, segment))
+
+    def _hands_out(self, measure: Measure, words: str, sentence: Span) -> bool:
+        """Money that a policy hands out: the sentence says so for sums and shares, the segment for all else."""
+        told = self.text[sentence[0] : sentence[1]] if measure.unit in ("元", "%", "年") else words
+        return any(word in told for word in self.words["policy_words"])
 
     def _in_marks(self, measure: Measure, sentence: Span) -> bool:
         """Inside quotes or brackets a number is part of a name or a remark."""
@@ -181,7 +213,7 @@ class _Reader:
         after = self.text[measure.end : measure.end + 3]
         if measure.unit == "年" or after.startswith(("起", "后", "底", "前", "印发", "来")):
             return False
-        return bool(self.words.bounds_before.search(before)) or after.startswith(("以内", "之内"))
+        return bool(self.words.limits.search(before)) or after.startswith(("以内", "之内", "、"))
 
     def _is_name(self, measure: Measure) -> bool:
         """Small Chinese numerals before a measure word enumerate (三个方面); letters before digits are names."""
@@ -191,17 +223,17 @@ class _Reader:
             return True
         if after.startswith(("级", "化", "一体", "性", "口之")) and measure.unit != "%":
             return True
-        if not measure.chinese or measure.unit in ("%", "‰", "倍"):
+        if not measure.chinese or measure.unit in ("%", "‰", "‱", ""):
             return False
         if measure.lone_scale:
-            return measure.printed in ("亿", "万") and measure.unit not in ("吨",)
+            return measure.unit in ("元", "兆", "人", "级") or self.text.startswith(("口", "的"), measure.end)
         return measure.high < 100 and not self.words.after.match(self.text, measure.end)
 
     def _is_threshold(self, measure: Measure, previous: Measure | None) -> bool:
         """10蒸吨以下锅炉, 年销售额1000万元以上的企业: a number that says which things are meant."""
         bound = self.words.after.match(self.text, measure.end)
         after = self.text[bound.end() if bound else measure.end :][:8]
-        if measure.lone_scale and previous is not None and previous.end == measure.start:
+        if previous is not None and previous.end == measure.start:
             return True
         if measure.unit == "%":
             return False
@@ -212,39 +244,66 @@ class _Reader:
         return bool(bound) and measure.kind in ("output", "capacity") and bool(re.match(r"[一-龥A-Z]", after))
 
     def _is_scope(self, measure: Measure, segment: Span) -> bool:
-        """对20个城市…, 甲、乙等6个地区: a count of what is there, not of what shall be."""
+        """对20个城市…, 在甲、乙等6个地区…: a count of what is there, not of what shall be."""
         before = self.text[segment[0] : measure.start]
         if measure.kind != "count":
-            return measure.unit in ("分",)
-        if before.endswith("等"):
-            following = self.text[measure.end : segment[1]]
-            return not (
-                re.match(rf"[^，。；]{{0,8}}(?:{self.words.either('promised_after_list')})", following)
-                or re.search(r"由.+升为", following)
-            )
-        return before.endswith(self.words["scope_before"]) or bool(
-            re.search(r"(?:对|针对|以)(?:全国|全省|全市|[^，。；、]{0,6})$", before) and len(before) < 8
-        )
+            return False
+        if re.search("[将把][^，、]*的$", before):
+            return True
+        if before.endswith(self.words["scope_before"]):
+            return True
+        return before.startswith(self.words["scope_openers"]) and not self.words.promise.search(before)
 
     # What a promise says
 
     def _bounds(self, measure: Measure) -> _Bounds:
-        before = self.words.before.search(self.text[max(0, measure.start - 8) : measure.start].rstrip())
+        before = self.words.before.search(self.text, max(0, measure.start - 8), measure.start)
         after = self.words.after.match(self.text, measure.end)
         end = after.end() if after else measure.end
-        start = measure.start
-        if before:
-            start = self.text.rindex(before.group(), 0, measure.start)
+        start = before.start() if before else measure.start
         names = [match.lastgroup or "" for match in (after, before) if match]
+        comparator = self._comparator(names, measure)
+        low, high = measure.low, measure.high
+        if comparator in ("ge", "gt"):
+            return _Bounds(comparator, low, None, start, end)
+        if comparator in ("le", "lt"):
+            return _Bounds(comparator, None, high, start, end)
+        return _Bounds(comparator, low, high, start, end)
+
+    def _comparator(self, names: Sequence[str], measure: Measure) -> str:
         if any(name.startswith("approx") for name in names):
-            return _Bounds("approx", measure.low, measure.high, start, end)
+            return "approx"
         if measure.low != measure.high:
-            return _Bounds("range", measure.low, measure.high, start, end)
+            return "range"
         for name, comparator in (("at_least", "ge"), ("more_than", "gt"), ("at_most", "le"), ("less_than", "lt")):
             if any(found.startswith(name) for found in names):
-                upper = comparator in ("le", "lt")
-                return _Bounds(comparator, None if upper else measure.low, measure.high if upper else None, start, end)
-        return _Bounds("eq", measure.low, measure.high, start, end)
+                return comparator
+        return "gt" if measure.more else "eq"
+
+    def _shared(
+        self, bounds: _Bounds, following: Measure | None, previous: _Bounds | None, measure: Measure
+    ) -> _Bounds:
+        """分别提高到55%、70%以上; 至少2个市、10个县: a list shares the bound that its last or its first number prints."""
+        if bounds.comparator != "eq":
+            return bounds
+        beside = (
+            following is not None
+            and self.text[measure.end : following.start] in ("、", "和")
+            and following.unit == measure.unit
+        )
+        later = self._bounds(following).comparator if following is not None and beside else "eq"
+        first = (
+            self.text[bounds.start - 1 : bounds.start] == "、" and previous is not None and previous.comparator == "ge"
+        )
+        if later in ("ge", "gt") or (
+            first and previous is not None and previous.end < bounds.start and self._opens_list(previous)
+        ):
+            return replace(bounds, comparator=later if later != "eq" else "ge", high=None)
+        return replace(bounds, comparator=later, low=None) if later in ("le", "lt") else bounds
+
+    def _opens_list(self, bounds: _Bounds) -> bool:
+        """Whether the bound was printed before the number and so may hold for the numbers after it."""
+        return self.text.startswith(self.words["at_least_before"], bounds.start)
 
     def _subject(self, measure: Measure, bounds: _Bounds, part: Span, segment: Span) -> str:
         """What is counted: the words before the number, else those after it."""
@@ -257,7 +316,8 @@ class _Reader:
         return before or counted
 
     def _cleaned(self, words: str) -> str:
-        words = self.deadlines.without(squeeze(words))
+        words = squeeze(words)
+        words = words[self.deadlines.lead(words) :]
         words = self.words.reach.sub("", words)
         words = self.words.opening.sub("", words)
         return _BRACKETS.sub("", words).strip("，,：:“”— -")
@@ -265,6 +325,25 @@ class _Reader:
     def _counted(self, start: int, end: int) -> str:
         words = re.split(r"[，。；、（(]|以上|左右|以下", self.text[start:end])[0]
         return squeeze(words).removeprefix("的")
+
+    def _phrase(self, measure: Measure, bounds: _Bounds, part: Span, taken: int) -> Span:
+        """The words that make the promise: from its subject to its number, or from its number to what it counts."""
+        start, end = max(part[0], taken), bounds.end
+        if self.text.startswith("等", bounds.start - 1):
+            start = bounds.start
+        if measure.kind == "capacity" and not self.text.startswith("年", part[0]):
+            return bounds.start, end
+        counted = self._counted(end, part[1])
+        if measure.kind == "count" and counted and self.text[end].isalnum():
+            return bounds.start, end + (len(counted) if len(counted) <= 12 else 0)
+        start = self._subject_start(start, bounds.start)
+        if self.words.reach.sub("", self.text[start : bounds.start]).strip("，, "):
+            return start, end
+        return bounds.start, end
+
+    def _opening_of(self, words: str) -> str:
+        match = self.words.opening.match(words)
+        return match.group() if match else ""
 
     def _kind(self, measure: Measure, words: str, project: Project | None) -> str:
         if project is not None:
@@ -284,12 +363,19 @@ class _Reader:
         return measure.kind
 
     def _row(
-        self, clause: Clause, task_id: str | None, measure: Measure, bounds: _Bounds, subject: str, segment: Span
+        self,
+        clause: Clause,
+        task_id: str | None,
+        measure: Measure,
+        bounds: _Bounds,
+        subject: str,
+        segment: Span,
+        phrase: Span,
     ) -> Target:
         project = self._project(measure, segment)
         near = self.text[max(segment[0], measure.start - 24) : measure.start]
         return Target(
-            target_id=f"{self.plan.plan_id}-target-{bounds.start}",
+            target_id=f"{self.plan.plan_id}-target-{phrase[0]}",
             plan_id=self.plan.plan_id,
             clause_id=clause.clause_id,
             task_id=task_id,
@@ -298,13 +384,13 @@ class _Reader:
             comparator=bounds.comparator,
             value_min=bounds.low,
             value_max=bounds.high,
-            unit=measure.unit,
+            unit=measure.unit or None,
             kind=self._kind(measure, near + self.text[measure.end : measure.end + 6], project),
             aspirational=self._aspires(segment, bounds.start),
             deadline=self.deadlines.governing(clause, bounds.start),
-            start_char=bounds.start,
-            end_char=bounds.end,
-            quote=self.text[bounds.start : bounds.end],
+            start_char=phrase[0],
+            end_char=phrase[1],
+            quote=self.text[phrase[0] : phrase[1]],
             origin="rule",
         )
 
@@ -325,10 +411,28 @@ class _Reader:
     # Universal promises, doublings, ranks
 
     def _universals(self, clause: Clause, task_id: str | None, segment: Span) -> Iterator[Target]:
-        for match in self.words.universal.finditer(self.text, *segment):
-            before = self._cleaned(self.text[segment[0] : match.start()])
-            after = squeeze(self.text[match.end() : segment[1]])
-            yield self._wordy(clause, task_id, match.span(), before or after, "all", "coverage", (None, None), None)
+        for part in split(self.text, segment, "、"):
+            for match in self.words.universal.finditer(self.text, *part):
+                if (
+                    match.group() in self.words["closing_universals"]
+                    and match.end() < part[1]
+                    and self.text[match.end()] not in "（(和"
+                ):
+                    continue
+                start = self._subject_start(part[0], match.start())
+                before = self._cleaned(self.text[start : match.start()])
+                start = start if before and not self._is_project(start, match.start()) else match.start()
+                end = match.end() if before else part[1]
+                subject = before or squeeze(self.text[match.end() : end])
+                yield self._wordy(clause, task_id, (start, end), subject, "all", "coverage", (None, None), None)
+
+    def _subject_start(self, start: int, end: int) -> int:
+        start += self.deadlines.lead(self.text[start:end])
+        return start + len(self._opening_of(self.text[start:end]))
+
+    def _is_project(self, start: int, end: int) -> bool:
+        """Whether the words are a project's own: then the promise is what is said of it."""
+        return any(project.start_char < end and project.end_char > start for project in self.projects)
 
     def _turns_and_ranks(self, clause: Clause, task_id: str | None, segment: Span) -> Iterator[Target]:
         for match in _TURN.finditer(self.text, *segment):
