@@ -6,18 +6,34 @@ starts with, `scan` a whole text. `city_rows` makes the rows of table cities.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from plandata.model import City, Division, Judgement, PlanDataError, PlanSettings, Reference
+from plandata.facts.place_names import (
+    Reading,
+    Words,
+    alias_surfaces,
+    former_surfaces,
+    holds_at,
+    month_of,
+    name_surfaces,
+    short_name,
+)
+from plandata.facts.place_scan import Atlas, find_places, in_name_test, line_name_test
+from plandata.model import Alias, City, Division, Judgement, PlanDataError, PlanSettings, Reference
+
+COUNTRY = "000000"
+MARKED = re.compile(r"(.*)\[(.+)\](.*)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
     """What a surface stands for.
 
-    `city_ids` holds one id; several for a group (长吉); `how` is a value of mentions.resolution: full_name,
-    short_name, alias, group, context, ambiguous. `note` says what a reader should know (双城市 is a district since 2014).
+    `city_ids` holds one id; several for a group (长吉) and, with how `ambiguous`, one a candidate. `how` is a value of
+    mentions.resolution: full_name, short_name, alias, group, context, in_name, ambiguous. `note` says what a reader
+    should know (双城市 was a district by then).
     """
 
     surface: str
@@ -43,18 +59,34 @@ class Match:
 class Gazetteer:
     """All divisions as of one date, asked from inside one region (the plan's own)."""
 
-    def __init__(self, divisions: Iterable[Division], region: str) -> None:
-        """Take the divisions valid on the plan's date; `region` is the code of the plan's own division."""
+    def __init__(
+        self, divisions: Iterable[Division], region: str, month: str, words: Words, aliases: Sequence[Alias] = ()
+    ) -> None:
+        """Take every division with its validity; `month` (YYYYMM) chooses, `region` is the plan's own division's code.
+
+        `aliases` go from general to particular: a later one replaces an earlier one of the same surface.
+        """
+        rows = tuple(divisions)
         self.region = region
-        self._by_id = {row.code: row for row in divisions}
-        self._by_name: dict[str, list[str]] = {}
-        for row in self._by_id.values():
-            self._by_name.setdefault(row.name, []).append(row.code)
+        self._words = words
+        self._by_id = _valid_at(rows, month, region)
+        said = tuple(alias_surfaces(aliases, _full_names(self._by_id)))
+        self._names = _index(rows, self._by_id, words, said)
+        self._marked = _marked(said)
+        self._atlas = Atlas(
+            {surface: tuple(readings) for surface, readings in self._names.items()},
+            self._by_id,
+            region,
+            words,
+            max((len(surface) for surface in self._names), default=0),
+        )
+        self._in_name, self._line_name = in_name_test(words), line_name_test(words)
 
     @classmethod
     def for_plan(cls, reference: Reference, judgement: Judgement, settings: PlanSettings) -> Gazetteer:
-        """Build the gazetteer of a plan: divisions as of `issued_on` (the newest when null), its region, its aliases."""
-        return cls(reference.divisions, settings.region)
+        """Build the gazetteer of a plan: divisions as of `issued_on` (the newest for null), its region, its aliases."""
+        aliases = (*reference.aliases, *judgement.aliases)
+        return cls(reference.divisions, settings.region, month_of(settings.issued_on), reference.lexicon, aliases)
 
     def division(self, city_id: str) -> Division:
         """Return the division of an id; PlanDataError when there is none on the plan's date."""
@@ -67,48 +99,60 @@ class Gazetteer:
 
     def lineage(self, city_id: str) -> tuple[str, ...]:
         """Return the id, then its parents up to the province (a place abroad: itself only)."""
-        line = [city_id]
-        while (parent := self.division(line[-1]).parent_code) and parent in self._by_id:
-            line.append(parent)
-        return tuple(line)
+        self.division(city_id)
+        return self._atlas.lineage(city_id)
 
     def resolve(self, surface: str, *, near: Iterable[str] = ()) -> Resolution | None:
-        """Read `surface` as a place as a whole: 长春市, 九台, 前郭县, 长吉, 海参崴; None when it is none.
+        """Read `surface` as a place as a whole: 长春市, 九台, 前郭县, 长春市九台区, 长吉, 海参崴; None when it is none.
 
-        `near` are city ids named around it: they tell homonyms apart (大岭 beside 公主岭市).
+        `near` are city ids named around it: they tell homonyms apart (大岭 beside 公主岭市). The plan's own region
+        comes first; a surface that several divisions bear equally is `ambiguous`, with all of them.
         """
-        found = self._by_name.get(surface, [])
-        return Resolution(surface, (found[0],), "full_name") if found else None
+        readings = self._names.get(surface) or self._path(surface)
+        if not readings:
+            return None
+        beside = {parent for city_id in near for parent in self.lineage(city_id)}
+        rank = {reading: self._rank(reading, beside) for reading in readings}
+        best = [reading for reading in readings if rank[reading] == max(rank.values())]
+        if len(best) == 1:
+            return Resolution(surface, best[0].city_ids, best[0].how, best[0].note)
+        ids = tuple(dict.fromkeys(city_id for reading in best for city_id in reading.city_ids))
+        return Resolution(surface, ids, "ambiguous", f"{surface}可指{len(ids)}处")
 
     def head(self, text: str) -> Match | None:
-        """Return the longest place that `text` starts with (长春市 of 长春市人民政府), never the whole text cut short."""
-        for end in range(len(text), 1, -1):
+        """Return the longest place that `text` starts with: 长春市 of 长春市人民政府, 长春市九台区 of 长春市九台区政府."""
+        for end in range(min(len(text), 2 * self._atlas.longest), 1, -1):
             if resolution := self.resolve(text[:end]):
                 return Match(0, end, resolution)
         return None
 
     def scan(self, text: str) -> tuple[Match, ...]:
-        """Find every place in `text`, in order, without overlaps.
+        """Find every place in `text`, in order, without overlaps; white space inside a name is no obstacle.
 
-        Short names count only with evidence: see the module's rules. Offsets count in `text`: pass a whole clause,
-        its neighbours are the context that tells 吉林 the city from the province.
+        Full names count anywhere; bare short names of counties and towns only in the plan's region or beside other
+        places (place_scan.py). Offsets count in `text`: pass a whole clause, since its neighbours are the context
+        that tells 吉林 the city from the province.
         """
-        matches, at = [], 0
-        while at < len(text):
-            if match := self.head(text[at : at + 15]):
-                matches.append(Match(at, at + match.end, match.resolution))
-                at += match.end
-            else:
-                at += 1
-        return tuple(matches)
+        offsets = [at for at, character in enumerate(text) if not character.isspace()]
+        dense = "".join(text[at] for at in offsets)
+        marked = self._find_marked(dense)
+        spans = [(match.start, match.end) for match in marked]
+        found = [
+            Match(item.start, item.end, self._resolution(dense, item.start, item.end, reading))
+            for item, reading in find_places(dense, self._atlas)
+            if not any(item.start < end and start < item.end for start, end in spans)
+        ]
+        matches = sorted([*found, *marked], key=lambda match: match.start)
+        return tuple(Match(offsets[m.start], offsets[m.end - 1] + 1, m.resolution) for m in matches)
 
     def city(self, city_id: str) -> City:
         """Return the row of table cities for an id."""
         row = self.division(city_id)
+        same_now = row.level == "township"
         return City(
             city_id=row.code,
             name=row.name,
-            short_name=row.name,
+            short_name=short_name(row.name, self._words) if row.level != "abroad" else row.name,
             level=row.level,
             parent_id=row.parent_code if row.parent_code in self._by_id else None,
             longitude=row.longitude,
@@ -117,15 +161,102 @@ class Gazetteer:
             latitude_source=row.latitude_source,
             pinyin=row.pinyin,
             name_en=row.name_en,
-            code_now=row.code_now,
-            name_now=row.name_now,
+            code_now=row.code if same_now else row.code_now,
+            name_now=row.name if same_now else row.name_now,
             change=row.change,
             change_source=row.change_source,
             source=row.source,
         )
+
+    def _path(self, surface: str) -> list[Reading]:
+        """Read 长春市九台区: the last division of a path whose parts each lie in the one before."""
+        for cut in range(2, len(surface) - 1):
+            outer, inner = self._names.get(surface[:cut]), self._names.get(surface[cut:]) or self._path(surface[cut:])
+            within = {city_id for reading in outer or () if reading.how != "group" for city_id in reading.city_ids}
+            inside = [r for r in inner or () if all(within & set(self._atlas.lineage(i)[1:]) for i in r.city_ids)]
+            if inside:
+                return inside
+        return []
+
+    def _rank(self, reading: Reading, beside: set[str]) -> tuple[int, ...]:
+        line = self._atlas.lineage(reading.city_ids[0])
+        level = self._by_id[reading.city_ids[0]].level
+        levels = ("township", "county", "prefecture", "province")
+        as_alias = reading.how in ("alias", "group") and reading.note is not None
+        return (
+            len(beside.intersection(line)),
+            int(self._atlas.at_home(reading)),
+            int(as_alias),
+            levels.index(level) if level in levels else 0,
+        )
+
+    def _resolution(self, text: str, start: int, end: int, reading: Reading) -> Resolution:
+        """Say in_name where the place is part of a line's or an institution's name."""
+        abbreviation = reading.how in ("alias", "group")
+        named = self._in_name(text, start, end) or (abbreviation and self._line_name(text, start, end))
+        return Resolution(text[start:end], reading.city_ids, "in_name" if named else reading.how, reading.note)
+
+    def _find_marked(self, text: str) -> list[Match]:
+        """Find the aliases that hold in one setting only: 中新[吉林]食品区."""
+        matches = []
+        for before, surface, after, reading in self._marked:
+            pattern = f"(?<={re.escape(before)}){re.escape(surface)}(?={re.escape(after)})"
+            for match in re.finditer(pattern, text):
+                resolution = Resolution(surface, reading.city_ids, reading.how, reading.note)
+                matches.append(Match(match.start(), match.end(), resolution))
+        return matches
 
 
 def city_rows(gazetteer: Gazetteer, city_ids: Iterable[str]) -> tuple[City, ...]:
     """Return the rows of table cities for these ids and all their parents, sorted by id: foreign keys hold."""
     wanted = {parent for city_id in city_ids for parent in gazetteer.lineage(city_id)}
     return tuple(gazetteer.city(city_id) for city_id in sorted(wanted))
+
+
+def _valid_at(rows: Iterable[Division], month: str, region: str) -> dict[str, Division]:
+    """Return the divisions of the month by code; towns of the region's province only, under the county of that month."""
+    valid = {row.code: row for row in rows if row.level != "township" and holds_at(row, month)}
+    then = {row.code_now: row.code for row in valid.values() if row.code_now}
+    for row in rows:
+        if row.level == "township" and region != COUNTRY and row.code[:2] == region[:2]:
+            parent = row.parent_code if row.parent_code in valid else then.get(row.parent_code)
+            if parent:
+                valid[row.code] = _under(row, parent)
+    return valid
+
+
+def _under(row: Division, parent: str) -> Division:
+    values = {name: getattr(row, name) for name in Division.__dataclass_fields__}
+    return Division(**{**values, "parent_code": parent})
+
+
+def _index(
+    rows: Sequence[Division],
+    valid: Mapping[str, Division],
+    words: Words,
+    said: Iterable[tuple[str, Reading]],
+) -> dict[str, list[Reading]]:
+    """Return surface → readings. An alias replaces every other reading of its surface."""
+    names: dict[str, list[Reading]] = {}
+    for row in valid.values():
+        for surface, reading in name_surfaces(row, words):
+            names.setdefault(surface, []).append(reading)
+    for surface, reading in former_surfaces((row for row in rows if row.level != "township"), valid):
+        if surface not in names:
+            names[surface] = [reading]
+    return names | {surface: [reading] for surface, reading in said if not MARKED.fullmatch(surface)}
+
+
+def _full_names(valid: Mapping[str, Division]) -> dict[str, list[str]]:
+    """Return full name, name with the division above (长春市朝阳区, 公主岭市大岭镇), and code → ids."""
+    names: dict[str, list[str]] = {}
+    for code, row in valid.items():
+        parent = valid.get(row.parent_code or "")
+        for name in {row.name, code, *([parent.name + row.name] if parent else [])}:
+            names.setdefault(name, []).append(code)
+    return names
+
+
+def _marked(said: Iterable[tuple[str, Reading]]) -> list[tuple[str, str, str, Reading]]:
+    """Return (before, surface, after, reading) of the aliases written 中新[吉林]食品区."""
+    return [(m[1], m[2], m[3], reading) for surface, reading in said if (m := MARKED.fullmatch(surface))]
