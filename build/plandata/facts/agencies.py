@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from pypinyin import lazy_pinyin
@@ -134,13 +134,21 @@ class Directory:
     def _read(self, name: str) -> Named:
         bare = strip_brackets(name)
         if name in self._aliases and self._aliases[name] != name:
-            return Named(self.resolve(self._aliases[name]).agency, "alias")
+            return Named(self._aliased(name), "alias")
         if is_general(bare, self.words):
             return Named(self._plain(name, "general"), "context")
         for read in (self._central_office, self._local_office, self._branch):
             if (named := read(name)) or (bare != name and (named := read(bare))):
                 return named
         return Named(self._plain(name, self._kind_by_form(bare)), "full_name")
+
+    def _aliased(self, name: str) -> Agency:
+        """The body that etc/aliases.yml gives; one of no known form goes by the plan's short name for it."""
+        agency = self.resolve(self._aliases[name]).agency
+        if agency.source != "plan":
+            return agency
+        region = next(iter(self._regions_of(name)))
+        return replace(agency, name=region.short + name[region.length :], source="etc/aliases.yml")
 
     def _central_office(self, name: str) -> Named | None:
         form = self._central.get(name)
@@ -213,7 +221,7 @@ class Directory:
 
     def _plain(self, name: str, kind: str) -> Agency:
         """A body as the plan writes it, of the region that its name starts with or of the plan's own."""
-        region = next(self._regions_of(name)) if kind != "general" else self._region
+        region = next(iter(self._regions_of(name))) if kind != "general" else self._region
         rest = name[region.length :]
         return Agency(
             agency_id=f"{region.division_id or CENTRAL}-{slug(rest)}",
@@ -315,6 +323,13 @@ def find_agency_mentions(
         )
         for (start, end), (clause_id, agency_id, how) in sorted(spans.items())
     )
+
+
+def names_of(responsibilities: Iterable[Responsibility], mentions: Iterable[Mention]) -> tuple[str, ...]:
+    """Every name by which these rows call a body, sorted; the bare 长春市 of 长春市、吉林市政府 is none."""
+    named = {row.name for row in responsibilities}
+    named |= {row.surface for row in mentions if row.agency_id is not None and row.resolution != "shared_tail"}
+    return tuple(sorted(named))
 
 
 def agency_rows(directory: Directory, names: Iterable[str]) -> tuple[Agency, ...]:

@@ -44,8 +44,8 @@ def is_body(name: str, words: Words) -> bool:
     bare = strip_brackets(name)
     if is_general(bare, words) or bare in words["bodies.bodies_by_name"]:
         return True
-    # A suffix of three characters and more is a body by itself: 证监会, 总工会.
-    return any(bare.endswith(s) and (len(bare) > len(s) or len(s) > 2) for s in words["bodies.body_suffixes"])
+    suffixes = words["bodies.body_suffixes"]
+    return bare.endswith(suffixes) and any(bare.endswith(s) and len(bare) > len(s) for s in suffixes)
 
 
 def is_general(name: str, words: Words) -> bool:
@@ -53,10 +53,10 @@ def is_general(name: str, words: Words) -> bool:
     bare = strip_brackets(name)
     if any(middle in bare for middle in words["bodies.general_middles"]):
         return True
-    for head in words["bodies.general_heads"]:
-        if bare.startswith(head) and (rest := bare[len(head) :]) is not None and _ends_general(head, rest, words):
-            return True
-    return False
+    heads = words["bodies.general_heads"]
+    return bare.startswith(heads) and any(
+        bare.startswith(head) and _ends_general(head, bare[len(head) :], words) for head in heads
+    )
 
 
 def strip_brackets(name: str) -> str:
@@ -78,8 +78,7 @@ def top_level(text: str, start: int, end: int) -> Iterator[int]:
 
 def _ends_general(head: str, rest: str, words: Words) -> bool:
     """各 + 区县, 各 + 金融机构: a general head is one only with a class of bodies or places behind it."""
-    places = tuple(sorted(words["bodies.general_places"], key=len, reverse=True))
-    if rest in places or (not rest and head[-1:] in "地县市区州旗盟"):
+    if rest in words["bodies.general_places"] or (not rest and head[-1:] in "地县市区州旗盟"):
         return head.startswith(("各", "有关", "相关", "全")) or "各" in head
     return any(rest.endswith(suffix) for suffix in words["bodies.body_suffixes"]) and _is_class(head, rest)
 
@@ -104,24 +103,30 @@ def _cut(text: str, start: int, end: int, words: Words) -> Iterator[tuple[int, i
     for at in top_level(text, start, end):
         if at < skip_to:
             continue
-        if text[at] in SEPARATORS:
+        if text[at] in SEPARATORS and not _wraps(text, begin, at, end, words):
             yield begin, at
             begin = skip_to = at + 1
             continue
         mark = next((mark for mark in CONJUNCTIONS if text.startswith(mark, at)), None)
-        if mark and _parts_here(text, begin, at, at + len(mark), end, words):
+        if mark and _parts_here(text[begin:at], mark, text[at + len(mark) : end], words):
             yield begin, at
             begin = skip_to = at + len(mark)
     yield begin, end
 
 
-def _parts_here(text: str, begin: int, at: int, after: int, end: int, words: Words) -> bool:
-    left = _name(text[begin:at])
-    right = re.match(r"[^、，,；;和及与等]*", text[after:end])
-    word = right.group().strip() if right else ""
+def _wraps(text: str, begin: int, at: int, end: int, words: Words) -> bool:
+    """White space inside a name, as hard-wrapped lines leave it: 省发展改革⏎委."""
+    left, right = _name(text[begin:at]), re.split(f"[{SEPARATORS}]", text[at + 1 : end])[0]
+    return text[at].isspace() and bool(left and right) and not (is_body(left, words) and is_body(right, words))
+
+
+def _parts_here(before: str, mark: str, after: str, words: Words) -> bool:
+    left = _name(before)
     if not left:  # 等和各省级人民政府: the mark only continues
         return True
-    return is_body(left, words) and not (word in words["bodies.class_words"] and text[at] != "等")
+    right = re.match(r"[^、，,；;和及与等]*", after)
+    alone = right is not None and right.group().strip() in words["bodies.class_words"]  # 国务院相关部门和单位
+    return is_body(left, words) and not (alone and mark != "等")
 
 
 def _trim(text: str, start: int, end: int, words: Words) -> tuple[int, int] | None:

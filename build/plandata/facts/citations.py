@@ -1,4 +1,4 @@
-"""Documents that a plan cites: 《…》 with the number that belongs to it, and short names read as the text defines them."""
+"""Documents that a plan cites: 《…》 with the number that belongs to it; short names are read as the text defines."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class _Cited:
 
 
 def find_citations(plan: Plan, clauses: Sequence[Clause]) -> tuple[Citation, ...]:
-    """One row a naming of a document, in the order of the text; the span is 《…》 with the bracketed number behind it.
+    """One row a naming of a document, in the order of the text; the span is 《…》 and the number behind it.
 
     《规划》 defined by 以下简称 has the title and the number of the document it is short for; the definition itself is no
     row of its own. A number given once belongs to every naming of that title. The plan's own title is no citation.
@@ -41,7 +41,7 @@ def find_citations(plan: Plan, clauses: Sequence[Clause]) -> tuple[Citation, ...
     rows = []
     for row in cited:
         title = short.get(row.title, row.title)
-        if title == own or row.title == own:
+        if own in {title, row.title}:
             continue
         rows.append(
             Citation(

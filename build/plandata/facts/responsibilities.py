@@ -39,7 +39,7 @@ def find_responsibilities(
     Roles are those of `notes.find_notes`. Outside tasks a duty may stand in a sentence (省发展改革委负责统筹协调):
     such rows have no note and no task, and only bodies of a known form count.
     """
-    duties = [duty for note in notes for duty in _rows_of(plan, note, clauses)]
+    duties = [duty for note in notes for duty in _duties_of(note, clauses)]
     covered = [(note.start, note.end) for note in notes]
     for clause in clauses:
         if clause.kind in _RUNNING and task_of(clause.clause_id) is None:
@@ -52,7 +52,7 @@ def find_responsibilities(
     return tuple(_row(plan, duty, directory, task_of(duty.clause_id)) for duty in duties)
 
 
-def _rows_of(plan: Plan, note: Note, clauses: Sequence[Clause]) -> Iterator[_Duty]:
+def _duties_of(note: Note, clauses: Sequence[Clause]) -> Iterator[_Duty]:
     for part in note.parts:
         for body in part.bodies:
             yield _Duty(_clause_at(clauses, body.start), body, part.role, part.manner, note)

@@ -1,4 +1,4 @@
-"""Word segmentation by jieba, loaded when first asked for: no cache file left behind, nothing logged, no shared state."""
+"""Word segmentation by jieba, loaded when first asked for: no cache file left, nothing logged, no shared state."""
 
 from __future__ import annotations
 

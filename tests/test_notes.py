@@ -1,0 +1,214 @@
+"""Responsibility notes in every form of the genre: who leads, who supports, how, by when; and what is no note."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from reading import WORDS, paragraphs_of
+from reading import plan_of as text_of
+
+from plandata.facts.notes import find_notes
+from plandata.model import Clause, Plan
+
+
+def plan_of(*paragraphs: str) -> tuple[Plan, tuple[Clause, ...]]:
+    # One clause a paragraph; white space that wraps a name stays inside its clause.
+    if len(paragraphs) > 1:
+        plan = text_of(*paragraphs)
+        return plan, paragraphs_of(plan)
+    plan = text_of(*paragraphs)
+    end = len(plan.text)
+    return plan, (Clause("p-p1", "p", None, 1, 1, "paragraph", None, None, plan.text, 0, end, end),)
+
+
+def read(*paragraphs: str) -> list[list[tuple[str, str, list[str]]]]:
+    """Each note as its parts: role, manner, names."""
+    plan, clauses = plan_of(*paragraphs)
+    return [
+        [(part.role, part.manner, [body.name for body in part.bodies]) for part in note.parts]
+        for note in find_notes(plan, clauses, WORDS)
+    ]
+
+
+FORMS = [
+    # one body, one verb
+    ("修建水渠。（省水利厅负责）", [("lead", "负责", ["省水利厅"])]),
+    # the first part leads, the second supports; half-width marks
+    (
+        "修建水渠。(云江市政府负责实施,省水利厅按职责分工负责)",
+        [("lead", "负责实施", ["云江市政府"]), ("support", "按职责分工负责", ["省水利厅"])],
+    ),
+    # a tail that the list shares, and one more body behind 及
+    (
+        "修建水渠。(云江市、临泽市政府及石河县政府分别负责)",
+        [("lead", "分别负责", ["云江市政府", "临泽市政府", "石河县政府"])],
+    ),
+    # short names of places share 市政府
+    ("修建水渠。（云江、临泽市政府负责）", [("lead", "负责", ["云江市政府", "临泽市政府"])]),
+    # 牵头 and 配合
+    (
+        "修建水渠。（省水利厅牵头，省财政厅、省林业厅配合）",
+        [("lead", "牵头", ["省水利厅"]), ("support", "配合", ["省财政厅", "省林业厅"])],
+    ),
+    # what follows a 牵头 is the second part, even with 负责
+    (
+        "修建水渠。（水利部牵头，各地区、各部门负责）",
+        [("lead", "牵头", ["水利部"]), ("support", "负责", ["各地区", "各部门"])],
+    ),
+    # 等 with a class behind it: named bodies, then the general one
+    (
+        "修建水渠。（水利部牵头，财政部等国务院相关部门及各地区按职责分工负责）",
+        [("lead", "牵头", ["水利部"]), ("support", "按职责分工负责", ["财政部", "国务院相关部门", "各地区"])],
+    ),
+    # 等部门 names nobody else
+    ("修建水渠。（市水务局、市财政局等部门负责）", [("lead", "负责", ["市水务局", "市财政局"])]),
+    # all by division of duties: nobody leads
+    ("修建水渠。（水利部、财政部按职责分工负责）", [("support", "按职责分工负责", ["水利部", "财政部"])]),
+    # 和 inside a name parts nothing, 和 between names does
+    (
+        "修建水渠。（工业和信息化部、文化和旅游部和各省级人民政府负责）",
+        [("lead", "负责", ["工业和信息化部", "文化和旅游部", "各省级人民政府"])],
+    ),
+    # labels with ranks
+    (
+        "修建水渠。（牵头单位：市水务局；责任单位：市财政局、市林业局，各区县政府）",
+        [("lead", "牵头单位", ["市水务局"]), ("support", "责任单位", ["市财政局", "市林业局", "各区县政府"])],
+    ),
+    # one rank only: all answer for it
+    (
+        "修建水渠。（责任单位：省水利厅、各市、州、县人民政府）",
+        [("lead", "责任单位", ["省水利厅", "各市、州、县人民政府"])],
+    ),
+    (
+        "修建水渠。（负责部门：水利局，配合部门：财政局）",
+        [("lead", "负责部门", ["水利局"]), ("support", "配合部门", ["财政局"])],
+    ),
+    # other brackets
+    ("修建水渠。〔责任单位：市水务局〕", [("lead", "责任单位", ["市水务局"])]),
+    ("修建水渠。【市水务局牵头，市财政局参与】", [("lead", "牵头", ["市水务局"]), ("support", "参与", ["市财政局"])]),
+    (
+        "【牵头单位】市水务局【配合单位】市财政局",
+        [("lead", "牵头单位", ["市水务局"]), ("support", "配合单位", ["市财政局"])],
+    ),
+    # brackets inside a name, and a bracket that gives the role
+    ("修建水渠。（责任单位：各县（市、区）政府）", [("lead", "责任单位", ["各县（市、区）政府"])]),
+    (
+        "修建水渠。（责任单位：市水务局（牵头）、市财政局）",
+        [("lead", "牵头", ["市水务局"]), ("support", "责任单位", ["市财政局"])],
+    ),
+    # a label without brackets, behind a sentence
+    ("修建水渠。责任单位：市水务局、市财政局。", [("lead", "责任单位", ["市水务局", "市财政局"])]),
+    # two verbs without a comma, and a helper inside the leading part
+    ("修建水渠。（市水务局牵头市财政局配合）", [("lead", "牵头", ["市水务局"]), ("support", "配合", ["市财政局"])]),
+    ("修建水渠。（市水务局会同市财政局负责）", [("lead", "负责", ["市水务局"]), ("support", "会同", ["市财政局"])]),
+    # lead-ins are no part of a name
+    ("修建水渠。（由市水务局牵头负责）", [("lead", "牵头负责", ["市水务局"])]),
+    # a verb inside a name is no verb
+    ("修建水渠。（省水网战略实施领导小组负责）", [("lead", "负责", ["省水网战略实施领导小组"])]),
+    # names wrapped over two lines, and a bracket that was never closed
+    ("修建水渠。（省发展改革\n委、省水利\n厅负责）", [("lead", "负责", ["省发展改革委", "省水利厅"])]),
+    ("修建水渠。（省水利厅负责", [("lead", "负责", ["省水利厅"])]),
+    # a list of offices without any word of duty
+    ("修建水渠。（市水务局、市财政局，各区县政府）", [("lead", "括注列名", ["市水务局", "市财政局", "各区县政府"])]),
+    # what is said once, and the bodies it names
+    (
+        "修建水渠。（市水务局牵头；以下均需各区县政府落实，不再列出）",
+        [("lead", "牵头", ["市水务局"]), ("support", "落实", ["各区县政府"])],
+    ),
+]
+
+
+@pytest.mark.parametrize(("words", "parts"), FORMS, ids=[words[:24] for words, _ in FORMS])
+def test_reads_the_form(words: str, parts: list[tuple[str, str, list[str]]]) -> None:
+    assert read(words) == [parts]
+
+
+NO_NOTES = [
+    "各县（市、区）要修建水渠。",  # a part of a name
+    "修建水渠（含支渠、斗渠）。",  # what is included
+    "按照“谁主管、谁负责”原则（谁受益谁负担）推进。",  # a principle
+    "负责人（主要负责人）要到场。",  # a person
+    "省水利厅（以下简称水利厅）发文。",  # a short name
+    "推进水渠建设（2025年底前完成）。",  # only a deadline
+    "由牵头部门（市水务局）组织验收工作。",  # explains a word in mid-sentence
+    "企业（由市场主体负责）自主经营。",  # nobody with the form of a body
+    "加强部门协作。完善配合机制。",  # no bracket, no label
+    "每户补助（0.5分）。",  # a score
+]
+
+
+@pytest.mark.parametrize("words", NO_NOTES)
+def test_ordinary_brackets_are_no_notes(words: str) -> None:
+    assert read(words) == []
+
+
+def test_labels_on_lines_of_their_own_are_one_note() -> None:
+    plan, clauses = plan_of(
+        "1.修建水渠", "牵头部门：市水务局", "参与单位：市财政局、各区县政府", "完成时限：2025年12月底前", "2.清淤"
+    )
+    (note,) = find_notes(plan, clauses, WORDS)
+    assert [(p.role, p.manner, [b.name for b in p.bodies]) for p in note.parts] == [
+        ("lead", "牵头部门", ["市水务局"]),
+        ("support", "参与单位", ["市财政局", "各区县政府"]),
+    ]
+    assert note.deadline == "2025年12月底前"
+    assert (
+        plan.text[note.start : note.end]
+        == "牵头部门：市水务局\n参与单位：市财政局、各区县政府\n完成时限：2025年12月底前"
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "deadline"),
+    [
+        ("通水。（6月底完成，牵头考核单位：市水务局）", "6月底完成"),  # before the label
+        ("通水。（市水务局牵头，2025年底前完成）", "2025年底前完成"),  # behind the verb
+        ("通水。（责任单位：市水务局；完成时限：长期坚持）", "长期坚持"),  # with a label
+        ("通水。（持续推进，责任单位：市水务局）", "持续推进"),  # not a date
+        ("通水。（市水务局负责）", None),
+    ],
+)
+def test_deadline_of_a_note(words: str, deadline: str | None) -> None:
+    plan, clauses = plan_of(words)
+    (note,) = find_notes(plan, clauses, WORDS)
+    assert note.deadline == deadline
+    assert [body.name for part in note.parts for body in part.bodies] == ["市水务局"]
+
+
+def test_rule_in_a_note_holds_from_there_on() -> None:
+    notes = read(
+        "一。（水利部、财政部负责）",
+        "二。（水利部、财政部负责。列第一位者为牵头单位，下同）",
+        "三。（财政部、水利部等负责）",
+        "四。（财政部、水利部牵头负责）",
+    )
+    assert notes[0] == [("lead", "负责", ["水利部", "财政部"])]
+    assert notes[1] == [("lead", "负责", ["水利部"]), ("support", "负责", ["财政部"])]
+    assert notes[2] == [("lead", "负责", ["财政部"]), ("support", "负责", ["水利部"])]
+    assert notes[3] == [("lead", "牵头负责", ["财政部", "水利部"])]  # it says itself who leads
+
+
+def test_rule_in_running_prose_holds_for_all_notes() -> None:
+    notes = read("一。（责任单位：市水务局、市财政局）", "以上任务排在第一位的部门为牵头部门。")
+    assert notes == [[("lead", "责任单位", ["市水务局"]), ("support", "责任单位", ["市财政局"])]]
+
+
+def test_several_notes_in_one_paragraph() -> None:
+    notes = read("修渠。（市水务局负责）清淤。（市财政局负责）")
+    assert [part[2] for (part,) in notes] == [["市水务局"], ["市财政局"]]
+
+
+OFFICES = st.lists(
+    st.sampled_from(["省水利厅", "省财政厅", "省林业厅", "省教育厅", "省民政厅"]), min_size=1, unique=True
+)
+
+
+@settings(deadline=None, max_examples=50)
+@given(leads=OFFICES, helpers=OFFICES)
+def test_every_name_is_read_with_its_span(leads: list[str], helpers: list[str]) -> None:
+    plan, clauses = plan_of(f"修建水渠。（{'、'.join(leads)}牵头，{'、'.join(helpers)}配合）")
+    (note,) = find_notes(plan, clauses, WORDS)
+    lead, support = note.parts
+    assert [plan.text[b.start : b.end] for b in lead.bodies] == [b.name for b in lead.bodies] == leads
+    assert [plan.text[b.start : b.end] for b in support.bodies] == [b.name for b in support.bodies] == helpers
