@@ -20,6 +20,7 @@ _LINE_ONLY = {"dotted2", "dotted3", "loose_han", "loose_arabic", "part"}
 _ENDS_BOX = {"box", "part", "chapter", "section", "han"}
 _BOX_REACH = 400  # characters from the head of a box to a —— that may stand in it
 _HEADING_LIMIT = 40
+_PAUSES = ("；", ";", "，", ",", "、")
 _ANNEX_LIST = re.compile(r"附\s*件\s*[:：]\s*$")
 
 
@@ -124,7 +125,7 @@ class _Acceptance:
             return self._accepts_line(index, scope)
         if mark.style == "dash":
             return bool(self.accepted) and self._is_one_of_several_dashes(mark)
-        if mark.style in _LINE_ONLY or mark.value is None:
+        if mark.style in _LINE_ONLY or mark.value is None or self._counts_in_sentence(index):
             return False
         if mark.value == 1:
             return self._begins_inline(index, scope)
@@ -181,6 +182,15 @@ class _Acceptance:
         running = mark.style in _RUNNING and following.block == mark.block
         return running and not (mark.style != "is" and any(m.series == mark.series for m in scope.open))
 
+    def _counts_in_sentence(self, index: int) -> bool:
+        """（1）…；（2）… within a sentence: no units where the units of the document begin lines (but 一是…；二是… are)."""
+        mark = self.candidates[index]
+        if mark.style == "is" or not self.line_series:
+            return False
+        following = self._next(index, mark.series)
+        marks = [mark, following] if mark.value == 1 and following and following.block == mark.block else [mark]
+        return any(self.text[m.block : m.start].rstrip()[-1:] in _PAUSES for m in marks if m.start > m.block)
+
     def _is_one_of_several_dashes(self, mark: Mark) -> bool:
         """In a flattened list each —— stands behind the end of a sentence."""
         dashes = [m for m in self.candidates if m.style == "dash" and m.block == mark.block and m.place == "stop"]
@@ -195,6 +205,8 @@ class _Acceptance:
             return mark.rank < 60 and self._follows_heading(mark)
         if mark.series in _RUNNING:
             return any(m.series == mark.series for m in scope.open)
+        if mark.style == "box":
+            return True
         sibling = next((m for m in reversed(self.accepted) if m.series == mark.series), None)
         in_one_block = sibling is not None and sibling.block == mark.block and sibling.place != "line"
         if mark.series in self.line_series and not in_one_block:

@@ -41,7 +41,7 @@ STYLES: dict[str, tuple[int, str]] = {
     "circled": (70, "[①-⑳]"),
     "box": (75, f"专[\\s　]*栏(?:[\\s　]*(?:{_NUM}(?![0-9.％%])|{_HAN}(?!、)))?[\\s　]*[：:]?"),
     "is": (80, f"{_HAN}\\s?是(?![否不])"),
-    "dash": (80, "(?:——|--|――|──|[—●■◆•▪★▲](?=[\u4e00-\u9fff“]))(?![—-])"),
+    "dash": (80, f"(?:——|--|――|──|[—●■◆•▪★▲]{_CJK})(?![—-])(?=[^\\s（(〔])"),
     # Slips of the pen or of the scanner: taken only where the sequence leaves no doubt.
     "loose_han": (30, f"{_HAN}(?:[，,][ 　]*|[ \\u00a0　]+){_CJK}"),
     "loose_arabic": (50, f"{_NUM}(?:[，,。]|[ \\u00a0　]+){_CJK}"),
