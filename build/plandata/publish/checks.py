@@ -9,13 +9,13 @@ Each check reads as a claim and returns every place where it is false. Nothing i
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from frictionless import Package
+from frictionless import FrictionlessException, Package
 
 from plandata.model import Clause, Plan, PlanDataError, PlanFacts
 from plandata.publish.schema import TableSchema
@@ -391,23 +391,27 @@ def _as_words(value: object) -> str:
 
 def check_package(descriptor: Path) -> tuple[Failure, ...]:
     """Return what Frictionless finds wrong with a written package as a whole: types, constraints and keys."""
-    report = Package(str(descriptor)).validate()
-    failures = [_failure(descriptor.parent, "package", error) for error in report.errors]
+    try:
+        package = Package(str(descriptor))
+    except FrictionlessException as error:
+        return tuple(_failure(str(descriptor), (), reason) for reason in error.reasons or [error.error])
+    report = package.validate()
+    failures = [_failure(str(descriptor), (), error) for error in report.errors]
     for task in report.tasks:
-        failures += [_failure(descriptor.parent, task.place, error) for error in task.errors]
+        columns = package.get_resource(task.name).schema.field_names
+        failures += [_failure(str(descriptor.parent / task.place), columns, error) for error in task.errors]
     return tuple(failures)
 
 
-def _failure(folder: Path, place: str, error: Any) -> Failure:
-    labels, cells = getattr(error, "labels", None), getattr(error, "cells", None)
-    row = dict(zip(labels or (), cells or (), strict=False))
+def _failure(file: str, columns: Sequence[str], error: Any) -> Failure:
+    row = dict(zip(columns, getattr(error, "cells", ()), strict=False))
+    named = getattr(error, "field_names", None) or [name for name in [getattr(error, "field_name", None)] if name]
     return Failure(
-        file=str(folder / place),
-        row=f"{getattr(error, 'row_number', '-')}",
+        file=file,
+        row=str(getattr(error, "row_number", "-")),
         clause_id=row.get("clause_id") or None,
-        value=f"{getattr(error, 'field_name', '') or ', '.join(getattr(error, 'field_names', None) or ())}"
-        f" {getattr(error, 'cell', '') or ''}".strip(),
-        expected=error.note,
+        value=", ".join(f"{name} {row.get(name, '')}".strip() for name in named) or error.title,
+        expected=f"what the schema says ({error.note})",
         remedy="Mend what makes the row, or the schema if the rule is wrong.",
         check=f"frictionless_{error.type.replace('-', '_')}",
     )
