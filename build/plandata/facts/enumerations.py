@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
 from plandata.facts.phrases import Span, split, squeeze, top_level, trim
 
@@ -178,8 +179,7 @@ def _quoted_apart(text: str, parts: list[Span]) -> list[Span]:
     apart: list[Span] = []
     for start, end in parts:
         cuts = [match.start() + 1 for match in re.finditer('[”"](?=“)', text[start:end])]
-        edges = [start, *(start + cut for cut in cuts), end]
-        apart.extend(zip(edges, edges[1:], strict=False))
+        apart.extend(pairwise([start, *(start + cut for cut in cuts), end]))
     return apart
 
 
@@ -272,7 +272,7 @@ def _head_for(context: _Context, item: Item, earlier: list[Item], *, closed: boo
 
 
 def numbered_line_head(text: str, earlier: Sequence[Item]) -> tuple[Span, ...] | None:
-    """What stands before the number of the nearest earlier item that names a numbered line: 某市地铁 of 某市地铁1号线."""
+    """What stands before the number of the nearest earlier item with a numbered line: 某市地铁 of 某市地铁1号线."""
     for item in reversed(earlier):
         start, end = item.pieces[0]
         match = _NUMBERED_LINE.search(text, start, end)
@@ -373,7 +373,7 @@ def _with_class(context: _Context, item: Item, class_span: Span, *, tailed: bool
 
 
 def _through_class(context: _Context, item: Item, class_span: Span, *, alone: bool) -> Item:
-    """The last item before 等 carries the noun after it where its own words are a bare place or section, or stand alone."""
+    """The last item before 等 carries the noun after it where it is a bare place or a section, or stands alone."""
     own = (item.start, item.end)
     bare = context.name_at(item.start) == own or bool(re.search("[至—－-]", context.text[item.start : item.end]))
     if class_span not in item.pieces or not (bare or alone):

@@ -1,4 +1,4 @@
-"""Tells words that hold a proper name from words that only name a class: places, routes, rivers, companies, quoted names.
+"""Tells words that hold a proper name (of a place, route, river, company) from words that only name a class.
 
 A plan's concrete undertakings carry such a name; its generic measures do not.
 """
@@ -91,7 +91,7 @@ class ProperNames:
         return bool(self.places_in(span)) or self.in_words(self._text[span[0] : span[1]])
 
     def in_words(self, words: str) -> bool:
-        """Whether words hold a route number, a numbered or named line, a section from … to …, a feature or a company."""
+        """Whether words hold a route number, a named line, a section from … to …, a feature or a company."""
         if ROUTE_CODE.search(words) or _NUMBERED_LINE.search(words) or _SECTION.search(words):
             return True
         if self._words.company_pattern.search(words) or _QUOTED.search(words):

@@ -12,6 +12,7 @@ from plandata.facts import (
     corrections,
     errata,
     keywords,
+    material,
     mentions,
     notes,
     positions,
@@ -62,8 +63,8 @@ def _by_rule(
     cited = citations.find_citations(plan, clauses)
     documents = citations.citation_mentions(plan, cited, task_of=task_of.get)
     aside = [(note.start, note.end) for note in found_notes]
-    lexicon, units = reference.lexicon, reference.units
-    undertakings = projects.find_projects(plan, clauses, task_of, aside, places, lexicon, units)
+    ground = material.Material(plan, clauses, task_of, aside, places)
+    undertakings = projects.find_projects(ground, reference)
     return PlanFacts(
         clauses=tuple(clauses),
         tasks=found_tasks,
@@ -71,8 +72,8 @@ def _by_rule(
         mentions=(*places, *bodies, *documents),
         positions=positions.find_positions(plan, clauses, places, reference.words("places"), task_of=task_of.get),
         projects=undertakings,
-        project_cities=projects.find_project_cities(plan, undertakings, places, lexicon),
-        targets=targets.find_targets(plan, clauses, task_of, aside, undertakings, places, lexicon, units),
+        project_cities=projects.find_project_cities(ground, undertakings, reference),
+        targets=targets.find_targets(ground, undertakings, reference),
         citations=cited,
     )
 

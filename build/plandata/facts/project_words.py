@@ -1,0 +1,108 @@
+"""The word lists of datasets/reference/projects.yml, compiled for the reading of undertakings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from plandata.facts.enumerations import ListWords
+from plandata.facts.proper import ProperWords
+
+_FILE = "projects."
+
+
+@dataclass(frozen=True)
+class ProjectWords:
+    """The lexicon's word lists for projects, compiled."""
+
+    lists: ListWords
+    proper: ProperWords
+    kinds: Mapping[str, str]  # noun that closes a name → kind
+    weak: frozenset[str]
+    generic: tuple[str, ...]
+    no_project_ends: tuple[str, ...]
+    anchors: tuple[str, ...]
+    subject_ends: tuple[str, ...]
+    verbs: tuple[str, ...]
+    adverbs: tuple[str, ...]
+    encouraging: tuple[str, ...]
+    whole_areas: tuple[str, ...]
+    definite_kinds: frozenset[str]
+    leading_verbs: tuple[str, ...]
+    linear_kinds: frozenset[str]
+
+    @classmethod
+    def of(cls, lexicon: Mapping[str, Sequence[str]]) -> ProjectWords:
+        """Takes the lists of datasets/reference/projects.yml by name; raises KeyError where one is missing."""
+        words = {name.removeprefix(_FILE): tuple(found) for name, found in lexicon.items() if name.startswith(_FILE)}
+        kinds = {
+            noun: name.removeprefix("kinds.")
+            for name, nouns in words.items()
+            if name.startswith("kinds.")
+            for noun in nouns
+        }
+        lists = ListWords(
+            heads=frozenset(kinds),
+            class_words=frozenset(words["class_words"]),
+            noise=words["list_noise"],
+            name_ends=words["name_ends"],
+            modifiers=words["modifiers"],
+            route_ends=words["route_ends"],
+            adjectives=words["class_adjectives"],
+            head_modifiers=words["head_modifiers"],
+            work_ends=words["work_ends"],
+            joint_heads=words["joint_heads"],
+            generic_seconds=words["generic_seconds"],
+            joining_openers=words["joining_openers"],
+        )
+        proper = ProperWords(
+            frozenset(words["common_lines"]),
+            words["feature_ends"],
+            words["common_features"],
+            words["company_ends"],
+            words["country_initials"],
+            words["directions"],
+        )
+        return cls(
+            lists,
+            proper,
+            kinds,
+            frozenset(words["weak_verbs"]),
+            words["generic_words"],
+            words["no_project_ends"],
+            words["anchor_words"],
+            words["subject_ends"],
+            words["project_verbs"],
+            words["adverbs"],
+            words["encouraging_words"],
+            words["whole_areas"],
+            frozenset(words["definite_kinds"]),
+            words["leading_verbs"],
+            frozenset(words["linear_kinds"]),
+        )
+
+    @cached_property
+    def verb_chain(self) -> re.Pattern[str]:
+        """One verb or several in a row: 规划实施, 改造和建设."""
+        verb = "|".join(sorted(self.verbs, key=len, reverse=True))
+        leading = "|".join(self.leading_verbs)
+        return re.compile(rf"(?:(?:{leading})[和与、并]?(?={verb}))*(?:{verb})好?")
+
+    @cached_property
+    def leading_adverbs(self) -> re.Pattern[str]:
+        """Adverbs at the end of what stands before a verb."""
+        return re.compile(rf"(?:{'|'.join(sorted(self.adverbs, key=len, reverse=True))})+$")
+
+    @cached_property
+    def encouragement(self) -> re.Pattern[str]:
+        """支持, 重点支持: a clause that encourages others."""
+        return re.compile(rf"(?:{'|'.join(self.adverbs)})*(?:{'|'.join(self.encouraging)})")
+
+    @cached_property
+    def adverb_only(self) -> re.Pattern[str]:
+        """加快 and its like, which govern an object that ends in 建设."""
+        return re.compile(
+            r"^(?:[^一-龥]*(?:重点|着力|大力|积极|继续|进一步|全面)?)(加快|加强|加速|抓好|统筹|深化)(?=[^一-龥]|.)"
+        )

@@ -1,0 +1,70 @@
+"""Reads a line's number and the places it runs between from an undertaking's full name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Set
+
+from plandata.facts.project_words import ProjectWords
+from plandata.facts.proper import ROUTE_CODE
+
+_BRACKETED = re.compile(r"[（(][^（()）]*[）)]")
+_DASH = re.compile("[-－—]+")
+
+
+def route_code(name: str) -> str | None:
+    """The road's number in a name, 国道302 as G302; null where none stands in it."""
+    match = ROUTE_CODE.search(name)
+    if not match:
+        return None
+    return match.group().replace("国道", "G").replace("省道", "S").replace("县道", "X")
+
+
+def route_ends(name: str, kind: str, places: Set[str], words: ProjectWords) -> tuple[str | None, str | None]:
+    """The places between which a section runs, brackets dropped; null where the name states none."""
+    bare = _BRACKETED.sub("", name)
+    section = words.lists.route_pattern.match(bare)
+    if section:
+        end = _section_end(section["rest"], places, words, routed=bool(section["route"]))
+        return (section["start"], end) if end else (None, None)
+    ends = _DASH.split(_in_quotes(bare))
+    if len(ends) > 1 and kind in words.linear_kinds:
+        first, last = _known_end(ends[0], places), _known(ends[-1], places)
+        if first and last:
+            return first, last
+    return None, None
+
+
+def _section_end(rest: str, places: Set[str], words: ProjectWords, *, routed: bool) -> str | None:
+    """Where a section ends; None where 至 belongs to a line's name with more words after it."""
+    if routed and not _known(rest, places):
+        return rest.removesuffix("段")
+    place = _known(rest, places) or _place_before_head(rest, words)
+    tail = rest[len(place) :]
+    if tail.startswith(words.lists.route_ends):
+        head = words.lists.head_pattern.search(tail)
+        return place if head and head.start() == 0 else None
+    return place
+
+
+def _in_quotes(name: str) -> str:
+    quoted = re.search("“([^”]+)”", name)
+    return quoted[1] if quoted and _DASH.search(quoted[1]) else name
+
+
+def _known(words: str, places: Set[str]) -> str | None:
+    """The longest known place that words start with, unless more of a name follows (某地大桥)."""
+    return max((place for place in places if words.startswith(place)), key=len, default=None)
+
+
+def _known_end(words: str, places: Set[str]) -> str | None:
+    return max((place for place in places if words.endswith(place)), key=len, default=None)
+
+
+def _place_before_head(rest: str, words: ProjectWords) -> str:
+    """The place that a section ends at, without the noun that closes the name: 某地 of 某地铁路."""
+    for length in range(2, len(rest)):
+        tail = rest[length:]
+        if any(tail.startswith(noun) for noun in words.kinds if len(noun) > 1) or tail[0] in "的段等":
+            return rest[:length]
+    return rest

@@ -1,0 +1,72 @@
+"""The word lists of datasets/reference/targets.yml, compiled for the reading of figures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+
+@dataclass(frozen=True)
+class TargetWords:
+    """The lexicon's word lists for targets."""
+
+    lists: Mapping[str, tuple[str, ...]]
+
+    @classmethod
+    def of(cls, lexicon: Mapping[str, Sequence[str]]) -> TargetWords:
+        """Takes the lists of datasets/reference/targets.yml by name; a missing one raises KeyError when it is read."""
+        lists = {
+            name.removeprefix("targets."): tuple(words)
+            for name, words in lexicon.items()
+            if name.startswith("targets.")
+        }
+        return cls(lists | {"adverbs": tuple(lexicon["projects.adverbs"])})
+
+    def __getitem__(self, name: str) -> tuple[str, ...]:
+        """The words of a list of targets.yml."""
+        return self.lists[name]
+
+    def either(self, *names: str) -> str:
+        """An alternation of the words of some lists, the longest first."""
+        words = {word for name in names for word in self.lists[name]}
+        return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+
+    @cached_property
+    def before(self) -> re.Pattern[str]:
+        """Words right before a number that bound it."""
+        groups = ("at_least_before", "more_than_before", "at_most_before", "less_than_before", "approx_before")
+        return re.compile("(?:" + "|".join(f"(?P<{name}>{self.either(name)})" for name in groups) + r")\s*$")
+
+    @cached_property
+    def after(self) -> re.Pattern[str]:
+        """Words right after a unit that bound it."""
+        groups = ("at_least_after", "at_most_after", "approx_after")
+        return re.compile("|".join(f"(?P<{name}>{self.either(name)})" for name in groups))
+
+    @cached_property
+    def limits(self) -> re.Pattern[str]:
+        """Words before a number of days or months that make it a limit."""
+        words = self.either("time_limits", "at_most_before", "less_than_before")
+        return re.compile(rf"(?:{words})\s*$")
+
+    @cached_property
+    def reach(self) -> re.Pattern[str]:
+        """Words between a subject and its number, at the end of what stands before the number."""
+        return re.compile(rf"(?:{self.either('reach_words')}|\s)+$")
+
+    @cached_property
+    def opening(self) -> re.Pattern[str]:
+        """Adverbs and verbs that open a promise."""
+        return re.compile(rf"^(?:{self.either('promise_verbs', 'aspirational_words', 'adverbs')})+")
+
+    @cached_property
+    def promise(self) -> re.Pattern[str]:
+        """A verb that opens a promise."""
+        return re.compile(self.either("promise_verbs"))
+
+    @cached_property
+    def universal(self) -> re.Pattern[str]:
+        """A universal promise."""
+        return re.compile(self.either("universal_words"))
