@@ -266,7 +266,7 @@ def test_a_broken_catalogue_is_named(tmp_path: Path) -> None:
 def test_bad_settings_are_told(tmp_path: Path, text: str) -> None:
     path = tmp_path / "portal.yml"
     path.write_text(text, "utf-8")
-    with pytest.raises(PlanDataError, match="portal.yml"):
+    with pytest.raises(PlanDataError, match=r"portal\.yml"):
         load_settings(path)
 
 

@@ -1,0 +1,141 @@
+"""Headless Chromium, and the portal of the invented plan as a server of its own.
+
+Without a browser these tests say so and are passed over, unless PLANDATA_BROWSER=required (as in .ci/run).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, Request, sync_playwright
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+import portal_site
+
+HOW = "no browser here: install Debian's chromium (apt-get install chromium) to run the tests of the pages"
+DESKTOP, PHONE = (1280, 900), (390, 844)
+
+
+@contextmanager
+def served(database: Path, metadata: Path) -> Iterator[str]:
+    """Serve a database as the portal on a free port; yield its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    plugins = portal_site.ROOT / "plugins"
+    settings = [
+        word
+        for name, value in portal_site.SETTINGS.items()
+        for word in ("--setting", name, str(int(value) if isinstance(value, bool) else value))
+    ]
+    command = [
+        sys.executable, "-m", "datasette", "serve", "-i", str(database), "--metadata", str(metadata),
+        "--plugins-dir", str(plugins), "--template-dir", str(plugins / "templates"),
+        "--static", f"static:{plugins / 'static'}", "--port", str(port), *settings,
+    ]  # fmt: skip
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(f"{address}/static/icon.svg", process)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(300):
+        assert process.poll() is None, "the server did not start"
+        try:
+            urllib.request.urlopen(address, timeout=2).close()  # noqa: S310  our own server
+        except (urllib.error.URLError, ConnectionError):
+            time.sleep(0.1)
+        else:
+            return
+    raise AssertionError(f"{address} does not answer")
+
+
+@pytest.fixture(scope="session")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the portal of the invented plan."""
+    folder = tmp_path_factory.mktemp("browser")
+    metadata = folder / "metadata.json"
+    metadata.write_text(json.dumps(portal_site.METADATA, ensure_ascii=False), "utf-8")
+    with served(portal_site.database(folder / "plans.db"), metadata) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Headless Chromium."""
+    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if path is None:
+        if os.environ.get("PLANDATA_BROWSER") == "required":
+            pytest.fail(HOW)
+        pytest.skip(HOW)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+class Visit:
+    """A page as one visitor sees it, with what went wrong and over the wire."""
+
+    def __init__(self, page: Page, home: str) -> None:
+        """Watch `page`; requests to any host but `home` are counted as foreign."""
+        self.page, self.home = page, home
+        self.errors: list[str] = []
+        self.requests: list[Request] = []
+        page.on("console", lambda message: self.errors.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("request", lambda request: self.requests.append(request))  # noqa: PLW0108  Playwright wants a function
+
+    def go(self, path: str) -> Page:
+        """Open an address of the portal."""
+        self.page.goto(self.home + path, wait_until="load")
+        return self.page
+
+    @property
+    def foreign(self) -> list[str]:
+        """Requests that left the portal."""
+        return [r.url for r in self.requests if not r.url.startswith((self.home, "data:"))]
+
+    def transferred(self) -> dict[str, int]:
+        """Bytes over the wire by address, headers included."""
+        return {
+            request.url: sum(request.sizes()[part] for part in ("responseBodySize", "responseHeadersSize"))
+            for request in self.requests
+            if not request.url.startswith("data:")
+        }
+
+
+@pytest.fixture
+def visit(browser: Browser, portal: str) -> Iterator[Callable[..., Visit]]:
+    """Make a visit: visit(width, height, dark=False, script=True)."""
+    contexts = []
+
+    def begin(size: tuple[int, int] = DESKTOP, *, dark: bool = False, script: bool = True) -> Visit:
+        context = browser.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            color_scheme="dark" if dark else "light",
+            java_script_enabled=script,
+        )
+        contexts.append(context)
+        return Visit(context.new_page(), portal)
+
+    yield begin
+    for context in contexts:
+        context.close()
