@@ -96,6 +96,24 @@ def serve(ctx: click.Context, host: str, port: int) -> None:
 
 
 @main.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--id", "plan_id", required=True, help="The plan's id, for ever: region, year, number (hubei-2021-43).")
+@click.option("--title", help="Title, where the text does not tell it right.")
+@click.option("--number", "document_number", help="Document number, such as 吉政发〔2016〕38号.")
+@click.option("--issuer", help="Full name of the issuing body.")
+@click.option("--date", "issued_on", help="Date of issue, such as 2016-09-30.")
+@click.option("--region", help="Division code of the issuer's region, such as 220000.")
+@click.option("--source-url", help="Address that the document was taken from.")
+@click.pass_context
+def new(ctx: click.Context, /, file: Path, plan_id: str, **stated: str | None) -> None:
+    """Take a document in: its folder, its tables, and a review report of what is doubtful."""
+    from plandata import intake
+
+    report = intake.take_in(file, plan_id, ctx.obj(), intake.Stated(**stated))
+    click.echo(f"{report}: read it, write your judgement to {report.parent / 'etc'}, then scripts/serve")
+
+
+@main.command()
 @click.option("--plans", type=FOLDER, envvar="PLANDATA_PLANS", help="Folder with the texts of other labelled plans.")
 @click.option("--misses", is_flag=True, help="List every miss with its words.")
 @click.option("--check", "held", is_flag=True, help="Fail when a figure is below the recorded one.")

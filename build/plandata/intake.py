@@ -1,6 +1,6 @@
 """A new plan in: a document becomes a plan's folder, its settings filled as far as the text tells.
 
-    new_plan(Path("plan.docx"), "hubei-2021-43", house)   # datasets/hubei-2021-43/ with raw/, etc/ and a README
+    take_in(Path("plan.docx"), "hubei-2021-43", house)   # datasets/hubei-2021-43/ with raw/, etc/, tables/, review.md
 
 Nothing is invented: what the text does not tell is null where null is a value, and asked for where it is not.
 """
@@ -16,12 +16,18 @@ from pathlib import Path
 
 import yaml
 
+from plandata import review
 from plandata.facts.cities import Gazetteer
+from plandata.facts.reading import read_facts
 from plandata.house import House
+from plandata.lookups import read_reference
 from plandata.model import Clause, Judgement, Plan, PlanDataError, PlanSettings, Reference
+from plandata.publish import checks, tables
+from plandata.publish.schema import load_schemas
 from plandata.read.formats import read_document
 from plandata.read.numerals import read_number
 from plandata.read.outline import read_outline
+from plandata.read.source import read_plan
 
 _NATION = "000000"
 _INNER_TITLE = re.compile(r"《(?P<quoted>[^《》]+)》|关于(?:印发|下发|转发)(?P<bare>[^《》]+?)的?通知")
@@ -46,6 +52,28 @@ class Stated:
     issued_on: str | None = None
     region: str | None = None
     source_url: str | None = None
+
+
+def take_in(file: Path, plan_id: str, house: House, stated: Stated = Stated()) -> Path:
+    """Make a plan's folder with its tables and review report (review.md, review.html); return the report's path.
+
+    Raises PlanDataError as `new_plan` does, and when the tables fail a check; nothing is left behind then.
+    """
+    reference = read_reference(house.reference)
+    folder = new_plan(file, plan_id, house, reference, stated)
+    try:
+        plan = read_plan(folder)
+        facts = read_facts(plan, read_outline(plan, reference.lexicon), reference, Judgement())
+        schemas = load_schemas(house.schema)
+        checks.stop_on(checks.check_plan(plan, facts, schemas, {}))
+        checks.stop_on(checks.check_package(tables.write_package(facts, schemas, folder / "tables")))
+        report = review.write_markdown(plan, facts, ())
+        (folder / "review.md").write_text(report, encoding="utf-8")
+        (folder / "review.html").write_text(review.write_html(report, plan.settings.title), encoding="utf-8")
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    return folder / "review.md"
 
 
 def new_plan(file: Path, plan_id: str, house: House, reference: Reference, stated: Stated = Stated()) -> Path:

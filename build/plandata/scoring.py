@@ -103,15 +103,15 @@ def _places(facts: PlanFacts, _: tuple[str, ...]) -> Iterable[Item]:
     by_span: dict[tuple[int, int], set[str]] = {}
     for mention in facts.mentions:
         if mention.city_id:
-            by_span.setdefault((mention.start_char, mention.end_char), set()).add(mention.city_id[:6])
+            by_span.setdefault((mention.start_char, mention.end_char), set()).add(mention.city_id)
     for (start, end), ids in by_span.items():
-        yield Item(start, end, (";".join(sorted(ids)),))
+        yield Item(start, end, (_divisions(ids),))
 
 
 def _positions(facts: PlanFacts, _: tuple[str, ...]) -> Iterable[Item]:
     """What a city is to be: one item a phrase and city."""
     for row in facts.positions:
-        yield Item(row.start_char, row.end_char, (row.city_id[:6],))
+        yield Item(row.start_char, row.end_char, (_divisions([row.city_id]),))
 
 
 OUTLINE_KINDS = ("chapter", "section", "task", "item")
@@ -227,12 +227,19 @@ def _pair(labels: Sequence[Item], rows: Sequence[Item]) -> list[tuple[Item, Item
 
 
 def _plain(column: str, value: object) -> object:
-    """A value as both sides write it: null for empty, amounts by value, several ids in order."""
+    """A value as both sides write it: null for empty, amounts by value, divisions by county and in order."""
     if value is None or value == "":
         return None
     if column in ("value_min", "value_max"):
         return Decimal(str(value)).normalize()
-    return ";".join(sorted(code[:6] if code[:6].isdigit() else code[:1] for code in str(value).split(";")))
+    if column == "city":
+        return _divisions(str(value).split(";"))
+    return str(value)
+
+
+def _divisions(ids: Iterable[str]) -> str:
+    """Ids in order, a town's by its county's six digits, a place abroad as x."""
+    return ";".join(sorted(city_id[:6] if city_id[:6].isdigit() else "x" for city_id in ids))
 
 
 def _place(miss: Miss) -> int:
