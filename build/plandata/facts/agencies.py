@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -31,7 +31,10 @@ from plandata.model import (
 )
 
 CENTRAL = "000000"
+# The source of a body that no form of agencies.csv knows.
+AS_WRITTEN = "文件中的写法"
 _PLACE = r"(?P<place>[一-龥]{0,8}?)"
+_REGION_ENDS = ("省", "市", "县", "区", "州", "旗", "盟", "镇", "乡", "街道", "苏木")
 _RELATIVE = ("自治区", "省", "市", "州", "县", "区", "旗", "盟")
 # 两省政府, 各市委 are several bodies; 市委托, 省委员会 are no 市委, 省委.
 _SEVERAL = ("两", "各", "三", "四", "多", "该", "本", "外", "跨", "邻", "全")
@@ -72,6 +75,7 @@ class Directory:
         self._central = _by_surface(form for form in forms if form.level == "central")
         self._templates = [(_template(s), form) for form in forms if "{" in form.stem for s in _surfaces(form)]
         self._region = self._home()
+        self._above = gazetteer.lineage(self._region.division_id) if self._region.division_id else ()
         self._known: dict[str, Named] = {}
 
     @classmethod
@@ -145,7 +149,7 @@ class Directory:
     def _aliased(self, name: str) -> Agency:
         """The body that etc/aliases.yml gives; one of no known form goes by the plan's short name for it."""
         agency = self.resolve(self._aliases[name]).agency
-        if agency.source != "plan":
+        if agency.source != AS_WRITTEN:
             return agency
         region = next(iter(self._regions_of(name)))
         return replace(agency, name=region.short + name[region.length :], source="etc/aliases.yml")
@@ -232,7 +236,7 @@ class Directory:
             level="none" if kind == "general" else region.level,
             division_id=region.division_id,
             aliases=None,
-            source="plan",
+            source=AS_WRITTEN,
         )
 
     def _kind_by_form(self, name: str) -> str:
@@ -241,33 +245,33 @@ class Directory:
                 return kind
         return "department" if is_body(name, self.words) else "organisation"
 
-    def _regions_of(self, name: str) -> Iterable[_Region]:
+    def _regions_of(self, name: str) -> Iterator[_Region]:
         """The regions a name may start with: a place by name, 省/市/县 as seen from the plan, and the plan's own."""
         head = self._gazetteer.head(name)
-        if head is not None and head.start == 0 and head.end < len(name) and head.city_ids:
+        # A bare short name is no region: 西永综合保税区管委会 is no body of the street 西永街道.
+        if head and head.end < len(name) and len(head.city_ids) == 1 and name[: head.end].endswith(_REGION_ENDS):
             yield self._of_division(head.city_ids[0], head.end)
+        for division_id in self._above:
+            if name.startswith(whole := self._gazetteer.division(division_id).name) and len(name) > len(whole):
+                yield self._of_division(division_id, len(whole))
         for length in (3, 1):
             region = self._relative(name[:length]) if len(name) > length else None
             if region is not None:
                 yield region
-        yield _Region(
-            self._region.division_id, self._region.name, self._region.short, self._region.name_en, self._region.level, 0
-        )
+        yield self._region
 
     def _place_of(self, place: str) -> _Region | None:
         if not place or (relative := self._relative(place)):
             return relative if place else self._region
-        province = self._region.division_id and self._gazetteer.lineage(self._region.division_id)[-1]
-        if province and _bare_place(self._gazetteer.division(province).name) == place:
-            return self._of_division(province, len(place))
+        for division_id in self._above[-1:]:  # 吉林银监局 is the province's, not the city's
+            if _bare_place(self._gazetteer.division(division_id).name) == place:
+                return self._of_division(division_id, len(place))
         found = self._gazetteer.resolve(place)
         return self._of_division(found.city_ids[0], len(place)) if found and found.city_ids else None
 
     def _relative(self, word: str) -> _Region | None:
         """省, 自治区, 市, 县, 区 … as the plan's own region and those above it."""
-        if self._region.division_id is None:
-            return None
-        for division_id in self._gazetteer.lineage(self._region.division_id):
+        for division_id in self._above:
             name = self._gazetteer.division(division_id).name
             if word in _RELATIVE and name.endswith(word):
                 return self._of_division(division_id, len(word))
@@ -323,13 +327,6 @@ def find_agency_mentions(
         )
         for (start, end), (clause_id, agency_id, how) in sorted(spans.items())
     )
-
-
-def names_of(responsibilities: Iterable[Responsibility], mentions: Iterable[Mention]) -> tuple[str, ...]:
-    """Every name by which these rows call a body, sorted; the bare 长春市 of 长春市、吉林市政府 is none."""
-    named = {row.name for row in responsibilities}
-    named |= {row.surface for row in mentions if row.agency_id is not None and row.resolution != "shared_tail"}
-    return tuple(sorted(named))
 
 
 def agency_rows(directory: Directory, names: Iterable[str]) -> tuple[Agency, ...]:

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from plandata.facts.agencies import Directory
+from plandata.facts.agencies import AS_WRITTEN, Directory
 from plandata.facts.bodies import Body, is_body, read_bodies
 from plandata.facts.notes import Note, find_notes
 from plandata.model import Clause, Plan, Responsibility, Role
@@ -108,7 +108,7 @@ def _known_bodies(text: str, start: int, end: int, directory: Directory) -> tupl
 
 def _well_known(name: str, directory: Directory) -> bool:
     agency = directory.resolve(name).agency
-    return agency.kind == "general" or agency.source != "plan"
+    return agency.kind == "general" or agency.source != AS_WRITTEN
 
 
 def _clause_at(clauses: Sequence[Clause], at: int) -> str:
