@@ -1,4 +1,4 @@
-"""Search a Chinese reader can trust: every character a token, every query a phrase of them, nothing silently lost.
+"""Search a Chinese reader can trust: every character indexed, every word matched as it stands, nothing silently lost.
 
 The law: a row is found exactly when every term of the query stands in one of the table's searchable columns, text and
 term folded alike (`folding`). `index` writes the indexes, `query` reads what a reader types, `finding` gives the rows

@@ -85,11 +85,11 @@ def _scores(
     connection: sqlite3.Connection, index: SearchIndex, query: Query, rowids: Sequence[int]
 ) -> dict[int, float]:
     """The scores of the pool: the first POOL rows and the first POOL under a heading that holds all the words."""
-    terms = query.terms
-    lifted = [_under_heading(connection, index, query, term) for term in terms] if index.has_headings else []
-    pool = set(rowids[:POOL])
-    if lifted and len(rowids) > POOL:
-        pool |= set.intersection(*lifted) & set(rowids)
+    terms, pool, lifted = query.terms, set(rowids[:POOL]), []
+    if index.has_headings:
+        found = set(rowids)
+        lifted = [found.intersection(_fts(connection, index, heading_expression(term), CAP)) for term in terms]
+        pool.update(sorted(set.intersection(*lifted))[:POOL])
     columns = ", ".join(quote(column) for column in index.columns)
     sql = f"select rowid, {columns} from {quote(index.table)} where rowid in (select value from json_each(?))"  # noqa: S608
     scores = {}
@@ -97,10 +97,6 @@ def _scores(
         score = _density(index, terms, values)
         scores[rowid] = score + HEADING_WEIGHT * sum(rowid in rows for rows in lifted)
     return scores
-
-
-def _under_heading(connection: sqlite3.Connection, index: SearchIndex, query: Query, term: Term) -> set[int]:
-    return set(_fts(connection, index, f"({match(query)}) AND ({heading_expression(term)})", POOL))
 
 
 def _density(index: SearchIndex, terms: Sequence[Term], values: Sequence[object]) -> float:

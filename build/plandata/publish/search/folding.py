@@ -47,11 +47,10 @@ def fold_with_offsets(text: str) -> tuple[str, list[int]]:
 
 
 def _visible(character: str) -> bool:
-    return unicodedata.category(character) not in INVISIBLE and not _is_variation_selector(character)
-
-
-def _is_variation_selector(character: str) -> bool:
-    return "\ufe00" <= character <= "\ufe0f" or "\U000e0100" <= character <= "\U000e01ef"
+    if "\ufe00" <= character <= "\ufe0f" or "\U000e0100" <= character <= "\U000e01ef":  # variation selectors
+        return False
+    is_noncharacter = "\ufdd0" <= character <= "\ufdef" or ord(character) & 0xFFFE == 0xFFFE
+    return not is_noncharacter and unicodedata.category(character) not in INVISIBLE
 
 
 def _read_simplified() -> dict[str, str]:

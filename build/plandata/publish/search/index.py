@@ -1,12 +1,15 @@
 """The full-text indexes inside plans.db: one contentless FTS5 table `<table>_fts` per searchable table.
 
-Its columns are the table's searchable columns, the headline first; its rowids are the table's. Every character of the
-folded text is a token, punctuation included, so that a phrase of characters finds exactly the rows that hold them.
-A last column `headings` serves ranking: its tokens carry a mark (`^长`) that no text token has, so a word
-in a heading lifts a row and never makes one match, whoever writes the query. Bare sqlite3 can ask it: docs/search.md.
+Its columns are the table's searchable columns, the headline first; its rowids are the table's. Its tokens are the pairs
+of neighbouring characters of the folded text, punctuation included, the last one alone: 长春市 is 长春 春市 市.
+So a phrase of pairs finds exactly the rows that hold a word, and `长*` those that hold one character; single characters
+as tokens would be exact too, at seven times the time over a million rows (docs/benchmarks.md).
+
+A last column `headings` serves ranking: its tokens carry a mark that folding lets through nowhere else, so a word in a
+heading lifts a row and never makes one match, whoever writes the query. Bare sqlite3 can ask the index: docs/search.md.
 
 The tables are not declared as the `content` of their indexes: Datasette's own search would then act on them and,
-without our plugin, silently find nothing of two characters or more.
+without our plugin, silently find nothing of three characters or more.
 """
 
 from __future__ import annotations
@@ -19,10 +22,10 @@ from dataclasses import dataclass
 from datasette.utils import escape_fts as stock_escape_fts
 
 from plandata.publish.search.folding import fold
-from plandata.publish.search.query import Term, expression, plain_terms
+from plandata.publish.search.query import Term, expression, phrase, plain_terms
 
 HEADINGS = "headings"
-MARK = "^"
+MARK = "\ufdd0"  # a noncharacter: Unicode keeps it for uses like this one, and folding drops it
 # `ascii` takes every character beyond ASCII for a token character, whatever Unicode version SQLite knows.
 TOKENIZER = "ascii tokenchars '{}'".format(string.punctuation.replace("'", "''"))
 NOTHING = '" "'  # an FTS5 phrase without a token: matches no row and is no error
@@ -92,31 +95,35 @@ def register_functions(connection: sqlite3.Connection) -> None:
 
 
 def search_tokens(text: object) -> str | None:
-    """The folded characters of a text, apart, as the index takes them; null for null."""
-    return None if text is None else " ".join(fold(str(text)))
+    """The tokens of a text: every pair of neighbouring characters, the last one alone; null for null."""
+    return None if text is None else " ".join(_pairs(fold(str(text))))
 
 
 def heading_tokens(text: object) -> str | None:
     """The same for the headings column: every token marked."""
-    return None if text is None else " ".join(MARK + character for character in fold(str(text)))
+    return None if text is None else " ".join(MARK + pair for pair in _pairs(fold(str(text))))
 
 
 def escape_fts(text: str | None) -> str:
     """A text as an FTS5 expression: every word of it, none an operator. Replaces Datasette's function of that name.
 
-    It does not know which table it is asked for, so it also gives what stock Datasette would have asked: an
-    FTS table of another making is still found by words, and in ours no token is longer than one character.
+    It does not know which table it is asked for, so it also gives what stock Datasette would have asked: an FTS table
+    of another making is still found by words. In ours that finds nothing more: a word alone is there a token only
+    when it is a pair. Quotation marks and invisible characters, which make phrases, are left to our own reading.
     """
-    text = str(text or "").encode("utf-8", "ignore").decode().replace("\0", "")
+    text = str(text or "").encode("utf-8", "ignore").decode()
     ours = expression(plain_terms(text), "AND") or NOTHING
-    stock = stock_escape_fts(text) if MARK not in text else ""
-    return f"({ours}) OR ({stock})" if stock.strip() and stock.strip('" ') else ours
+    is_plain = '"' not in text and all(character.isspace() or fold(character) for character in text)
+    return f"({ours}) OR ({stock_escape_fts(text)})" if is_plain and text.strip() else ours
 
 
 def heading_expression(term: Term) -> str:
     """The FTS5 expression of the rows under a heading that holds the term."""
-    characters = " ".join(MARK + character.replace('"', '""') for character in term.folded)
-    return f'{HEADINGS} : "{characters}"'
+    return f"{HEADINGS} : {phrase(term.folded, MARK)}"
+
+
+def _pairs(folded: str) -> list[str]:
+    return [folded[at : at + 2] for at in range(len(folded))]
 
 
 def quote(name: str) -> str:

@@ -83,8 +83,8 @@ def parse(text: str | None, columns: Collection[str] = (), *, column: str | None
 
 
 def expression(terms: Collection[Term], operator: str = "OR") -> str:
-    """The terms as one FTS5 expression; every character of a term is a token, the term a phrase."""
-    return f" {operator} ".join(_phrase(term) for term in terms)
+    """The terms as one FTS5 expression, each a phrase."""
+    return f" {operator} ".join(_limited(term) for term in terms)
 
 
 def match(query: Query) -> str:
@@ -137,6 +137,16 @@ def _is_or(words: list[_Word], at: int) -> bool:
     return not any(word.excluded or word.may_join for word in (words[at - 1], words[at + 1]))
 
 
-def _phrase(term: Term) -> str:
-    characters = " ".join('""' if character == '"' else character for character in term.folded)
-    return f'{term.column} : "{characters}"' if term.column else f'"{characters}"'
+def phrase(folded: str, mark: str = "") -> str:
+    """The FTS5 phrase of the places where `folded` stands: its pairs of characters, or all that begins with its one.
+
+    `mark` stands before every token, as the index writes those of headings.
+    """
+    pairs = [mark + folded[at : at + 2].replace('"', '""') for at in range(len(folded) - 1)]
+    if not pairs:
+        return '"{}" *'.format(mark + folded.replace('"', '""'))
+    return '"{}"'.format(" ".join(pairs))
+
+
+def _limited(term: Term) -> str:
+    return f"{term.column} : {phrase(term.folded)}" if term.column else phrase(term.folded)
