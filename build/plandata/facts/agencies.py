@@ -95,6 +95,10 @@ class Directory:
             self._known[name] = self._read(name)
         return self._known[name]
 
+    def bodies_read(self) -> tuple[Agency, ...]:
+        """Every body read so far, in the order of the names it was read from."""
+        return tuple(named.agency for _, named in sorted(self._known.items()))
+
     @property
     def local_surfaces(self) -> Iterable[str]:
         """Every way to write a local office without its region."""
@@ -304,10 +308,11 @@ def find_agency_mentions(
         how = directory.resolve(row.name).how if row.name == _bare(row.quote) else "shared_tail"
         spans[row.start_char, row.end_char] = (row.clause_id, row.agency_id, how)
     for clause in clauses:
-        for start, end in _named_in(clause, directory):
+        for start, end, name in _named_in(clause, directory):
             if not any(a < end and start < b for a, b in spans):
-                named = directory.resolve(_bare(plan.text[start:end]))
-                spans[start, end] = (clause.clause_id, named.agency.agency_id, named.how)
+                named = directory.resolve(name)
+                how = named.how if name == _bare(plan.text[start:end]) else "shared_tail"
+                spans[start, end] = (clause.clause_id, named.agency.agency_id, how)
     return tuple(
         Mention(
             mention_id=f"{plan.plan_id}-m-{start}-{agency_id}",
@@ -329,20 +334,31 @@ def find_agency_mentions(
     )
 
 
-def agency_rows(directory: Directory, names: Iterable[str]) -> tuple[Agency, ...]:
-    """The rows of table agencies for these names, one a body, by id; PlanDataError when two bodies share an id."""
-    rows: dict[str, Agency] = {}
-    for name in names:
-        agency = directory.resolve(name).agency
-        other = rows.setdefault(agency.agency_id, agency)
-        if other.full_name != agency.full_name:
+def agency_rows(directory: Directory, agency_ids: Iterable[str]) -> tuple[Agency, ...]:
+    """The rows of table agencies for these ids, by id; every one of them was read by `directory` before.
+
+    PlanDataError when an id is none that any name of the plan gave, or when two offices of known form share one.
+    """
+    read: dict[str, Agency] = {}
+    for agency in directory.bodies_read():
+        other = read.setdefault(agency.agency_id, agency)
+        if other.full_name != agency.full_name and AS_WRITTEN not in {other.source, agency.source}:
             raise PlanDataError(
                 f"agencies {agency.agency_id}",
                 f"{other.full_name} and {agency.full_name}",
                 "one body an id",
-                "Give one of them its full name in etc/aliases.yml (kind: agency).",
+                "Tell their stems apart in datasets/reference/agencies.csv.",
             )
-    return tuple(rows[key] for key in sorted(rows))
+    wanted = sorted(set(agency_ids))
+    for agency_id in wanted:
+        if agency_id not in read:
+            raise PlanDataError(
+                f"agencies {agency_id}",
+                "an id that no name of the plan gives",
+                "an id made from a body's name",
+                "In etc/corrections.yml give the body's name and leave agency_id out.",
+            )
+    return tuple(read[agency_id] for agency_id in wanted)
 
 
 def plan_agency_rows(
@@ -382,18 +398,33 @@ def slug(name: str) -> str:
     return re.sub(r"[^a-z0-9-]", "", joined.lower().replace("ü", "v")).strip("-") or "body"
 
 
-def _named_in(clause: Clause, directory: Directory) -> list[tuple[int, int]]:
-    """Spans of names in a clause, longest first where they overlap."""
-    found = set(directory.template_bodies(clause.text)) | set(_offices_in(clause.text, directory))
+def _named_in(clause: Clause, directory: Directory) -> list[tuple[int, int, str]]:
+    """Spans of names in a clause, longest first where they overlap, each with the name it stands for."""
+    text = clause.text
+    found = set(directory.template_bodies(text)) | set(_offices_in(text, directory))
     if clause.kind == "addressee":
-        bodies = read_bodies(clause.text, 0, len(clause.text), directory.words)
+        bodies = read_bodies(text, 0, len(text), directory.words)
         named = [b for b in bodies if is_body(b.name, directory.words) and not is_general(b.name, directory.words)]
         found |= {(body.start, body.end) for body in named}
-    kept: list[tuple[int, int]] = []
+    kept: list[tuple[int, int, str]] = []
     for start, end in sorted(found, key=lambda span: (span[0] - span[1], span[0])):
-        if not any(a < end and start < b for a, b in kept):
-            kept.append((start, end))
-    return [(start + clause.start_char, end + clause.start_char) for start, end in sorted(kept)]
+        if not any(a < end and start < b for a, b, _ in kept):
+            kept.append((start, end, _bare(text[start:end])))
+    kept += [shared for start, end, _ in tuple(kept) for shared in _sharing(text, start, end, directory)]
+    return [(start + clause.start_char, end + clause.start_char, name) for start, end, name in sorted(kept)]
+
+
+def _sharing(text: str, start: int, end: int, directory: Directory) -> Iterator[tuple[int, int, str]]:
+    """Places listed before a government share its tail: 云江市、临泽市政府 names two."""
+    tail = next((t for t in directory.words["bodies.shared_tails"] if text[start:end].endswith(t)), None)
+    while tail and start and text[start - 1] == "、":
+        before = re.search(r"[^、，,。；;：:（）()\s]+$", text[: start - 1])
+        place = before.group() if before else ""
+        length = next((n for n in range(len(place), 1, -1) if directory.is_place(place[-n:])), 0)
+        if not length or not place.endswith(_REGION_ENDS):
+            return
+        start -= length + 1
+        yield start, start + length, place[-length:] + tail
 
 
 def _offices_in(text: str, directory: Directory) -> Iterable[tuple[int, int]]:

@@ -83,12 +83,8 @@ def _summed_up(
 ) -> PlanFacts:
     """The facts with all that is counted or gathered from them: keywords, bodies, places, the plan's own row."""
     issuer = directory.resolve(plan.settings.issuer).agency if plan.settings.issuer else None
-    names = {row.name for row in facts.responsibilities} | {
-        row.surface for row in facts.mentions if row.agency_id is not None and row.resolution != "shared_tail"
-    }
-    bodies = agencies.agency_rows(
-        directory, sorted(names | ({plan.settings.issuer} if plan.settings.issuer else set()))
-    )
+    body_ids = {row.agency_id for row in (*facts.responsibilities, *facts.mentions) if row.agency_id}
+    bodies = agencies.agency_rows(directory, body_ids | ({issuer.agency_id} if issuer else set()))
     place_ids = {row.city_id for row in facts.mentions if row.city_id}
     place_ids |= {row.city_id for row in (*facts.positions, *facts.project_cities)}
     place_ids |= {body.division_id for body in bodies if body.division_id} | {plan.settings.region}
