@@ -120,7 +120,7 @@ class Gazetteer:
         return Resolution(surface, ids, "ambiguous", f"{surface}可指{len(ids)}处")
 
     def head(self, text: str) -> Match | None:
-        """Return the longest place that `text` starts with: 长春市 of 长春市人民政府, 长春市九台区 of 长春市九台区政府."""
+        """Return the longest place that `text` starts with: 长春市 of 长春市人民政府, and the whole of a path."""
         for end in range(min(len(text), 2 * self._atlas.longest), 1, -1):
             if resolution := self.resolve(text[:end]):
                 return Match(0, end, resolution)
@@ -169,7 +169,7 @@ class Gazetteer:
         )
 
     def _path(self, surface: str) -> list[Reading]:
-        """Read 长春市九台区: the last division of a path whose parts each lie in the one before."""
+        """Read 长春市九台区 as the last division of a path whose parts each lie in the one before."""
         for cut in range(2, len(surface) - 1):
             outer, inner = self._names.get(surface[:cut]), self._names.get(surface[cut:]) or self._path(surface[cut:])
             within = {city_id for reading in outer or () if reading.how != "group" for city_id in reading.city_ids}
@@ -192,8 +192,8 @@ class Gazetteer:
 
     def _resolution(self, text: str, start: int, end: int, reading: Reading) -> Resolution:
         """Say in_name where the place is part of a line's or an institution's name."""
-        abbreviation = reading.how in ("alias", "group")
-        named = self._in_name(text, start, end) or (abbreviation and self._line_name(text, start, end))
+        abbreviation = reading.how == "group"
+        named = self._in_name(text, end) or (abbreviation and self._line_name(text, end))
         return Resolution(text[start:end], reading.city_ids, "in_name" if named else reading.how, reading.note)
 
     def _find_marked(self, text: str) -> list[Match]:
@@ -202,8 +202,8 @@ class Gazetteer:
         for before, surface, after, reading in self._marked:
             pattern = f"(?<={re.escape(before)}){re.escape(surface)}(?={re.escape(after)})"
             for match in re.finditer(pattern, text):
-                resolution = Resolution(surface, reading.city_ids, reading.how, reading.note)
-                matches.append(Match(match.start(), match.end(), resolution))
+                start, end = match.span()
+                matches.append(Match(start, end, self._resolution(text, start, end, reading)))
         return matches
 
 
@@ -214,9 +214,9 @@ def city_rows(gazetteer: Gazetteer, city_ids: Iterable[str]) -> tuple[City, ...]
 
 
 def _valid_at(rows: Iterable[Division], month: str, region: str) -> dict[str, Division]:
-    """Return the divisions of the month by code; towns of the region's province only, under the county of that month."""
+    """Return the divisions of the month by code; towns of the region's province, in the county of then."""
     valid = {row.code: row for row in rows if row.level != "township" and holds_at(row, month)}
-    then = {row.code_now: row.code for row in valid.values() if row.code_now}
+    then: dict[str | None, str] = {row.code_now: row.code for row in valid.values() if row.code_now}
     for row in rows:
         if row.level == "township" and region != COUNTRY and row.code[:2] == region[:2]:
             parent = row.parent_code if row.parent_code in valid else then.get(row.parent_code)

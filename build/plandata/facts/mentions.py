@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from plandata.facts.cities import Gazetteer
+from plandata.facts.cities import Gazetteer, Match
 from plandata.model import Clause, Mention, Plan
 
 
@@ -16,16 +16,17 @@ def find_city_mentions(
     task_of: Callable[[str], str | None],
     body_spans: Sequence[tuple[int, int]] = (),
 ) -> tuple[Mention, ...]:
-    """Return one mention a place and clause, in the order of the text; a span that stands for several gives several.
+    """Return one mention a place and division, in the order of the text.
 
-    `task_of` gives the task of a clause id; `body_spans` are the spans of bodies' names that another module found,
-    as offsets into the plan's text: places inside them are `in_body`.
+    A span that stands for several divisions (长吉, an ambiguous 吉林) gives a row each. `task_of` gives the task of a
+    clause id; `body_spans` are spans of bodies' names that another module found, as offsets into the plan's text: what
+    they hold is `in_body`, and so is what they cut into, since a note's last body may begin inside a shared list.
     """
     rows = []
     for clause in clauses:
         for match in gazetteer.scan(clause.text):
             start, end = clause.start_char + match.start, clause.start_char + match.end
-            how = "in_body" if any(a <= start and end <= b for a, b in body_spans) else match.resolution.how
+            how = _how(match, start, end, body_spans)
             for city_id in match.city_ids:
                 tail = f"-{city_id}" if len(match.city_ids) > 1 else ""
                 rows.append(
@@ -47,3 +48,9 @@ def find_city_mentions(
                     )
                 )
     return tuple(rows)
+
+
+def _how(match: Match, start: int, end: int, body_spans: Sequence[tuple[int, int]]) -> str:
+    if any(a < end and start < b for a, b in body_spans):
+        return "in_body"
+    return match.resolution.how

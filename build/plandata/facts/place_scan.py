@@ -1,6 +1,6 @@
-"""Finds places in running text: longest names first, bare short names only with evidence, homonyms by what stands beside.
+"""Finds places in running text: longest names first, bare names only with evidence, homonyms by what stands beside.
 
-The steps of `find_places`: candidates by name → lists and ranges (长春、吉林; 长春至延吉) → evidence → one meaning each.
+The steps of `find_places`: candidates by name → lists and ranges (长春、吉林; 长春至延吉) → evidence → meaning.
 """
 
 from __future__ import annotations
@@ -63,12 +63,12 @@ class Atlas:
 
 def find_places(text: str, atlas: Atlas) -> tuple[tuple[Found, Reading], ...]:
     """Return each place with its meaning, in order and without overlaps; `text` has no white space."""
-    found = _join_paths(_candidates(text, atlas), atlas)
+    found = _join_paths(text, _candidates(text, atlas), atlas)
     chains = _chains(text, found, atlas.words)
     kept = [item for chain in chains for item in _with_evidence(text, chain, atlas)]
     kept.sort(key=lambda item: item.start)
     chain_of = {item.start: chain for chain in chains for item in chain}
-    read = [(item, _meaning(text, item, chain_of[item.start], kept, atlas)) for item in kept]
+    read = [(item, _meaning(item, Setting(text, chain_of[item.start], kept, atlas))) for item in kept]
     return tuple((item, reading) for item, reading in read if reading)
 
 
@@ -87,7 +87,7 @@ def _candidates(text: str, atlas: Atlas) -> list[Found]:
         if skip:
             at = skip
             continue
-        if not _crosses_words(item, words):
+        if not _crosses_words(item, words) and not _longer_feature(text, item, words, atlas):
             found.append(item)
             at = item.end
         else:
@@ -114,8 +114,11 @@ def _feature_end(text: str, item: Found, atlas: Atlas) -> int | None:
     if item.readings[0].how != "short_name":
         return None
     for feature in atlas.words["places.features"]:
-        if text.startswith(feature, item.end) and not atlas.names.get(text[item.end : item.end + 2]):
-            return item.end + len(feature)
+        end = item.end + len(feature)
+        if text.startswith(feature, item.end):
+            other = text[item.end : item.end + 2]
+            other_place = len(feature) == 1 and other in atlas.names
+            return None if other_place or other in atlas.words["places.no_features"] else end
     return None
 
 
@@ -135,6 +138,16 @@ def _crosses_words(item: Found, words: Sequence[tuple[int, int]]) -> bool:
     return any(start < item.start < end < item.end or item.start < start < item.end < end for start, end in words)
 
 
+def _longer_feature(text: str, item: Found, words: Sequence[tuple[int, int]], atlas: Atlas) -> bool:
+    """Whether a bare name that ends like a river is the tail of a longer one: 大黑河, 浦阳江, 异龙湖."""
+    bare = all(reading.how == "short_name" for reading in item.readings)
+    if not bare or item.strength == SURE or item.surface[-1] not in atlas.words["places.features"] or not item.start:
+        return False
+    before = text[item.start - 1]
+    lone = (item.start - 1, item.start) in words or not any(end == item.start for _, end in words)
+    return before.isalpha() and lone and before not in atlas.words["places.links"] and before not in "省市区县州盟旗"
+
+
 def _strength(surface: str, readings: Sequence[Reading], atlas: Atlas) -> int:
     return max(_strength_of(surface, reading, atlas) for reading in readings)
 
@@ -145,50 +158,66 @@ def _strength_of(surface: str, reading: Reading, atlas: Atlas) -> int:
         return SURE
     if surface in words["places.generic_names"] or surface in words["places.common_words"]:
         return WEAK
-    if level in ("country", "province", "abroad"):
-        return SURE
-    if reading.how == "full_name" and len(surface) > 2 and level != "township":
+    full = reading.how == "full_name" and len(surface) > 2 and level != "township"
+    if full or level in ("country", "province", "abroad"):
         return SURE
     if level == "township":
-        return LIKELY if home and reading.how == "full_name" and len(surface) > 2 else WEAK
+        named = reading.how == "full_name" and len(surface) > 2 and surface not in base_tokenizer().FREQ
+        return LIKELY if home and named else WEAK
     if level == "prefecture":
         return LIKELY
     return LIKELY if home and atlas.divisions[reading.city_ids[0]].name[-1] != "区" else WEAK
 
 
-def _join_paths(found: Sequence[Found], atlas: Atlas) -> list[Found]:
-    """Join 长春市九台区, 内蒙古满洲里市, 牡丹江宁安 into one place: the division named last, in the one before it."""
+def _join_paths(text: str, found: Sequence[Found], atlas: Atlas) -> list[Found]:
+    """Join 长春市九台区, 内蒙古满洲里市, 牡丹江宁安 into one place: the last division named, in the one before it.
+
+    A town stays apart from its county, and 重庆(荣昌) stays two places: being named so is evidence enough for them.
+    """
     joined: list[Found] = []
     for item in found:
-        last = joined[-1] if joined and joined[-1].end == item.start else None
-        inside = _readings_inside(item, last, atlas) if last else ()
-        if last and inside:
-            administrative = all(atlas.level(reading) in ADMINISTRATIVE for reading in inside)
-            if administrative:
-                joined[-1] = Found(last.start, item.end, last.surface + item.surface, inside, SURE)
-                continue
-            item = replace(item, readings=inside, strength=SURE)
-        joined.append(item)
+        last = joined[-1] if joined else None
+        touching = last is not None and last.end == item.start
+        bracketed = last is not None and text[last.end : item.start] in ("(", "（")
+        inside = _readings_inside(item, last, atlas) if last and (touching or bracketed) else ()
+        if not last or not inside or (touching and _is_feature(item, inside, atlas)):
+            joined.append(item)
+        elif touching and all(atlas.level(reading) in ADMINISTRATIVE for reading in inside):
+            joined[-1] = Found(last.start, item.end, last.surface + item.surface, inside, SURE)
+        else:
+            joined.append(replace(item, readings=inside, strength=SURE))
     return joined
+
+
+def _is_feature(item: Found, readings: Sequence[Reading], atlas: Atlas) -> bool:
+    """Whether a county's bare name is a lake's or river's too, so that 浙江省西湖 is rather the lake."""
+    bare = all(r.how == "short_name" and atlas.level(r) == "county" and not atlas.at_home(r) for r in readings)
+    return bare and item.surface[-1] in atlas.words["places.features"]
 
 
 def _readings_inside(item: Found, last: Found, atlas: Atlas) -> tuple[Reading, ...]:
     """Return the readings of `item` that lie in what stands right before it."""
-    if any(reading.how == "group" for reading in last.readings):
+    if any(reading.how == "group" for reading in (*last.readings, *item.readings)):
         return ()
     outer = {city_id for reading in last.readings for city_id in reading.city_ids}
     return tuple(
         reading
         for reading in item.readings
-        if all(outer.intersection(atlas.lineage(city_id)[1:]) for city_id in reading.city_ids)
+        if all(outer.intersection(_outer(city_id, atlas)) for city_id in reading.city_ids)
     )
+
+
+def _outer(city_id: str, atlas: Atlas) -> tuple[str, ...]:
+    """Return what may stand before a name as its path: any division above; before a town its county only."""
+    line = atlas.lineage(city_id)
+    return line[1:2] if atlas.divisions[city_id].level == "township" else line[1:]
 
 
 # Lists and ranges
 
 
 def _chains(text: str, found: Sequence[Found], words: Words) -> list[list[Found]]:
-    """Group what a list or a range joins: 长春、吉林、四平; 舒兰(省界)至吉林. A remark in brackets is a chain of its own."""
+    """Group what a list or a range joins: 长春、吉林、四平; 舒兰(省界)至吉林; what a remark names stands alone."""
     remarks = [match.span() for match in REMARK.finditer(text)]
     outside = [item for item in found if not _within(item, remarks)]
     chains: list[list[Found]] = []
@@ -215,12 +244,38 @@ def _with_evidence(text: str, chain: Sequence[Found], atlas: Atlas) -> list[Foun
 
 
 def _holds(text: str, item: Found, chain: Sequence[Found], tail: bool, atlas: Atlas) -> bool:
-    if item.strength == SURE or (item.strength == LIKELY and item.surface not in atlas.words["places.generic_names"]):
-        return True
+    words = atlas.words
+    if item.strength > WEAK:
+        return not _prefixed(text, item, atlas)
+    if item.surface in words["places.generic_names"]:
+        return False
+    in_list = tail and len(chain) > 1
+    if all(atlas.level(reading) == "township" for reading in item.readings):
+        return in_list or _ends_range(text, item, chain, words)
+    if item.surface in words["places.common_words"] and item is chain[0] and text[: item.start][-1:].isalpha():
+        return False
     beside = any(other.strength > WEAK for other in chain if other is not item)
-    generic = item.surface in atlas.words["places.generic_names"]
-    after = any(text.startswith(word, item.end) for word in atlas.words["places.place_afters"])
-    return not generic and (beside or (tail and len(chain) > 1) or (after and _best_home(item, atlas)))
+    before_place = any(text.startswith(word, item.end) for word in words["places.place_afters"])
+    return beside or in_list or (before_place and _best_home(item, atlas))
+
+
+def _prefixed(text: str, item: Found, atlas: Atlas) -> bool:
+    """Whether a county's short name is the tail of a longer, unknown one: 双榆树, 老农安."""
+    short = all(r.how == "short_name" and atlas.level(r) in ("county", "township") for r in item.readings)
+    return short and text[: item.start][-1:] in atlas.words["places.name_prefixes"]
+
+
+def _ends_range(text: str, item: Found, chain: Sequence[Found], words: Words) -> bool:
+    """Whether a road or line runs between it and a likelier place: 龙井至大蒲柴河."""
+    at = [other.start for other in chain].index(item.start)
+    for left, right in ((at - 1, at), (at, at + 1)):
+        if left < 0 or right >= len(chain):
+            continue
+        other = chain[left] if right == at else chain[right]
+        between = REMARK.sub("", text[chain[left].end : chain[right].start])
+        if other.strength > WEAK and between in words["places.range_joiners"]:
+            return True
+    return False
 
 
 def _best_home(item: Found, atlas: Atlas) -> bool:
@@ -229,32 +284,43 @@ def _best_home(item: Found, atlas: Atlas) -> bool:
 
 def _has_list_tail(text: str, end: int, words: Words) -> bool:
     """Whether 等周边卫星镇, 等节点区(镇), 两市 follow: up to six characters between 等 and the word."""
-    rest = text[end : end + 16]
-    return any(re.match(rf"等[^，。；、,;]{{0,6}}?{word}|{word}", rest) for word in words["places.list_tails"])
+    tails = "|".join(map(re.escape, words["places.list_tails"]))
+    more = "(?:、[^，。；、,;等和]{2,5})*"
+    return re.match(rf"{more}(?:等[^，。；、,;]{{0,6}}?(?:{tails})|(?:{tails}))", text[end : end + 60]) is not None
 
 
 # Meaning
 
 
-def _meaning(text: str, item: Found, chain: Sequence[Found], kept: Sequence[Found], atlas: Atlas) -> Reading | None:
-    """Return the one reading that the place beside, the region and the level speak for; None where nobody could tell."""
-    readings = item.readings
-    if len(readings) == 1:
-        return _placed(readings[0], item, chain, atlas)
-    if twin := _twin(readings, atlas):
-        return _tell_twin(text, item, chain, kept, twin, atlas)
-    near = {i for other in kept if abs(other.start - item.start) < 200 and other is not item for i in _ids(other)}
-    ranked = sorted(readings, key=lambda reading: _rank(reading, near, atlas), reverse=True)
-    best = [reading for reading in ranked if _rank(reading, near, atlas) == _rank(ranked[0], near, atlas)]
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What stands around a place: the text, the list it is in, every place kept."""
+
+    text: str
+    chain: Sequence[Found]
+    kept: Sequence[Found]
+    atlas: Atlas
+
+
+def _meaning(item: Found, setting: Setting) -> Reading | None:
+    """Return the reading that the places beside, the region and the level speak for; None where nobody could tell."""
+    atlas = setting.atlas
+    if len(item.readings) == 1:
+        return _placed(item.readings[0], item, atlas)
+    if twin := _twin(item.readings, atlas):
+        return _tell_twin(item, twin, setting)
+    near = {i for other in setting.kept if 0 < abs(other.start - item.start) < 200 for i in _ids(other)}
+    ranks = [_rank(reading, near, atlas) for reading in item.readings]
+    best = [reading for reading, rank in zip(item.readings, ranks, strict=True) if rank == max(ranks)]
     if len(best) == 1:
-        return _placed(best[0], item, chain, atlas)
+        return _placed(best[0], item, atlas)
     if len(best) > 3:
         return None
     ids = tuple(dict.fromkeys(i for reading in best for i in reading.city_ids))
     return Reading(ids, "ambiguous", f"{item.surface}可指{len(ids)}处")
 
 
-def _placed(reading: Reading, item: Found, chain: Sequence[Found], atlas: Atlas) -> Reading | None:
+def _placed(reading: Reading, item: Found, atlas: Atlas) -> Reading | None:
     """Return the reading unless a bare town's name far from the plan's region is all there is."""
     if atlas.level(reading) == "township" and not atlas.at_home(reading) and item.strength < SURE:
         return None
@@ -268,10 +334,9 @@ def _ids(item: Found) -> tuple[str, ...]:
 def _rank(reading: Reading, near: set[str], atlas: Atlas) -> tuple[int, ...]:
     line = atlas.lineage(reading.city_ids[0])
     levels = ("township", "county", "prefecture", "province")
-    parents_named = len(near.intersection(line[1:])) if len(line) > 1 else 0
-    current = reading.how in ("full_name", "short_name")
     level = levels.index(atlas.level(reading)) if atlas.level(reading) in levels else 0
-    return (int(atlas.at_home(reading)), int(current), level, parents_named)
+    current = reading.how in ("full_name", "short_name")
+    return (int(atlas.at_home(reading)), int(current), level, len(near.intersection(line[1:])))
 
 
 def _twin(readings: Sequence[Reading], atlas: Atlas) -> tuple[Reading, Reading] | None:
@@ -284,39 +349,39 @@ def _twin(readings: Sequence[Reading], atlas: Atlas) -> tuple[Reading, Reading] 
     return None
 
 
-def _tell_twin(
-    text: str, item: Found, chain: Sequence[Found], kept: Sequence[Found], twin: tuple[Reading, Reading], atlas: Atlas
-) -> Reading:
-    """Tell 吉林 the city from the province: by its list, by what follows, by what the sentence named before."""
+def _tell_twin(item: Found, twin: tuple[Reading, Reading], setting: Setting) -> Reading:
+    """Tell 吉林 the city from the province: by what stands beside it, by its list, by the sentence's own city."""
+    text, atlas = setting.text, setting.atlas
     province, city = twin
-    levels = [atlas.level(other.readings[0]) for other in chain if other is not item and len(other.readings) == 1]
     for after, reading in (("twin_province_afters", province), ("twin_city_afters", city)):
         if any(text.startswith(word, item.end) for word in atlas.words[f"places.{after}"]):
             return replace(reading, how="context")
+    if text[: item.start][-1:] in atlas.words["places.range_joiners"]:
+        return replace(city, how="context")
+    others = [other for other in setting.chain if other is not item and len(other.readings) == 1]
+    levels = [atlas.level(other.readings[0]) for other in others]
     if levels:
         return replace(province if levels.count("province") * 2 > len(levels) else city, how="context")
     begin = max((match.end() for match in SENTENCE.finditer(text, 0, item.start)), default=0)
-    for other in reversed([other for other in kept if begin <= other.start < item.start]):
-        for reading in twin:
-            if len(other.readings) == 1 and other.readings[0].city_ids == reading.city_ids:
-                return replace(reading, how="context")
-    ids = (*province.city_ids, *city.city_ids)
-    return Reading(ids, "ambiguous", f"{item.surface}可指省，也可指市")
+    named = {other.readings[0].city_ids for other in setting.kept if begin <= other.start < item.start}
+    if city.city_ids in named:
+        return replace(city, how="context")
+    return Reading((*province.city_ids, *city.city_ids), "ambiguous", f"{item.surface}可指省，也可指市")
 
 
-NameTest = Callable[[str, int, int], bool]
+NameTest = Callable[[str, int], bool]
 
 
 def in_name_test(words: Words) -> NameTest:
-    """Return a test whether [start, end) lies in a company's, school's or fair's name: 长春轨道客车股份有限公司."""
+    """Return a test whether a place that ends at an offset begins an institution's name: 长春轨道客车股份有限公司."""
     ends = "|".join(sorted(map(re.escape, words["places.name_ends"]), key=len, reverse=True))
     breaks = "|".join(map(re.escape, words["places.name_breaks"]))
     pattern = re.compile(rf"[)）]?(?:(?!{breaks})[^、，,。；;：:()（）“”\s]){{0,14}}?(?:{ends})")
-    return lambda text, start, end: pattern.match(text, end) is not None
+    return lambda text, end: pattern.match(text, end) is not None
 
 
 def line_name_test(words: Words) -> NameTest:
-    """Return a test whether an abbreviation at [start, end) is a line's: 哈大线, 依托哈大、图乌交通轴线."""
+    """Return a test whether an abbreviation that ends at an offset is a line's: 哈大线, 哈大、图乌交通轴线."""
     ends = "|".join(sorted(map(re.escape, words["places.line_ends"]), key=len, reverse=True))
     pattern = re.compile(rf"(?:、[一-鿿]{{2,3}}|等)*(?:{ends})")
-    return lambda text, start, end: pattern.match(text, end) is not None
+    return lambda text, end: pattern.match(text, end) is not None
