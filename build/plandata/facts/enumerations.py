@@ -40,6 +40,7 @@ class ListWords:
     head_modifiers: tuple[str, ...]  # words of activity right before a head that a list shares with it: 生产(基地)
     work_ends: tuple[str, ...]  # ends of items that take the class noun too: 升级改造(工程)
     joint_heads: tuple[str, ...]  # what several places make together: 协作区
+    feature_ends: tuple[str, ...]  # ends of names of rivers and mountains
     generic_seconds: tuple[str, ...]  # words after a joint that name no item of their own: 配套设施
     joining_openers: tuple[str, ...]  # open an object that is one item whatever marks it holds: 连接
 
@@ -62,6 +63,11 @@ class ListWords:
     def class_pattern(self) -> re.Pattern[str]:
         """Matches a class noun at the end."""
         return re.compile(rf"(?:{_either(self.class_words)})$")
+
+    @cached_property
+    def feature_pattern(self) -> re.Pattern[str]:
+        """Matches the name of a river, a mountain and their like."""
+        return re.compile(rf"[一-龥]{{1,3}}?(?:{_either(self.feature_ends)})")
 
     @cached_property
     def modifier_pattern(self) -> re.Pattern[str]:
@@ -406,9 +412,12 @@ def _anchored_cut(context: _Context, item: Item, later: Item) -> int | None:
     """Where the tail of a later item starts that an item of the same form shares, or None."""
     own = context.text[later.start : later.end]
     before = squeeze(context.text[item.start : item.end])
-    place = context.name_at(later.start)
-    if place and place[1] < later.end and context.name_at(item.start) == (item.start, item.end):
-        return place[1]
+    if context.name_at(item.start) == (item.start, item.end):
+        place = context.name_at(later.start)
+        feature = context.words.feature_pattern.match(context.text, later.start, later.end)
+        end = place[1] if place else feature.end() if feature else later.end
+        if end < later.end:
+            return end
     if re.search("[至到]", before):
         return None
     for ending in context.words.name_ends:

@@ -54,6 +54,7 @@ class ProjectWords:
             head_modifiers=words["head_modifiers"],
             work_ends=words["work_ends"],
             joint_heads=words["joint_heads"],
+            feature_ends=words["feature_ends"],
             generic_seconds=words["generic_seconds"],
             joining_openers=words["joining_openers"],
         )

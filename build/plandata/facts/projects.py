@@ -1,4 +1,4 @@
-"""Table projects and project_cities: named undertakings, one row per item of an enumeration.
+"""Table projects: named undertakings, one row per item of an enumeration.
 
 Reads each sentence as predicates (a verb and its objects), each object as an enumeration, and keeps the items that
 name something concrete (DESIGN §3). The words that decide are datasets/reference/projects.yml.
@@ -18,7 +18,7 @@ from plandata.facts.predicates import Predicate, PredicateReader
 from plandata.facts.project_words import ProjectWords
 from plandata.facts.proper import ProperNames
 from plandata.facts.routes import route_code, route_ends
-from plandata.model import Clause, Mention, Project, ProjectCity, Reference
+from plandata.model import Clause, Project, Reference
 
 _READ_KINDS = frozenset({"task", "item", "paragraph"})
 _BRACKETED = re.compile(r"[（(][^（()）]*[）)]")
@@ -41,60 +41,6 @@ def find_projects(material: Material, reference: Reference) -> tuple[Project, ..
             for row in reader.read(clause):
                 rows.setdefault(row.start_char, row)
     return tuple(_without_repeats(rows[start] for start in sorted(rows)))
-
-
-def find_project_cities(
-    material: Material, projects: Sequence[Project], reference: Reference
-) -> tuple[ProjectCity, ...]:
-    """The divisions that each project is about: those its full name names, else those of its clause's subject."""
-    words = ProjectWords.of(reference.lexicon)
-    places: dict[str, list[Mention]] = {}
-    for mention in material.places:
-        if mention.city_id:
-            places.setdefault(mention.clause_id, []).append(mention)
-    rows = {
-        (project.project_id, city_id)
-        for project in projects
-        for city_id in _cities_of(material.plan.text, project, places.get(project.clause_id, []), words)
-    }
-    return tuple(ProjectCity(project_id, city_id, material.plan.plan_id) for project_id, city_id in sorted(rows))
-
-
-def _cities_of(text: str, project: Project, places: Sequence[Mention], words: ProjectWords) -> set[str]:
-    """Divisions inside the project's words, in the words it shares, or before its verb, in this order of trust.
-
-    What stands inside the name of a line (in_name) counts only where nothing else does.
-    """
-    inside = [
-        place for place in places if project.start_char <= place.start_char and place.end_char <= project.end_char
-    ]
-    shared = [place for place in places if _is_shared(place, project)]
-    subject = _subject_places(text, project, places, words)
-    for chosen in (_plain([*inside, *shared]), inside, shared, subject):
-        if chosen:
-            return {place.city_id for place in chosen if place.city_id}
-    return set()
-
-
-def _is_shared(place: Mention, project: Project) -> bool:
-    """Whether a place stands in the words that the project's full name shares with the list before it."""
-    return (
-        place.end_char <= project.start_char
-        and project.start_char - place.end_char < 120
-        and place.surface in project.name
-        and place.surface not in squeeze(project.quote)
-    )
-
-
-def _plain(places: Iterable[Mention]) -> list[Mention]:
-    return [place for place in places if place.resolution not in ("in_name", "in_body")]
-
-
-def _subject_places(text: str, project: Project, places: Sequence[Mention], words: ProjectWords) -> list[Mention]:
-    """Divisions that open the segment before the verb: 某市重点推进…."""
-    start = max(text.rfind(mark, 0, project.start_char) for mark in "。；，,\n") + 1
-    verb = words.verb_chain.search(text, start, project.start_char)
-    return [place for place in places if verb and start <= place.start_char and place.end_char <= verb.start()]
 
 
 def _without_repeats(rows: Iterable[Project]) -> Iterator[Project]:
@@ -270,7 +216,7 @@ class _Reader:
         start, end = route_ends(name, kind, self._place_words(item), self.words)
         capacity = self._capacity(item, predicate)
         return Project(
-            project_id=f"{self.plan.plan_id}-project-{item.start}",
+            project_id=f"{self.plan.plan_id}-p-{item.start}",
             plan_id=self.plan.plan_id,
             clause_id=clause.clause_id,
             task_id=self.task_of.get(clause.clause_id),

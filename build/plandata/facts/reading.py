@@ -16,6 +16,7 @@ from plandata.facts import (
     mentions,
     notes,
     positions,
+    project_cities,
     projects,
     responsibilities,
     targets,
@@ -72,7 +73,7 @@ def _by_rule(
         mentions=(*places, *bodies, *documents),
         positions=positions.find_positions(plan, clauses, places, reference.words("places"), task_of=task_of.get),
         projects=undertakings,
-        project_cities=projects.find_project_cities(ground, undertakings, reference),
+        project_cities=project_cities.find_project_cities(ground, undertakings, reference),
         targets=targets.find_targets(ground, undertakings, reference),
         citations=cited,
     )

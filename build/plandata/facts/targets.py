@@ -155,8 +155,10 @@ class _Reader:
         if measure.kind == "capacity" and not self.text.startswith("年", part[0]):
             return bounds.start, end
         counted = self._counted(end, part[1])
+        if measure.kind == "count" and self.text.startswith("“", end):
+            return bounds.start, end
         if measure.kind == "count" and counted and self.text[end].isalnum():
-            return bounds.start, end + (len(counted) if len(counted) <= 12 else 0)
+            return bounds.start, end + (len(counted) if len(counted) <= 20 else 0)
         start = self._subject_start(start, bounds.start)
         if self.words.reach.sub("", self.text[start : bounds.start]).strip("，, "):
             return start, end
@@ -246,7 +248,7 @@ class _Reader:
         segment = max(self.text.rfind(mark, clause.start_char, promise.bounds.start) for mark in "。；，,：\n") + 1
         before = self.text[segment : promise.bounds.start]
         return Target(
-            target_id=f"{self.material.plan.plan_id}-target-{start}",
+            target_id=f"{self.material.plan.plan_id}-t-{start}",
             plan_id=self.material.plan.plan_id,
             clause_id=clause.clause_id,
             task_id=self.material.task_of.get(clause.clause_id),
