@@ -41,7 +41,7 @@ def find_blocks(text: str) -> list[Block]:
     lines = [piece for line in _stripped(text, _LINE) for piece in _split_at_wide_gaps(text, line)]
     width = wrap_width(text, lines)
     blocks = _join_wrapped(text, lines, width) if width else lines
-    return _join_annex_lists(text, _join_split_headings(text, _join_contents(text, blocks)))
+    return _join_annex_lists(text, _join_contents(text, _join_split_headings(text, blocks)))
 
 
 def wrap_width(text: str, lines: Sequence[Block]) -> int | None:

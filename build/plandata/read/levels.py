@@ -88,7 +88,7 @@ class _Acceptance:
             levels[mark.series] = mark.rank
             for parent in reversed(self.outer.open):
                 following = self._next(index, parent.series)
-                deeper = parent.rank > mark.rank and parent.value is not None and parent.rank < 75
+                deeper = parent.rank > mark.rank and parent.value is not None and parent.style not in ("box", "is")
                 if deeper and mark.value == 1 and following and following.value == (parent.value or 0) + 1:
                     levels[mark.series] = parent.level + 1
                     break
@@ -112,12 +112,19 @@ class _Acceptance:
         if mark.value is None:
             return same_block or mark.start - opener.end < _BOX_REACH
         outside = self.outer.last.get(mark.series)
-        if box.last.get(mark.series) == mark.value - 1 and outside != mark.value - 1:
-            return True
+        if box.last.get(mark.series) == mark.value - 1:
+            return outside != mark.value - 1 or self._comes_again(index)
         if mark.value != 1 or same_block:
             return same_block and outside != mark.value - 1
         goes_on = outside is not None and self._next(index, mark.series, value=outside + 1) is not None
         return goes_on and (self.accepted[-1].start == opener.start or bool(box.open))
+
+    def _comes_again(self, index: int) -> bool:
+        """Whether the same number follows before the series begins anew: this one is the box's, that one the plan's."""
+        mark = self.candidates[index]
+        again = self._next(index, mark.series, value=mark.value)
+        anew = self._next(index, mark.series, value=1)
+        return again is not None and (anew is None or again.start < anew.start)
 
     def _accepts(self, index: int, scope: _Scope) -> bool:
         mark = self.candidates[index]

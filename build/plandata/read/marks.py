@@ -39,7 +39,7 @@ STYLES: dict[str, tuple[int, str]] = {
     "arabic_paren": (60, f"[（(﹙]{_IN}[0-9０-９]{{1,2}}{_IN}[）)﹚]|[⑴-⒇]"),
     "half_paren": (65, "[0-9０-９]{1,2}[）)]"),
     "circled": (70, "[①-⑳]"),
-    "box": (75, f"专[\\s　]*栏(?:[\\s　]*(?:{_NUM}(?![0-9.％%])|{_HAN}(?!、)))?[\\s　]*[：:]?"),
+    "box": (58, f"专[\\s　]*栏(?:[\\s　]*(?:{_NUM}(?![0-9.％%])|{_HAN}(?!、)))?[\\s　]*[：:]?"),
     "is": (80, f"{_HAN}\\s?是(?![否不])"),
     "dash": (80, f"(?:——|--|――|──|[—●■◆•▪★▲]{_CJK})(?![—-])(?=[^\\s（(〔])"),
     # Slips of the pen or of the scanner: taken only where the sequence leaves no doubt.

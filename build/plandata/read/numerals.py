@@ -85,9 +85,9 @@ def read_ordinal(mark: str) -> int | None:
 
     Of a dotted mark (1.2.3) it is the last number.
     """
-    if circled := re.search("[①-⑳⑴-⒇㈠-㈩]", mark):
+    if circled := re.search("[①-⑳⑴-⒇⒈-⒛㈠-㈩]", mark):
         code = ord(circled.group())
-        return code - next(first for first in (0x3220, 0x2474, 0x2460) if code >= first) + 1
+        return code - next(first for first in (0x3220, 0x2488, 0x2474, 0x2460) if code >= first) + 1
     printed = re.findall(rf"[0-9０-９]+|{_HAN_SCALED}+", mark)
     value = read_number(printed[-1]) if printed else None
     return int(value) if value is not None else None

@@ -23,7 +23,7 @@ from itertools import pairwise
 from plandata.model import Clause, ClauseKind, Plan
 from plandata.read.blocks import find_blocks
 from plandata.read.headings import find_heading_end, heading_words
-from plandata.read.levels import IN_SENTENCE, accept_marks
+from plandata.read.levels import IN_BOX, IN_SENTENCE, accept_marks
 from plandata.read.marks import STYLES, Mark, find_marks, printed
 from plandata.read.numerals import read_ordinal
 from plandata.read.parts import Part, Piece, Words, read_parts, same_title
@@ -177,9 +177,12 @@ class _Growth:
             elif end > start:
                 first = start + len(self.text[start:end]) - len(self.text[start:end].lstrip())
                 self._add_paragraph(self._parent(), Piece(first, end))
-        self._close_flat_box(piece)
+        if any(m.style == "box" for m in inside.values()) and piece.end - piece.start > _FLAT_BOX:
+            self._close_box()
 
     def _add_marked(self, mark: Mark, end: int) -> None:
+        if mark.level < IN_BOX:
+            self._close_box()
         while self.stack[-1].level >= mark.level:
             self.stack.pop()
         parent = self.stack[-1]
@@ -227,9 +230,9 @@ class _Growth:
             unit.takes -= 1
         return unit
 
-    def _close_flat_box(self, piece: Piece) -> None:
+    def _close_box(self) -> None:
         box = next((i for i, unit in enumerate(self.stack) if unit.name.startswith("b")), None)
-        if box is not None and piece.start <= self.stack[box].start and piece.end - piece.start > _FLAT_BOX:
+        if box is not None:
             del self.stack[box:]
 
     def _own(self, piece: Piece) -> str:
