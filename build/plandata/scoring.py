@@ -14,10 +14,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from plandata.model import PlanDataError, PlanFacts
+from plandata.model import NOT_ABOUT, PlanDataError, PlanFacts
 
 HALF = 0.5
-ASIDE = {"in_body", "in_name", "ambiguous"}  # mentions that say nothing of where a task is done
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +197,7 @@ def _score_task_cities(plan_id: str, facts: PlanFacts, labels: Iterable[Mapping[
     found = {
         (mention.task_id.removeprefix(f"{mention.plan_id}-"), mention.city_id)
         for mention in facts.mentions
-        if mention.task_id and mention.city_id and len(mention.city_id) == 6 and mention.resolution not in ASIDE
+        if mention.task_id and mention.city_id and len(mention.city_id) == 6 and mention.resolution not in NOT_ABOUT
     }
     rows = [((row["task"], row["city"]), row.get("certainty") == "debatable") for row in labels]
     sure = {pair for pair, debatable in rows if not debatable}

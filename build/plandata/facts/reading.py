@@ -15,6 +15,7 @@ from plandata.facts import (
     material,
     mentions,
     notes,
+    plan_cities,
     positions,
     project_cities,
     projects,
@@ -98,7 +99,7 @@ def _summed_up(
         agencies=bodies,
         plan_agencies=agencies.plan_agency_rows(plan, facts.responsibilities, facts.mentions),
         cities=cities.city_rows(gazetteer, place_ids),
-        plan_cities=cities.plan_city_rows(plan, gazetteer, facts.mentions, facts.project_cities),
+        plan_cities=plan_cities.plan_city_rows(plan, gazetteer, facts.mentions, facts.project_cities),
         keywords=keywords.find_keywords(
             plan, facts.clauses, sorted(proper), reference.lexicon, leave_out=sorted(notes_aside)
         ),

@@ -7,12 +7,10 @@ from dataclasses import replace
 
 from plandata.facts.bodies import Words
 from plandata.facts.notes import Note
-from plandata.model import Clause, Mention, Plan, Project, Responsibility, Target, Task
+from plandata.model import NOT_ABOUT, Clause, Mention, Plan, Project, Responsibility, Target, Task
 
 _LEVELS = ("chapter", "section", "task")
 _CLOSING = "。；．.：:"
-# Mentions that say nothing about where a task happens.
-_NOT_ABOUT = {"in_body", "in_name", "ambiguous"}
 
 
 def find_tasks(plan: Plan, clauses: Sequence[Clause], notes: Sequence[Note], words: Words) -> tuple[Task, ...]:
@@ -69,7 +67,7 @@ def count_facts(
                 {
                     row.city_id
                     for row in mentions
-                    if row.task_id == task.task_id and row.city_id and row.resolution not in _NOT_ABOUT
+                    if row.task_id == task.task_id and row.city_id and row.resolution not in NOT_ABOUT
                 }
             ),
         )

@@ -1,0 +1,53 @@
+"""The verbs, called as a user calls them: what they print, and that a user never sees a traceback."""
+
+import socket
+import subprocess
+import sys
+
+import pytest
+from conftest import INVENTED, ROOT, copy_house
+
+
+def run(*words, timeout=120):
+    command = [sys.executable, "-m", "plandata", *map(str, words)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=timeout)
+
+
+@pytest.mark.parametrize("verb", ["build", "check", "serve", "evaluate", "new"])
+def test_every_verb_has_help(verb):
+    called = run(verb, "--help")
+    assert called.returncode == 0
+    assert "Usage:" in called.stdout
+
+
+@pytest.mark.parametrize("script", sorted(file.name for file in (ROOT / "scripts").iterdir() if file.suffix == ""))
+def test_every_script_opens_with_what_it_does(script):
+    first, second = (ROOT / "scripts" / script).read_text(encoding="utf-8").splitlines()[:2]
+    assert first.startswith("#!/usr/bin/env ")
+    assert len(second) > 20
+
+
+def test_a_port_that_is_taken_is_one_clear_line():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        called = run("serve", "--port", port)
+    assert called.returncode == 1
+    assert called.stderr.count("\n") == 1
+    assert f"127.0.0.1:{port}" in called.stderr
+    assert f"--port {port + 1}" in called.stderr
+
+
+def test_a_failing_build_says_so_without_a_traceback(tmp_path):
+    house = copy_house(tmp_path, INVENTED)
+    (house.datasets / INVENTED.name / "raw" / "SOURCE.yml").unlink()
+    called = run("--datasets", house.datasets, "--dist", house.dist, "build")
+    assert called.returncode == 1
+    assert "SOURCE.yml: no such file" in called.stderr
+    assert "Traceback" not in called.stderr
+
+
+def test_a_second_build_finds_nothing_to_do(published):
+    called = run("--datasets", published.datasets, "--dist", published.dist, "build")
+    assert "up to date" in called.stdout
