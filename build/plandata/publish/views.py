@@ -5,11 +5,12 @@ from __future__ import annotations
 # group_concat follows the order of the rows it is given: hence the ordered subqueries.
 VIEWS = {
     "task_cities": """
-select m.task_id, m.city_id, m.plan_id, c.name as city, count(*) as mention_count
+select m.task_id, m.city_id, m.plan_id, c.name as city, count(*) as mention_count,
+  min(m.start_char) as first_char
 from mentions m join cities c using (city_id)
 where m.task_id is not null and m.resolution not in ('in_body', 'in_name', 'ambiguous')
 group by m.task_id, m.city_id
-order by min(m.start_char), m.city_id""",
+order by m.plan_id, first_char, m.city_id""",
     "task_overview": """
 select t.task_id, t.plan_id, t.section, t.number, t.title,
   (select group_concat(name, '、') from (
@@ -19,7 +20,8 @@ select t.task_id, t.plan_id, t.section, t.number, t.title,
     select name from responsibilities r where r.task_id = t.task_id and r.role = 'support'
     group by name order by min(start_char))) as support_bodies,
   (select group_concat(city, '、') from (
-    select city from task_cities tc where tc.task_id = t.task_id)) as cities,
+    select city from task_cities tc where tc.task_id = t.task_id
+    order by first_char, city_id)) as cities,
   t.agency_count, t.project_count, t.target_count, t.city_count
 from tasks t
 order by t.plan_id, t.start_char""",
