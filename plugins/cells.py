@@ -20,7 +20,9 @@ def render_cell(row, value, column, table, database, datasette):  # noqa: PLR091
 
     async def named():
         names = await labels_of(datasette, site, of, [value])
-        labelled = {"value": value, "label": names.get(value, value)}
+        # A question that gives the name beside the key need not show it twice.
+        twice = table is None and names.get(value) in tuple(row)
+        labelled = {"value": value, "label": value if twice else names.get(value, value)}
         return cells.cell(database, about.column(column), labelled, row)
 
     return named

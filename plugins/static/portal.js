@@ -11,6 +11,13 @@ document.querySelectorAll("a[data-language]").forEach((link) => {
   link.addEventListener("click", () => { link.hash = window.location.hash; });
 });
 
+// References need the day of reading: pages are kept by caches, so the reader's own clock fills it in.
+document.querySelectorAll(".dated").forEach((text) => {
+  const day = new Date();
+  const iso = [day.getFullYear(), day.getMonth() + 1, day.getDate()].map((n) => String(n).padStart(2, "0")).join("-");
+  text.textContent = text.textContent.replace("[引用日期]", "[" + iso + "]");
+});
+
 // Copy buttons: the text of an element (data-copy = its id) or a given text (data-text).
 document.querySelectorAll("button.copy").forEach((button) => {
   if (!navigator.clipboard) return;

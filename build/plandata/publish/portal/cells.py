@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,7 +14,7 @@ from plandata.publish.portal.numbers import with_wan
 
 NOTHING = Markup('<span class="null" aria-hidden="true">—</span>')
 _LONG = 60
-_WITHOUT_PLAN = re.compile(r"^.*-(?=c\d)")
+_LONG_NAME = 36
 # Column that holds the unit of another one, by the other's name.
 _UNITS = {"value_min": "unit", "value_max": "unit", "capacity_value": "capacity_unit"}
 
@@ -26,13 +25,13 @@ def cell(database: str, about: Column, value: Any, row: Any) -> Markup | None:
     `value` is a plain value or, for a foreign key, Datasette's {"value", "label"}; `row` maps column names to values.
     """
     if isinstance(value, Mapping):
-        return _key(database, about.refers_to, value["value"], value["label"])
+        return _key(database, about.refers_to, value["value"], value["label"], row)
     if value is None or value == "":
         return NOTHING
     if about.word(value) is not None:
         return Markup('<span class="word word-{}">{}</span>').format(_class(value), about.word(value))
     if about.refers_to:
-        return _key(database, about.refers_to, value, value)
+        return _key(database, about.refers_to, value, value, row)
     return _plain(about.name, value, row)
 
 
@@ -46,14 +45,16 @@ def _plain(column: str, value: Any, row: Any) -> Markup | None:
     return None
 
 
-def _key(database: str, table: str | None, value: Any, label: Any) -> Markup:
+def _key(database: str, table: str | None, value: Any, label: Any, row: Any) -> Markup:
     if value is None:
         return NOTHING
-    if table in {None, "clauses"}:
-        # An id without its plan reads better and is still the one in the text's margin.
-        shown = label if label and label != value else _WITHOUT_PLAN.sub("", str(value))
-        return Markup('<a class="key" href="{}" title="{}">{}</a>').format(id_path(str(value)), value, shown)
-    return Markup('<a class="key" href="{}">{}</a>').format(row_path(database, str(table), str(value)), label or value)
+    key, name = str(value), str(label or value)
+    address = id_path(key) if table in {None, "clauses"} else row_path(database, str(table), key)
+    if name == key:  # no name: the id without its plan reads better than the whole
+        name = key.removeprefix(f"{_of(row, 'plan_id')}-")
+    if len(name) <= _LONG_NAME:
+        return Markup('<a class="key" href="{}">{}</a>').format(address, name)
+    return Markup('<a class="key" href="{}" title="{}">{}…</a>').format(address, name, name[:_LONG_NAME])
 
 
 def _quote(value: str, row: Any) -> Markup:

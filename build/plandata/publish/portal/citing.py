@@ -9,13 +9,13 @@ from typing import Any
 def citation(plan: Mapping[str, Any], address: str, place: str = "") -> str:
     """Return the GB/T 7714 reference of a plan as this portal shows it; `place` names a clause, such as 二(一)3.
 
-    `plan` is a row of the table plans with `issuer`, its body's name. The sign A/OL is a document read online. No date
-    of access is given: the reader adds the day of reading.
+    `plan` is a row of the table plans with `issuer`, its body's name. A/OL stands for a document read online. In place
+    of the day of reading, which the standard asks for, stands [引用日期]: a page that caches keep cannot know it.
     """
     number = f"：{plan['document_number']}" if plan.get("document_number") else ""
     where = f"：{place}" if place else ""
-    day = f" ({plan['issued_on']})." if plan.get("issued_on") else ""
-    return f"{plan.get('issuer') or ''}. {plan['title']}{number}{where}[A/OL].{day} {address}."
+    day = f"({plan['issued_on']})" if plan.get("issued_on") else ""
+    return f"{plan.get('issuer') or ''}. {plan['title']}{number}{where}[A/OL]. {day}[引用日期]. {address}."
 
 
 def plain_citation(plan: Mapping[str, Any], address: str, place: str = "") -> str:

@@ -18,7 +18,7 @@ Words = Mapping[str, str]  # language → words; keys "zh" and "en"
 
 def said(words: Words) -> str:
     """Return words in the request's language: Chinese, or English for every other one."""
-    chinese, english = words.get("zh", ""), words.get("en", "")
+    chinese, english = words.get("zh") or "", words.get("en") or ""
     return (chinese or english) if is_chinese() else (english or chinese)
 
 

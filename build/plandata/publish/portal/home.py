@@ -10,7 +10,7 @@ HEADLINES = ("cities", "tasks", "projects", "agencies", "targets")
 _BODIES = 15
 
 _PLANS = """
-select p.*, a.name as issuer from plans p left join agencies a on a.agency_id = p.issuer_id
+select p.*, a.full_name as issuer, a.name_en as issuer_en from plans p left join agencies a on a.agency_id = p.issuer_id
 order by p.issued_on desc, p.plan_id
 """
 _TASKS = """
