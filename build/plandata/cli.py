@@ -128,7 +128,9 @@ def evaluate(ctx: click.Context, plans: Path | None, *, misses: bool, held: bool
     house = ctx.obj()
     labels = house.root / "tests" / "labels"
     figures, absent = measuring.measure(house, labels, plans)
-    measuring.print_table(figures, absent, Console(highlight=False, width=130), misses=misses)
+    console = Console(highlight=False, width=130)
+    measuring.print_table(figures, absent, console, misses=misses)
+    measuring.print_ranking(house, house.root / "tests" / "ranking", console, misses=misses)
     if written:
         measuring.record(figures, labels / measuring.RECORDED)
     worse = measuring.compare(figures, labels / measuring.RECORDED) if held else ()

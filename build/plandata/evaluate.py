@@ -7,7 +7,9 @@ of the repository: `--plans DIR` or PLANDATA_PLANS names their folder, and witho
 from __future__ import annotations
 
 import csv
+import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,6 +21,7 @@ from plandata.house import House
 from plandata.intake import guess_settings
 from plandata.lookups import read_judgement, read_reference
 from plandata.model import Judgement, Plan, PlanDataError, PlanFacts, Reference
+from plandata.publish.search.quality import measure_ranking
 from plandata.read.formats import read_document
 from plandata.read.outline import read_outline
 from plandata.read.source import read_plan
@@ -104,6 +107,23 @@ def print_table(figures: Iterable[Measured], absent: Iterable[str], console: Con
         for figure in listed:
             for line in _miss_lines(figure):
                 console.print(line, markup=False, soft_wrap=True)
+
+
+def print_ranking(house: House, folder: Path, console: Console, *, misses: bool) -> None:
+    """Print P@1 and MRR of every ranking set in `folder`, asked of the published database; nothing before a build."""
+    if not house.database.is_file():
+        console.print(f"ranking: not measured, {house.database.name} is not built (scripts/build)", markup=False)
+        return
+    table = Table("plan", "answer in", "queries", "P@1", "MRR", title="search over clauses")
+    missed: list[str] = []
+    with closing(sqlite3.connect(f"file:{house.database}?mode=ro", uri=True)) as connection:
+        for quality in (part for file in sorted(folder.glob("*.csv")) for part in measure_ranking(connection, file)):
+            figures = (f"{quality.precision_at_1:.3f}", f"{quality.mean_reciprocal_rank:.3f}")
+            table.add_row(quality.plan_id, quality.answer_in, str(quality.queries), *figures)
+            missed += quality.missed
+    console.print(table)
+    for line in missed if misses else ():
+        console.print(f"not first: {line}", markup=False, soft_wrap=True)
 
 
 def _miss_lines(figure: Measured) -> Iterator[str]:
