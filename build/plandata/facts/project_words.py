@@ -32,6 +32,7 @@ class ProjectWords:
     definite_kinds: frozenset[str]
     leading_verbs: tuple[str, ...]
     linear_kinds: frozenset[str]
+    kind_hints: Mapping[str, str]
 
     @classmethod
     def of(cls, lexicon: Mapping[str, Sequence[str]]) -> ProjectWords:
@@ -82,6 +83,12 @@ class ProjectWords:
             frozenset(words["definite_kinds"]),
             words["leading_verbs"],
             frozenset(words["linear_kinds"]),
+            {
+                word: name.removeprefix("kind_hints.")
+                for name, hints in words.items()
+                if name.startswith("kind_hints.")
+                for word in hints
+            },
         )
 
     @cached_property
@@ -107,3 +114,17 @@ class ProjectWords:
         return re.compile(
             r"^(?:[^一-龥]*(?:重点|着力|大力|积极|继续|进一步|全面)?)(加快|加强|加速|抓好|统筹|深化)(?=[^一-龥]|.)"
         )
+
+    def kind_of(self, name: str) -> str:
+        """The kind of an undertaking by the noun that closes its name; for a work, by the nouns it is done to."""
+        match = self.lists.head_pattern.search(name)
+        kind = self.kinds[match["head"]] if match else "other"
+        if kind not in ("other", "programme"):
+            return kind
+        inside = [
+            (name.rfind(noun), len(noun), told) for noun, told in self.kinds.items() if len(noun) > 1 and noun in name
+        ]
+        told = [found for found in inside if found[2] not in ("other", "programme")]
+        if told:
+            return max(told)[2]
+        return next((told for word, told in self.kind_hints.items() if word in name), kind)

@@ -140,22 +140,32 @@ class _Reader:
         )
 
     def _is_project(self, item: Item, predicate: Predicate) -> bool:
+        """Whether an item names something concrete: by a proper name and a head, or as one of a list of projects."""
         name = item.name(self.text)
         bare = _BRACKETED.sub("", name)
-        if not 4 <= len(bare) <= 60 or self._is_generic(bare):
+        if not 4 <= len(bare) <= 60 or self._is_generic(bare) or item.listed == "建设工程":
             return False
         own = [piece for piece in item.pieces if piece[0] <= item.start]
         proper = any(self.names.in_span(piece) for piece in own) or self._is_short_line(item)
-        if name[0] == "“" and name.endswith("”") and name.count("“") == 1 and not self._is_headed(bare):
-            return "、" not in name and bool(self.names.places_in((item.start, item.end)))
         if not self._is_headed(bare):
-            return item.listed.endswith("项目") and (proper or item.end - item.start >= 7)
-        if self._is_weak(predicate) and not self._closed_by_works(predicate):
-            return False
-        if self._is_weak(predicate) and not proper:
-            listed = bool(item.listed) and self._is_listed_work(item, bare, predicate)
-            return (listed or self._is_definite(item, bare, predicate)) and not self._encouraged(predicate)
+            return self._is_quoted_place(item, name) or (
+                item.listed.endswith("项目") and (proper or item.end - item.start >= 7)
+            )
+        if self._is_weak(predicate):
+            return self._closed_by_works(predicate) and (proper or self._is_firm(item, bare, predicate))
         return proper or self._is_listed_work(item, bare, predicate)
+
+    def _is_quoted_place(self, item: Item, name: str) -> bool:
+        """“宽带某地”: a name in quotes that holds a place."""
+        quoted = name[0] == "“" and name.endswith("”") and name.count("“") == 1 and "、" not in name
+        return quoted and bool(self.names.places_in((item.start, item.end)))
+
+    def _is_firm(self, item: Item, name: str, predicate: Predicate) -> bool:
+        """Under a weak verb, without a proper name: only in a list of works, or as one definite thing."""
+        if self._encouraged(predicate):
+            return False
+        listed = bool(item.listed) and self._is_listed_work(item, name, predicate)
+        return listed or self._is_definite(item, name, predicate)
 
     def _is_headed(self, name: str) -> bool:
         lists = self.words.lists
@@ -184,6 +194,8 @@ class _Reader:
         kind = self.words.kinds[match["head"]]
         if kind == "platform" and any(word in name for word in self.words.whole_areas):
             return True
+        if self.text[item.start - 1] == "、":
+            return False
         return item.size <= 2 and len(item.pieces) == 1 and kind in self.words.definite_kinds and len(name) >= 7
 
     def _is_short_line(self, item: Item) -> bool:
@@ -239,12 +251,7 @@ class _Reader:
         return {squeeze(self.text[start:end]) for start, end in spans}
 
     def _kind(self, name: str) -> str:
-        match = self.words.lists.head_pattern.search(_BRACKETED.sub("", name))
-        if route_code(name):
-            return "road"
-        if match:
-            return self.words.kinds[match["head"]]
-        return "other"
+        return "road" if route_code(name) else self.words.kind_of(_BRACKETED.sub("", name))
 
     def _capacity(self, item: Item, predicate: Predicate) -> Measure | None:
         """The measure inside the item's own words, or in a segment right after that tells its yearly capacity."""
