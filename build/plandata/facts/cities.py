@@ -7,6 +7,7 @@ starts with, `scan` a whole text. `city_rows` makes the rows of table cities.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -21,7 +22,19 @@ from plandata.facts.place_names import (
     short_name,
 )
 from plandata.facts.place_scan import Atlas, find_places, in_name_test, line_name_test
-from plandata.model import Alias, City, Division, Judgement, PlanDataError, PlanSettings, Reference
+from plandata.model import (
+    Alias,
+    City,
+    Division,
+    Judgement,
+    Mention,
+    Plan,
+    PlanCity,
+    PlanDataError,
+    PlanSettings,
+    ProjectCity,
+    Reference,
+)
 
 COUNTRY = "000000"
 MARKED = re.compile(r"(.*)\[(.+)\](.*)", re.DOTALL)
@@ -239,7 +252,7 @@ def _index(
     """Return surface → readings. An alias replaces every other reading of its surface."""
     names: dict[str, list[Reading]] = {}
     for row in valid.values():
-        for surface, reading in name_surfaces(row, words):
+        for surface, reading in name_surfaces(row, words) if row.level != "country" else ():
             names.setdefault(surface, []).append(reading)
     for surface, reading in former_surfaces((row for row in rows if row.level != "township"), valid):
         if surface not in names:
@@ -260,3 +273,35 @@ def _full_names(valid: Mapping[str, Division]) -> dict[str, list[str]]:
 def _marked(said: Iterable[tuple[str, Reading]]) -> list[tuple[str, str, str, Reading]]:
     """Return (before, surface, after, reading) of the aliases written 中新[吉林]食品区."""
     return [(m[1], m[2], m[3], reading) for surface, reading in said if (m := MARKED.fullmatch(surface))]
+
+
+def plan_city_rows(
+    plan: Plan, gazetteer: Gazetteer, mentions: Sequence[Mention], project_cities: Sequence[ProjectCity]
+) -> tuple[PlanCity, ...]:
+    """Return one row a division that the plan names, sorted by id, with the surface it uses most and what is counted.
+
+    An abbreviation of a group (长吉) is nobody's own name: it counts as a mention and names a division only where
+    nothing else does.
+    """
+    named = [row for row in mentions if row.city_id]
+    groups = Counter((row.start_char, row.end_char) for row in named)
+    rows = []
+    for city_id in sorted({row.city_id for row in named if row.city_id} | {row.city_id for row in project_cities}):
+        own = [row for row in named if row.city_id == city_id]
+        alone = [row.surface for row in own if groups[row.start_char, row.end_char] == 1] or [
+            row.surface for row in own
+        ]
+        division = gazetteer.division(city_id)
+        rows.append(
+            PlanCity(
+                plan_id=plan.plan_id,
+                city_id=city_id,
+                name=Counter(alone).most_common(1)[0][0] if alone else division.name,
+                name_then=division.name,
+                code_then=city_id if city_id[0].isdigit() else None,
+                mention_count=len(own),
+                task_count=len({row.task_id for row in own if row.task_id}),
+                project_count=len({row.project_id for row in project_cities if row.city_id == city_id}),
+            )
+        )
+    return tuple(rows)

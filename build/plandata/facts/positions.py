@@ -1,0 +1,195 @@
+"""Positions (功能定位): what the plan wants a division to be, one row a division and phrase; the span is the phrase.
+
+Read from 把/将X建设成Y, X建设成为Y, X坚持Y的功能定位, and 打造Y or 成为Y with the sentence's own subject.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from plandata.facts.phrases import trim
+from plandata.model import Clause, Mention, Plan, Position
+
+Words = Mapping[str, Sequence[str]]
+Span = tuple[int, int]
+SENTENCE = re.compile(r"[^。；;！？!?\n]+")
+STOP = re.compile(r"[,，(（]")
+QUOTES = "“”‘’\"'「」"
+OUTSIDE = {"in_body", "in_name", "ambiguous"}
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A place in a sentence: its span and the divisions that it stands for."""
+
+    start: int
+    end: int
+    city_ids: tuple[str, ...]
+
+
+def find_positions(
+    plan: Plan,
+    clauses: Sequence[Clause],
+    mentions: Sequence[Mention],
+    words: Words,
+    *,
+    task_of: Callable[[str], str | None],
+) -> tuple[Position, ...]:
+    """Return the positions of all clauses in the order of the text; `words` are the lists of places.yml.
+
+    A place inside a body's or an institution's name has no standing of its own, nor has one nobody can tell.
+    """
+    grammar = Grammar(words)
+    places = _places(plan, mentions, words)
+    rows: dict[str, Position] = {}
+    for clause in clauses:
+        for sentence in SENTENCE.finditer(plan.text, clause.start_char, clause.end_char):
+            inside = [place for place in places if sentence.start() <= place.start < sentence.end()]
+            for named, (start, end) in grammar.read(plan.text, sentence.span(), inside):
+                for city_id in named:
+                    tail = f"-{city_id}" if len(named) > 1 else ""
+                    row = Position(
+                        position_id=f"{plan.plan_id}-position-{start}{tail}",
+                        plan_id=plan.plan_id,
+                        clause_id=clause.clause_id,
+                        task_id=task_of(clause.clause_id),
+                        city_id=city_id,
+                        phrase="".join(plan.text[start:end].split()),
+                        start_char=start,
+                        end_char=end,
+                        quote=plan.text[start:end],
+                        origin="rule",
+                    )
+                    rows.setdefault(row.position_id, row)
+    return tuple(sorted(rows.values(), key=lambda row: (row.start_char, row.city_id)))
+
+
+def _places(plan: Plan, mentions: Sequence[Mention], words: Words) -> list[Named]:
+    """Return the places that can have a standing, the plan's own region (我市) among them."""
+    found: dict[Span, tuple[str, ...]] = {}
+    for row in mentions:
+        if row.city_id and row.resolution not in OUTSIDE:
+            span = (row.start_char, row.end_char)
+            found[span] = (*found.get(span, ()), row.city_id)
+    for match in re.finditer(_either(words["own_region"]), plan.text):
+        found.setdefault(match.span(), (plan.settings.region,))
+    return sorted((Named(*span, ids) for span, ids in found.items()), key=lambda place: place.start)
+
+
+class Grammar:
+    """The patterns of places.yml, compiled."""
+
+    def __init__(self, words: Words) -> None:
+        """Compile the lists position_* of places.yml."""
+        adverbs = f"(?:{_either(words['position_adverbs'])})*"
+        self._strong = re.compile(adverbs + f"(?:{_either(words['position_verbs'])})")
+        self._weak = re.compile(adverbs + f"(?:{_either(words['position_weak_verbs'])})")
+        self._frame = re.compile(
+            f"(?:{_either(words['position_frame_verbs'])})(.+?)的?(?:{_either(words['position_frames'])})"
+        )
+        self._heads = re.compile(f"(?:{_either(words['position_heads'])})[{QUOTES}]*$")
+        self._break = re.compile(_either(words["position_breaks"]))
+        self._classes = re.compile(f"(?:{_either(words['position_classes'])})?")
+
+    def read(self, text: str, sentence: Span, places: Sequence[Named]) -> Iterator[tuple[tuple[str, ...], Span]]:
+        """Yield (divisions, phrase) of one sentence."""
+        subject = self._subject(text, sentence, places)
+        for start, end in _segments(text, sentence):
+            here = [place for place in places if start <= place.start < end]
+            verb, named = self._verb(text, (start, end), here, subject)
+            if verb is not None and named:
+                for phrase in self._phrases(text, verb, sentence[1]):
+                    yield named, phrase
+            if frame := self._frame.search(text, start, end):
+                named = _ids([place for place in here if place.end <= frame.start()][:1]) or subject
+                for phrase in self._split(text, frame.span(1)):
+                    yield from [(named, phrase)] if named and self._heads.search(text[slice(*phrase)]) else []
+
+    def _subject(self, text: str, sentence: Span, places: Sequence[Named]) -> tuple[str, ...]:
+        """Return what the sentence is about: the place it begins with, or the one that 把/将 names first."""
+        begin = sentence[0] + len(text[sentence[0] : sentence[1]]) - len(text[sentence[0] : sentence[1]].lstrip())
+        for place in places:
+            if place.start == begin or text[place.start - 1] in "把将":
+                return place.city_ids
+        return ()
+
+    def _verb(
+        self, text: str, segment: Span, here: Sequence[Named], subject: tuple[str, ...]
+    ) -> tuple[int | None, tuple[str, ...]]:
+        """Return where the phrase begins after the verb, and whose it is; None where the segment has no such verb."""
+        start, end = segment
+        for verb in self._strong.finditer(text, start, end):
+            before = self._listed_before(text, verb.start(), here)
+            if before:
+                return verb.end(), _ids(before)
+            if text[start : verb.start()].strip() == "" and self._heads.search(text[verb.end() : end].rstrip()):
+                return verb.end(), subject
+        weak = self._weak.match(text, start, end)
+        if weak and self._heads.search(text[weak.end() : end].rstrip()):
+            return weak.end(), subject
+        return None, ()
+
+    def _listed_before(self, text: str, end: int, here: Sequence[Named]) -> list[Named]:
+        """Return the places that stand right before the verb, their whole list: 延吉—珲春, 长春市、吉林市等核心城市."""
+        listed: list[Named] = []
+        for place in sorted(here, key=lambda place: -place.end):
+            between = text[place.end : end]
+            joined = between in ("、", "和", "与", "—", "-", "－", "–") if listed else self._classes.fullmatch(between)
+            if place.end <= end and joined:
+                listed.insert(0, place)
+                end = place.start
+        return listed
+
+    def _phrases(self, text: str, start: int, limit: int) -> Iterator[Span]:
+        """Yield the phrases after a verb: up to the comma, and beyond it while a bare phrase of standing follows."""
+        while start < limit:
+            stop = STOP.search(text, start, limit)
+            end = stop.start() if stop else limit
+            yield from self._split(text, (start, end))
+            if stop is None or stop[0] in "(（":
+                return
+            start = end + 1
+            following = STOP.search(text, start, limit)
+            part = text[start : following.start() if following else limit].strip()
+            if "的" not in part or self._break.match(part) or self._weakly_verbal(part) or not self._heads.search(part):
+                return
+
+    def _weakly_verbal(self, part: str) -> bool:
+        return bool(self._strong.search(part) or self._weak.search(part))
+
+    def _split(self, text: str, span: Span) -> Iterator[Span]:
+        """Cut 门户城市、“绿色产业城市”和“生态宜居城市” after each phrase of standing; other lists stay whole."""
+        start, end = span
+        for match in re.finditer("[、和]", text[start:end]):
+            at = span[0] + match.start()
+            if self._heads.search(text[start:at]) and self._heads.search(text[at + 1 : end]):
+                yield _bare(text, (start, at))
+                start = at + 1
+        yield _bare(text, (start, end))
+
+
+def _segments(text: str, sentence: Span) -> Iterator[Span]:
+    start = sentence[0]
+    for comma in re.finditer("[,，]", text[sentence[0] : sentence[1]]):
+        yield start, sentence[0] + comma.start()
+        start = sentence[0] + comma.end()
+    yield start, sentence[1]
+
+
+def _bare(text: str, span: Span) -> Span:
+    """Return the span without white space and without quotes that enclose the whole of it."""
+    start, end = trim(text, span)
+    inner = text[start + 1 : end - 1]
+    if end - start > 2 and text[start] in QUOTES and text[end - 1] in QUOTES and not set(inner) & set(QUOTES):
+        return start + 1, end - 1
+    return start, end
+
+
+def _ids(places: Sequence[Named]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(city_id for place in places for city_id in place.city_ids))
+
+
+def _either(words: Sequence[str]) -> str:
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
