@@ -17,6 +17,7 @@ from plandata.model import (
     Alias,
     BodyForm,
     Correction,
+    CoverageNote,
     Division,
     ErratumNote,
     Judgement,
@@ -30,7 +31,7 @@ from plandata.yamlfile import check_keys, check_list, check_mapping, check_text,
 DIVISIONS, TOWNS, BODIES = "divisions.csv", "divisions-towns-*.csv", "agencies.csv"
 UNITS, ALIASES = "units.yml", "aliases.yml"
 TOWN_COLUMNS = ("code", "name", "level", "parent_code", "pinyin", "name_en", "source")
-ETC_FILES = ("aliases.yml", "corrections.yml", "errata.yml", "expectations.yml")
+ETC_FILES = ("aliases.yml", "corrections.yml", "coverage.yml", "errata.yml", "expectations.yml")
 Entry = TypeVar("Entry")
 
 
@@ -57,6 +58,7 @@ def read_judgement(folder: Path) -> Judgement:
         aliases=_read_aliases(folder / "aliases.yml"),
         corrections=_read_entries(folder / "corrections.yml", _correction),
         errata=_read_entries(folder / "errata.yml", _erratum),
+        coverage=_read_entries(folder / "coverage.yml", _coverage_note),
         expectations=_read_expectations(folder / "expectations.yml"),
     )
 
@@ -167,6 +169,11 @@ def _erratum(where: str, raw: Any) -> ErratumNote:
     entry = check_keys(where, raw, _needed(ErratumNote), _optional(ErratumNote))
     texts = {key: check_text(f"{where}, {key}", entry[key]) for key in _needed(ErratumNote)}
     return ErratumNote(**texts, nth=_nth(where, entry))
+
+
+def _coverage_note(where: str, raw: Any) -> CoverageNote:
+    entry = check_keys(where, raw, _needed(CoverageNote))
+    return CoverageNote(**{key: check_text(f"{where}, {key}", entry[key]) for key in _needed(CoverageNote)})
 
 
 def _read_expectations(file: Path) -> dict[str, int]:

@@ -447,6 +447,15 @@ class ErratumNote:
 
 
 @dataclass(frozen=True, slots=True)
+class CoverageNote:
+    """An entry of etc/coverage.yml: why a sentence that looks as if it held a fact rightly yields none."""
+
+    clause: str  # clause_id without the plan's id
+    found: str  # words of that sentence; gone = the build fails
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reference:
     """What all plans share: datasets/reference/."""
 
@@ -469,6 +478,7 @@ class Judgement:
     aliases: tuple[Alias, ...] = ()
     corrections: tuple[Correction, ...] = ()
     errata: tuple[ErratumNote, ...] = ()
+    coverage: tuple[CoverageNote, ...] = ()
     expectations: Mapping[str, int] = field(default_factory=dict)
 
 
