@@ -12,8 +12,10 @@ from pathlib import Path
 import pytest
 
 from plandata import model
+from plandata.lookups import read_reference
 from plandata.model import PlanDataError, PlanFacts
 from plandata.publish.schema import TableSchema, load_schemas
+from plandata.yamlfile import read_yaml
 
 FOLDER = Path(__file__).parents[1] / "datasets" / "schema"
 SCHEMAS = load_schemas(FOLDER)
@@ -147,3 +149,22 @@ def test_an_empty_folder_and_a_circle_of_tables_stop(tmp_path: Path) -> None:
         (tmp_path / f"{name}.yml").write_text(GOOD + key, encoding="utf-8")
     with pytest.raises(PlanDataError, match="circle"):
         load_schemas(tmp_path)
+
+
+REFERENCE = FOLDER.parent / "reference"
+LOOKUPS = read_reference(REFERENCE)
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "found"),
+    [
+        ("agencies", "kind", {form.kind for form in LOOKUPS.body_forms}),
+        ("targets", "kind", {unit.kind for unit in LOOKUPS.units}),
+        ("cities", "level", {division.level for division in LOOKUPS.divisions}),
+        ("projects", "kind", set(read_yaml(REFERENCE / "projects.yml")["kinds"])),
+    ],
+)
+def test_kinds_that_reference_data_give_are_values_the_contract_allows(
+    table: str, column: str, found: set[str]
+) -> None:
+    assert found <= set(SCHEMAS[table].field(column).enum)
