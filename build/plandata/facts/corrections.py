@@ -58,8 +58,8 @@ def apply(
 ) -> PlanFacts:
     """The facts with every entry applied, in the order of the file.
 
-    `found` (with `nth`) gives the row: its span starts there, and ends where `found` ends unless only one row starts
-    there. For drop, `values` narrow the choice where several rows share a span (`city_id` of 长吉). For add, `found` is
+    `found` (with `nth`) gives the row: its span starts there, and ends where `found` ends unless no row does. Drop
+    takes every such row, or those that have `values` (the `city_id` of one of 长吉). For add, `found` is
     the span and `values` the other columns; ids, plan, clause, task, quote and origin are made here, and so is the
     agency of a name through `agency_of`. A change may give a `quote` that starts where `found` starts.
     PlanDataError, naming file, entry, clause and remedy, when the words are gone, no row or more than one is met, or
@@ -106,12 +106,12 @@ def _met(place: _Place, rows: Sequence[Any], facts: PlanFacts) -> list[Any]:
     here = exact or here
     if place.entry.action == "drop":
         here = [row for row in here if all(getattr(row, key, None) == v for key, v in place.entry.values.items())]
-    if len(here) != 1:
+    if not here or (len(here) > 1 and place.entry.action == "change"):
         raise PlanDataError(
             place.label,
             f"{place.entry.found} meets {len(here)} rows of {place.entry.table}",
-            "exactly one row that starts there",
-            "Give the words of one row, and with drop the values that tell it apart; or remove the entry.",
+            "one row that starts there",
+            "Give the words of a row as printed; where several share them, drop and add; or remove the entry.",
         )
     return here
 

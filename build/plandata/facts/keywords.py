@@ -14,7 +14,7 @@ from plandata.model import Clause, Keyword, Plan
 
 TOP = 10
 _TERM = re.compile(r"[A-Za-z0-9+·\-一-鿿]*[A-Za-z一-鿿][A-Za-z0-9+·\-一-鿿]*")
-_NO_TOPIC = {"number", "addressee", "signature", "date"}
+_NO_TOPIC = {"title", "number", "addressee", "signature", "date"}
 _STEP = Decimal("0.0001")
 
 
@@ -25,9 +25,8 @@ def find_keywords(
     words: Words,
     *,
     leave_out: Collection[tuple[int, int]] = (),
-    top: int = TOP,
 ) -> tuple[Keyword, ...]:
-    """The `top` terms of each clause with all that stands under it, heaviest first, ties in order of code points.
+    """The TOP terms of each clause with all that stands under it, heaviest first, ties in order of code points.
 
     Weight = share of the clause's terms × jieba's inverse document frequency (the median of it for words that it does
     not know, as jieba.analyse does). `names` are words whatever the dictionary says; `leave_out` are spans that say
@@ -37,23 +36,23 @@ def find_keywords(
     stop = frozenset(words["keywords.stop_words"])
     rows = []
     for clause in clauses:
-        if clause.kind in _NO_TOPIC or clause.depth == 0:
+        if clause.kind in _NO_TOPIC:
             continue
         text = _without(plan.text, clause.start_char, clause.extent_end, leave_out)
         terms = [term for term in tokenizer.cut(text, HMM=False) if _is_term(term, stop)]
-        for weight, term in _heaviest(terms, top):
+        for weight, term in _heaviest(terms):
             rows.append(Keyword(plan.plan_id, clause.clause_id, term, weight))
     return tuple(rows)
 
 
-def _heaviest(terms: Sequence[str], top: int) -> list[tuple[Decimal, str]]:
+def _heaviest(terms: Sequence[str]) -> list[tuple[Decimal, str]]:
     idf, median = _idf()
     total = Decimal(len(terms))
     weighed = [
         ((count * Decimal(repr(idf.get(term, median))) / total).quantize(_STEP), term)
         for term, count in Counter(terms).items()
     ]
-    return sorted(weighed, key=lambda pair: (-pair[0], pair[1]))[:top]
+    return sorted(weighed, key=lambda pair: (-pair[0], pair[1]))[:TOP]
 
 
 def _is_term(term: str, stop: frozenset[str]) -> bool:

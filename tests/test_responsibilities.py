@@ -1,0 +1,62 @@
+"""Rows of responsibilities: spans, ids, deadlines, and the duties that running prose gives."""
+
+from __future__ import annotations
+
+import pytest
+from reading import WORDS, directory_of, outlined
+
+from plandata.facts.notes import find_notes
+from plandata.facts.responsibilities import find_responsibilities
+from plandata.facts.tasks import find_tasks, task_of_clause
+from plandata.model import Responsibility
+
+
+def duties(*paragraphs: str) -> tuple[str, tuple[Responsibility, ...]]:
+    plan, clauses = outlined(*paragraphs, region="220000", date="2016-09-30")
+    notes = find_notes(plan, clauses, WORDS)
+    task_of = task_of_clause(clauses, find_tasks(plan, clauses, notes, WORDS))
+    return plan.text, find_responsibilities(plan, clauses, notes, directory_of(plan), task_of=task_of.get)
+
+
+def test_a_row_says_all_that_the_note_says() -> None:
+    text, (first, second, third) = duties(
+        "一、任务", "（一）修渠。", "挖渠。(长春市、吉林市政府分别负责实施,2020年底前完成,省水利厅按职责分工负责)"
+    )
+    assert (first.name, first.quote, first.agency_id) == ("长春市政府", "长春市", "220100-renmin-zhengfu")
+    assert (first.role, first.manner, first.deadline) == ("lead", "分别负责实施", "2020年底前完成")
+    assert (second.name, second.quote) == ("吉林市政府", "吉林市政府")
+    assert (third.role, third.manner) == ("support", "按职责分工负责")
+    assert first.responsibility_id == f"p-r-{text.index('长春市')}"
+    assert (first.clause_id, first.task_id) == ("p-c1-1-p1", "p-c1-1")
+    assert text[first.note_start : first.note_end].startswith("(长春市")
+    assert text[first.note_start : first.note_end].endswith("负责)")
+    for row in (first, second, third):
+        assert text[row.start_char : row.end_char] == row.quote
+
+
+@pytest.mark.parametrize(
+    ("sentence", "rows"),
+    [
+        ("省水利厅负责统筹协调工作。", [("省水利厅", "lead", "负责")]),
+        ("由省水利厅牵头，建立联席会议。", [("省水利厅", "lead", "牵头")]),
+        ("有关部门要积极配合。", [("有关部门", "support", "积极配合")]),
+        # the subject stands in the statement before
+        ("各级水利部门是联络部门,负责当地工作。", [("各级水利部门", "lead", "负责")]),
+        # near-misses: 负责 inside a word, of the text itself, or of nobody with the form of a body
+        ("省水利厅负责人要到场。", []),
+        ("本方案由省水利厅负责解释。", []),
+        ("企业负责运行维护。", []),
+        ("落实谁主管谁负责的要求。", []),
+        ("某某中心负责运行。", []),
+    ],
+)
+def test_duties_in_running_prose(sentence: str, rows: list[tuple[str, str, str]]) -> None:
+    _, found = duties("一、任务", "（一）修渠。", "挖渠。（省财政厅负责）", "二、组织实施", sentence)
+    prose = [row for row in found if row.note_start is None]
+    assert [(row.name, row.role, row.manner) for row in prose] == rows
+    assert all(row.task_id is None and row.note_end is None for row in prose)
+
+
+def test_prose_of_a_task_gives_no_row() -> None:
+    _, found = duties("一、任务", "（一）修渠。", "省水利厅负责挖渠。（省财政厅负责）")
+    assert [row.name for row in found] == ["省财政厅"]
