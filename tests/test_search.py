@@ -81,7 +81,7 @@ def found(connection: sqlite3.Connection, text: str, table: str = "clauses") -> 
     rows = {hit.rowid for hit in search.find(connection, index, query, limit=10**6).hits}
     if not query.blank:
         where, values = search.condition(index, query, "words")
-        sql = f"select rowid from {table} where {where}"  # noqa: S608
+        sql = f"select rowid from {table} where {where}"
         assert {row for (row,) in connection.execute(sql, values)} == rows
     return rows
 
@@ -91,7 +91,7 @@ def holding(connection: sqlite3.Connection, terms: list[str], table: str, column
     one = " or ".join(f"instr(fold({column}), fold(?)) > 0" for column in columns)
     where = " and ".join(f"({one})" for _ in terms)
     values = [term for term in terms for _ in columns]
-    return {row for (row,) in connection.execute(f"select rowid from {table} where {where}", values)}  # noqa: S608
+    return {row for (row,) in connection.execute(f"select rowid from {table} where {where}", values)}
 
 
 @st.composite

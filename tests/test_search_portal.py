@@ -1,0 +1,244 @@
+"""Asks the served portal: a table's search box, /search, suggestions, highlights; and the ranking set of the plan."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import io
+import json
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+from xml.etree import ElementTree
+
+import httpx
+import portal_site
+import pytest
+from bs4 import BeautifulSoup
+from datasette.app import Datasette
+
+from plandata.publish import search
+from plandata.publish.schema import load_schemas
+from plandata.publish.search.quality import measure_ranking
+
+ROOT = portal_site.ROOT
+PLUGINS = ROOT / "plugins"
+PLAN = "jilin-2016-38"
+SEARCHABLE = {name: schema.searchable for name, schema in load_schemas(ROOT / "datasets" / "schema").items()}
+Get = Callable[[str], httpx.Response]
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The invented plan with its indexes and names."""
+    path = portal_site.database(tmp_path_factory.mktemp("search") / "plans.db")
+    connection = sqlite3.connect(path, isolation_level=None)
+    if not search.read_indexes(connection):
+        search.create_indexes(connection, SEARCHABLE)
+        search.create_suggestions(connection)
+    connection.close()
+    return path
+
+
+@pytest.fixture(scope="module")
+def get(path: Path) -> Iterator[Get]:
+    """Ask the portal as a client would."""
+    datasette = Datasette(
+        immutables=[str(path)],
+        metadata=json.loads(json.dumps(portal_site.METADATA)),
+        plugins_dir=str(PLUGINS),
+        template_dir=str(PLUGINS / "templates"),
+        static_mounts=[("static", str(PLUGINS / "static"))],
+        settings=portal_site.SETTINGS,
+    )
+    loop = asyncio.new_event_loop()
+    threading.Thread(target=loop.run_forever, daemon=True).start()
+    app = datasette.app()
+
+    async def ask(address: str) -> httpx.Response:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://portal.test") as client:
+            return await client.get(address)
+
+    yield lambda address: asyncio.run_coroutine_threadsafe(ask(address), loop).result(60)
+    loop.call_soon_threadsafe(loop.stop)
+
+
+def holding(path: Path, table: str, terms: list[str]) -> set[str]:
+    """The keys of the rows in which every term stands in some searchable column, asked of the base table."""
+    connection = sqlite3.connect(path)
+    search.register_functions(connection)
+    key = connection.execute("select name from pragma_table_info(?) where pk = 1", (table,)).fetchone()[0]
+    one = " or ".join(f'instr(fold("{column}"), fold(?)) > 0' for column in SEARCHABLE[table])
+    values = [term for term in terms for _ in SEARCHABLE[table]]
+    sql = f'select {key} from "{table}" where {" and ".join(f"({one})" for _ in terms)}'
+    found = {str(row[0]) for row in connection.execute(sql, values)}
+    connection.close()
+    return found
+
+
+QUERIES = ["港", "東港碼頭", "７５０００亩", "市交通局 1", "haizhou", "没有的词"]
+
+
+@pytest.mark.parametrize("query", QUERIES)
+@pytest.mark.parametrize("table", [table for table, columns in SEARCHABLE.items() if columns and table != "keywords"])
+def test_table_json_csv_and_search_find_exactly_the_rows(get: Get, path: Path, table: str, query: str) -> None:
+    wanted = holding(path, table, query.split())
+    key = load_schemas(ROOT / "datasets" / "schema")[table].primary_key[0]
+    rows = get(f"/plans/{table}.json?_search={quote(query)}&_shape=objects&_size=max").json()
+    assert {row[key] for row in rows["rows"]} == wanted
+    assert rows["filtered_table_rows_count"] == len(rows["rows"])
+    lines = csv.DictReader(io.StringIO(get(f"/plans/{table}.csv?_search={quote(query)}").text.lstrip("\ufeff")))
+    assert {line[key] for line in lines} == wanted
+    groups = get(f"/search.json?q={quote(query)}&_size=100").json()["groups"]
+    found = {
+        row[key] if key in row else row["id"] for group in groups if group["table"] == table for row in group["rows"]
+    }
+    assert found == wanted
+
+
+def test_the_plain_table_keeps_its_order_and_leads_to_the_ranked_view(get: Get) -> None:
+    page = BeautifulSoup(get("/plans/clauses?_search=港口").text, "html.parser")
+    link = page.find("a", string="按相关度排列")
+    assert link is not None
+    ranked = get(str(link["href"]))
+    assert ranked.status_code == 200
+    assert "港口" in ranked.text
+
+
+def test_words_are_marked_as_printed_in_cells_rows_and_search(get: Get) -> None:
+    for address in (
+        "/plans/clauses?_search=東港碼頭",
+        "/search?q=東港碼頭",
+        "/search/clauses?q=東港碼頭",
+        f"/plans/clauses/{portal_site.PLAN}-c1-1-1-p1?_search=東港碼頭",
+    ):
+        marks = {mark.text for mark in BeautifulSoup(get(address).text, "html.parser").find_all("mark")}
+        assert marks == {"东港码头"}, address
+
+
+def test_a_page_without_a_search_has_no_marks(get: Get) -> None:
+    assert "<mark>" not in get("/plans/clauses").text
+
+
+def test_json_gives_offsets_on_request(get: Get) -> None:
+    answer = get("/plans/tasks.json?_search=港&_highlight=on&_shape=array").json()
+    assert len(answer) == 1
+    for column, places in answer[0]["_highlights"].items():
+        assert {answer[0][column][start:end] for start, end in places} == {"港"}
+    assert set(answer[0]["_highlights"]) == {"title", "text"}
+    assert "_highlights" not in get("/plans/tasks.json?_search=港&_shape=array").json()[0]
+
+
+def test_search_json_tells_place_offsets_and_the_next_page(get: Get) -> None:
+    answer = get("/search.json?q=港&_size=1").json()
+    group = next(group for group in answer["groups"] if group["table"] == "clauses")
+    row = group["rows"][0]
+    assert [row["text"][start:end] for start, end in row["highlights"]["text"]] == ["港"]
+    assert get(row["url"]).status_code in (200, 302, 303)
+    keys = [row["id"]]
+    while group["next_url"]:
+        group = get(group["next_url"] + "&_size=1").json()["groups"][0]
+        keys += [row["id"] for row in group["rows"]]
+    assert len(keys) == len(set(keys)) == group["count"] == 3
+
+
+HOSTILE = [
+    "", " ", "\0", "长" * 7_000, "a " * 5_000, '"', '""', '"""', "*", "(", ")", "NEAR(a b, 2)", "a AND", "NOT",
+    "-", "--", "-港", "^", "港*", "title:", ":", "title:港", "nope:港", "'; drop table clauses; --", "%", "_", "\\",
+    "😀", "\u202eمرحبا", "{a b}", "OR OR OR", "\ufdd0港", "[1]", "<script>alert(1)</script>", "{{ 7*7 }}",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("query", HOSTILE)
+def test_no_input_is_an_error(get: Get, query: str) -> None:
+    for address in (
+        "/plans/tasks.json?_shape=array&_search=", "/plans/tasks?_search=", "/search?q=", "/search.json?q=",
+        "/search/clauses?q=", "/suggest.json?q=", "/plans/tasks.json?_search_title=", "/search/tasks?_next=9x&q=",
+    ):  # fmt: skip
+        answer = get(address + quote(query))
+        assert answer.status_code == 200, (address, query[:20])
+        assert "<script>alert" not in answer.text.replace("\\u003c", "") or "json" in answer.headers["content-type"]
+
+
+def test_blank_is_no_search_and_over_long_says_so(get: Get) -> None:
+    assert len(get("/plans/tasks.json?_search=%20&_shape=array").json()) == 2
+    assert get("/plans/tasks.json?_shape=array&_search=" + "港" * 600).json() == []
+    assert "最多 500 字" in get("/plans/tasks?_search=" + "港" * 600).text
+    assert "最多 500 字" in get("/search?q=" + "港" * 600).text
+    assert get("/search.json?q=" + "港" * 600).json()["problem"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "label"), [("海", "海州市"), ("haizh", "海州市"), ("haizou", "海州市"), ("财政局", "市财政局")]
+)
+def test_names_are_suggested_with_their_addresses(get: Get, typed: str, label: str) -> None:
+    offered = get(f"/suggest.json?q={quote(typed)}").json()["suggestions"]
+    assert offered[0]["label"] == label
+    assert get(offered[0]["url"]).status_code in (200, 302, 303)
+    assert label in get(f"/search?q={quote(label)}").text
+
+
+def test_a_misspelling_is_offered_on_top_and_mixed_into_nothing(get: Get) -> None:
+    answer = get("/search.json?q=haizou").json()
+    assert [(item["label"], item["near"]) for item in answer["suggestions"]] == [("海州市", True)]
+    assert answer["groups"] == []
+
+
+def test_browsers_can_add_the_portal_as_a_search_engine(get: Get) -> None:
+    link = BeautifulSoup(get("/search").text, "html.parser").find("link", rel="search")
+    assert link is not None
+    description = get(str(link["href"]))
+    root = ElementTree.fromstring(description.text)  # noqa: S314  our own answer
+    space = {"o": "http://a9.com/-/spec/opensearch/1.1/"}
+    assert 0 < len(root.findtext("o:ShortName", "", space)) <= 16
+    templates = {url.get("type"): url.get("template", "") for url in root.findall("o:Url", space)}
+    for kind, template in templates.items():
+        address = "/" + template.split("/", 3)[3].replace("{searchTerms}", quote("海州"))
+        answer = get(address)
+        assert answer.status_code == 200, kind
+    assert get("/suggest.json?q=海州&_shape=opensearch").json()[0] == "海州"
+
+
+def test_nothing_of_jieba_is_loaded_while_serving() -> None:
+    code = "import sys; from plandata.publish.search import pages, suggest; print('jieba' in sys.modules, 'pypinyin' in sys.modules)"  # noqa: E501
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert out.split() == ["False", "False"]
+
+
+@pytest.fixture(scope="module")
+def plan() -> sqlite3.Connection:
+    """The published clauses of the plan, indexed."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    with (ROOT / "datasets" / PLAN / "tables" / "clauses.csv").open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    columns = ", ".join(f'"{name}"' for name in rows[0])
+    connection.execute(f"create table clauses ({columns}, primary key (clause_id))")
+    marks = ", ".join("?" * len(rows[0]))
+    values: list[list[Any]] = [[value or None for value in row.values()] for row in rows]
+    connection.executemany(f"insert into clauses values ({marks})", values)
+    search.create_indexes(connection, {"clauses": ["text"]})
+    return connection
+
+
+def test_the_clause_that_is_about_the_words_comes_first(plan: sqlite3.Connection) -> None:
+    parts = {part.answer_in: part for part in measure_ranking(plan, ROOT / "tests" / "ranking" / f"{PLAN}.csv")}
+    assert sum(part.queries for part in parts.values()) >= 150
+    assert parts["body"].queries >= 50
+    for part in parts.values():
+        assert part.precision_at_1 >= 0.95, part.missed
+        assert part.mean_reciprocal_rank >= 0.97, part.missed
+
+
+def test_every_clause_of_the_ranking_set_is_found_by_its_query(plan: sqlite3.Connection) -> None:
+    index = search.read_indexes(plan)["clauses"]
+    with (ROOT / "tests" / "ranking" / f"{PLAN}.csv").open(encoding="utf-8", newline="") as lines:
+        for case in csv.DictReader(lines):
+            found = {answer.key for answer in search.ask(plan, index, case["query"], limit=200).answers}
+            assert {f"{PLAN}-{clause}" for clause in case["leads"].split()} <= found, case["query"]
+            assert case["reason"]
+            assert case["answer_in"] in ("heading", "body")
