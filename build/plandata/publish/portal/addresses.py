@@ -8,7 +8,14 @@ from urllib.parse import quote, urlencode
 from plandata.publish.portal.languages import localised
 
 # Table → first step of the address of its profile pages; other rows have Datasette's row page.
-PROFILES: dict[str, str] = {}
+PROFILES: dict[str, str] = {
+    "cities": "city",
+    "agencies": "agency",
+    "tasks": "task",
+    "projects": "project",
+    "targets": "target",
+    "plans": "plan",
+}
 
 
 def table_path(database: str, table: str, query: Sequence[tuple[str, str]] = (), extension: str = "") -> str:

@@ -1,0 +1,32 @@
+"""Asks the published tables for what a page shows: whole answers, as dictionaries."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from plandata.publish.portal.site import Site
+
+Row = dict[str, Any]
+
+_PLANS = """
+select p.*, a.name as issuer from plans p left join agencies a on a.agency_id = p.issuer_id
+order by p.issued_on desc, p.plan_id
+"""
+
+
+async def ask(datasette: Any, site: Site, sql: str, **parameters: Any) -> list[Row]:
+    """Return all rows of a query of ours."""
+    result = await datasette.execute(site.settings.database, sql, parameters, truncate=False)
+    return [dict(row) for row in result.rows]
+
+
+async def all_plans(datasette: Any, site: Site) -> list[Row]:
+    """Return the plans, newest first, each with its issuer's name."""
+    return await ask(datasette, site, _PLANS)
+
+
+def chosen(plans: list[Row], plan_id: str | None) -> Row | None:
+    """Return the plan that a page of one plan shows: the one asked for, else the newest; None when there is none."""
+    if plan_id:
+        return next((plan for plan in plans if plan["plan_id"] == plan_id), None)
+    return plans[0] if plans else None

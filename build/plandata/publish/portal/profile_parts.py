@@ -1,0 +1,160 @@
+"""The parts of each profile: which rows of which table belong to a city, a body, a task, a project or a target.
+
+A part's SQL gives row_id, name, leads_id (the row that its name leads to), plan_id, task_id, clause_id, start_char,
+end_char, quote, and the columns that `words` names. `:key` is the id of the profile's row.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+IN_TEXT = "order by i.plan_id, i.start_char, i.row_id"
+_DUTY = """select r.responsibility_id as row_id, {name} as name, {leads} as leads_id, r.plan_id, r.task_id, r.clause_id,
+  r.start_char, r.end_char, r.quote, r.manner, r.deadline from responsibilities r join agencies a using (agency_id)
+  left join tasks t on t.task_id = r.task_id where {where} and r.role = '{role}'"""
+_PROJECT = """select p.project_id as row_id, p.name, p.project_id as leads_id, p.plan_id, p.task_id, p.clause_id,
+  p.start_char, p.end_char, p.quote, p.action, p.kind from projects p where {where}"""
+_TARGET = """select g.target_id as row_id, g.subject as name, g.target_id as leads_id, g.plan_id, g.task_id,
+  g.clause_id, g.start_char, g.end_char, g.quote, g.comparator, g.value_min, g.value_max, g.unit, g.kind, g.deadline
+  from targets g where {where}"""
+_MENTION = """select m.mention_id as row_id, m.surface as name, m.task_id as leads_id, m.plan_id, m.task_id,
+  m.clause_id, m.start_char, m.end_char, m.quote, m.resolution from mentions m where {where}"""
+_LISTED = """select x.*, null as plan_id, null as task_id, null as clause_id, null as start_char, null as end_char,
+  null as quote from ({sql}) x"""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Rows of one table that say one thing about a profile's row. `title` is a message of the catalogues."""
+
+    key: str
+    title: str
+    table: str
+    sql: str
+    words: tuple[str, ...] = ()  # columns told beside the name; amount, shared and times are ours
+    leads: str = ""  # table that names lead to, where it is not `table`
+    order: str = IN_TEXT
+    filter: tuple[tuple[str, str], ...] = ()  # the same rows as a filter of the table, {key} the id
+
+
+def N_(message: str) -> str:  # noqa: N802  gettext's name for "translate later"
+    """Mark a message for the catalogues."""
+    return message
+
+
+def _duties(where: str, *, by_task: bool, filters: tuple[tuple[str, str], ...] = ()) -> tuple[Part, Part]:
+    """Return the parts of duties, led and supported, named by their tasks or by their bodies."""
+    name, leads, to = ("t.title", "r.task_id", "tasks") if by_task else ("a.name", "r.agency_id", "agencies")
+    return tuple(  # type: ignore[return-value]
+        Part(key, title, "responsibilities", _DUTY.format(name=name, leads=leads, where=where, role=role),
+             ("manner", "deadline"), to, filter=(*filters, ("role", role)) if filters else ())
+        for key, title, role in (("led", N_("牵头的职责"), "lead"), ("supported", N_("配合的职责"), "support"))
+    )  # fmt: skip
+
+
+def _bodies(where: str) -> tuple[Part, Part]:
+    """Return the parts of bodies that lead and support."""
+    return tuple(  # type: ignore[return-value]
+        Part(key, title, "responsibilities", _DUTY.format(name="a.name", leads="r.agency_id", where=where, role=role),
+             ("manner", "deadline"), "agencies")
+        for key, title, role in (("lead", N_("牵头机构"), "lead"), ("support", N_("配合机构"), "support"))
+    )  # fmt: skip
+
+
+def _projects(where: str, title: str, filters: tuple[tuple[str, str], ...] = (), key: str = "projects") -> Part:
+    return Part(key, title, "projects", _PROJECT.format(where=where), ("action", "kind"), filter=filters)
+
+
+def _targets(where: str, title: str, filters: tuple[tuple[str, str], ...] = (), key: str = "targets") -> Part:
+    return Part(key, title, "targets", _TARGET.format(where=where), ("amount", "kind", "deadline"), filter=filters)
+
+
+def _mentions(where: str, filters: tuple[tuple[str, str], ...]) -> Part:
+    return Part("mentions", N_("文中提到之处"), "mentions", _MENTION.format(where=where), ("resolution",), "tasks",
+                filter=filters)  # fmt: skip
+
+
+def _listed(key: str, title: str, table: str, sql: str, words: tuple[str, ...] = (), **more: Any) -> Part:
+    """Return a part whose rows stand for themselves: `sql` gives row_id, name, leads_id and the words, but no span."""
+    return Part(key, title, table, _LISTED.replace("{sql}", sql), words, **{"order": "order by i.row_id", **more})
+
+
+_ITS_TASK = "r.task_id = (select task_id from {table} where {column} = :key)"
+
+_CITY = (
+    Part("positions", N_("功能定位"), "positions", """select s.position_id as row_id, s.phrase as name,
+      s.task_id as leads_id, s.plan_id, s.task_id, s.clause_id, s.start_char, s.end_char, s.quote
+      from positions s where s.city_id = :key""", (), "tasks", filter=(("city_id", "{key}"),)),
+    _projects("p.project_id in (select project_id from project_cities where city_id = :key)", N_("在此地的项目")),
+    _targets("g.project_id in (select project_id from project_cities where city_id = :key)", N_("这些项目的量化指标")),
+    *_duties("a.division_id = :key", by_task=True),
+    _listed("bodies", N_("此地的机构"), "agencies", """select a.agency_id as row_id, a.name,
+      a.agency_id as leads_id, a.kind from agencies a where a.division_id = :key""", ("kind",),
+            filter=(("division_id", "{key}"),)),
+    _listed("below", N_("下辖地方"), "cities", """select c.city_id as row_id, c.name,
+      c.city_id as leads_id, c.level from cities c where c.parent_id = :key""", ("level",),
+            filter=(("parent_id", "{key}"),)),
+    _listed("partners", N_("常在同一任务中出现的地方"), "cities", """select c.city_id as row_id, c.name,
+      c.city_id as leads_id, count(distinct o.task_id) as shared
+      from mentions m join mentions o on o.task_id = m.task_id and o.city_id <> m.city_id
+      join cities c on c.city_id = o.city_id where m.city_id = :key group by c.city_id""", ("shared",),
+         order="order by i.shared desc, i.row_id"),
+    _mentions("m.city_id = :key", (("city_id", "{key}"),)),
+)  # fmt: skip
+
+_AGENCY = (
+    *_duties("r.agency_id = :key", by_task=True, filters=(("agency_id", "{key}"),)),
+    _projects("p.task_id in (select task_id from responsibilities where agency_id = :key and role = 'lead')",
+              N_("所牵头任务中的项目")),
+    _targets("g.task_id in (select task_id from responsibilities where agency_id = :key and role = 'lead')",
+             N_("所牵头任务中的量化指标")),
+    _listed("partners", N_("共同承担任务的机构"), "agencies", """select a.agency_id as row_id, a.name,
+      a.agency_id as leads_id, count(distinct o.task_id) as shared
+      from responsibilities r join responsibilities o on o.task_id = r.task_id and o.agency_id <> r.agency_id
+      join agencies a on a.agency_id = o.agency_id where r.agency_id = :key group by a.agency_id""", ("shared",),
+         order="order by i.shared desc, i.row_id"),
+    _mentions("m.agency_id = :key and not exists (select 1 from responsibilities r where r.plan_id = m.plan_id "
+              "and r.agency_id = m.agency_id and r.start_char = m.start_char)", ()),
+)  # fmt: skip
+
+_TASK = (
+    *_bodies("r.task_id = :key"),
+    _projects("p.task_id = :key", N_("项目"), (("task_id", "{key}"),)),
+    _targets("g.task_id = :key", N_("量化指标"), (("task_id", "{key}"),)),
+    Part("positions", N_("功能定位"), "positions", """select s.position_id as row_id,
+      c.name || '：' || s.phrase as name, s.city_id as leads_id, s.plan_id, s.task_id, s.clause_id, s.start_char,
+      s.end_char, s.quote from positions s join cities c using (city_id) where s.task_id = :key""", (), "cities",
+         filter=(("task_id", "{key}"),)),
+    _listed("cities", N_("提到的地方"), "cities", """select c.city_id as row_id, c.name,
+      c.city_id as leads_id, count(*) as times from mentions m join cities c on c.city_id = m.city_id
+      where m.task_id = :key group by c.city_id""", ("times",), order="order by i.times desc, i.row_id"),
+    Part("citations", N_("引用的文件"), "citations", """select c.citation_id as row_id, c.title as name,
+      c.citation_id as leads_id, c.plan_id, :key as task_id, c.clause_id, c.start_char, c.end_char, c.quote
+      from citations c join clauses l using (clause_id) join clauses h on h.clause_id = :key and h.plan_id = c.plan_id
+      where l.start_char >= h.start_char and l.end_char <= h.extent_end"""),
+)  # fmt: skip
+
+_PROJECT_PARTS = (
+    _listed("cities", N_("所在地方"), "cities", """select c.city_id as row_id, c.name, c.city_id as leads_id
+      from project_cities p join cities c using (city_id) where p.project_id = :key"""),
+    _targets("g.project_id = :key", N_("量化指标"), (("project_id", "{key}"),)),
+    *_bodies(_ITS_TASK.format(table="projects", column="project_id")),
+    _projects("p.project_id <> :key and p.task_id = (select task_id from projects where project_id = :key)",
+              N_("同一任务的其他项目"), key="others"),
+)  # fmt: skip
+
+_TARGET_PARTS = (
+    _projects("p.project_id = (select project_id from targets where target_id = :key)", N_("所属项目")),
+    *_bodies(_ITS_TASK.format(table="targets", column="target_id")),
+    _targets("g.target_id <> :key and g.task_id = (select task_id from targets where target_id = :key)",
+             N_("同一任务的其他量化指标"), key="others"),
+)  # fmt: skip
+
+PARTS: dict[str, tuple[Part, ...]] = {
+    "cities": _CITY,
+    "agencies": _AGENCY,
+    "tasks": _TASK,
+    "projects": _PROJECT_PARTS,
+    "targets": _TARGET_PARTS,
+}

@@ -1,0 +1,264 @@
+"""Profiles: everything the tables say about one city, body, task, project or target, each fact with its sentence.
+
+A profile is the row itself and parts; a part is a list of items, and an item is one row of a table. The page, the JSON,
+the CSV and the workbook show the same items.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from plandata.publish.portal import cells
+from plandata.publish.portal.addresses import PROFILES, reader_path, row_path, table_path
+from plandata.publish.portal.asking import Row, ask
+from plandata.publish.portal.contract import Column, Table
+from plandata.publish.portal.downloads import View
+from plandata.publish.portal.labels import labels_of
+from plandata.publish.portal.languages import gettext as _
+from plandata.publish.portal.languages import localised
+from plandata.publish.portal.numbers import with_wan
+from plandata.publish.portal.profile_parts import PARTS, Part
+from plandata.publish.portal.reporting import report_href
+from plandata.publish.portal.site import Site
+from plandata.publish.portal.spans import around
+
+TABLES = {step: table for table, step in PROFILES.items() if table in PARTS}
+COLUMNS = (
+    "part", "table", "row_id", "name", "words", "plan_id", "task_id", "clause_id", "start_char", "end_char", "quote",
+    "sentence",
+)  # fmt: skip
+_CONTEXT = 90  # characters of a long sentence shown before and after the quote
+_UNSHOWN = {"start_char", "end_char", "quote", "text", "longitude_source", "latitude_source", "origin"}
+_ITEMS = """
+select i.*, t.title as task, t.number as task_number, c.text as clause_text, c.start_char as clause_start,
+  p.title as plan
+from ({part}) i left join tasks t on t.task_id = i.task_id left join clauses c on c.clause_id = i.clause_id
+left join plans p on p.plan_id = i.plan_id
+"""
+_TEXT = """
+select c.clause_id, c.text from clauses c join clauses h on h.clause_id = :key
+where c.plan_id = :plan and c.start_char > h.start_char and c.end_char <= h.extent_end order by c.ordinal
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One row of a part. `row` has the columns of COLUMNS but part and table; `before` and `after` frame its quote."""
+
+    row: Mapping[str, Any]
+    table: str
+    href: str
+    words: str
+    task: str
+    plan: str
+    before: str
+    after: str
+    in_text: str
+    report: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A part with its items, and the address of the same rows as a table where they are a plain filter of one."""
+
+    part: Part
+    title: str
+    items: tuple[Item, ...]
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One row of a headline table with everything about it."""
+
+    table: Table
+    key: str
+    row: Row
+    name: str
+    subtitle: str
+    facts: tuple[tuple[str, Markup, str], ...]  # title, value, description
+    parts: tuple[Filled, ...]
+
+
+async def profile_of(datasette: Any, site: Site, table_name: str, key: str) -> Profile | None:
+    """Return the profile of a row, None when the table has no such row."""
+    table = site.contract.table(table_name)
+    found = await ask(datasette, site, f'select * from "{table_name}" where "{table.primary_key[0]}" = :key', key=key)  # noqa: S608
+    if not found:
+        return None
+    row = found[0]
+    parts = [await _filled(datasette, site, part, key) for part in PARTS[table_name]]
+    name, subtitle = _titles(table, row)
+    return Profile(table, key, row, name, subtitle, await _facts(datasette, site, table, row),
+                   tuple(part for part in parts if part.items))  # fmt: skip
+
+
+def _titles(table: Table, row: Row) -> tuple[str, str]:
+    """Return what a profile is called, and a second line for it: a full name, an amount, a place's reading."""
+    if table.name == "agencies":
+        return row["full_name"], row["name_en"] or ""
+    if table.name == "cities":
+        return row["name"], " · ".join(filter(None, [row["pinyin"], row["name_en"]]))
+    if table.name == "targets":
+        return f"{row['subject']} {amount(table, row)}".strip(), row["quote"]
+    if table.name == "tasks":
+        return f"{row['number'] or ''}{row['title']}", row["section"] or ""
+    return str(row[table.label or table.primary_key[0]]), row.get("quote") or ""
+
+
+def amount(table: Table, row: Mapping[str, Any]) -> str:
+    """Return a target's value in words: 不少于 75,000 亩（7.5万亩）; '' for one without a number."""
+    low, high, unit = row.get("value_min"), row.get("value_max"), row.get("unit") or ""
+    comparator = table.column("comparator").word(row["comparator"]) or ""
+    if low is None and high is None:
+        return ""
+    if low is not None and high is not None and low != high:
+        return f"{with_wan(low)}–{with_wan(high, unit)}"
+    exact = row["comparator"] in {"eq", "all"}
+    return f"{'' if exact else comparator + ' '}{with_wan(str(high if low is None else low), unit)}"
+
+
+async def _facts(datasette: Any, site: Site, table: Table, row: Row) -> tuple[tuple[str, Markup, str], ...]:
+    facts = []
+    for column in table.columns.values():
+        value = row.get(column.name)
+        if value in {None, ""} or column.name in _UNSHOWN or column.name.endswith("_count"):
+            continue
+        shown: Any = value
+        if column.refers_to and column.name not in table.primary_key:
+            names = await labels_of(datasette, site, column.refers_to, [value])
+            shown = {"value": value, "label": names.get(value, value)}
+        own = column.name in table.primary_key
+        html = Markup("<code>{}</code>").format(value) if own else cells.cell(
+            site.settings.database, column, shown, row)  # fmt: skip
+        link = Markup('<a href="{0}">{0}</a>').format(value)
+        facts.append((column.title, link if html is None else html, column.description))
+    return tuple(facts)
+
+
+async def _filled(datasette: Any, site: Site, part: Part, key: str) -> Filled:
+    rows = await ask(datasette, site, f"{_ITEMS.format(part=part.sql)} {part.order}", key=key)
+    about = site.contract.table(part.table)
+    items = tuple(_item(site, part, about, row) for row in rows)
+    address = table_path(site.settings.database, part.table, [(k, v.format(key=key)) for k, v in part.filter])
+    return Filled(part, _(part.title), items, address if part.filter else "")
+
+
+def _item(site: Site, part: Part, about: Table, row: Row) -> Item:
+    before, quote, after = sentence_of(row)
+    task = f"{row['task_number'] or ''}{row['task']}" if row["task"] else ""
+    key, leads = row["row_id"], part.leads or part.table
+    return Item(
+        row={**row, "sentence": before + quote + after if quote else None},
+        table=part.table,
+        href=row_path(site.settings.database, leads, str(row["leads_id"])) if row["leads_id"] else "",
+        words="，".join(filter(None, (_word(about, row, column) for column in part.words))),
+        task=task,
+        plan=row["plan"] or "",
+        before=_clipped(before, from_end=True),
+        after=_clipped(after, from_end=False),
+        in_text=reader_path(row["plan_id"], key) if quote and row["plan_id"] else "",
+        report=report_href(site, key, quote),
+    )
+
+
+def _word(about: Table, row: Row, column: str) -> str:
+    if column == "amount":
+        return amount(about, row)
+    value = row.get(column)
+    if value is None:
+        return ""
+    if column == "shared":
+        return str(_("共同任务 %s 项") % value)
+    if column == "times":
+        return str(_("提到 %s 次") % value)
+    return about.column(column).word(value) or str(value)
+
+
+def sentence_of(row: Mapping[str, Any]) -> tuple[str, str, str]:
+    """Return the words before the quote in its sentence, the quote, and the words after; three '' without a span."""
+    text, base = row["clause_text"], row["clause_start"]
+    if text is None or row["start_char"] is None or not row["quote"]:
+        return "", row["quote"] or "", ""
+    start, end = row["start_char"] - base, row["end_char"] - base
+    first, last = around(text, start, end)
+    return text[first:start].lstrip(), text[start:end], text[end:last].rstrip()
+
+
+def _clipped(words: str, *, from_end: bool) -> str:
+    if len(words) <= _CONTEXT:
+        return words
+    return f"…{words[-_CONTEXT:]}" if from_end else f"{words[:_CONTEXT]}…"
+
+
+async def text_of(datasette: Any, site: Site, profile: Profile) -> list[Row]:
+    """Return the clauses of a task, its heading aside; [] for anything else."""
+    if profile.table.name != "tasks":
+        return []
+    return await ask(datasette, site, _TEXT, plan=profile.row["plan_id"], key=profile.key)
+
+
+# ── The same as files ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def as_json(profile: Profile) -> dict[str, Any]:
+    """Return a profile as JSON: the row, and the items of each part by the part's key."""
+    parts = {
+        filled.part.key: [{name: value for name, value in _record(filled, item).items() if name != "part"}
+                          for item in filled.items]
+        for filled in profile.parts
+    }  # fmt: skip
+    return {"table": profile.table.name, "row": profile.row, "parts": parts}
+
+
+async def as_view(datasette: Any, site: Site, profile: Profile) -> View:
+    """Return a profile as rows for CSV and XLSX: every item of every part, one a line."""
+    table = _file_table(site, profile)
+    records = [_record(filled, item) for filled in profile.parts for item in filled.items]
+    rows = tuple(tuple(record[column] for column in COLUMNS) for record in records)
+    labels = {}
+    for column in ("plan_id", "task_id"):
+        labels[column] = await labels_of(datasette, site, table.column(column).refers_to, (r[column] for r in records))
+    about = (
+        (_("内容"), f"{profile.table.title}：{profile.name}"),
+        (_("网址"), site.settings.base_url + localised(f"/{PROFILES[profile.table.name]}/{profile.key}")),
+        *_licence(datasette),
+    )
+    name = f"{profile.table.name}-{profile.key}"
+    return View(name, table, COLUMNS, rows, {column: found for column, found in labels.items() if found}, about)
+
+
+def _record(filled: Filled, item: Item) -> dict[str, Any]:
+    own = {"part": filled.part.key, "table": item.table, "words": item.words}
+    return {column: own.get(column, item.row.get(column)) for column in COLUMNS}
+
+
+def _licence(datasette: Any) -> Iterable[tuple[str, str]]:
+    metadata = datasette.metadata() or {}
+    return ((_("来源"), str(metadata.get("source") or "")), (_("许可"), str(metadata.get("license") or "")))
+
+
+def _file_table(site: Site, profile: Profile) -> Table:
+    """Return what the columns of a profile's file are called: the contract's words, and a few of their own."""
+    shared = site.contract.shared or site.contract.table("projects").columns
+    titles = {filled.part.key: {"zh": filled.title, "en": filled.title} for filled in profile.parts}
+    tables = {name: {"zh": table.title, "en": table.title} for name, table in site.contract.tables.items()}
+    own = {
+        "part": Column("part", _both(_("关系")), _both(_("这一行与所查对象的关系。")), titles),
+        "table": Column("table", _both(_("数据表")), _both(_("这一行出自哪张数据表。")), tables),
+        "row_id": Column("row_id", _both(_("编号")), _both(_("这一行在该表中的编号。"))),
+        "name": Column("name", _both(_("名称")), _both(_("这一行的名称。"))),
+        "words": Column("words", _both(_("要点")), _both(_("动作、类别、方式、数值等。"))),
+        "sentence": Column("sentence", _both(_("原句")), _both(_("原文所在的整句。"))),
+    }
+    columns = {name: own.get(name) or shared.get(name) or Column(name) for name in COLUMNS}
+    return Table(profile.table.name, _both(profile.name[:28]), columns=columns)
+
+
+def _both(words: str) -> Mapping[str, str]:
+    """Return words of the request's language as the contract holds words, so that either question finds them."""
+    return {"zh": words, "en": words}

@@ -1,0 +1,22 @@
+"""What a reader does with one clause or row: point to it, copy its citation, report an error in it."""
+
+from __future__ import annotations
+
+from plandata.publish.portal.languages import gettext as _
+from plandata.publish.portal.languages import localised
+from plandata.publish.portal.site import Site
+
+_QUOTED = 60  # characters of the quote in a report: mail programs cut long addresses
+
+
+def lasting_address(site: Site, identifier: str) -> str:
+    """Return the full address of a clause or row that never changes."""
+    return site.settings.base_url + localised(f"/id/{identifier}")
+
+
+def report_href(site: Site, identifier: str, quote: str = "") -> str:
+    """Return the link that reports an error in a clause or row, id and quote filled in."""
+    words = quote if len(quote) <= _QUOTED else f"{quote[:_QUOTED]}…"
+    lines = [f"{_('编号')} {identifier}", f"“{words}”" if words else "", lasting_address(site, identifier), "",
+             _("错在哪里，应当怎样：")]  # fmt: skip
+    return site.settings.contact_href(f"{_('报告错误')} {identifier}", "\n".join(lines))

@@ -1,0 +1,48 @@
+"""Profiles: all about one city, body, task, project or target, as a page, JSON, CSV and XLSX."""
+
+from datasette import hookimpl
+from datasette.utils.asgi import NotFound, Response
+
+from plandata.publish.portal import asking, downloads, profiles, reporting
+from plandata.publish.portal.pages import data, page
+from plandata.publish.portal.site import site_of
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@hookimpl(tryfirst=True)
+def register_routes():
+    """Serve /city/<id>, /agency/<id>, /task/<id>, /project/<id>, /target/<id>, and each with an extension."""
+    steps = "|".join(profiles.TABLES)
+    return [(rf"^/(?P<step>{steps})/(?P<key>[a-z0-9-]+)(?P<extension>\.json|\.csv|\.excel\.csv|\.xlsx)?$", show)]
+
+
+async def show(datasette, request):
+    """Show one profile, or send it as a file."""
+    site, parts = site_of(datasette), request.url_vars
+    profile = await profiles.profile_of(datasette, site, profiles.TABLES[parts["step"]], parts["key"])
+    if profile is None:
+        raise NotFound(f"no {parts['step']} has the id {parts['key']}")
+    if parts["extension"] == ".json":
+        return data(profiles.as_json(profile))
+    if parts["extension"]:
+        return _file(await profiles.as_view(datasette, site, profile), parts["extension"])
+    return await page(datasette, request, "profile.html", {
+        "profile": profile,
+        "step": parts["step"],
+        "report": reporting.report_href(site, profile.key, profile.name),
+        "plans": await asking.all_plans(datasette, site),
+        "text": await profiles.text_of(datasette, site, profile),
+    })  # fmt: skip
+
+
+def _file(view, extension):
+    if extension == ".xlsx":
+        from plandata.publish.portal.workbook import workbook  # noqa: PLC0415  loads openpyxl, at the first workbook
+
+        body, kind = workbook(view), _XLSX
+    else:
+        write = downloads.machine_csv if extension == ".csv" else downloads.excel_csv
+        body, kind = write(view), "text/csv; charset=utf-8"
+    headers = {"content-disposition": f'attachment; filename="{view.name}{extension}"'}
+    return Response(body, content_type=kind, headers=headers)

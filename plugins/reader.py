@@ -1,0 +1,37 @@
+"""A plan's page: what it is, its tasks, chart and downloads, and the whole text with its facts drawn in."""
+
+from datasette import hookimpl
+from datasette.utils.asgi import NotFound
+
+from plandata.publish.portal import asking, citing, home, reader
+from plandata.publish.portal.languages import localised
+from plandata.publish.portal.pages import page
+from plandata.publish.portal.site import site_of
+
+
+@hookimpl(tryfirst=True)
+def register_routes():
+    """Serve /plan/<id>."""
+    return [(r"^/plan/(?P<plan>[a-z0-9-]+)$", read)]
+
+
+async def read(datasette, request):
+    """Show one plan."""
+    site, wanted = site_of(datasette), request.url_vars["plan"]
+    plans = await home.plans_of(datasette, site.settings.database)
+    plan = asking.chosen(plans, wanted)
+    if plan is None:
+        raise NotFound(f"no plan has the id {wanted}")
+    address = site.settings.base_url + localised(f"/plan/{wanted}")
+    clauses = await reader.clauses_of(datasette, site, wanted)
+    passages = await reader.passages_of(datasette, site, plan, clauses)
+    return await page(datasette, request, "reader.html", {
+        "plan": plan,
+        "plans": plans,
+        "citation": citing.citation(plan, address),
+        "plain_citation": citing.plain_citation(plan, address),
+        "passages": passages,
+        "outline": reader.outline_of(clauses),
+        "kinds": await reader.counts_by_kind(datasette, site, wanted),
+        "chart": await home.duties_of(datasette, site.settings.database, wanted),
+    })  # fmt: skip
