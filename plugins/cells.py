@@ -4,6 +4,7 @@ from datasette import hookimpl
 
 from plandata.publish.portal import cells
 from plandata.publish.portal.labels import labels_of
+from plandata.publish.portal.languages import is_chinese
 from plandata.publish.portal.site import site_of
 
 
@@ -15,14 +16,16 @@ def render_cell(row, value, column, table, database, datasette):  # noqa: PLR091
         return None
     about = site.contract.table(table)
     of = about.column(column).refers_to
-    if of is None or isinstance(value, dict) or value is None or column in about.primary_key:
+    expanded = isinstance(value, dict)
+    key = value["value"] if expanded else value
+    if of is None or key is None or column in about.primary_key or (expanded and is_chinese()):
         return cells.cell(database, about.column(column), value, row)
 
     async def named():
-        names = await labels_of(datasette, site, of, [value])
+        names = await labels_of(datasette, site, of, [key])
         # A question that gives the name beside the key need not show it twice.
-        twice = table is None and names.get(value) in tuple(row)
-        labelled = {"value": value, "label": value if twice else names.get(value, value)}
+        twice = table is None and names.get(key) in tuple(row)
+        labelled = {"value": key, "label": key if twice else names.get(key, key)}
         return cells.cell(database, about.column(column), labelled, row)
 
     return named

@@ -14,7 +14,7 @@ from plandata.publish.portal.numbers import with_wan
 
 NOTHING = Markup('<span class="null" aria-hidden="true">—</span>')
 _LONG = 60
-_LONG_NAME = 36
+_LONG_NAME = 36  # Han characters; letters count half
 # Column that holds the unit of another one, by the other's name.
 _UNITS = {"value_min": "unit", "value_max": "unit", "capacity_value": "capacity_unit"}
 
@@ -52,9 +52,20 @@ def _key(database: str, table: str | None, value: Any, label: Any, row: Any) -> 
     address = id_path(key) if table in {None, "clauses"} else row_path(database, str(table), key)
     if name == key:  # no name: the id without its plan reads better than the whole
         name = key.removeprefix(f"{_of(row, 'plan_id')}-")
-    if len(name) <= _LONG_NAME:
+    short = _shortened(name)
+    if short == name:
         return Markup('<a class="key" href="{}">{}</a>').format(address, name)
-    return Markup('<a class="key" href="{}" title="{}">{}…</a>').format(address, name, name[:_LONG_NAME])
+    return Markup('<a class="key" href="{}" title="{}">{}…</a>').format(address, name, short)
+
+
+def _shortened(name: str) -> str:
+    """Return as much of a name as a table has room for."""
+    width = 0.0
+    for index, character in enumerate(name):
+        width += 1 if character > "\u2e7f" else 0.5
+        if width > _LONG_NAME:
+            return name[:index]
+    return name
 
 
 def _quote(value: str, row: Any) -> Markup:

@@ -86,6 +86,14 @@ class Table:
         """What a row is, '' when the contract does not say."""
         return said(self.description_words)
 
+    @property
+    def naming(self) -> tuple[str, ...]:
+        """Columns that name a row in the request's language, the first that is not empty counting."""
+        if self.label is None:
+            return ()
+        english = f"{self.label}_en"
+        return (english, self.label) if not is_chinese() and english in self.columns else (self.label,)
+
     def column(self, name: str) -> Column:
         """Return a column by name; one that the contract does not know is called by its name."""
         return self.columns.get(name) or Column(name)

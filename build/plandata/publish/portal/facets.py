@@ -15,7 +15,9 @@ from datasette.utils import await_me_maybe, escape_sqlite
 from datasette.utils.asgi import Request
 
 from plandata.publish.portal.addresses import table_path
+from plandata.publish.portal.labels import labels_of
 from plandata.publish.portal.selection import ORIGINAL_QUERY, Pairs, internal_query, without
+from plandata.publish.portal.site import site_of
 
 
 class OpenFacet(ColumnFacet):  # type: ignore[misc]
@@ -50,17 +52,15 @@ class OpenFacet(ColumnFacet):  # type: ignore[misc]
         counts = {row["value"]: row["count"] for row in rows.rows[:size]}
         missing = [value for value in chosen if value not in {_spelt(known) for known in counts}]
         counts.update(await self._counts(sql, parameters, missing))
-        labels = await self.ds.expand_foreign_keys(
-            self.database, self.table, column, [value for value in counts if value is not None]
-        )
+        site = site_of(self.ds)
+        labels = await labels_of(self.ds, site, site.contract.table(self.table).column(column).refers_to, counts)
         return {
             "name": column,
             "type": self.type,
             "hideable": hideable,
             "toggle_url": self._address(without(pairs, column)),
             "results": [
-                self._value(column, value, count, labels.get((column, value), value), pairs)
-                for value, count in counts.items()
+                self._value(column, value, count, labels.get(value, value), pairs) for value, count in counts.items()
             ],
             "truncated": len(rows) > size,
         }

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from plandata.publish.portal.contract import said
+
 HEADLINES = ("cities", "tasks", "projects", "agencies", "targets")
 _BODIES = 15
 
@@ -22,7 +24,7 @@ left join clauses h on h.clause_id = u.parent_id
 order by t.plan_id, c.ordinal
 """
 _DUTIES = """
-select r.agency_id, a.name, sum(r.role = 'lead') as lead, sum(r.role = 'support') as support
+select r.agency_id, a.name, a.name_en, sum(r.role = 'lead') as lead, sum(r.role = 'support') as support
 from responsibilities r join agencies a on a.agency_id = r.agency_id
 where :plan = '' or r.plan_id = :plan
 group by r.agency_id order by count(*) desc, lead desc, r.agency_id
@@ -86,7 +88,7 @@ async def duties_of(datasette: Any, database: str, plan_id: str = "", most: int 
     rows = (await datasette.execute(database, _DUTIES, {"plan": plan_id}, truncate=False)).rows
     widest = max((row["lead"] + row["support"] for row in rows), default=1)
     bars = tuple(
-        Bar(row["agency_id"], row["name"], row["lead"], row["support"],
+        Bar(row["agency_id"], said({"zh": row["name"], "en": row["name_en"]}), row["lead"], row["support"],
             round(100 * row["lead"] / widest, 2), round(100 * row["support"] / widest, 2))
         for row in rows[:most]
     )  # fmt: skip

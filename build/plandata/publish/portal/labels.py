@@ -1,4 +1,4 @@
-"""Names of rows by their keys: 220100 is 长春市. Asked once each, since what is published does not change."""
+"""Names of rows by their keys: 220100 is 长春市, in English Changchun. Asked once each: what is published stays."""
 
 from __future__ import annotations
 
@@ -11,20 +11,22 @@ _BATCH = 500  # keys asked for at once: below SQLite's limit on parameters
 
 
 async def labels_of(datasette: Any, site: Site, table: str | None, keys: Iterable[Any]) -> dict[Any, str]:
-    """Return the label of each key of `table` that has one; {} for a table whose rows have no name."""
+    """Return the name, in the request's language, of each key of `table` that has one; {} for rows without names."""
     about = site.contract.tables.get(table or "")
-    if about is None or about.label is None or len(about.primary_key) != 1:
+    if about is None or not about.naming or len(about.primary_key) != 1:
         return {}
+    known = site.labels.setdefault((about.name, about.naming), {})
     wanted = {key for key in keys if key is not None}
-    missing = sorted(wanted - {key for name, key in site.labels if name == about.name}, key=str)
+    missing = sorted(wanted - known.keys(), key=str)
+    columns = [f'"{column}"' for column in about.naming]
+    name = f"coalesce({', '.join(columns)}, null)"
     for start in range(0, len(missing), _BATCH):
-        batch = missing[start : start + _BATCH]
-        names = {f"k{index}": key for index, key in enumerate(batch)}
+        batch = {f"k{index}": key for index, key in enumerate(missing[start : start + _BATCH])}
         sql = (
-            f'select "{about.primary_key[0]}", "{about.label}" from "{about.name}" '  # noqa: S608  names of the contract
-            f'where "{about.primary_key[0]}" in ({", ".join(f":{name}" for name in names)})'
+            f'select "{about.primary_key[0]}", {name} from "{about.name}" '  # noqa: S608  names of the contract
+            f'where "{about.primary_key[0]}" in ({", ".join(f":{parameter}" for parameter in batch)})'
         )
-        found = await datasette.execute(site.settings.database, sql, names, truncate=False)
-        site.labels.update({(about.name, key): None for key in batch})
-        site.labels.update({(about.name, row[0]): row[1] for row in found.rows})
-    return {key: label for key in wanted if (label := site.labels.get((about.name, key)))}
+        found = await datasette.execute(site.settings.database, sql, batch, truncate=False)
+        known.update(dict.fromkeys(batch.values()))
+        known.update({row[0]: row[1] for row in found.rows})
+    return {key: label for key in wanted if (label := known.get(key))}

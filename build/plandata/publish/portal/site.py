@@ -29,7 +29,8 @@ class Site:
     plugins: Path
     fingerprint: str  # changes whenever database, metadata, settings, code, templates or catalogues change
     contract: Contract = field(default_factory=lambda: Contract({}))
-    labels: dict[tuple[str, Any], str | None] = field(default_factory=dict)  # (table, key) → name, as asked so far
+    # (table, columns that name its rows) → key → name, as asked so far
+    labels: dict[tuple[str, tuple[str, ...]], dict[Any, str | None]] = field(default_factory=dict)
 
     def asset(self, name: str) -> str:
         """Return the address of a file of plugins/static, changing with its bytes so that it may be kept for ever."""

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from typing import Any
 
 from openpyxl import Workbook
@@ -19,15 +19,13 @@ from plandata.publish.portal.downloads import View, headings, readable_rows
 from plandata.publish.portal.languages import gettext as _
 
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # XML cannot hold these
-# A fixed date in the file's properties: one release gives the same file on every request.
-_DATE = datetime(2000, 1, 1)
+_MODIFIED = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 _WIDEST = 48
 
 
 def workbook(view: View) -> bytes:
     """Return an XLSX of three sheets: the rows, what the file is, what its columns mean."""
     book = Workbook()
-    book.properties.created = book.properties.modified = _DATE
     book.properties.creator = ""
     book.remove(book.worksheets[0])
     sheet = book.create_sheet(_sheet_name(view.table.title or view.name))
@@ -37,6 +35,20 @@ def workbook(view: View) -> bytes:
     _notes(book.create_sheet(_("列的含义")), [(_("列"), _("字段名"), _("含义")), *meanings])
     out = io.BytesIO()
     book.save(out)
+    return _timeless(out.getvalue())
+
+
+def _timeless(content: bytes) -> bytes:
+    """Return the workbook without the moment it was written: the same rows are the same bytes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            part = (
+                _MODIFIED.sub(rb"\g<1>2000-01-01T00:00:00Z", old.read(name)) if "core.xml" in name else old.read(name)
+            )
+            entry = zipfile.ZipInfo(name)  # its date is 1980-01-01
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            new.writestr(entry, part)
     return out.getvalue()
 
 
