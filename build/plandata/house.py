@@ -61,7 +61,7 @@ class House:
     def input_files(self) -> tuple[Path, ...]:
         """Everything that a build reads, in a fixed order: data without the generated tables, engine, metadata.yml."""
         data = (path for path in self.datasets.rglob("*") if "tables" not in path.relative_to(self.datasets).parts[1:2])
-        engine = (self.root / "build" / "plandata").rglob("*.py")
+        engine = (path for path in (self.root / "build" / "plandata").rglob("*") if path.suffix in {".py", ".csv"})
         files = {path for path in (*data, *engine, self.root / "metadata.yml") if path.is_file()}
         return tuple(sorted(path for path in files if path.suffix != ".md"))
 
