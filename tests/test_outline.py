@@ -9,10 +9,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plandata.lookups import read_judgement, read_reference
+from plandata.lookups import read_reference
 from plandata.model import Clause, Plan
 from plandata.read.outline import find_gaps, read_outline
 from plandata.read.source import read_plan
@@ -22,6 +23,13 @@ JILIN = ROOT / "datasets" / "jilin-2016-38"
 QINGSHAN = ROOT / "tests" / "fixtures" / "qingshan-2021-7"
 LEXICON = read_reference(ROOT / "datasets" / "reference").lexicon
 SETTINGS = read_plan(QINGSHAN).settings
+
+
+def expected_counts(folder: Path) -> list[tuple[str, int]]:
+    """What etc/expectations.yml says of the outline: condition on clauses, count."""
+    entries = yaml.safe_load((folder / "etc" / "expectations.yml").read_text(encoding="utf-8"))
+    counts = {name.partition(".")[2]: entry["count"] for name, entry in entries.items() if name.startswith("clauses.")}
+    return sorted(counts.items())
 
 
 def outline_of(text: str) -> tuple[Clause, ...]:
@@ -43,13 +51,10 @@ def numbered(text: str) -> list[str]:
 JILIN_CLAUSES = read_outline(read_plan(JILIN), LEXICON)
 
 
-@pytest.mark.parametrize(("name", "count"), sorted(read_judgement(JILIN / "etc").expectations.items()))
-def test_jilin_counts(name: str, count: int) -> None:
-    table, _, condition = name.partition(".")
-    if table != "clauses":
-        return
+@pytest.mark.parametrize(("condition", "count"), expected_counts(JILIN))
+def test_jilin_counts(condition: str, count: int) -> None:
     column, _, value = condition.partition("=")
-    assert sum(not column or str(getattr(clause, column)) == value for clause in JILIN_CLAUSES) == count
+    assert sum(str(getattr(clause, column)) == value for clause in JILIN_CLAUSES) == count
 
 
 def test_jilin_tasks_per_section() -> None:
@@ -95,9 +100,10 @@ QINGSHAN_PLAN = read_plan(QINGSHAN)
 QINGSHAN_CLAUSES = read_outline(QINGSHAN_PLAN, LEXICON)
 
 
-@pytest.mark.parametrize(("name", "count"), sorted(read_judgement(QINGSHAN / "etc").expectations.items()))
-def test_invented_plan_counts(name: str, count: int) -> None:
-    assert sum(clause.kind == name.removeprefix("clauses.kind=") for clause in QINGSHAN_CLAUSES) == count
+@pytest.mark.parametrize(("condition", "count"), expected_counts(QINGSHAN))
+def test_invented_plan_counts(condition: str, count: int) -> None:
+    column, _, value = condition.partition("=")
+    assert sum(str(getattr(clause, column)) == value for clause in QINGSHAN_CLAUSES) == count
 
 
 @pytest.mark.parametrize(
@@ -215,16 +221,21 @@ def test_a_paragraph_goes_on_over_the_page_number() -> None:
     [
         # run-in headings: a short first sentence is the heading, a long one is text
         (
-            "某县方案\n一、任务\n（一）修路。修通三条路。\n（二）按照国家和省有关部署要求，结合实际统筹安排各项建设任务。分步推进。",
+            "某县方案\n一、任务\n（一）修路。修通三条路。\n"
+            "（二）按照国家和省有关部署要求，结合实际统筹安排各项建设任务。分步推进。",
             ["c1 chapter 任务", "c1-1 section 修路", "c1-2 section None"],
         ),
         # a colon or a space may set the heading off
         (
-            "某县方案\n一、任务\n（一）指导思想：以发展为中心，统筹城乡。\n（二）工作目标　到年底完成全部任务，群众满意。",
+            "某县方案\n一、任务\n（一）指导思想：以发展为中心，统筹城乡。\n"
+            "（二）工作目标　到年底完成全部任务，群众满意。",
             ["c1 chapter 任务", "c1-1 section 指导思想", "c1-2 section 工作目标"],
         ),
         # so may the usual heading itself
-        ("某县方案\n一、总体要求坚持改革创新，全面推进各项工作。\n二、任务", ["c1 chapter 总体要求", "c2 chapter 任务"]),
+        (
+            "某县方案\n一、总体要求坚持改革创新，全面推进各项工作。\n二、任务",
+            ["c1 chapter 总体要求", "c2 chapter 任务"],
+        ),
         # a note in brackets at the end of a heading is none of its words
         (
             "某县方案\n一、任务\n1.修路（责任单位：县交通局、县财政局）\n2.架桥（2021—2023年）",
@@ -239,8 +250,15 @@ def test_a_paragraph_goes_on_over_the_page_number() -> None:
         ),
         # articles
         (
-            "某县办法\n第一章　总则\n第一条　为加强管理，制定本办法。\n第二条　依照第一条执行下列事项：\n（一）登记；\n（二）检查。",
-            ["c1 chapter 总则", "c1-1 task 为加强管理，制定本办法", "c1-2 task 依照第一条执行下列事项", "c1-2-1 item 登记", "c1-2-2 item 检查"],
+            "某县办法\n第一章　总则\n第一条　为加强管理，制定本办法。\n"
+            "第二条　依照第一条执行下列事项：\n（一）登记；\n（二）检查。",
+            [
+                "c1 chapter 总则",
+                "c1-1 task 为加强管理，制定本办法",
+                "c1-2 task 依照第一条执行下列事项",
+                "c1-2-1 item 登记",
+                "c1-2-2 item 检查",
+            ],
         ),
         # a number on its own line
         ("某县规划\n第一章\n总则\n为了发展。\n第二章\n布局", ["c1 chapter 总则", "c2 chapter 布局"]),
@@ -252,7 +270,44 @@ def test_a_paragraph_goes_on_over_the_page_number() -> None:
         # slips: a comma for 、, brackets that do not match, no mark at all
         (
             "某县方案\n一，总体要求\n二、任务\n(一）修路\n（二)架桥\n三 监督\n四、附则",
-            ["c1 chapter 总体要求", "c2 chapter 任务", "c2-1 section 修路", "c2-2 section 架桥", "c3 chapter 监督", "c4 chapter 附则"],
+            [
+                "c1 chapter 总体要求",
+                "c2 chapter 任务",
+                "c2-1 section 修路",
+                "c2-2 section 架桥",
+                "c3 chapter 监督",
+                "c4 chapter 附则",
+            ],
+        ),
+        # what scanners make of 一, 二 and 1, and a bracket lost
+        (
+            "某县方案\n—、总体要求\n二丶任务\n（—）修路\n（ニ）架桥\nl.设计\n2.施工\n三）植树\n（四）监督\n三、保障",
+            [
+                "c1 chapter 总体要求",
+                "c2 chapter 任务",
+                "c2-1 section 修路",
+                "c2-2 section 架桥",
+                "c2-2-1 task 设计",
+                "c2-2-2 task 施工",
+                "c2-3 section 植树",
+                "c2-4 section 监督",
+                "c3 chapter 保障",
+            ],
+        ),
+        # sections that go on in the line where the first one began
+        (
+            "某县方案\n一、保障\n（一）加强领导。成立专班。（二）强化监督。按月检查。\n二、附则",
+            ["c1 chapter 保障", "c1-1 section 加强领导", "c1-2 section 强化监督", "c2 chapter 附则"],
+        ),
+        # decimals at the start of a line between dotted headings
+        (
+            "某县规划\n1 总则\n1.1 目的\n1.5万亩耕地。\n1.2 范围\n2 目标\n2.1 近期",
+            ["c1 chapter 总则", "c1-1 section 目的", "c1-2 section 范围", "c2 chapter 目标", "c2-1 section 近期"],
+        ),
+        # a list within a box, right behind its title
+        (
+            "某县方案\n一、任务\n专栏2：工程\n1.修路\n2.架桥",
+            ["c1 chapter 任务", "c1-b2 item 工程", "c1-b2-1 item 修路", "c1-b2-2 item 架桥"],
         ),
         # full-width digits, the dot of old typesetting, digits with a dot in one character
         ("某县要点\n１．修路。\n2﹒架桥。\n⒊植树。", ["c1 task 修路", "c2 task 架桥", "c3 task 植树"]),
@@ -261,19 +316,36 @@ def test_a_paragraph_goes_on_over_the_page_number() -> None:
         # numbers that restart in boxes disturb none outside
         (
             "某县方案\n一、任务\n（一）修路\n专栏1　道路\n（一）一号路\n（二）二号路\n（二）架桥\n二、保障",
-            ["c1 chapter 任务", "c1-1 section 修路", "c1-1-b1 item 道路", "c1-1-b1-1 item 一号路", "c1-1-b1-2 item 二号路",
-             "c1-2 section 架桥", "c2 chapter 保障"],
+            [
+                "c1 chapter 任务",
+                "c1-1 section 修路",
+                "c1-1-b1 item 道路",
+                "c1-1-b1-1 item 一号路",
+                "c1-1-b1-2 item 二号路",
+                "c1-2 section 架桥",
+                "c2 chapter 保障",
+            ],
         ),
         # the order of levels turned round: （一） below 1.
         (
             "某县方案\n一、任务\n1.修路\n（一）勘测\n（二）施工\n2.架桥\n（一）设计\n二、保障",
-            ["c1 chapter 任务", "c1-1 task 修路", "c1-1-1 section 勘测", "c1-1-2 section 施工", "c1-2 task 架桥",
-             "c1-2-1 section 设计", "c2 chapter 保障"],
+            [
+                "c1 chapter 任务",
+                "c1-1 task 修路",
+                "c1-1-1 section 勘测",
+                "c1-1-2 section 施工",
+                "c1-2 task 架桥",
+                "c1-2-1 section 设计",
+                "c2 chapter 保障",
+            ],
         ),
         # 一是 behind commas
-        ("某县方案\n一、任务\n抓好三件事，一是修路，二是架桥，三是植树。", ["c1 chapter 任务", "c1-s1 item 修路", "c1-s2 item 架桥", "c1-s3 item 植树"]),
+        (
+            "某县方案\n一、任务\n抓好三件事，一是修路，二是架桥，三是植树。",
+            ["c1 chapter 任务", "c1-s1 item 修路", "c1-s2 item 架桥", "c1-s3 item 植树"],
+        ),
     ],
-)  # fmt: skip
+)
 def test_styles(text: str, units: list[str]) -> None:
     assert numbered(text) == units
 
@@ -309,47 +381,124 @@ def test_numbers_within_text_are_no_units(sentence: str) -> None:
     [
         # issued by itself: the frame belongs to the plan
         (
-            "某县人民政府\n关于修路的意见\n某政发〔2021〕3号\n各乡镇人民政府：\n为了修路，提出意见。\n一、任务\n修路。\n某县人民政府\n2021年3月1日",
-            ["title title 某县人民政府\n关于修路的意见", "number number 某政发〔2021〕3号", "addressee addressee 各乡镇人民政府：",
-             "p1 preamble 为了修路，提出意见。", "c1 chapter 一、任务", "c1-p1 paragraph 修路。",
-             "signature signature 某县人民政府", "date date 2021年3月1日"],
+            "某县人民政府\n关于修路的意见\n某政发〔2021〕3号\n各乡镇人民政府：\n"
+            "为了修路，提出意见。\n一、任务\n修路。\n某县人民政府\n2021年3月1日",
+            [
+                "title title 某县人民政府\n关于修路的意见",
+                "number number 某政发〔2021〕3号",
+                "addressee addressee 各乡镇人民政府：",
+                "p1 preamble 为了修路，提出意见。",
+                "c1 chapter 一、任务",
+                "c1-p1 paragraph 修路。",
+                "signature signature 某县人民政府",
+                "date date 2021年3月1日",
+            ],
         ),
         # all in one line
         (
-            "某县人民政府关于修路的意见某政发〔2021〕3号各乡镇人民政府：为了修路，提出意见。一、任务（一）修路。修三条。（二）架桥。架两座。二、保障县财政保障。某县人民政府2021年3月1日（此件公开发布）",
-            ["title title 某县人民政府关于修路的意见", "number number 某政发〔2021〕3号", "addressee addressee 各乡镇人民政府：",
-             "p1 preamble 为了修路，提出意见。", "c1 chapter 一、任务", "c1-1 section （一）修路。", "c1-1-p1 paragraph 修三条。",
-             "c1-2 section （二）架桥。", "c1-2-p1 paragraph 架两座。", "c2 chapter 二、保障县财政保障。",
-             "signature signature 某县人民政府", "date date 2021年3月1日", "p2 paragraph （此件公开发布）"],
+            "某县人民政府关于修路的意见某政发〔2021〕3号各乡镇人民政府：为了修路，提出意见。"
+            "一、任务（一）修路。修三条。（二）架桥。架两座。二、保障县财政保障。"
+            "某县人民政府2021年3月1日（此件公开发布）",
+            [
+                "title title 某县人民政府关于修路的意见",
+                "number number 某政发〔2021〕3号",
+                "addressee addressee 各乡镇人民政府：",
+                "p1 preamble 为了修路，提出意见。",
+                "c1 chapter 一、任务",
+                "c1-1 section （一）修路。",
+                "c1-1-p1 paragraph 修三条。",
+                "c1-2 section （二）架桥。",
+                "c1-2-p1 paragraph 架两座。",
+                "c2 chapter 二、保障县财政保障。",
+                "signature signature 某县人民政府",
+                "date date 2021年3月1日",
+                "p2 paragraph （此件公开发布）",
+            ],
         ),
         # no title over the notice, two issuers under it
         (
-            "各乡镇人民政府：\n现将《某县修路方案》印发给你们。\n某县交通局\n某县财政局\n二〇二一年三月一日\n某县修路方案\n一、任务\n修路。",
-            ["notice-addressee addressee 各乡镇人民政府：", "notice-p1 paragraph 现将《某县修路方案》印发给你们。",
-             "notice-signature signature 某县交通局\n某县财政局", "notice-date date 二〇二一年三月一日",
-             "title title 某县修路方案", "c1 chapter 一、任务", "c1-p1 paragraph 修路。"],
+            "各乡镇人民政府：\n现将《某县修路方案》印发给你们。\n某县交通局\n某县财政局\n"
+            "二〇二一年三月一日\n某县修路方案\n一、任务\n修路。",
+            [
+                "notice-addressee addressee 各乡镇人民政府：",
+                "notice-p1 paragraph 现将《某县修路方案》印发给你们。",
+                "notice-signature signature 某县交通局\n某县财政局",
+                "notice-date date 二〇二一年三月一日",
+                "title title 某县修路方案",
+                "c1 chapter 一、任务",
+                "c1-p1 paragraph 修路。",
+            ],
         ),
         # what a database put before the title
         (
             "【标识】 XYZ.1\n某县修路方案\n某县修路方案\n一、任务\n修路。",
-            ["head-p1 paragraph 【标识】 XYZ.1", "title title 某县修路方案\n某县修路方案", "c1 chapter 一、任务", "c1-p1 paragraph 修路。"],
+            [
+                "head-p1 paragraph 【标识】 XYZ.1",
+                "title title 某县修路方案\n某县修路方案",
+                "c1 chapter 一、任务",
+                "c1-p1 paragraph 修路。",
+            ],
         ),
         # a second document whose numbering begins anew
         (
-            "某县修路方案\n一、任务\n修路。\n二、保障\n出资。\n某县架桥计划（2021—2023年）\n为了架桥。\n一、任务\n架桥。",
-            ["title title 某县修路方案", "c1 chapter 一、任务", "c1-p1 paragraph 修路。", "c2 chapter 二、保障", "c2-p1 paragraph 出资。",
-             "2-title title 某县架桥计划（2021—2023年）", "2-p1 preamble 为了架桥。", "2-c1 chapter 一、任务", "2-c1-p1 paragraph 架桥。"],
+            "某县修路方案\n一、任务\n修路。\n二、保障\n出资。\n某县架桥计划（2021—2023年）\n"
+            "为了架桥。\n一、任务\n架桥。",
+            [
+                "title title 某县修路方案",
+                "c1 chapter 一、任务",
+                "c1-p1 paragraph 修路。",
+                "c2 chapter 二、保障",
+                "c2-p1 paragraph 出资。",
+                "2-title title 某县架桥计划（2021—2023年）",
+                "2-p1 preamble 为了架桥。",
+                "2-c1 chapter 一、任务",
+                "2-c1-p1 paragraph 架桥。",
+            ],
         ),
         # the annex, and the list of annexes above the date
         (
             "某县修路方案\n一、任务\n修路。\n附件：1.名单\n2.图纸\n某县交通局\n2021年3月1日\n附件1\n修路名单\n张路长",
-            ["title title 某县修路方案", "c1 chapter 一、任务", "c1-p1 paragraph 修路。", "p1 paragraph 附件：1.名单\n2.图纸",
-             "signature signature 某县交通局", "date date 2021年3月1日", "2-title title 附件1\n修路名单", "2-p1 paragraph 张路长"],
+            [
+                "title title 某县修路方案",
+                "c1 chapter 一、任务",
+                "c1-p1 paragraph 修路。",
+                "p1 paragraph 附件：1.名单\n2.图纸",
+                "signature signature 某县交通局",
+                "date date 2021年3月1日",
+                "2-title title 附件1\n修路名单",
+                "2-p1 paragraph 张路长",
+            ],
+        ),
+        # dates and bodies in the cells of a table are neither signatures nor new titles
+        (
+            "某县修路方案\n一、任务\n县交通局\n2021年12月31日\n县财政局\n2021年12月\n二、保障\n出资。",
+            [
+                "title title 某县修路方案",
+                "c1 chapter 一、任务",
+                "c1-p1 paragraph 县交通局",
+                "c1-p2 paragraph 2021年12月31日",
+                "c1-p3 paragraph 县财政局",
+                "c1-p4 paragraph 2021年12月",
+                "c2 chapter 二、保障",
+                "c2-p1 paragraph 出资。",
+            ],
+        ),
+        # signature and date in one line, a table of contents by its leaders alone
+        (
+            "某县修路规划\n一、现状......1\n二、目标......2\n三、保障......3\n一、现状\n路少。\n某县交通局　2021年3月1日",
+            [
+                "title title 某县修路规划",
+                "toc paragraph 一、现状......1\n二、目标......2\n三、保障......3",
+                "c1 chapter 一、现状",
+                "c1-p1 paragraph 路少。",
+                "signature signature 某县交通局",
+                "date date 2021年3月1日",
+            ],
         ),
         # nothing but text
         ("只有一段话，没有标题。", ["p1 paragraph 只有一段话，没有标题。"]),
     ],
-)  # fmt: skip
+)
 def test_frames(text: str, frame: list[str]) -> None:
     assert shown(text) == frame
 
@@ -407,12 +556,15 @@ def test_clauses_partition_the_plans(folder: Path) -> None:
     assert_lawful(plan, read_outline(plan, LEXICON))
 
 
-FRAGMENTS = st.sampled_from(
-    "某县方案 关于印发 的通知 某政发〔2021〕3号 各乡镇人民政府： 一、 二、 三、 （一） （二） 1. 2. 3． （1） （2） ① ② 一是 二是 —— "
-    "专栏1 专栏 第一章 第二章 第一节 第一条 1.1 1.2 1.1.1 总则 目录 附件 附件：1.甲 某县人民政府 2021年3月1日 （此件公开发布） 修路。 架桥； "
-    "植树， （县交通局负责） 总体要求 - 3 - 5 《某县方案》 1.5万亩 ...... ( ) “ ” : A".split(" ")
-    + ["\n", "\n\n", "\r\n", "　　", " ", "\t", "\u2028", "\u00a0", "长" * 70]
+FRAME_WORDS = "某县方案 关于印发 的通知 某政发〔2021〕3号 各乡镇人民政府： 某县人民政府 2021年3月1日 （此件公开发布）"
+MARKS = (
+    "一、 二、 三、 （一） （二） 1. 2. 3． （1） （2） ① ② 一是 二是 —— 专栏1 专栏 第一章 第一节 第一条 1.1 1.2 1.1.1"
 )
+TEXT_WORDS = (
+    "修路。 架桥； 植树， （县交通局负责） 总体要求 总则 目录 附件 附件：1.甲 《某县方案》 1.5万亩 3 .... ( “ ” : A"
+)
+SPACES = ["\n", "\n\n", "\r\n", "　　", " ", "\t", "\u2028", "\u00a0"]
+FRAGMENTS = st.sampled_from([*f"{FRAME_WORDS} {MARKS} {TEXT_WORDS}".split(), *SPACES, "长" * 70])
 
 
 @settings(max_examples=300)

@@ -115,7 +115,7 @@ def test_settings_missing(tmp_path: Path) -> None:
 def test_settings_that_are_no_mapping(tmp_path: Path, content: str) -> None:
     path = tmp_path / "SOURCE.yml"
     path.write_text(content, encoding="utf-8")
-    with pytest.raises(PlanDataError, match="SOURCE.yml"):
+    with pytest.raises(PlanDataError, match=r"SOURCE\.yml"):
         read_settings(path)
 
 

@@ -22,6 +22,7 @@ _WIDE_GAP = re.compile("[ \\u00a0]*　{2,}[ \\u00a0　]*")
 _PAGE = re.compile(r"[-—－–·.第\s]*[0-9]{1,3}(?:\s*[/／]\s*[0-9]{1,3})?[-—－–·.页\s]*")
 _CONTENTS = re.compile(r"目\s*(?:录|次)")
 _LEADERS = re.compile(r"[.…·．\s]*[0-9０-９]*\s*$")
+_LED = re.compile(r"(?:\.{4}|…{2}|·{4}|．{4})[.…·．\s]*[0-9０-９]+\s*$")
 _DOTTED = re.compile(r"\.{4}|…{2}|·{4}|．{4}")
 _ANNEX_LIST = re.compile(r"附\s*件\s*[:：]")
 _ANNEX_ENTRY = re.compile(r"(?:附件)?\s*[0-9０-９]{1,2}\s*[.．、﹒:：]")
@@ -128,21 +129,34 @@ def _goes_on(text: str, last: Block, line: Block, width: int) -> bool:
 
 
 def _join_contents(text: str, blocks: Sequence[Block]) -> list[Block]:
-    """Make one block of 目录 and its entries: they end where the first of them stands again, over the body."""
-    for index, block in enumerate(blocks[:-2]):
-        if not _CONTENTS.fullmatch(text[block.start : block.end]):
-            continue
-        first = _entry(text, blocks[index + 1])
-        for later in range(index + 2, len(blocks)):
-            again = _entry(text, blocks[later])
-            if (
-                len(again) >= 2
-                and blocks[later].role == "text"
-                and (first.startswith(again) or again.startswith(first))
-            ):
-                contents = Block(block.start, blocks[later - 1].end, "contents")
-                return [*blocks[:index], contents, *blocks[later:]]
+    """Make one block of 目录 and its entries, or of three lines and more that lead with dots to a page number."""
+    for index, block in enumerate(blocks):
+        titled = _CONTENTS.fullmatch(text[block.start : block.end])
+        end = _contents_end(text, blocks, index + 1) if titled else _leaders_end(text, blocks, index)
+        if end - index > (1 if titled else 2):
+            contents = Block(block.start, blocks[end - 1].end, "contents")
+            return [*blocks[:index], contents, *blocks[end:]]
     return list(blocks)
+
+
+def _contents_end(text: str, blocks: Sequence[Block], start: int) -> int:
+    """Where the entries end: where the first of them stands again, over the body, or else the last that comes again."""
+    entries = [_entry(text, block) for block in blocks]
+    for later in range(start + 1, len(blocks)):
+        again, first = entries[later], entries[start]
+        if len(again) >= 2 and blocks[later].role == "text" and (first.startswith(again) or again.startswith(first)):
+            return later
+    end = start
+    while end < len(blocks) and entries[end] in entries[end + 1 :]:
+        end += 1
+    return max(end, _leaders_end(text, blocks, start))
+
+
+def _leaders_end(text: str, blocks: Sequence[Block], start: int) -> int:
+    end = start
+    while end < len(blocks) and _LED.search(text, blocks[end].start, blocks[end].end):
+        end += 1
+    return end
 
 
 def _entry(text: str, block: Block) -> str:
@@ -165,7 +179,11 @@ def _is_unfinished(text: str, last: Block, block: Block) -> bool:
     words = text[last.start : last.end]
     if starts_with_mark(text, block.start, block.end):
         return False
-    return words[-1] in "，、," or len(words) == 1 or starts_with_mark(text, last.start, last.end, whole=True)
+    return (
+        words[-1] in "，、,"
+        or re.fullmatch("[^0-9０-９]", words) is not None
+        or starts_with_mark(text, last.start, last.end, whole=True)
+    )
 
 
 def _join_annex_lists(text: str, blocks: Sequence[Block]) -> list[Block]:

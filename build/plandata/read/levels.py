@@ -12,11 +12,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from plandata.read.marks import Mark
+from plandata.read.numerals import read_ordinal
 
 IN_SENTENCE = 90  # the level of a list that a sentence announces
 IN_BOX = 100  # added to the level of what stands in a box
 _RUNNING = {"is", "circled", "arabic_paren", "half_paren"}
-_LINE_ONLY = {"dotted2", "dotted3", "loose_han", "loose_arabic", "part"}
+_LINE_ONLY = {"dotted2", "dotted3", "loose_han", "loose_han_paren", "loose_arabic", "part"}
 _ENDS_BOX = {"box", "part", "chapter", "section", "han"}
 _BOX_REACH = 400  # characters from the head of a box to a —— that may stand in it
 _HEADING_LIMIT = 40
@@ -116,6 +117,9 @@ class _Acceptance:
             return outside != mark.value - 1 or self._comes_again(index)
         if mark.value != 1 or same_block:
             return same_block and outside != mark.value - 1
+        between = self.text[opener.end : mark.start].strip()
+        if len(between) <= _HEADING_LIMIT and "\n" not in between:
+            return True
         goes_on = outside is not None and self._next(index, mark.series, value=outside + 1) is not None
         return goes_on and (self.accepted[-1].start == opener.start or bool(box.open))
 
@@ -147,12 +151,18 @@ class _Acceptance:
         continues = scope.last.get(mark.series) == mark.value - 1
         if mark.loose or mark.style.startswith("dotted"):
             begins = mark.value == 1 and self._next(index, mark.series, value=2, line=True) is not None
-            nests = mark.style == "dotted2" and mark.value == 1 and self._next(index, "dotted3", line=True) is not None
+            nests = mark.style.startswith("dotted") and mark.value == 1 and self._stands_under_its_lead(mark, scope)
             fits = not mark.loose or self._loose_fits(index)
             return fits and (continues or begins or nests)
         if mark.style == "is":
             return continues or mark.value == 1
         return continues or mark.rank < 50 or not self._follows_refused(index, scope)
+
+    def _stands_under_its_lead(self, mark: Mark, scope: _Scope) -> bool:
+        """2.1 under 2, 1.2.1 under 1.2."""
+        numbers = re.split("[.．]", self.text[mark.start : mark.end])
+        above, at = ("arabic", 0) if mark.style == "dotted2" else ("dotted2", 1)
+        return scope.last.get(above) == read_ordinal(numbers[at])
 
     def _loose_fits(self, index: int) -> bool:
         """A slip fills a gap in a sequence of the right form, or all marks of the document have its form."""
@@ -190,7 +200,7 @@ class _Acceptance:
         return running and not (mark.style != "is" and any(m.series == mark.series for m in scope.open))
 
     def _counts_in_sentence(self, index: int) -> bool:
-        """（1）…；（2）… within a sentence: no units where the units of the document begin lines (but 一是…；二是… are)."""
+        """（1）…；（2）… within a sentence: no units, where units begin lines; but 一是…；二是… are."""
         mark = self.candidates[index]
         if mark.style == "is" or not self.line_series:
             return False
@@ -214,12 +224,7 @@ class _Acceptance:
             return any(m.series == mark.series for m in scope.open)
         if mark.style == "box":
             return True
-        sibling = next((m for m in reversed(self.accepted) if m.series == mark.series), None)
-        in_one_block = sibling is not None and sibling.block == mark.block and sibling.place != "line"
-        if mark.series in self.line_series and not in_one_block:
-            following = self._next(index, mark.series, line=True)
-            return following is not None and following.value == (mark.value or 0) + 1
-        return True
+        return mark.series not in self.line_series or not self._comes_again(index)
 
     def _follows_heading(self, mark: Mark) -> bool:
         """总体要求（一）: right behind the short heading of a higher unit, no sentence between."""

@@ -17,11 +17,12 @@ Place = Literal["line", "stop", "inside"]
 _SP = "[ \\u00a0　]?"
 _IN = "\\s{0,2}"  # within brackets a line may break
 _HAN = "[一二三四五六七八九十百零〇]{1,5}"
+_SCANNED = "[一二三四五六七八九十百零〇—ー―ニ]{1,5}"  # scanners read 一 as a dash and 二 as ニ
 _NUM = "[1-9１-９][0-9０-９]{0,2}"
 _CJK = "(?=[\u4e00-\u9fff“《（(])"
-# No digit may follow (1.5万亩), but a year may (3.2018年要…), and so may 5G.
+# No digit may follow (1.5万亩), but a year or month may (3.2018年要…), and so may 5G.
 _NO_DECIMAL = "(?![0-9０-９])"
-_AFTER_DOT = "(?:(?![0-9０-９])|(?=(?:19|20)[0-9]{2}年|[45]G))"
+_AFTER_DOT = "(?:(?![0-9０-９])|(?=(?:19|20)[0-9]{2}年|[0-9]{1,2}月|[45]G))"
 
 # Style → its rank (a lower rank is a higher level) and its form. The order is that of GB/T 9704-2012, 7.3.3
 # (一、 （一） 1. （1）), with the chapters of long plans above and the marks of running lists below. A form further up
@@ -31,11 +32,11 @@ STYLES: dict[str, tuple[int, str]] = {
     "chapter": (10, f"第{_SP}(?:{_HAN}|{_NUM}){_SP}章"),
     "section": (20, f"第{_SP}(?:{_HAN}|{_NUM}){_SP}节"),
     "article": (25, f"第{_SP}(?:{_HAN}|{_NUM}){_SP}条(?!第)"),
-    "han": (30, f"{_HAN}{_SP}(?:[、．](?!{_HAN}[、，和及])|[.]{_NO_DECIMAL})"),
-    "han_paren": (40, f"[（(﹙〔]{_IN}{_HAN}{_IN}[）)﹚〕]|[㈠-㈩]"),
+    "han": (30, f"{_SCANNED}{_SP}(?:[、．丶﹑､](?!{_HAN}(?:[、，和及]|线城市|级))|[.]{_NO_DECIMAL})"),
+    "han_paren": (40, f"[（(﹙〔]{_IN}{_SCANNED}{_IN}[）)﹚〕]|[㈠-㈩]"),
     "dotted3": (56, f"{_NUM}[.．]{_NUM}[.．]{_NUM}(?![.．]?[0-9０-９])[.．、]?"),
-    "dotted2": (53, f"{_NUM}[.．]{_NUM}(?![.．]?[0-9０-９])(?:{_SP}{_CJK}|[ \\u00a0　]+)"),
-    "arabic": (50, f"{_NUM}{_SP}(?:[、﹒．.]{_AFTER_DOT}(?![a-z]))|[⒈-⒛]"),
+    "dotted2": (53, f"{_NUM}[.．]{_NUM}(?![.．]?[0-9０-９])(?:{_SP}(?![月年日万亿个倍]){_CJK}|[ \\u00a0　]+)"),
+    "arabic": (50, f"{_NUM}{_SP}(?:[、﹒．.丶﹑､]{_AFTER_DOT}(?![a-z]))|[⒈-⒛]"),
     "arabic_paren": (60, f"[（(﹙]{_IN}[0-9０-９]{{1,2}}{_IN}[）)﹚]|[⑴-⒇]"),
     "half_paren": (65, "[0-9０-９]{1,2}[）)]"),
     "circled": (70, "[①-⑳]"),
@@ -44,12 +45,14 @@ STYLES: dict[str, tuple[int, str]] = {
     "dash": (80, f"(?:——|--|――|──|[—●■◆•▪★▲]{_CJK})(?![—-])(?=[^\\s（(〔])"),
     # Slips of the pen or of the scanner: taken only where the sequence leaves no doubt.
     "loose_han": (30, f"{_HAN}(?:[，,][ 　]*|[ \\u00a0　]+){_CJK}"),
-    "loose_arabic": (50, f"{_NUM}(?:[，,。]|[ \\u00a0　]+){_CJK}"),
+    "loose_han_paren": (40, f"[（(]{_HAN}{_CJK}|{_HAN}[）)]"),
+    "loose_arabic": (50, f"{_NUM}(?:[，,。]|[ \\u00a0　]+){_CJK}|[lI][.．、]{_CJK}"),
 }
 _MARK = re.compile("|".join(f"(?P<{name}>{form})" for name, (_, form) in STYLES.items()))
 _STOP = re.compile(r"(?:[。！？；：;:!?][”’」』）)】〕]*|[）)】〕]|[\s　])[\s　]*$")
 _COMMA = re.compile("[，,][ 　]*$")
-_CLOSERS = " \u00a0　、.．﹒：:"
+_CLOSERS = " \u00a0　、.．﹒丶﹑､：:，,。"
+_AS_PRINTED = str.maketrans("—ー―ニlI", "一一一二11")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +88,27 @@ class Mark:
 
 def find_marks(text: str, start: int, end: int) -> list[Mark]:
     """Return every place in a block `text[start:end]` that looks like a mark, in order."""
-    marks = []
-    for match in _MARK.finditer(text, start, end):
-        style = str(match.lastgroup)
-        value = None if style == "dash" else read_ordinal(match.group().strip().removesuffix("是").rstrip(_CLOSERS))
-        if value is None and style not in ("dash", "box"):
-            continue
-        place = _place(text, start, match.start(), style)
-        if style.startswith("loose_") and place != "line":
-            continue
-        marks.append(Mark(match.start(), match.end(), start, style, value, place))
-    return marks
+    return [mark for match in _MARK.finditer(text, start, end) if (mark := _as_mark(text, start, match))]
+
+
+def first_mark(text: str, start: int, end: int) -> Mark | None:
+    """Return the mark that a block begins with, a slip too; None where it begins with words."""
+    match = _MARK.match(text, start, end)
+    return _as_mark(text, start, match) if match else None
+
+
+def _as_mark(text: str, block: int, match: re.Match[str]) -> Mark | None:
+    style = str(match.lastgroup)
+    value = None if style == "dash" else read_value(match.group())
+    place = _place(text, block, match.start(), style)
+    if (value is None and style not in ("dash", "box")) or (style.startswith("loose_") and place != "line"):
+        return None
+    return Mark(match.start(), match.end(), block, style, value, place)
+
+
+def read_value(mark: str) -> int | None:
+    """Return the number that a mark prints, None for —— and the like; what scanners make of 一 and 1 included."""
+    return read_ordinal(mark.strip().removesuffix("是").rstrip(_CLOSERS).translate(_AS_PRINTED))
 
 
 def starts_with_mark(text: str, start: int, end: int, *, whole: bool = False) -> bool:
@@ -104,7 +117,7 @@ def starts_with_mark(text: str, start: int, end: int, *, whole: bool = False) ->
     —— and 一是 do not count, nor do slips: both stand at the start of a line by chance too.
     """
     match = _MARK.match(text, start, end)
-    if not match or match.lastgroup in ("is", "dash", "loose_han", "loose_arabic"):
+    if not match or match.lastgroup in ("is", "dash") or str(match.lastgroup).startswith("loose_"):
         return False
     return not whole or not text[match.end() : end].strip()
 

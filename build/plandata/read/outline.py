@@ -24,8 +24,7 @@ from plandata.model import Clause, ClauseKind, Plan
 from plandata.read.blocks import find_blocks
 from plandata.read.headings import find_heading_end, heading_words
 from plandata.read.levels import IN_BOX, IN_SENTENCE, accept_marks
-from plandata.read.marks import STYLES, Mark, find_marks, printed
-from plandata.read.numerals import read_ordinal
+from plandata.read.marks import STYLES, Mark, find_marks, printed, read_value
 from plandata.read.parts import Part, Piece, Words, read_parts, same_title
 
 _SHIFTED: tuple[ClauseKind, ...] = ("chapter", "section", "task")
@@ -68,8 +67,8 @@ class _Unit:
 def read_outline(plan: Plan, lexicon: Mapping[str, Sequence[str]] | None = None) -> tuple[Clause, ...]:
     """Return the clauses of a plan in the order of the text, parents before their children.
 
-    `lexicon` holds the lists of datasets/reference/outline.yml (`outline.genre_nouns`, …). Without them plain plans are read the same; flattened
-    ones and documents of several parts less well.
+    `lexicon` holds the lists of datasets/reference/outline.yml as `outline.genre_nouns` and so on. Without them plain
+    plans are read the same, flattened ones and documents of several parts less well.
     """
     words = Words.from_lexicon(lexicon or {})
     parts = read_parts(plan.text, find_blocks(plan.text), words)
@@ -96,7 +95,7 @@ def find_gaps(clauses: Sequence[Clause]) -> tuple[Gap, ...]:
     for clause in clauses:
         if clause.depth == 0:
             part_last.clear()
-        value = read_ordinal(clause.number) if clause.number and clause.kind in _HEADED else None
+        value = read_value(clause.number) if clause.number and clause.kind in _HEADED else None
         if value is None or clause.number is None:
             continue
         form = _form(clause.number)
@@ -111,9 +110,11 @@ def find_gaps(clauses: Sequence[Clause]) -> tuple[Gap, ...]:
 
 def _form(number: str) -> str:
     """What a printed number has in common with its neighbours: 一、 and 二. one form, 1. and 2． another."""
-    digits = re.sub("[0-9０-９]+", "1", number)
-    han = re.sub("[一二三四五六七八九十百零〇]+", "一", digits)
-    return re.sub("[、，,.．﹒。\\s]*$", "、", han.replace("(", "（").replace(")", "）"))
+    digits = re.sub("[0-9０-９lI]+", "1", number)
+    han = re.sub("[一二三四五六七八九十百零〇—ー―ニ]+", "一", digits)
+    if re.search("[（(）)]", han):
+        return "（" + re.sub("[（()）]", "", han) + "）"
+    return re.sub("[、，,.．﹒。丶﹑､\\s]*$", "、", han)
 
 
 class _Growth:
@@ -245,7 +246,7 @@ def _kinds(marks: Sequence[Mark]) -> dict[str, ClauseKind]:
     if {"dotted2", "dotted3"} & used and not {"han", "loose_han"} & used:
         ladder += [["arabic", "loose_arabic"], ["dotted2"], ["dotted3"]]
     else:
-        ladder += [["han", "loose_han"], ["han_paren"], ["arabic", "loose_arabic"]]
+        ladder += [["han", "loose_han"], ["han_paren", "loose_han_paren"], ["arabic", "loose_arabic"]]
     kinds: dict[str, ClauseKind] = dict.fromkeys(used, "item")
     kinds |= {style: kind for styles, kind in zip(ladder, _SHIFTED, strict=False) for style in styles}
     if "article" in used:

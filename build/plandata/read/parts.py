@@ -14,22 +14,26 @@ from itertools import pairwise
 from typing import Literal
 
 from plandata.read.blocks import ENDINGS, Block, strip
-from plandata.read.marks import Mark, find_marks
+from plandata.read.marks import Mark, first_mark
 
 PieceRole = Literal["title", "number", "addressee", "signature", "date", "contents", "annexes", "page", "text"]
 
 _DIGITS = "[0-9０-９一二三四五六七八九十]{1,3}"
-_DATE = r"(?:[0-9０-９]{4}|[二一][〇○Ｏ零九0-9一二三四五六七八]{3})\s*年\s*" + rf"{_DIGITS}\s*月(?:\s*{_DIGITS}\s*日)?"
+_MONTH = r"(?:[0-9０-９]{4}|[二一][〇○Ｏ零九0-9一二三四五六七八]{3})\s*年\s*" + rf"{_DIGITS}\s*月"
+_DATE = rf"{_MONTH}\s*{_DIGITS}\s*日"
 _NUMBER = r"[\u4e00-\u9fff]{1,12}\s*[〔\[［（(【]\s*(?:19|20)[0-9]{2}\s*[〕\]］）)】]\s*第?\s*[0-9]+\s*号"
 _NOTE = "[（(][^（）()]{2,40}[）)]"
 DATE_LINE = re.compile(rf"[（(]?{_DATE}[）)]?")
+_MONTH_LINE = re.compile(rf"[（(]?{_MONTH}[）)]?")  # on title pages
 NUMBER_LINE = re.compile(rf"[（(]?{_NUMBER}[）)]?")
 _DATE_AND_NOTE = re.compile(rf"(?P<date>{_DATE})\s*(?P<note>{_NOTE})")
+_DATE_START = re.compile(rf"{_DATE}\s*(?:{_NOTE})?$")
+_SIGNED_LINE = re.compile(rf"(?P<signature>[\u4e00-\u9fff（）、]{{2,30}})[\s　]*(?P<date>{_DATE})\s*(?P<note>{_NOTE})?")
 _NOTE_LINE = re.compile(_NOTE)
 _BRACKET_LINE = re.compile(r"(?:[（(][^（）()]{1,40}[）)]\s*)+")
 _SIGNED = re.compile(
     r"(?<=[。！）)”])[\s　]*(?P<signature>[\u4e00-\u9fff（）\s　]{2,60}?)[\s　]*"
-    rf"(?P<date>{_DATE}(?<=日))\s*(?P<note>{_NOTE})?"
+    rf"(?P<date>{_DATE})\s*(?P<note>{_NOTE})?"
 )
 _SIGNATURE_AT_END = re.compile("(?<=[。！）)])[\\s　]*(?P<signature>[\u4e00-\u9fff]{2,30})$")
 _ADDRESSEE = re.compile(r"(?P<addressee>(?![（(【〔])[^。；：:《]{2,240}[：:])")
@@ -37,6 +41,7 @@ _ANNEX = re.compile(r"附\s*[件录表]\s*[0-9０-９一二三四五六七八九
 _NUMBERED_ANNEX = re.compile(r"附\s*[件录表]\s*[0-9０-９一二三四五六七八九十]{1,2}\s*[:：.．、]?\s*\S")
 _QUOTED = re.compile("《([^《》]{4,80})》")
 _TITLE_LIMIT = 80
+_SHORTEST_TITLE = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,19 +94,14 @@ class Words:
 
 def read_parts(text: str, blocks: Sequence[Block], words: Words) -> list[Part]:
     """Return the parts of a document in order; their pieces hold all blocks."""
-    pieces = _cut_blocks(text, blocks, words)
-    groups: list[list[Piece]] = []
-    for index, piece in enumerate(pieces):
-        if not groups or (_opens_part(text, pieces, index, groups[-1], words) and groups[-1]):
-            groups.append([])
-        groups[-1].append(piece)
+    groups = _Split(text, _cut_blocks(text, blocks, words), words).groups()
     return [_frame(text, group, words, first=index == 0) for index, group in enumerate(groups)]
 
 
-def first_mark(text: str, piece: Piece) -> Mark | None:
-    """Return the mark that a piece begins with, if it does."""
-    marks = find_marks(text, piece.start, piece.end) if piece.role == "text" else []
-    return marks[0] if marks and marks[0].place == "line" and not marks[0].loose else None
+def _first_mark(text: str, piece: Piece) -> Mark | None:
+    """Return the mark that a piece begins with, if it does; slips do not count."""
+    mark = first_mark(text, piece.start, piece.end) if piece.role == "text" else None
+    return None if mark is None or mark.loose else mark
 
 
 def is_title_line(text: str, piece: Piece) -> bool:
@@ -113,8 +113,9 @@ def is_title_line(text: str, piece: Piece) -> bool:
         and words[-1] not in ENDINGS + "，、,"
         and not re.search("[。：:；;]|https?:|[0-9]日印发", words)
         and not re.fullmatch(r"[\W\d_a-zA-Z]+", words)
-        and not any(mark.place == "line" for mark in find_marks(text, piece.start, piece.end))
+        and first_mark(text, piece.start, piece.end) is None
         and not DATE_LINE.fullmatch(words)
+        and not _MONTH_LINE.fullmatch(words)
         and not NUMBER_LINE.fullmatch(words)
     )
 
@@ -127,7 +128,7 @@ def _cut_blocks(text: str, blocks: Sequence[Block], words: Words) -> list[Piece]
             pieces.append(Piece(block.start, block.end, block.role))
             continue
         begins = Piece(block.start, block.end)
-        mark = first_mark(text, begins)
+        mark = _first_mark(text, begins)
         in_front = in_front and not (mark and mark.rank < 60) and not any(p.role == "addressee" for p in pieces)
         front = _cut_front(text, begins, words) if in_front else [begins]
         pieces += front[:-1]
@@ -189,9 +190,13 @@ def _cut_end(text: str, piece: Piece, following: Sequence[Block], words: Words) 
     if match := _DATE_AND_NOTE.fullmatch(content):
         middle = piece.start + match.end("date")
         return _piece(text, piece.start, middle, "date") + _piece(text, middle, piece.end, "text")
+    whole = _SIGNED_LINE.fullmatch(text, piece.start, piece.end)
+    if whole and words.addressee_end.search(whole["signature"]):
+        return _cut_signed(text, piece, whole)
     for match in _SIGNED.finditer(text, piece.start, piece.end):
         if words.addressee_end.search(match["signature"].strip()) and "年" not in match["signature"]:
-            return _cut_signed(text, piece, match, words)
+            cut = _cut_signed(text, piece, match)
+            return cut[:-1] + (_cut_end(text, cut[-1], (), words) if cut[-1].start > match.end() else cut[-1:])
     next_is_date = any(_DATE_START.match(text, block.start, block.end) for block in following)
     if next_is_date and (match := _SIGNATURE_AT_END.search(text, piece.start, piece.end)):
         start = match.start("signature")
@@ -200,10 +205,7 @@ def _cut_end(text: str, piece: Piece, following: Sequence[Block], words: Words) 
     return [piece]
 
 
-_DATE_START = re.compile(rf"{_DATE}\s*(?:{_NOTE})?$")
-
-
-def _cut_signed(text: str, piece: Piece, match: re.Match[str], words: Words) -> list[Piece]:
+def _cut_signed(text: str, piece: Piece, match: re.Match[str]) -> list[Piece]:
     edges: list[tuple[int, PieceRole]] = [
         (piece.start, "text"),
         (match.start("signature"), "signature"),
@@ -218,8 +220,7 @@ def _cut_signed(text: str, piece: Piece, match: re.Match[str], words: Words) -> 
     elif rest.strip():
         edges.append((match.end(), "text"))
     bounds = [*edges, (piece.end, "text")]
-    cut = [p for (start, role), (end, _) in pairwise(bounds) for p in _piece(text, start, end, role)]
-    return cut[:-1] + (_cut_end(text, cut[-1], (), words) if cut[-1].role == "text" else [cut[-1]])
+    return [p for (start, role), (end, _) in pairwise(bounds) for p in _piece(text, start, end, role)]
 
 
 def _piece(text: str, start: int, end: int, role: PieceRole) -> list[Piece]:
@@ -227,63 +228,87 @@ def _piece(text: str, start: int, end: int, role: PieceRole) -> list[Piece]:
     return [Piece(block.start, block.end, role)] if block else []
 
 
-def _opens_part(text: str, pieces: Sequence[Piece], index: int, group: Sequence[Piece], words: Words) -> bool:
-    piece = pieces[index]
-    content = text[piece.start : piece.end]
-    more = index + 1 < len(pieces)
-    if piece.role == "title":
-        return True
-    if piece.role != "text" or not more:
-        return False
-    if _ANNEX.fullmatch(content):
-        return True
-    dated = any(_is_date(text, p) for p in pieces[:index])
-    if dated and _NUMBERED_ANNEX.match(content) and is_title_line(text, piece):
-        return True
-    if not is_title_line(text, piece) or _BRACKET_LINE.fullmatch(content) or _is_title_continued(text, group):
-        return False
-    return (
-        _stands_behind_date(text, pieces, index)
-        or _is_quoted_before(text, piece, group)
-        or _numbers_anew(text, pieces, index, group, words)
-    )
+class _Split:
+    """Groups the pieces of a document into parts."""
 
+    def __init__(self, text: str, pieces: Sequence[Piece], words: Words) -> None:
+        self.text = text
+        self.pieces = pieces
+        self.words = words
+        self.quoted: dict[str, int] = {}  # each title in 《》 and where it was first quoted
+        for match in _QUOTED.finditer(text):
+            self.quoted.setdefault("".join(match[1].split()), match.end())
 
-def _is_title_continued(text: str, group: Sequence[Piece]) -> bool:
-    """Whether the part has nothing but lines of its title so far."""
-    return all(is_title_line(text, p) or _ANNEX.fullmatch(text[p.start : p.end]) for p in group)
+    def groups(self) -> list[list[Piece]]:
+        groups: list[list[Piece]] = []
+        for index, piece in enumerate(self.pieces):
+            if not groups or self._opens_part(index, groups[-1]):
+                groups.append([])
+            groups[-1].append(piece)
+        return groups
+
+    def _opens_part(self, index: int, group: Sequence[Piece]) -> bool:
+        piece = self.pieces[index]
+        content = _content(self.text, piece)
+        if piece.role != "text" or index + 1 == len(self.pieces):
+            return piece.role == "title"
+        if _ANNEX.fullmatch(content):
+            return True
+        if not is_title_line(self.text, piece) or _BRACKET_LINE.fullmatch(content):
+            return False
+        if _NUMBERED_ANNEX.match(content) and any(_is_date(self.text, p) for p in self.pieces[:index]):
+            return True
+        if all(is_title_line(self.text, p) or _ANNEX.fullmatch(_content(self.text, p)) for p in group):
+            return False  # still the lines of the title
+        return self._stands_behind_date(index, group) or self._is_quoted(piece) or self._numbers_anew(index, group)
+
+    def _stands_behind_date(self, index: int, group: Sequence[Piece]) -> bool:
+        before = index - 1
+        while before > 0 and self._is_aside(self.pieces[before]):
+            before -= 1
+        if before < 1 or not _is_date(self.text, self.pieces[before]):
+            return False
+        if any(_first_mark(self.text, p) for p in group) and not self._reads_as_title(index):
+            return False  # a date in a table
+        return any(
+            p.role == "contents" or len(_content(self.text, p)) > _TITLE_LIMIT or _first_mark(self.text, p)
+            for p in self.pieces[index + 1 :]
+        )
+
+    def _is_aside(self, piece: Piece) -> bool:
+        """A page number, or a note such as （此件公开发布）, that may stand between a date and the next title."""
+        note = _NOTE_LINE.fullmatch(_content(self.text, piece))
+        return piece.role == "page" or (bool(note) and not _is_date(self.text, piece))
+
+    def _reads_as_title(self, index: int) -> bool:
+        """Whether the line, or it and the lines behind it, end as titles do."""
+        title = ""
+        for piece in self.pieces[index : index + 4]:
+            if not is_title_line(self.text, piece):
+                break
+            title += "".join(_content(self.text, piece).split())
+            if len(title) >= _SHORTEST_TITLE and self.words.genre_end.search(title):
+                return True
+        return "关于" in title
+
+    def _is_quoted(self, piece: Piece) -> bool:
+        title = "".join(_content(self.text, piece).split())
+        return self.quoted.get(title, len(self.text)) <= piece.start
+
+    def _numbers_anew(self, index: int, group: Sequence[Piece]) -> bool:
+        title = "".join(_content(self.text, self.pieces[index]).split())
+        if len(title) < _SHORTEST_TITLE or not self.words.genre_end.search(title):
+            return False
+        used = [m for p in group if (m := _first_mark(self.text, p))]
+        following = next((m for p in self.pieces[index + 1 :] if (m := _first_mark(self.text, p))), None)
+        if not used or following is None:
+            return False
+        top = min(used, key=lambda m: m.rank)
+        return following.series == top.series and following.value == 1
 
 
 def _is_date(text: str, piece: Piece) -> bool:
     return piece.role == "date" or bool(DATE_LINE.fullmatch(text[piece.start : piece.end]))
-
-
-def _stands_behind_date(text: str, pieces: Sequence[Piece], index: int) -> bool:
-    before = index - 1
-    while before > 0 and (pieces[before].role == "page" or _NOTE_LINE.fullmatch(_content(text, pieces[before]))):
-        if _is_date(text, pieces[before]):
-            break
-        before -= 1
-    if before < 1 or not _is_date(text, pieces[before]):
-        return False
-    rest = pieces[index + 1 :]
-    return any(p.role == "contents" or len(_content(text, p)) > _TITLE_LIMIT or first_mark(text, p) for p in rest)
-
-
-def _is_quoted_before(text: str, piece: Piece, group: Sequence[Piece]) -> bool:
-    title = "".join(_content(text, piece).split())
-    return title in {"".join(q.split()) for q in _QUOTED.findall(text[: group[-1].end])}
-
-
-def _numbers_anew(text: str, pieces: Sequence[Piece], index: int, group: Sequence[Piece], words: Words) -> bool:
-    if not words.genre_end.search(_content(text, pieces[index])):
-        return False
-    used = [m for p in group if (m := first_mark(text, p))]
-    following = next((m for p in pieces[index + 1 :] if (m := first_mark(text, p))), None)
-    if not used or following is None:
-        return False
-    top = min(used, key=lambda m: m.rank)
-    return following.series == top.series and following.value == 1
 
 
 def _content(text: str, piece: Piece) -> str:
@@ -306,7 +331,7 @@ def _find_title(text: str, group: Sequence[Piece], words: Words) -> int | None:
     """The first line that ends like a title or says 关于; failing that the first line, if it could be one."""
     front = []
     for index, piece in enumerate(group[:30]):
-        if piece.role in ("addressee", "contents") or first_mark(text, piece):
+        if piece.role in ("addressee", "contents") or _first_mark(text, piece):
             break
         if piece.role == "title":
             return index
@@ -362,7 +387,7 @@ def _is_open(title: str) -> bool:
 def _signs(text: str, group: Sequence[Piece], index: int) -> bool:
     """Whether a line, with those behind it, stands right above a date."""
     for piece in group[index + 1 : index + 4]:
-        if _is_date(text, piece):
+        if _is_date(text, piece) or _MONTH_LINE.fullmatch(_content(text, piece)):
             return True
         if not is_title_line(text, piece):
             return False
@@ -370,17 +395,19 @@ def _signs(text: str, group: Sequence[Piece], index: int) -> bool:
 
 
 def _label(text: str, group: Sequence[Piece], words: Words) -> list[Piece]:
-    """Give number, addressee, signature and date their roles."""
+    """Give number, addressee, signature and date their roles; dates between numbered units are cells of tables."""
+    marked = [index for index, piece in enumerate(group) if _first_mark(text, piece)]
+    first, last = (marked[0], marked[-1]) if marked else (len(group), -1)
     labelled = list(group)
-    seen_mark = False
-    for index, piece in enumerate(labelled):
-        seen_mark = seen_mark or first_mark(text, piece) is not None
+    for index, piece in enumerate(group):
+        content = _content(text, piece)
         if piece.role != "text":
             continue
-        content = _content(text, piece)
-        if not seen_mark and NUMBER_LINE.fullmatch(content):
+        if index < first and NUMBER_LINE.fullmatch(content):
             labelled[index] = replace(piece, role="number")
-        elif DATE_LINE.fullmatch(content):
+        elif (DATE_LINE.fullmatch(content) and not first < index < last) or (
+            _MONTH_LINE.fullmatch(content) and index < first
+        ):
             labelled[index] = replace(piece, role="date")
     return _label_signatures(text, labelled, words)
 
