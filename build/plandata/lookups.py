@@ -156,9 +156,8 @@ def _correction(where: str, raw: Any) -> Correction:
     entry = check_keys(where, raw, _needed(Correction), _optional(Correction))
     action = _one_of(f"{where}, action", entry["action"], ("add", "drop", "change"))
     values = dict(check_mapping(f"{where}, values", entry.get("values", {})))
-    if bool(values) == (action == "drop"):
-        expected = "no values" if action == "drop" else "values"
-        raise PlanDataError(f"{where}, {action}", f"values {values}", expected, "Complete the entry.")
+    if action != "drop" and not values:  # a drop may give values, to choose among rows that share the words
+        raise PlanDataError(f"{where}, {action}", f"values {values}", "values", "Complete the entry.")
     tables = tuple(field.name for field in fields(PlanFacts))
     texts = {key: check_text(f"{where}, {key}", entry[key]) for key in ("clause", "found", "reason")}
     table = _one_of(f"{where}, table", entry["table"], tables)

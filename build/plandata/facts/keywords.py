@@ -7,9 +7,10 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
 from functools import lru_cache
+from importlib.resources import files
 
 from plandata.facts.bodies import Words
-from plandata.facts.segmentation import base_tokenizer, tokenizer_with
+from plandata.facts.segmentation import tokenizer_with
 from plandata.model import Clause, Keyword, Plan
 
 TOP = 10
@@ -71,9 +72,9 @@ def _without(text: str, start: int, end: int, leave_out: Collection[tuple[int, i
 
 @lru_cache(maxsize=1)
 def _idf() -> tuple[dict[str, float], float]:
-    """jieba's inverse document frequencies and their median."""
-    base_tokenizer()  # first, so that its import stays silent
-    from jieba.analyse import TFIDF  # noqa: PLC0415
-
-    loaded = TFIDF().idf_loader
-    return loaded.idf_freq, loaded.median_idf
+    """The inverse document frequencies that jieba.analyse weighs by, and their median; read from its file, since
+    importing it loads a part-of-speech tagger too.
+    """
+    lines = (files("jieba") / "analyse" / "idf.txt").read_text(encoding="utf-8").splitlines()
+    frequencies = {term: float(value) for term, value in (line.split(" ") for line in lines)}
+    return frequencies, sorted(frequencies.values())[len(frequencies) // 2]
