@@ -6,6 +6,7 @@ from datasette.utils.asgi import NotFound
 from plandata.publish.portal import citing, home
 from plandata.publish.portal.languages import localised
 from plandata.publish.portal.pages import page
+from plandata.publish.portal.settings import DEFAULT_LANGUAGE, in_language
 from plandata.publish.portal.site import site_of
 
 
@@ -29,6 +30,10 @@ async def index(datasette, request):
         "plans": plans,
         "counts": await home.counts_of(datasette, database),
         "questions": queries,
+        "data_citation": citing.data_citation(
+            in_language(site.settings.name, DEFAULT_LANGUAGE), [plan["title"] for plan in plans[:3]],
+            site.settings.base_url + localised("/"),
+        ),
         "chart": await home.duties_of(datasette, database),
     })  # fmt: skip
 

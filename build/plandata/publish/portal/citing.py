@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 
@@ -22,3 +22,9 @@ def plain_citation(plan: Mapping[str, Any], address: str, place: str = "") -> st
     """Return the same as a sentence that fits a news story."""
     number = f"（{plan['document_number']}）" if plan.get("document_number") else ""
     return f"{plan.get('issuer') or ''}《{plan['title']}》{number}{place} {address}".strip()
+
+
+def data_citation(portal: str, titles: Sequence[str], address: str) -> str:
+    """Return the reference of the data set itself; DS/OL stands for a data set online."""
+    of = "".join(f"《{title}》" for title in titles)
+    return f"{portal}. {of}结构化数据[DS/OL]. [引用日期]. {address}."
