@@ -1,0 +1,120 @@
+"""Who does what: the tasks of a plan against the bodies of their notes, lead and support apart."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from plandata.publish.portal.asking import Row, ask
+from plandata.publish.portal.site import Site
+
+_TASKS = """
+select t.*, u.number as section_number, c.ordinal from tasks t join clauses c on c.clause_id = t.task_id
+left join clauses u on u.clause_id = t.section_id where t.plan_id = :plan order by c.ordinal
+"""
+_DUTIES = """
+select r.responsibility_id, r.task_id, r.agency_id, r.role, r.manner, r.start_char, a.kind,
+  coalesce(p.name, a.name) as name
+from responsibilities r join agencies a on a.agency_id = r.agency_id
+left join plan_agencies p on p.plan_id = r.plan_id and p.agency_id = r.agency_id
+where r.plan_id = :plan order by r.start_char
+"""
+_CITIES = """
+select distinct c.city_id, c.name, m.task_id from mentions m join cities c on c.city_id = m.city_id
+where m.plan_id = :plan and m.task_id is not null order by c.city_id
+"""
+_GOVERNMENTS_FIRST = {"government": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A column: a body and its duties among the tasks shown."""
+
+    agency_id: str
+    name: str
+    lead: int
+    support: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row: a task, and the duties of each body in the order of the columns (an empty tuple for none)."""
+
+    task: Row
+    cells: tuple[tuple[Row, ...], ...]
+    lead: int
+    support: int
+
+    def bodies(self, role: str) -> list[Row]:
+        """Return the task's duties of a role, in the order of the text."""
+        duties = [duty for cell in self.cells for duty in cell if duty["role"] == role]
+        return sorted(duties, key=lambda duty: int(duty["start_char"]))
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """The tasks that the filters let through, and what they leave out, counted."""
+
+    bodies: tuple[Body, ...]
+    lines: tuple[Line, ...]
+    lead: int
+    support: int
+    tasks: int  # of the plan
+    outside: int  # duties of the plan that stand outside its tasks
+    sections: Mapping[str, str]  # choices: section id → words
+    cities: Mapping[str, str]  # choices: city id → name
+
+
+async def matrix_of(datasette: Any, site: Site, plan_id: str, section: str = "", city: str = "") -> Matrix:
+    """Return the matrix of a plan, of one section or of the tasks that name a place when these are given."""
+    tasks = await ask(datasette, site, _TASKS, plan=plan_id)
+    duties = await ask(datasette, site, _DUTIES, plan=plan_id)
+    places = await ask(datasette, site, _CITIES, plan=plan_id)
+    named = {row["task_id"] for row in places if row["city_id"] == city}
+    shown = [
+        task
+        for task in tasks
+        if (not section or task["section_id"] == section) and (not city or task["task_id"] in named)
+    ]
+    ids = {task["task_id"] for task in shown}
+    inside = [duty for duty in duties if duty["task_id"] in ids]
+    bodies = bodies_of(inside)
+    return Matrix(
+        bodies=bodies,
+        lines=lines_of(shown, bodies, inside),
+        lead=sum(body.lead for body in bodies),
+        support=sum(body.support for body in bodies),
+        tasks=len(tasks),
+        outside=sum(duty["task_id"] is None for duty in duties),
+        sections={t["section_id"]: f"{t['section_number'] or ''}{t['section']}" for t in tasks if t["section_id"]},
+        cities={row["city_id"]: row["name"] for row in places},
+    )
+
+
+def bodies_of(duties: Sequence[Row]) -> tuple[Body, ...]:
+    """Return the bodies of some duties: governments first, then those with the most duties."""
+    by_body: defaultdict[str, list[Row]] = defaultdict(list)
+    for duty in duties:
+        by_body[duty["agency_id"]].append(duty)
+    ordered = sorted(
+        by_body.items(), key=lambda item: (_GOVERNMENTS_FIRST.get(item[1][0]["kind"], 1), -len(item[1]), item[0])
+    )
+    return tuple(
+        Body(agency_id, own[0]["name"], sum(d["role"] == "lead" for d in own), sum(d["role"] != "lead" for d in own))
+        for agency_id, own in ordered
+    )
+
+
+def lines_of(tasks: Sequence[Row], bodies: Sequence[Body], duties: Sequence[Row]) -> tuple[Line, ...]:
+    """Return a line for every task, with a cell for every body."""
+    cells: defaultdict[tuple[str, str], list[Row]] = defaultdict(list)
+    for duty in duties:
+        cells[duty["task_id"], duty["agency_id"]].append(duty)
+    lines = []
+    for task in tasks:
+        row = tuple(tuple(cells[task["task_id"], body.agency_id]) for body in bodies)
+        roles = [duty["role"] for cell in row for duty in cell]
+        lines.append(Line(task, row, roles.count("lead"), len(roles) - roles.count("lead")))
+    return tuple(lines)

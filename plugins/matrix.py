@@ -1,0 +1,29 @@
+"""Who does what: tasks against bodies, every mark a link to its note in the text."""
+
+from datasette import hookimpl
+from datasette.utils.asgi import NotFound
+
+from plandata.publish.portal import asking, matrix
+from plandata.publish.portal.pages import page
+from plandata.publish.portal.site import site_of
+
+
+@hookimpl(tryfirst=True)
+def register_routes():
+    """Serve /matrix."""
+    return [(r"^/matrix$", show)]
+
+
+async def show(datasette, request):
+    """Show the matrix of the plan asked for, or of the newest."""
+    site = site_of(datasette)
+    plans = await asking.all_plans(datasette, site)
+    wanted = request.args.get("plan")
+    plan = asking.chosen(plans, wanted)
+    if plan is None and wanted:
+        raise NotFound(f"no plan has the id {wanted}")
+    section, city = request.args.get("section") or "", request.args.get("city") or ""
+    found = await matrix.matrix_of(datasette, site, plan["plan_id"], section, city) if plan else None
+    return await page(datasette, request, "matrix.html", {
+        "plan": plan, "plans": plans, "matrix": found, "section": section, "city": city,
+    })  # fmt: skip
