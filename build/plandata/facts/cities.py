@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from plandata.facts.place_names import (
     Reading,
@@ -37,7 +37,7 @@ from plandata.model import (
 )
 
 COUNTRY = "000000"
-MARKED = re.compile(r"(.*)\[(.+)\](.*)", re.DOTALL)
+MARKED = re.compile(r"(.*)(?:\[(.+)\]|\{(.+)\})(.*)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,8 @@ class Gazetteer:
         rows = tuple(divisions)
         self.region = region
         self._words = words
-        self._by_id = _valid_at(rows, month, region)
+        meant = {name for alias in aliases if alias.kind == "city" for name in alias.means}
+        self._by_id = _valid_at(rows, month, region, meant)
         said = tuple(alias_surfaces(aliases, _full_names(self._by_id)))
         self._names = _index(rows, self._by_id, words, said)
         self._marked = _marked(said)
@@ -226,21 +227,21 @@ def city_rows(gazetteer: Gazetteer, city_ids: Iterable[str]) -> tuple[City, ...]
     return tuple(gazetteer.city(city_id) for city_id in sorted(wanted))
 
 
-def _valid_at(rows: Iterable[Division], month: str, region: str) -> dict[str, Division]:
-    """Return the divisions of the month by code; towns of the region's province, in the county of then."""
+def _valid_at(rows: Iterable[Division], month: str, region: str, meant: Collection[str]) -> dict[str, Division]:
+    """Return the divisions of the month by code; of the towns those of the region's province, and those `meant`.
+
+    Towns are known as of today: each stands in the county of the month that became its county of today.
+    """
     valid = {row.code: row for row in rows if row.level != "township" and holds_at(row, month)}
     then: dict[str | None, str] = {row.code_now: row.code for row in valid.values() if row.code_now}
     for row in rows:
-        if row.level == "township" and region != COUNTRY and row.code[:2] == region[:2]:
-            parent = row.parent_code if row.parent_code in valid else then.get(row.parent_code)
-            if parent:
-                valid[row.code] = _under(row, parent)
+        parent = row.parent_code if row.parent_code in valid else then.get(row.parent_code)
+        if row.level != "township" or not parent:
+            continue
+        home = region != COUNTRY and row.code[:2] == region[:2]
+        if home or valid[parent].name + row.name in meant:
+            valid[row.code] = replace(row, parent_code=parent)
     return valid
-
-
-def _under(row: Division, parent: str) -> Division:
-    values = {name: getattr(row, name) for name in Division.__dataclass_fields__}
-    return Division(**{**values, "parent_code": parent})
 
 
 def _index(
@@ -271,8 +272,13 @@ def _full_names(valid: Mapping[str, Division]) -> dict[str, list[str]]:
 
 
 def _marked(said: Iterable[tuple[str, Reading]]) -> list[tuple[str, str, str, Reading]]:
-    """Return (before, surface, after, reading) of the aliases written 中新[吉林]食品区."""
-    return [(m[1], m[2], m[3], reading) for surface, reading in said if (m := MARKED.fullmatch(surface))]
+    """Return (before, surface, after, reading) of aliases written 中新[吉林]食品区, or 引松入{榆} inside a name."""
+    marked = []
+    for surface, reading in said:
+        if match := MARKED.fullmatch(surface):
+            before, plain, in_name, after = match.groups()
+            marked.append((before, plain or in_name, after, replace(reading, how="in_name") if in_name else reading))
+    return marked
 
 
 def plan_city_rows(

@@ -43,6 +43,7 @@ def short_name(name: str, words: Words) -> str:
     if kind.startswith("自治") or stem.endswith("族"):
         while people := next((p for p in words["places.peoples"] if stem.endswith(p) and len(stem) > len(p) + 1), None):
             stem = stem[: -len(people)]
+        stem = stem.removesuffix("族")
     return stem if len(stem) > 1 else name
 
 

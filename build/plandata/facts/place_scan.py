@@ -80,19 +80,22 @@ def _candidates(text: str, atlas: Atlas) -> list[Found]:
     words = _words_of(text)
     while at < len(text):
         item = _longest_at(text, at, atlas)
-        if item is None:
+        if item is None or _hides_a_likelier(text, item, atlas):
             at += 1
-            continue
-        skip = _feature_end(text, item, atlas)
-        if skip:
-            at = skip
-            continue
-        if not _crosses_words(item, words) and not _longer_feature(text, item, words, atlas):
+        elif past := _feature_end(text, item, atlas):
+            at = past
+        elif _crosses_words(item, words) or _longer_feature(text, item, words, atlas):
+            at += 1
+        else:
             found.append(item)
             at = item.end
-        else:
-            at += 1
     return found
+
+
+def _hides_a_likelier(text: str, item: Found, atlas: Atlas) -> bool:
+    """Whether a bare weak name covers the beginning of a likelier one: 新吉 and 吉林 in 创新吉林."""
+    inside = (_longest_at(text, at, atlas) for at in range(item.start + 1, item.end)) if item.strength == WEAK else ()
+    return any(other is not None and other.end >= item.end and other.strength > WEAK for other in inside)
 
 
 def _longest_at(text: str, at: int, atlas: Atlas) -> Found | None:
@@ -170,9 +173,10 @@ def _strength_of(surface: str, reading: Reading, atlas: Atlas) -> int:
 
 
 def _join_paths(text: str, found: Sequence[Found], atlas: Atlas) -> list[Found]:
-    """Join 长春市九台区, 内蒙古满洲里市, 牡丹江宁安 into one place: the last division named, in the one before it.
+    """Join 长春市九台区, 贵州省松桃县 into one place: the last division named, in the one before it.
 
-    A town stays apart from its county, and 重庆(荣昌) stays two places: being named so is evidence enough for them.
+    After a bare name (黑龙江绥芬河市) and in brackets (重庆(荣昌)) both are named, and a town stays apart from its
+    county: standing there is evidence enough for them.
     """
     joined: list[Found] = []
     for item in found:
@@ -182,11 +186,17 @@ def _join_paths(text: str, found: Sequence[Found], atlas: Atlas) -> list[Found]:
         inside = _readings_inside(item, last, atlas) if last and (touching or bracketed) else ()
         if not last or not inside or (touching and _is_feature(item, inside, atlas)):
             joined.append(item)
-        elif touching and all(atlas.level(reading) in ADMINISTRATIVE for reading in inside):
+        elif touching and _is_path(last, inside, atlas):
             joined[-1] = Found(last.start, item.end, last.surface + item.surface, inside, SURE)
         else:
             joined.append(replace(item, readings=inside, strength=SURE))
     return joined
+
+
+def _is_path(last: Found, inside: Sequence[Reading], atlas: Atlas) -> bool:
+    """Whether a division's full name stands before one of its counties or cities."""
+    full = all(reading.how == "full_name" for reading in last.readings)
+    return full and all(atlas.level(reading) in ADMINISTRATIVE for reading in inside)
 
 
 def _is_feature(item: Found, readings: Sequence[Reading], atlas: Atlas) -> bool:

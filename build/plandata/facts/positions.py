@@ -1,6 +1,7 @@
 """Positions (功能定位): what the plan wants a division to be, one row a division and phrase; the span is the phrase.
 
-Read from 把/将X建设成Y, X建设成为Y, X坚持Y的功能定位, and 打造Y or 成为Y with the sentence's own subject.
+Read from 把/将X建设成Y, X建设成为Y, X坚持Y的功能定位, 建设X全面开放的口岸城市, and 打造Y or 成为Y with the sentence's
+own subject.
 """
 
 from __future__ import annotations
@@ -89,6 +90,8 @@ class Grammar:
         self._frame = re.compile(
             f"(?:{_either(words['position_frame_verbs'])})(.+?)的?(?:{_either(words['position_frames'])})"
         )
+        self._build = re.compile(f"(?:{_either(words['position_build_verbs'])})$")
+        self._city_heads = re.compile(f"的.*(?:{_either(words['position_city_heads'])})$")
         self._heads = re.compile(f"(?:{_either(words['position_heads'])})[{QUOTES}]*$")
         self._break = re.compile(_either(words["position_breaks"]))
         self._classes = re.compile(f"(?:{_either(words['position_classes'])})?")
@@ -122,14 +125,27 @@ class Grammar:
         start, end = segment
         for verb in self._strong.finditer(text, start, end):
             before = self._listed_before(text, verb.start(), here)
-            if before:
+            stands = self._heads.search(text[verb.end() : end].rstrip()) is not None
+            if before and (stands or text[before[0].start - 1] in "把将"):
                 return verb.end(), _ids(before)
-            if text[start : verb.start()].strip() == "" and self._heads.search(text[verb.end() : end].rstrip()):
+            if stands and text[start : verb.start()].strip() == "":
                 return verb.end(), subject
+        if built := self._built(text, segment, here):
+            return built[-1].end, _ids(built)
         weak = self._weak.match(text, start, end)
         if weak and self._heads.search(text[weak.end() : end].rstrip()):
             return weak.end(), subject
         return None, ()
+
+    def _built(self, text: str, segment: Span, here: Sequence[Named]) -> list[Named]:
+        """Return the places between a verb and what they are to be: 建设珲春市、图们市全面开放的口岸城市."""
+        for place in reversed(here):
+            listed = self._listed_before(text, place.end, [other for other in here if other.end <= place.end])
+            verb = listed and self._build.search(text[segment[0] : listed[0].start])
+            rest = text[place.end : segment[1]].strip()
+            if verb and rest[0] not in "等、和" and self._city_heads.search(rest):
+                return listed
+        return []
 
     def _listed_before(self, text: str, end: int, here: Sequence[Named]) -> list[Named]:
         """Return the places that stand right before the verb, their whole list: 延吉—珲春, 长春市、吉林市等核心城市."""
