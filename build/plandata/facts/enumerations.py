@@ -70,6 +70,11 @@ class ListWords:
         return re.compile(rf"[一-龥]{{1,3}}?(?:{_either(self.feature_ends)})")
 
     @cached_property
+    def name_pattern(self) -> re.Pattern[str]:
+        """Matches a short name that shares what follows it with those before: 乙江(干流治理工程)."""
+        return re.compile(rf".{{1,4}}?(?:{_either(self.name_ends)})")
+
+    @cached_property
     def modifier_pattern(self) -> re.Pattern[str]:
         """Matches an item that starts with a stage or a direction."""
         return re.compile(rf"(?:{_either(self.modifiers)})")
@@ -235,7 +240,8 @@ def _split_joints(context: _Context, part: Span) -> list[Span]:
     start, end = trim(context.text, part)
     for position in top_level(context.text, start, end):
         if context.text[position] in "和及与" and start < position and not context.covers(position):
-            left, right = (start, position), trim(context.text, (position + 1, end))
+            cut = position - 1 if context.text.startswith("以及", position - 1) else position
+            left, right = (start, cut), trim(context.text, (position + 1, end))
             if _complete(context, left) and _complete(context, right):
                 return [trim(context.text, left), *_split_joints(context, right)]
     return [(start, end)] if start < end else []
@@ -420,11 +426,10 @@ def _anchored_cut(context: _Context, item: Item, later: Item) -> int | None:
             return end
     if re.search("[至到]", before):
         return None
-    for ending in context.words.name_ends:
-        at = own.find(ending)
-        if before.endswith(ending) and 0 < at < 5 and at + len(ending) < len(own):
-            return later.start + at + len(ending)
-    return None
+    if not before.endswith(context.words.name_ends):
+        return None
+    name = context.words.name_pattern.match(own)
+    return later.start + name.end() if name and name.end() < len(own) else None
 
 
 def _loose_cut(context: _Context, item: Item, last: Item) -> int | None:

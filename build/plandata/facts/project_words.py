@@ -99,6 +99,11 @@ class ProjectWords:
         return re.compile(rf"(?:(?:{leading})[和与、并]?(?={verb}))*(?:{verb})好?")
 
     @cached_property
+    def doing(self) -> re.Pattern[str]:
+        """A verb at the start, adverbs before it allowed: 重点实施."""
+        return re.compile(rf"(?:{'|'.join(self.adverbs)})*(?:{'|'.join(self.verbs)})")
+
+    @cached_property
     def leading_adverbs(self) -> re.Pattern[str]:
         """Adverbs at the end of what stands before a verb."""
         return re.compile(rf"(?:{'|'.join(sorted(self.adverbs, key=len, reverse=True))})+$")

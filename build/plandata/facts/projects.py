@@ -85,7 +85,7 @@ class _Reader:
         """A programme that is a heading or a line of its own: 专栏3 …工程."""
         words = clause.heading or clause.text
         title = _TITLE.search(words)
-        if title is None or len(words.strip()) > 45 or self.words.verb_chain.match(title.group()):
+        if title is None or len(words.strip()) > 45 or self.words.doing.match(title.group()):
             return None
         start = self.text.find(title.group(), clause.start_char, clause.end_char)
         item = Item(start, start + len(title.group()), ((start, start + len(title.group())),))
@@ -143,14 +143,13 @@ class _Reader:
         """Whether an item names something concrete: by a proper name and a head, or as one of a list of projects."""
         name = item.name(self.text)
         bare = _BRACKETED.sub("", name)
-        if not 4 <= len(bare) <= 60 or self._is_generic(bare) or item.listed == "建设工程":
+        if not 3 <= len(bare) <= 60 or self._is_generic(bare) or item.listed == "建设工程":
             return False
         own = [piece for piece in item.pieces if piece[0] <= item.start]
         proper = any(self.names.in_span(piece) for piece in own) or self._is_short_line(item)
         if not self._is_headed(bare):
-            return self._is_quoted_place(item, name) or (
-                item.listed.endswith("项目") and (proper or item.end - item.start >= 7)
-            )
+            listed = item.listed.endswith("项目") and not self._encouraged(predicate)
+            return self._is_quoted_place(item, name) or (listed and (proper or item.end - item.start >= 7))
         if self._is_weak(predicate):
             return self._closed_by_works(predicate) and (proper or self._is_firm(item, bare, predicate))
         return proper or self._is_listed_work(item, bare, predicate)

@@ -1,0 +1,187 @@
+"""Projects: which undertakings are read from invented sentences, under which names, and which near-misses are none."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.reading import REFERENCE
+from tests.undertakings import material_of, projects_in
+
+from plandata.facts.project_cities import find_project_cities
+from plandata.facts.projects import find_projects
+
+READ = [
+    # a list whose last item carries the tail
+    ("规划实施青白线、云石线电气化改造。", ["青白线电气化改造", "云石线电气化改造"]),
+    # sections share the line's name; a section after a bare number does not
+    (
+        "新改建G901青云线青山至白河、白河至柳湾、柳湾至石门等项目。",
+        ["G901青云线青山至白河", "G901青云线白河至柳湾", "G901青云线柳湾至石门"],
+    ),
+    ("新建G9902青山至白河段、云岭至石门。", ["G9902青山至白河段", "云岭至石门"]),
+    ("新建S77青山至白河和白河至石门。", ["S77青山至白河", "S77白河至石门"]),
+    # a numbered line hands on what stands before its number, across clauses too
+    (
+        "续建青山地铁5号线、6号线，实施6号线东延、西延工程。",
+        ["青山地铁5号线", "青山地铁6号线", "青山地铁6号线东延工程", "青山地铁6号线西延工程"],
+    ),
+    # a list that ends in 等项目 needs no place in each item; the noun 项目 is no part of the name
+    (
+        "重点推进宏达矿业智能开采、青山大道商贸城、云帆30万吨乙二醇装置等项目建设。",
+        ["宏达矿业智能开采", "青山大道商贸城", "云帆30万吨乙二醇装置"],
+    ),
+    ("加快推进青山冷链物流园、云帆食品产业园等项目。", ["青山冷链物流园", "云帆食品产业园"]),
+    # the noun after 等 completes what has none of its own
+    ("推进青山、白河等内陆港建设。", ["青山内陆港", "白河内陆港"]),
+    ("推进青山市、云岭市等智慧城市试点建设。", ["青山市智慧城市试点", "云岭市智慧城市试点"]),
+    # a place at the head means the second too
+    ("推进石门国际合作示范区、边境经济合作区建设。", ["石门国际合作示范区", "石门边境经济合作区"]),
+    # several places that make one thing
+    ("推进青山市、云岭市经济协作区建设。", ["青山市、云岭市经济协作区"]),
+    # 和 parts two complete items, not two words of one
+    ("实施蓝沙江干流治理工程和石门灌区改造工程。", ["蓝沙江干流治理工程", "石门灌区改造工程"]),
+    ("建设青山客车制造和检修基地。", ["青山客车制造和检修基地"]),
+    # rivers share what is done to them
+    ("实施蓝沙江、赤水河源头水资源保护和清漪江流域水土保持工程。",
+     ["蓝沙江源头水资源保护工程", "赤水河源头水资源保护工程", "清漪江流域水土保持工程"]),
+    # a company that builds opens the name
+    (
+        "青山重机有限责任公司投资续建铸钢锻造、车轴加工的生产车间及配套设施等。",
+        ["青山重机有限责任公司铸钢锻造的生产车间及配套设施", "青山重机有限责任公司车轴加工的生产车间及配套设施"],
+    ),
+    # names in quotes side by side
+    ("建设“宽带青山”“无线青山”。", ["“宽带青山”", "“无线青山”"]),
+    # a relative clause full of commas before the noun
+    ("云岭市重点推进以保税仓储、转口贸易、国际配送为一体的内陆港建设。", ["云岭市内陆港"]),
+    # what links places is one thing
+    ("推动连接青山市、白河县直达海边的国际运输通道建设。", ["连接青山市、白河县直达海边的国际运输通道"]),
+    # programmes, and one definite platform
+    ("实施农村清洁取暖提升工程。", ["农村清洁取暖提升工程"]),
+    ("打造智慧粮仓大数据平台。", ["智慧粮仓大数据平台"]),
+    ("建设全省物流公共信息平台。", ["全省物流公共信息平台"]),
+    # a programme as a title
+    ("专栏3 冷链设施补短板工程", ["冷链设施补短板工程"]),
+    # a list that goes on after a comma
+    ("扩建青山至白河高速公路，云岭至石门铁路、东川港区项目。",
+     ["青山至白河高速公路", "云岭至石门铁路", "东川港区"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sentence", "names"), READ)
+def test_reads_each_item_with_its_full_name(sentence: str, names: list[str]) -> None:
+    assert [project.name for project in projects_in(sentence)] == names
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "建设一批电子商务产业园区。",  # a class with a quantifier
+        "建设棚膜园区30个以上。",  # a count of a class
+        "完善基础设施体系，提高服务水平。",  # no undertaking's noun
+        "依托青山机场、云岭高铁站，发展临空经济。",  # an anchor
+        "把青山市打造成区域性中心城市。",  # a position
+        "将云岭市建设成为重要节点城市。",  # a position
+        "鼓励具备条件的城市规划建设轨道交通。",  # an encouragement without a name
+        "支持生物质液化、气化等综合利用项目建设。",  # a class of projects
+        "建立健全协调推进机制。",  # a mechanism
+        "推进病险水库除险加固。",  # a class of works
+        "引进国内外知名企业，提升青山品牌影响力。",  # a brand
+        "重点实施防洪、灌溉、水土流失治理等建设工程。",  # kinds of work
+        "推进绿色生态城区发展。",  # no name
+        "加强青山市历史文化保护。",  # a measure: a weak verb with no work named
+    ],
+)
+def test_near_misses_are_no_projects(sentence: str) -> None:
+    assert [project.name for project in projects_in(sentence)] == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("新建G9902青山(省界)至白河段。", ("新建", "road", "G9902", "青山", "白河")),
+        ("新建青山至石门南线(国道901)项目。", ("新建", "road", "G901", "青山", "石门")),
+        ("研究扩建青山至白河铁路。", ("研究扩建", "rail", None, "青山", "白河")),
+        # the line's own ends are not the section's
+        ("续建青山至云岭高速公路白河至石门段。", ("续建", "road", None, "白河", "石门")),
+        ("实施青山至云岭高速公路白河出口改移工程。", ("实施", "road", None, None, None)),
+        ("推进青山环线高速“白河-柳湾-石门”段建设。", ("推进", "road", None, "白河", "石门")),
+        # 加快 governs where no other verb does
+        ("加快青山内陆港建设。", ("加快", "logistics", None, None, None)),
+        ("加快推进青山大桥项目前期工作。", ("推进", "road", None, None, None)),
+        # a bridge as the end of a section
+        ("改造G302青云线青山至饮牛河大桥。", ("改造", "road", "G302", "青山", "饮牛河大桥")),
+        # a dash between a company and a place is no route
+        ("建设云帆-青山新能源汽车产业园。", ("建设", "park", None, None, None)),
+        # a work is of the kind of what it is done to
+        ("推进东川港3号码头升级改造。", ("推进", "port", None, None, None)),
+    ],
+)
+def test_reads_verb_kind_route_and_ends(sentence: str, expected: tuple[str | None, ...]) -> None:
+    (project,) = projects_in(sentence)
+    found = (project.action, project.kind, project.route_code, project.from_place, project.to_place)
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "value", "unit"),
+    [
+        ("推进青山化工60万吨烯烃、云帆造纸等项目。", 600000, "吨"),
+        ("改造青山口岸千万吨国际换装站。", 10_000_000, "吨"),  # Chinese numerals
+        ("建设青山动车检修基地，年检修300辆动车组。", 300, "辆"),  # told after the comma
+        ("建设青山动车检修基地，培训300人。", None, None),  # no capacity
+    ],
+)
+def test_reads_capacity(sentence: str, value: int | None, unit: str | None) -> None:
+    project = projects_in(sentence)[0]
+    assert (project.capacity_value, project.capacity_unit) == (value, unit)
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "cities"),
+    [
+        # its own words
+        (["新建青山至白河铁路。"], {"青山", "白河县", "白河"} - {"白河县"}),
+        # a place in the name of a line does not count
+        (["实施青山线电气化改造。"], set()),
+        # a line's ends do not count where a section of it is built
+        (["续建青山至云岭高速公路白河至石门段。"], {"白河", "石门"}),
+        # shared head
+        (["推进石门国际合作示范区、边境经济合作区建设。"], {"石门"}),
+        # the subject
+        (["云岭市建设零部件研制生产中心。"], {"云岭"}),
+    ],
+)
+def test_finds_the_cities_that_a_project_is_about(paragraphs: list[str], cities: set[str]) -> None:
+    material = material_of(*paragraphs)
+    rows = find_project_cities(material, find_projects(material, REFERENCE), REFERENCE)
+    assert {row.city_id for row in rows} == cities
+
+
+def test_a_name_repeated_within_a_task_is_one_project() -> None:
+    assert len(projects_in("设立青山示范区。加快青山示范区建设。", "设立青山示范区。")) == 2
+
+
+def test_notes_are_left_out() -> None:
+    material = material_of("新建青山至白河铁路。(新建云岭至石门铁路办公室负责)")
+    aside = material.plan.text.index("(")
+    rows = find_projects(
+        type(material)(material.plan, material.clauses, material.task_of, [(aside, 99)], material.places), REFERENCE
+    )
+    assert [row.name for row in rows] == ["青山至白河铁路"]
+
+
+NAMES = st.lists(
+    st.sampled_from(["青山物流园", "白河物流园", "云岭大桥", "石门水库", "东川港", "柳湾至南浦铁路"]),
+    min_size=1, max_size=6, unique=True,
+)  # fmt: skip
+
+
+@settings(max_examples=30, deadline=None)
+@given(NAMES, st.sampled_from(["", "等项目", "等重点项目建设"]), st.sampled_from(["新建", "重点推进", "加快建设"]))
+def test_every_item_of_a_list_is_a_row_in_order(names: list[str], tail: str, verb: str) -> None:
+    sentence = f"{verb}{'、'.join(names)}{tail}。"
+    rows = projects_in(sentence)
+    assert [row.quote for row in rows] == names
+    assert [sentence[row.start_char : row.end_char] for row in rows] == names
+    assert len({row.project_id for row in rows}) == len(names)
