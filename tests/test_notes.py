@@ -104,6 +104,23 @@ FORMS = [
     ("修建水渠。（市水务局会同市财政局负责）", [("lead", "负责", ["市水务局"]), ("support", "会同", ["市财政局"])]),
     # lead-ins are no part of a name
     ("修建水渠。（由市水务局牵头负责）", [("lead", "牵头负责", ["市水务局"])]),
+    # fields share 部门; 党委 and 政府 of all levels are one class
+    ("修建水渠。（市水利、林业等部门负责）", [("lead", "负责", ["市水利部门", "林业部门"])]),
+    ("修建水渠。（各级党委、政府负责）", [("lead", "负责", ["各级党委、政府"])]),
+    ("修建水渠。（各省、自治区、直辖市人民政府负责）", [("lead", "负责", ["各省、自治区、直辖市人民政府"])]),
+    # labels without a head, numbered names, persons read past
+    (
+        "修建水渠。（牵头：市水务局；配合：市财政局）",
+        [("lead", "牵头", ["市水务局"]), ("support", "配合", ["市财政局"])],
+    ),
+    ("修建水渠。（责任单位：1.市水务局；2.市财政局）", [("lead", "责任单位", ["市水务局", "市财政局"])]),
+    ("修建水渠。（市级牵头领导：张三；牵头单位：市水务局）", [("lead", "牵头单位", ["市水务局"])]),
+    # other verbs count beside a word of duty; inside a name they are no verbs
+    (
+        "修建水渠。（市水务局负责，市财政局加强指导）",
+        [("lead", "负责", ["市水务局"]), ("support", "加强指导", ["市财政局"])],
+    ),
+    ("修建水渠。（市委组织部、市市场监督管理局负责）", [("lead", "负责", ["市委组织部", "市市场监督管理局"])]),
     # a verb inside a name is no verb
     ("修建水渠。（省水网战略实施领导小组负责）", [("lead", "负责", ["省水网战略实施领导小组"])]),
     # names wrapped over two lines, and a bracket that was never closed
@@ -135,6 +152,8 @@ NO_NOTES = [
     "企业（由市场主体负责）自主经营。",  # nobody with the form of a body
     "加强部门协作。完善配合机制。",  # no bracket, no label
     "每户补助（0.5分）。",  # a score
+    "修建水渠。（市政府制定办法）",  # an act of a body, no duty given to it
+    "按进度推进。责任：重于泰山。",  # a label without a head and without bodies
 ]
 
 

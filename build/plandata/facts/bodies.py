@@ -15,7 +15,10 @@ Words = Mapping[str, tuple[str, ...]]
 OPENING, CLOSING = "（(〔【[《“", "）)〕】]》”"
 SEPARATORS = "、，,；;/\u3000 \t\r\n"
 CONJUNCTIONS = ("以及", "及", "和", "与", "等")
-_PLACES_OF_A_CLASS = re.compile(r"^[市州县区旗盟乡镇街道地（()、）]+?(?P<tail>(?:人民)?政府|管委会|党委)?$")
+_PLACES_OF_A_CLASS = re.compile(
+    r"^(?:(?:自治|直辖)?[省市州县区旗盟乡镇地]|街道|[（()）〔〕\[\]、])+?(?:(?:人民)?政府|管委会|党委)?$|^(?:人民)?政府$"
+)
+_NUMBER = re.compile(r"(?:[0-9]{1,2}[.．]|[①-⑳]|[（(][0-9]{1,2}[）)])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ def read_bodies(text: str, start: int, end: int, words: Words) -> tuple[Body, ..
     spans = [span for span in (_trim(text, a, b, words) for a, b in _cut(text, start, end, words)) if span]
     spans = _join_classes(text, spans)
     items = [Body(a, b, _name(text[a:b])) for a, b in spans]
-    return tuple(_restore_tails([item for item in items if item.name not in words["bodies.class_words"]], words))
+    return tuple(item for item in _restore_tails(items, words) if item.name not in words["bodies.class_words"])
 
 
 def is_body(name: str, words: Words) -> bool:
@@ -126,7 +129,7 @@ def _parts_here(before: str, mark: str, after: str, words: Words) -> bool:
         return True
     right = re.match(r"[^、，,；;和及与等]*", after)
     alone = right is not None and right.group().strip() in words["bodies.class_words"]  # 国务院相关部门和单位
-    return is_body(left, words) and not (alone and mark != "等")
+    return alone if mark == "等" and alone else is_body(left, words) and not alone
 
 
 def _trim(text: str, start: int, end: int, words: Words) -> tuple[int, int] | None:
@@ -136,6 +139,8 @@ def _trim(text: str, start: int, end: int, words: Words) -> tuple[int, int] | No
         start += 1
     while end > start and text[end - 1] in marks:
         end -= 1
+    if number := _NUMBER.match(text, start, end):
+        start = number.end()
     for lead_in in sorted(words["bodies.body_lead_ins"], key=len, reverse=True):
         if text.startswith(lead_in, start, end) and end - start > len(lead_in) + 1:
             start += len(lead_in)
@@ -157,16 +162,18 @@ def _join_classes(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, in
 
 
 def _open_class(item: str) -> bool:
-    return bool(re.match(r"^(?:各|有关|相关|全市各|全省各)", item)) and not re.search(r"(?:政府|委|部门|单位)$", item)
+    general = re.match(r"^(?:各|有关|相关|全市各|全省各|地方各)", item)
+    return general is not None and not re.search(r"(?:政府|管委会|部门|单位)$", item)
 
 
 def _restore_tails(items: list[Body], words: Words) -> Iterator[Body]:
     """Give each item that is no body by itself the tail of the next one that is."""
     for at, item in enumerate(items):
-        if is_body(item.name, words):
+        if is_body(item.name, words) or item.name in words["bodies.class_words"]:
             yield item
             continue
-        owner = next((later for later in items[at + 1 :] if is_body(later.name, words)), None)
+        tails = words["bodies.shared_office_tails"]
+        owner = next((later for later in items[at + 1 :] if is_body(later.name, words) or later.name in tails), None)
         yield replace(item, name=_with_tail(item.name, owner.name, words)) if owner else item
 
 

@@ -21,7 +21,8 @@ class NoteGrammar:
         self.words = words
         self.label, self._label_kinds = _labels(words)
         self._support = words["bodies.support_verbs"]
-        self._verb = _any((*words["bodies.support_verbs"], *words["bodies.lead_verbs"]))
+        self._duty = _any((*words["bodies.support_verbs"], *words["bodies.lead_verbs"]))
+        self._verb = re.compile(f"{self._duty.pattern}|{_any(words['bodies.other_verbs']).pattern}")
         self.joint = _any(words["bodies.joint_words"])
         self.first_leads = re.compile("|".join(words["bodies.first_leads"]))
         self._rule = re.compile("|".join([*words["bodies.first_leads"], *words["bodies.rule_words"]]))
@@ -30,22 +31,36 @@ class NoteGrammar:
 
     def kind_of(self, label: re.Match[str]) -> LabelKind:
         """What the label announces; a label of two words (牵头考核单位) takes the first one's kind."""
-        if label["name"]:
-            return self._label_kinds[label["stem"]]
+        if label["name"] or label["bare"]:
+            return self._label_kinds[label["stem"] or label["bare"]]
         return "deadline" if label["limit"] else "other"
 
     def find_verb(self, text: str, start: int, end: int) -> re.Match[str] | None:
-        """The first verb of text[start:end] outside brackets that a body precedes, else the last one there is.
+        """The first verb of text[start:end] outside brackets right behind a body, else the last word of duty there is.
 
         实施 in 战略实施领导小组负责 is part of a name: what precedes it is no body.
         """
         free = set(top_level(text, start, end))
-        found = [verb for verb in self._verb.finditer(text, start, end) if verb.start() in free]
-        for verb in found:
+        for verb in self._verb.finditer(text, start, end):
             before = re.split(f"[{SEPARATORS}]", text[start : verb.start()])[-1].strip().removesuffix("等")
-            if not before or is_body(before, self.words):
+            duty = self.gives_duty(verb.group())
+            behind = is_body(before, self.words) and (duty or not self._inside_name(text, verb, len(before), end))
+            if verb.start() in free and (behind or (duty and not before)):
                 return verb
-        return found[-1] if found else None
+        duties = [verb for verb in self._duty.finditer(text, start, end) if verb.start() in free]
+        if not duties or is_body(re.split(f"[{SEPARATORS}]", text[start:end])[-1].strip(), self.words):
+            return None
+        return duties[-1]
+
+    def _inside_name(self, text: str, verb: re.Match[str], length: int, end: int) -> bool:
+        """市场监督管理局: a name that is whole before 监督 (市场…) may go on behind it."""
+        next_duty = self._duty.search(text, verb.end(), end)
+        stop = next_duty.start() if next_duty else end
+        return any(is_body(text[verb.start() - length : at], self.words) for at in range(verb.end(), stop + 1))
+
+    def gives_duty(self, manner: str) -> bool:
+        """Whether the manner starts with a word of duty (负责, 牵头, 按职责分工 …) and not with any other verb."""
+        return self._duty.match(manner) is not None
 
     def supports(self, manner: str) -> bool:
         """Whether the manner is one of helping: 按职责分工负责, 配合, 参与."""
@@ -91,10 +106,11 @@ def _labels(words: Words) -> tuple[re.Pattern[str], dict[str, LabelKind]]:
     kinds |= dict.fromkeys(words["bodies.label_lead_words"], "lead")
     kinds |= dict.fromkeys(words["bodies.label_duty_words"], "duty")
     kinds |= dict.fromkeys(words["bodies.label_support_words"], "support")
-    stem, head, before, other, limit = (
+    stem, bare, head, before, other, limit = (
         _any(group).pattern
         for group in (
             kinds,
+            words["bodies.label_bare_words"],
             words["bodies.label_heads"],
             words["bodies.label_before"],
             words["bodies.label_other"],
@@ -103,7 +119,7 @@ def _labels(words: Words) -> tuple[re.Pattern[str], dict[str, LabelKind]]:
     )
     name = (
         rf"(?P<name>(?:{before})?(?P<stem>{stem})(?:[及和、/]?(?:{stem}))?(?:{head}))"
-        rf"|(?P<other>{other})|(?P<limit>{limit})"
+        rf"|(?:{before})?(?P<other>{other})|(?P<limit>{limit})|(?P<bare>{bare})(?=[:：])"
     )
     # 责任单位：, 【责任单位】, and the cell of a table that a tab closes.
     return re.compile(rf"(?P<open>[【〔\[［])?\s*(?:{name})\s*(?(open)[】〕\]］]\s*[:：]?|(?:[:：﹕∶]|\t))\s*"), kinds

@@ -67,7 +67,7 @@ def _bracketed(text: str, clause: Clause, grammar: NoteGrammar) -> Iterator[Note
         if start < done:
             continue
         parts, deadline = _read(text, start + 1, end - closed, grammar)
-        labelled = grammar.label.search(text, start + 1, end) is not None
+        labelled = any(label["bare"] is None for label in grammar.label.finditer(text, start + 1, end))
         if parts and (labelled or (_ends_a_statement(text, start, end, clause) and _names_bodies(parts, grammar))):
             yield Note(clause.clause_id, start, end, parts, deadline)
             done = end
@@ -96,8 +96,10 @@ def _ends_a_statement(text: str, start: int, end: int, clause: Clause) -> bool:
 def _names_bodies(parts: tuple[NotePart, ...], grammar: NoteGrammar) -> bool:
     bodies = [body for part in parts for body in part.bodies]
     known = [body for body in bodies if is_body(body.name, grammar.words)]
-    if any(part.manner != grammar.unworded for part in parts):
+    if any(grammar.gives_duty(part.manner) for part in parts):
         return bodies[0] in known or len(known) * 2 > len(bodies)
+    if any(part.manner != grammar.unworded for part in parts):
+        return False
     # No word of duty at all: only a list of offices counts (市发展改革委、市财政局，各区县政府).
     return len(known) == len(bodies) and bodies[0].name.endswith(grammar.words["bodies.office_suffixes"])
 
@@ -170,7 +172,9 @@ def _read_labelled(
         if not grammar.is_deadline(text[a:b]) and not grammar.is_rule(text[a:b]) and text[a:b].strip()
     ]
     bodies = read_bodies(text, segments[0][0], segments[-1][1], grammar.words) if segments else ()
-    return _by_marks(bodies, grammar.kind_of(label), label["name"], grammar), deadline
+    if label["bare"] and not all(is_body(body.name, grammar.words) for body in bodies):
+        return (), deadline
+    return _by_marks(bodies, grammar.kind_of(label), label["name"] or label["bare"], grammar), deadline
 
 
 def _by_marks(bodies: tuple[Body, ...], kind: LabelKind, label: str, grammar: NoteGrammar) -> tuple[NotePart, ...]:
