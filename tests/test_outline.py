@@ -485,7 +485,8 @@ def test_numbers_within_text_are_no_units(sentence: str) -> None:
         ),
         # signature and date in one line, a table of contents by its leaders alone
         (
-            "某县修路规划\n一、现状......1\n二、目标......2\n三、保障......3\n一、现状\n路少。\n某县交通局　2021年3月1日",
+            "某县修路规划\n一、现状......1\n二、目标......2\n三、保障......3\n一、现状\n路少。\n"
+            "某县交通局　2021年3月1日",
             [
                 "title title 某县修路规划",
                 "toc paragraph 一、现状......1\n二、目标......2\n三、保障......3",

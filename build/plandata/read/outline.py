@@ -16,9 +16,10 @@ heading without a number (总则), x2 behind a number printed a second time unde
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import count, pairwise
 
 from plandata.model import Clause, ClauseKind, Plan
 from plandata.read.blocks import find_blocks
@@ -62,6 +63,12 @@ class _Unit:
     level: int = 1000
     takes: int | None = None
     children: list[_Unit] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)  # of names given to children without a number, by letter
+
+    def count(self, letter: str) -> int:
+        """Count one more child named by `letter`, and return how many there are."""
+        self.counts[letter] += 1
+        return self.counts[letter]
 
 
 def read_outline(plan: Plan, lexicon: Mapping[str, Sequence[str]] | None = None) -> tuple[Clause, ...]:
@@ -126,6 +133,9 @@ class _Growth:
         self.words = words
         candidates = [m for p in part.body if p.role == "text" for m in find_marks(text, p.start, p.end)]
         self.marks = accept_marks(text, candidates)
+        self.marks_in: defaultdict[int, dict[int, Mark]] = defaultdict(dict)  # by where their piece begins
+        for mark in self.marks:
+            self.marks_in[mark.block][mark.start] = mark
         self.kinds = _kinds(self.marks)
         self.root = self._root()
         self.stack = [self.root]
@@ -169,7 +179,7 @@ class _Growth:
             self._grow_text(piece)
 
     def _grow_text(self, piece: Piece) -> None:
-        inside = {m.start: m for m in self.marks if piece.start <= m.start < piece.end}
+        inside = self.marks_in[piece.start]
         edges = sorted({piece.start, *inside, piece.end})
         for start, edge in pairwise(edges):
             end = start + len(self.text[start:edge].rstrip())
@@ -205,22 +215,22 @@ class _Growth:
         level = min((m.level for m in self.marks), default=10)
         while self.stack[-1].level >= level:
             self.stack.pop()
-        name = f"u{1 + sum(c.name.startswith('u') for c in self.root.children)}"
+        name = f"u{self.root.count('u')}"
         unit = _Unit("chapter", piece.start, piece.end, name, None, heading_words(self._own(piece)), level)
         self.root.children.append(unit)
         self.stack.append(unit)
 
     def _add_paragraph(self, parent: _Unit, piece: Piece, name: str = "") -> None:
-        before_units = parent is self.root and bool(self.marks) and not any(c.number for c in parent.children)
-        opening = before_units and piece.role == "text" and piece.start < self.marks[0].start
-        count = 1 + sum(bool(re.fullmatch("p[0-9]+", c.name)) for c in parent.children)
-        unit = _Unit("preamble" if opening else "paragraph", piece.start, piece.end, name or f"p{count}")
+        before_units = parent is self.root and bool(self.marks) and piece.start < self.marks[0].start
+        opening = before_units and piece.role == "text"
+        kind: ClauseKind = "preamble" if opening else "paragraph"
+        unit = _Unit(kind, piece.start, piece.end, name or f"p{parent.count('p')}")
         parent.children.append(unit)
 
     def _add_framed(self, parent: _Unit, piece: Piece) -> None:
         kind = _FRAME[piece.role]
-        count = 1 + sum(c.kind == kind for c in parent.children)
-        parent.children.append(_Unit(kind, piece.start, piece.end, kind if count == 1 else f"{kind}{count}"))
+        nth = parent.count(kind)
+        parent.children.append(_Unit(kind, piece.start, piece.end, kind if nth == 1 else f"{kind}{nth}"))
 
     def _parent(self) -> _Unit:
         """The unit that a paragraph without a mark stands under: an item of a running list takes one at most."""
@@ -259,7 +269,7 @@ def _name(mark: Mark, parent: _Unit) -> str:
     lead = {"is": "s", "box": "b", "dash": "d"}.get(mark.style, "c" if parent.level == 0 else "")
     if mark.value is not None:
         return f"{lead}{mark.value}"
-    return f"{lead}{1 + sum(c.name.startswith(lead) for c in parent.children)}"
+    return f"{lead}{parent.count(lead)}"
 
 
 def _as_clauses(plan: Plan, units: Sequence[_Unit], prefix: str) -> Iterator[Clause]:
@@ -295,5 +305,5 @@ def _as_clauses(plan: Plan, units: Sequence[_Unit], prefix: str) -> Iterator[Cla
 
 def _spellings(wanted: str) -> Iterator[str]:
     yield wanted
-    for nth in range(2, 10_000):
+    for nth in count(2):
         yield f"{wanted}x{nth}"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Literal
 
 from plandata.read.blocks import ENDINGS, Block, strip
@@ -235,6 +235,9 @@ class _Split:
         self.text = text
         self.pieces = pieces
         self.words = words
+        self.marks = [_first_mark(text, piece) for piece in pieces]
+        self.marked = [0, *accumulate(mark is not None for mark in self.marks)]  # how many pieces before begin with one
+        self.last_content = max((i for i, piece in enumerate(pieces) if self._is_content(i, piece)), default=-1)
         self.quoted: dict[str, int] = {}  # each title in 《》 and where it was first quoted
         for match in _QUOTED.finditer(text):
             self.quoted.setdefault("".join(match[1].split()), match.end())
@@ -268,12 +271,15 @@ class _Split:
             before -= 1
         if before < 1 or not _is_date(self.text, self.pieces[before]):
             return False
-        if any(_first_mark(self.text, p) for p in group) and not self._reads_as_title(index):
+        in_body = self.marked[index] > self.marked[index - len(group)]
+        if in_body and not self._reads_as_title(index):
             return False  # a date in a table
-        return any(
-            p.role == "contents" or len(_content(self.text, p)) > _TITLE_LIMIT or _first_mark(self.text, p)
-            for p in self.pieces[index + 1 :]
-        )
+        return self.last_content > index
+
+    def _is_content(self, index: int, piece: Piece) -> bool:
+        """Whether a piece shows that a document goes on: a paragraph, a numbered unit, a table of contents."""
+        long = len(_content(self.text, piece)) > _TITLE_LIMIT
+        return piece.role == "contents" or long or self.marks[index] is not None
 
     def _is_aside(self, piece: Piece) -> bool:
         """A page number, or a note such as （此件公开发布）, that may stand between a date and the next title."""
@@ -299,8 +305,8 @@ class _Split:
         title = "".join(_content(self.text, self.pieces[index]).split())
         if len(title) < _SHORTEST_TITLE or not self.words.genre_end.search(title):
             return False
-        used = [m for p in group if (m := _first_mark(self.text, p))]
-        following = next((m for p in self.pieces[index + 1 :] if (m := _first_mark(self.text, p))), None)
+        used = [mark for mark in self.marks[index - len(group) : index] if mark]
+        following = next((mark for mark in self.marks[index + 1 :] if mark), None)
         if not used or following is None:
             return False
         top = min(used, key=lambda m: m.rank)
