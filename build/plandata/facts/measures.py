@@ -17,6 +17,7 @@ from plandata.read.numerals import NumberMatch, find_numbers
 
 _RANGE = re.compile(r"\s*(?:[-－—–~～]{1,2}|至|到)\s*")
 _MANY = re.compile(r"[多余]?")
+_UNITS_OF_THOUSAND = re.compile("千[瓦米克伏]")  # 千 here opens the unit, not a scale of the number
 _LONE_SCALE = re.compile(r"[百千万亿]+")
 
 
@@ -99,6 +100,10 @@ def _single(text: str, end: int, number: NumberMatch, low: Decimal, units: Seque
         unit, kind = {"百分之": "%", "千分之": "‰", "万分之": "‱", "分之": ""}[number.scale], "standard"
         return Measure(number.start, number.end, low, number.value, unit, kind, printed, False, True)
     match = unit_pattern(tuple(units)).match(text, position, end)
+    thousand = _UNITS_OF_THOUSAND.match(text, number.end - 1, end)
+    if not match and thousand and number.scale == "千" and text[number.end - 1] == "千":
+        cut = NumberMatch(number.start, number.end - 1, number.value / 1000, "")
+        return _single(text, end, cut, cut.value if low == number.value else low, units)
     if not match:
         return _bare(text, end, number, low)
     unit_row = unit_of(match.group(), tuple(units))

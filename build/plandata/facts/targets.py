@@ -144,7 +144,7 @@ class _Reader:
         return _BRACKETS.sub("", words).strip("，,：:“”— -")
 
     def _counted(self, start: int, end: int) -> str:
-        words = re.split(r"[，。；、（(]|以上|左右|以下", self.text[start:end])[0]
+        words = re.split(r"[，。；、（(]|[和及与](?=\d)|以上|左右|以下", self.text[start:end])[0]
         return squeeze(words).removeprefix("的")
 
     def _phrase(self, measure: Measure, bounds: Bounds, part: Span, taken: int) -> Span:

@@ -1,0 +1,176 @@
+"""Targets: which figures of invented sentences are promises, with which bounds, units, kinds and deadlines."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.undertakings import targets_in
+
+NONE = None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("新植农防林7.5万亩。", ("eq", 75000, 75000, "亩", "output")),  # 万 folded
+        ("交易额突破1.8万亿元。", ("gt", 1_800_000_000_000, NONE, "元", "output")),
+        ("建设棚膜园区30个以上。", ("ge", 30, NONE, "个", "count")),
+        ("林地保有率不低于35%。", ("ge", 35, NONE, "%", "standard")),
+        ("单位能耗控制在15%以内。", ("le", NONE, 15, "%", "standard")),
+        ("煤炭占比降至58％以下。", ("le", NONE, 58, "%", "standard")),  # full-width sign
+        ("农机动力稳定在11亿千瓦左右。", ("approx", 1_100_000_000, 1_100_000_000, "千瓦", "output")),
+        ("除涝标准达到5年至10年一遇。", ("range", 5, 10, "年一遇", "standard")),
+        ("打造3—5个行业平台。", ("range", 3, 5, "个", "count")),
+        ("货运量年均增长8%左右。", ("approx", 8, 8, "%", "growth")),
+        ("铁路占比提高0.5个百分点。", ("eq", Decimal("0.5"), Decimal("0.5"), "百分点", "growth")),
+        ("普及率超过30%。", ("gt", 30, NONE, "%", "coverage")),
+        ("创建百家绿色工厂。", ("eq", 100, 100, "家", "count")),  # a lone scale is a number
+        ("网上办理率达到百分之九十。", ("eq", 90, 90, "%", "standard")),  # Chinese numerals
+        ("降低物流成本1500多亿元。", ("gt", 150_000_000_000, NONE, "元", "output")),
+        ("审批时间压减至120个工作日。", ("eq", 120, 120, "工作日", "standard")),
+        ("开办时间压缩到5个工作日以内。", ("le", NONE, 5, "工作日", "standard")),
+        ("融合指数达到65。", ("eq", 65, 65, NONE, "standard")),  # without a unit
+        ("实现行政村全覆盖。", ("all", NONE, NONE, NONE, "coverage")),
+        ("全面消除重度缺水城市。", ("all", NONE, NONE, NONE, "coverage")),
+        ("地区生产总值翻一番。", ("eq", 2, 2, "倍", "growth")),
+        ("综合实力位居全国前列。", ("le", NONE, NONE, NONE, "rank")),
+        ("创新指数进入全国前10位。", ("le", NONE, 10, "位", "rank")),
+        ("开展技术改造、示范推广等20个重点节能工程。", ("eq", 20, 20, "个", "count")),  # after 等
+    ],
+)
+def test_reads_bounds_unit_and_kind(sentence: str, expected: tuple[object, ...]) -> None:
+    (target,) = targets_in(sentence)
+    found = (target.comparator, target.value_min, target.value_max, target.unit, target.kind)
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "推进5G网络和G11高速建设。",  # digits of a name
+        "引进世界500强企业。",  # a name
+        "续建地铁1号线。",  # a line's number
+        "落实“三个五”战略。",  # a slogan
+        "按照2021年7月1日的通知执行。",  # a date
+        "从三个方面推进改革。",  # an enumeration
+        "打造两大集群、四个平台。",  # small Chinese numerals only count
+        "淘汰10蒸吨以下燃煤锅炉。",  # a threshold
+        "支持年销售额1000万元以上的企业。",  # a threshold
+        "对40个监测站承担管理职责。",  # the scope
+        "给予一次性奖补100万元。",  # money that a policy hands out
+        "截至2020年底，已建成园区30个。",  # what was
+        "2019年，全市建成园区30个。",  # a year before the plan
+        "自发布之日起30日后施行。",  # a time that sets no limit
+        "试点期为3年。",  # a time that sets no limit
+        "推动全覆盖改革。",  # a name of a reform
+        "聚焦33条重点产业链。",  # the scope
+        "实施国发〔2018〕42号文件。",  # a document
+    ],
+)
+def test_near_misses_are_no_targets(sentence: str) -> None:
+    assert [target.quote for target in targets_in(sentence)] == []
+
+
+@pytest.mark.parametrize(
+    ("paragraphs", "deadlines"),
+    [
+        (["到2025年，建成园区30个。"], ["2025"]),
+        (["建成园区30个。"], [None]),
+        # for the whole clause where it opens it
+        (["到2025年，建成园区30个。培育企业5家。"], ["2025", "2025"]),
+        # for its own sentence where it stands inside
+        (["2023年底前建成园区30个。培育企业5家。"], ["2023", "2023"]),
+        (["加快发展。2023年底前建成园区30个。"], ["2023"]),
+        (["2023年6月底前建成园区30个，2024年建成园区50个。"], ["2023-06", "2023-06"]),
+        (["“十四五”期间，建成园区30个。"], ["2025"]),
+        # a year of comparison governs nothing
+        (["能耗较2020年下降2个百分点。"], [None]),
+    ],
+)
+def test_reads_the_deadline_that_governs(paragraphs: list[str], deadlines: list[str | None]) -> None:
+    assert [target.deadline for target in targets_in(*paragraphs)] == deadlines
+
+
+def test_a_deadline_under_a_heading_of_aims_governs_the_paragraphs_after_it() -> None:
+    targets = targets_in("二、发展目标", "到2025年，基本形成新格局。", "经济总量达到500亿元。", headings=1)
+    assert [(target.quote, target.deadline) for target in targets] == [("经济总量达到500亿元", "2025")]
+
+
+def test_nothing_is_promised_under_a_heading_that_tells_what_is() -> None:
+    assert targets_in("一、发展现状", "全市园区达到30个。", headings=1) == ()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        # the last number's bound holds for the list
+        ("占比分别提高到55%、70%以上。", [("ge", 55, NONE), ("ge", 70, NONE)]),
+        # the first number's bound too
+        ("至少2个地市、10个县区开展试点。", [("ge", 2, NONE), ("ge", 10, NONE)]),
+        # and the unit's short form
+        ("时间分别压缩至15个、7个工作日以内。", [("le", NONE, 15), ("le", NONE, 7)]),
+        # no bound to share
+        ("能耗、水耗分别下降16%、20%。", [("eq", 16, 16), ("eq", 20, 20)]),
+    ],
+)
+def test_a_list_shares_its_bound(sentence: str, expected: list[tuple[str, int | None, int | None]]) -> None:
+    assert [(row.comparator, row.value_min, row.value_max) for row in targets_in(sentence)] == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "subjects"),
+    [
+        ("国际航线力争达到25条。", ["国际航线"]),  # before the number
+        ("建成50个智能工厂和500个数字化车间。", ["智能工厂", "数字化车间"]),  # after it
+        ("新植农防林7.5万亩、更新改造15万亩。", ["新植农防林", "更新改造"]),
+        ("推进实现运输机场全覆盖。", ["运输机场"]),
+    ],
+)
+def test_reads_the_subject(sentence: str, subjects: list[str]) -> None:
+    assert [target.subject for target in targets_in(sentence)] == subjects
+
+
+@pytest.mark.parametrize(("word", "aspires"), [("力争", True), ("争取", True), ("", False)])
+def test_an_aspiration_is_told_apart(word: str, aspires: bool) -> None:
+    assert [target.aspirational for target in targets_in(f"国际航线{word}达到25条。")] == [aspires]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "linked"),
+    [
+        ("推进青山化工60万吨烯烃等项目。", True),  # inside the project's words
+        ("建设青山动车检修基地，年检修300辆动车组。", True),  # right after it
+        ("建设青山动车检修基地。培训300人。", False),  # another sentence
+    ],
+)
+def test_a_projects_capacity_is_linked_to_it(sentence: str, linked: bool) -> None:
+    assert [target.project_id is not None for target in targets_in(sentence)] == [linked]
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.integers(2, 9999),
+    st.sampled_from([("", 1), ("万", 10**4), ("亿", 10**8)]),
+    st.sampled_from(["亩", "吨", "元", "公里", "千瓦"]),
+)
+def test_scales_are_folded_into_the_value(number: int, scale: tuple[str, int], unit: str) -> None:
+    (target,) = targets_in(f"新增规模{number}{scale[0]}{unit}。")
+    assert (target.value_min, target.value_max, target.unit) == (number * scale[1], number * scale[1], unit)
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(["建成园区30个", "到2025年达到60%", "实现全覆盖", "至少2个地市", "增长8%左右"]),
+        min_size=1,
+        max_size=5,
+    )
+)
+def test_spans_quote_the_text_and_start_apart(parts: list[str]) -> None:
+    sentence = "，".join(parts) + "。"
+    targets = targets_in(sentence)
+    assert all(sentence[target.start_char : target.end_char] == target.quote for target in targets)
+    assert len({target.target_id for target in targets}) == len(targets) == len(parts)
