@@ -109,6 +109,10 @@ def rows() -> dict[str, list[dict[str, Any]]]:
              "source_note": "按收到的文本发布，未与原件核对", "source_note_en": "As received, not compared",
              "source_sha256": "0" * 64, "licence": "CC BY 4.0", "characters": len(TEXT), "clause_count": 6,
              "task_count": 2, "agency_count": 3, "city_count": 1, "project_count": 2, "target_count": 1},
+            # A second plan of which little is known: no number, date, horizon or task.
+            {"plan_id": "shan-2021-x", "title": "关于保护山林的意见", "issuer_id": "990700-shi-zhengfu",
+             "source_note": "按收到的文本发布", "source_note_en": "As received", "source_sha256": "1" * 64,
+             "licence": "CC BY 4.0"},
         ],
         "clauses": [
             {"clause_id": f"{PLAN}-{key}", "plan_id": PLAN, "parent_id": parent and f"{PLAN}-{parent}",
@@ -161,7 +165,7 @@ def database(path: Path) -> Path:
             full = [
                 row.get(field.name, empty.get(field.type, "-") if field.required else None) for field in schema.fields
             ]
-            connection.execute(f'insert into "{name}" values ({", ".join("?" * len(full))})', full)  # noqa: S608
+            connection.execute(f'insert into "{name}" values ({", ".join("?" * len(full))})', full)
     connection.commit()
     connection.close()
     return path

@@ -389,6 +389,16 @@ def test_table_says_which_query_it_is(get: Get) -> None:
     assert "from responsibilities" in text
 
 
+def test_home_shows_every_plan_and_says_only_what_is_known(get: Get) -> None:
+    plans = soup(get("/")).select("section.plan")
+    assert [plan.h2.get_text() for plan in plans if plan.h2] == ["海州市港口发展实施方案", "关于保护山林的意见"]
+    known, unknown = (re.sub(r"\s+", " ", plan.get_text()) for plan in plans)
+    assert "海州市政府于 2020-03-01 印发，文号海政发〔2020〕7号" in known
+    assert "海州市政府印发。" in unknown
+    assert "None" not in unknown
+    assert "各节任务" not in unknown
+
+
 def test_chart_is_the_table(get: Get) -> None:
     chart = soup(get("/embed/agencies")).select("table.chart tbody tr")
     lead = sum(int(row.find_all("td")[1].get_text()) for row in chart)
