@@ -86,8 +86,8 @@ def _facts(plan_id: str) -> PlanFacts:
         tasks=_tasks(plan_id),
         agencies=_agencies(),
         plan_agencies=(
-            PlanAgency(plan_id, government, "云江市政府", 1, 0, 1, 1),
-            PlanAgency(plan_id, water, "省水利厅", 1, 1, 2, 1),
+            PlanAgency(plan_id, government, "云江市政府", 1, 0, 1, 0),
+            PlanAgency(plan_id, water, "省水利厅", 1, 1, 2, 0),
         ),
         responsibilities=(
             Responsibility(f"{plan_id}-r-1", **inside, agency_id=government, name="云江市政府", role="lead",
@@ -98,7 +98,7 @@ def _facts(plan_id: str) -> PlanFacts:
                            **last_note, **_span("省水利斤")),
         ),
         cities=_cities(),
-        plan_cities=(PlanCity(plan_id, city, "云江市", "云江市", city, 2, 2, 1),),
+        plan_cities=(PlanCity(plan_id, city, "云江市", "云江市", city, 3, 2, 1),),
         mentions=(
             Mention(f"{plan_id}-m-1", **inside, entity_kind="city", city_id=city, agency_id=None, citation_id=None,
                     surface="云江市", resolution="full_name", **_span("云江市")),

@@ -73,7 +73,9 @@ def test_good_facts_pass_every_check(tmp_path: Path) -> None:
         (_changed("plans", project_count=9), COUNT, "plans", "project_count 9"),
         (_changed("plans", characters=9), COUNT, "plans", "characters 9"),
         (_changed("tasks", agency_count=9), COUNT, "tasks", "agency_count 9"),
+        (_changed("tasks", city_count=9), COUNT, "tasks", "city_count 9"),
         (_changed("plan_agencies", lead_count=9), COUNT, "plan_agencies", "lead_count 9"),
+        (_changed("plan_cities", project_count=9), COUNT, "plan_cities", "project_count 9"),
         # the misprint of the text as the name of a body, of an issuer, in the title
         (_changed("responsibilities", 2, name="省水利斤"), MISPRINT, "responsibilities", "水利斤"),
         (_changed("agencies", 1, aliases="安州省水利斤"), MISPRINT, "agencies", "水利斤"),
