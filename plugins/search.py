@@ -1,5 +1,7 @@
 """Search: what `?_search=` finds in a table, the page /search and its JSON, suggestions, highlights."""
 
+import threading
+
 from datasette import hookimpl
 from datasette.filters import FilterArguments
 from datasette.utils.asgi import NotFound, Response
@@ -13,11 +15,25 @@ from plandata.publish.portal.settings import DEFAULT_LANGUAGE, in_language
 from plandata.publish.portal.site import site_of
 from plandata.publish.search import pages
 
+_TEMPLATES = ("page.html", "_macros.html", "_source.html", "search.html", "table.html", "_table.html")
+
 
 @hookimpl(trylast=True)  # Datasette registers its own escape_fts; the last one to register wins
 def prepare_connection(conn):
     """Give every connection the functions of search, escape_fts among them."""
     search.register_functions(conn)
+
+
+@hookimpl
+def startup(datasette):
+    """Read, beside the start, what the first search would otherwise wait for: characters and compiled templates."""
+
+    def warm():
+        search.fold("長")
+        for name in _TEMPLATES:
+            datasette.jinja_env.get_template(name)
+
+    threading.Thread(target=warm, daemon=True).start()
 
 
 @hookimpl
@@ -119,7 +135,9 @@ async def search_json(datasette, request):
 async def suggest_json(datasette, request):
     """Names that the text typed so far may begin."""
     text, database = (request.args.get("q") or "")[:100], _database(datasette)
-    found = await datasette.get_database(database).execute_fn(lambda connection: search.suggest(connection, text))
+    visible = await _visible(datasette, request, await _indexes(datasette, database))
+    db = datasette.get_database(database)
+    found = await db.execute_fn(lambda connection: pages.completions(connection, text, visible))
     return json_page(pages.suggestions_json(text, _with_addresses(found, database), request.args.get("_shape")))
 
 
@@ -135,7 +153,7 @@ async def opensearch(datasette, request):
 
 async def _answers(datasette, request):
     database = _database(datasette)
-    indexes = await _indexes(datasette, database)
+    indexes = await _visible(datasette, request, await _indexes(datasette, database))
     table = request.url_vars.get("table")
     if table and table not in indexes:
         raise NotFound(f"no table {table} to search in")
@@ -172,6 +190,16 @@ def _table_filter(index, args):
         "supports_search": True, "search": text, "search_problem": "；".join(problems),
         "ranked": with_query(f"/search/{index.table}", [("q", text)]) if text else None,
     })  # fmt: skip
+
+
+async def _visible(datasette, request, indexes):
+    """The indexes of the tables that this reader may see."""
+    database, allowed = _database(datasette), datasette.permission_allowed
+    return {
+        table: index
+        for table, index in indexes.items()
+        if await allowed(request.actor, "view-table", resource=(database, table), default=True)
+    }
 
 
 async def _render_json(data, view_name, request, datasette):

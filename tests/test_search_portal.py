@@ -6,6 +6,7 @@ import asyncio
 import csv
 import io
 import json
+import re
 import sqlite3
 import subprocess
 import sys
@@ -202,6 +203,20 @@ def test_browsers_can_add_the_portal_as_a_search_engine(get: Get) -> None:
         answer = get(address)
         assert answer.status_code == 200, kind
     assert get("/suggest.json?q=海州&_shape=opensearch").json()[0] == "海州"
+
+
+STATEMENTS = re.findall(r"^(select [^;]+);", (ROOT / "docs" / "search.md").read_text(encoding="utf-8"), re.MULTILINE)
+
+
+@pytest.mark.parametrize("statement", STATEMENTS)
+def test_the_statements_of_the_docs_find_something_without_our_functions(
+    database: sqlite3.Connection, statement: str
+) -> None:
+    assert database.execute(statement).fetchall() != []
+
+
+def test_the_docs_have_statements() -> None:
+    assert len(STATEMENTS) >= 5
 
 
 def test_nothing_of_jieba_is_loaded_while_serving() -> None:

@@ -21,12 +21,12 @@ from plandata.publish.search.finding import CAP
 from plandata.publish.search.highlight import Span, mark, spans
 from plandata.publish.search.index import SearchIndex
 from plandata.publish.search.query import Query, parse
-from plandata.publish.search.suggest import NAMES, Suggestion, named
+from plandata.publish.search.suggest import NAMES, Suggestion, named, suggest
 
 PAGE_OF_ALL = 5  # rows of each table on /search
 PAGE_OF_ONE = 20
 MOST_ROWS = 100
-TOO_SLOW = "检索超时：请换更少见的词，或多输入几个字"
+TOO_SLOW = "检索超时：请换更少见的词，或多输入几个字 / took too long: try a rarer or a longer word"
 
 asked: ContextVar[str] = ContextVar("asked", default="")
 
@@ -101,7 +101,7 @@ def answer_all(
     groups: list[Group] = []
     try:
         with sqlite_timelimit(connection, milliseconds):
-            offered = offers(connection, text) if not window.offset else []
+            offered = offers(connection, text, {index.table for index in indexes}) if not window.offset else []
             for index in indexes:
                 group = ask(connection, index, text, limit=window.size, offset=window.offset)
                 if group.count or len(indexes) == 1:
@@ -113,11 +113,22 @@ def answer_all(
     return Answers(groups, offered)
 
 
-def offers(connection: sqlite3.Connection, text: str) -> list[Suggestion]:
-    """The things that the query or one of its words names; none where the database holds no names."""
-    if not connection.execute("select 1 from sqlite_master where name = ?", (NAMES,)).fetchone():
+def offers(connection: sqlite3.Connection, text: str, tables: Collection[str]) -> list[Suggestion]:
+    """The things in `tables` that the query or one of its words names; none where the database holds no names."""
+    if not _holds_names(connection):
         return []
-    return list(named(connection, dict.fromkeys([text, *(term.text for term in parse(text).terms[:4])])))
+    found = named(connection, dict.fromkeys([text, *(term.text for term in parse(text).terms[:4])]))
+    return [item for item in found if item.table in tables]
+
+
+def completions(connection: sqlite3.Connection, text: str, tables: Collection[str]) -> list[Suggestion]:
+    """The things in `tables` that a text typed so far may name."""
+    found = suggest(connection, text) if _holds_names(connection) else ()
+    return [item for item in found if item.table in tables]
+
+
+def _holds_names(connection: sqlite3.Connection) -> bool:
+    return bool(connection.execute("select 1 from sqlite_master where name = ?", (NAMES,)).fetchone())
 
 
 def as_json(answer: Answer) -> dict[str, Any]:

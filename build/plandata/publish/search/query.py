@@ -14,6 +14,8 @@ from plandata.publish.search.folding import fold
 
 MAX_CHARACTERS = 500
 MAX_TERMS = 32
+TOO_LONG = "检索词太长：最多 {most} 字，收到 {found} 字 / too long: at most {most} characters, not {found}"
+TOO_MANY = "检索词太多：最多 {most} 个，收到 {found} 个 / too many words: at most {most}, not {found}"
 # A quotation mark opens a phrase only at the start of a word and closes it only at its end: 5"的管 stays text.
 WORD = re.compile(r'(?P<minus>-?)(?P<column>[A-Za-z_]\w*:)?"(?P<phrase>[^"]+)"(?!\S)|(?P<plain>\S+)')
 
@@ -62,10 +64,10 @@ def parse(text: str | None, columns: Collection[str] = (), *, column: str | None
     """
     text = text or ""
     if len(text) > MAX_CHARACTERS:
-        return Query(text, problem=f"检索词太长：最多 {MAX_CHARACTERS} 字，收到 {len(text)} 字")
+        return Query(text, problem=TOO_LONG.format(most=MAX_CHARACTERS, found=len(text)))
     words = list(_words(text, columns, column))
     if len(words) > MAX_TERMS:
-        return Query(text, problem=f"检索词太多：最多 {MAX_TERMS} 个，收到 {len(words)} 个")
+        return Query(text, problem=TOO_MANY.format(most=MAX_TERMS, found=len(words)))
     groups: list[list[Term]] = []
     excluded: list[Term] = []
     joining = False
