@@ -20,6 +20,8 @@ JILIN = gazetteer_of(
     ("中新[吉林]牧场", "吉林市"),
     ("引松入{榆}", "榆树市"),
 )
+SHENZHEN = gazetteer_of("440300", "2023-01-01")
+HUBEI = gazetteer_of("420000", "2021-11-15")
 
 SCANNED = [
     # lists of full names, short names
@@ -62,6 +64,11 @@ SCANNED = [
     (JILIN, "长春河道整治", "长春=220100"),
     # a name that is the tail of an unknown one
     (JILIN, "双榆树至长春", "长春=220100"),
+    # districts: of the plan's own city by their bare names; elsewhere in a list that says so, before 经开区
+    (SHENZHEN, "推动福田、宝安协同", "福田=440304 宝安=440306"),
+    (SHENZHEN, "推动南山、福田三区协同", "南山=440305 福田=440304"),
+    (CHONGQING, "支持长寿经开区建设", "长寿=500115"),
+    (HUBEI, "支持公安、石首等县市种稻", "公安=421022 石首=421081"),
     # homonyms elsewhere need a neighbour
     (STATE, "河南省平顶山市新华区试点", "河南省平顶山市新华区=410402"),
     (CHONGQING, "支持重庆(荣昌)市场", "重庆=500000 荣昌=500153"),

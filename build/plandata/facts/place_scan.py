@@ -169,7 +169,8 @@ def _strength_of(surface: str, reading: Reading, atlas: Atlas) -> int:
         return LIKELY if home and named else WEAK
     if level == "prefecture":
         return LIKELY
-    return LIKELY if home and atlas.divisions[reading.city_ids[0]].name[-1] != "区" else WEAK
+    row = atlas.divisions[reading.city_ids[0]]
+    return LIKELY if home and (row.name[-1] != "区" or row.parent_code == atlas.region) else WEAK
 
 
 def _join_paths(text: str, found: Sequence[Found], atlas: Atlas) -> list[Found]:
@@ -189,6 +190,7 @@ def _join_paths(text: str, found: Sequence[Found], atlas: Atlas) -> list[Found]:
         elif touching and _is_path(last, inside, atlas):
             joined[-1] = Found(last.start, item.end, last.surface + item.surface, inside, SURE)
         else:
+            joined[-1] = replace(last, strength=SURE)
             joined.append(replace(item, readings=inside, strength=SURE))
     return joined
 
@@ -262,11 +264,12 @@ def _holds(text: str, item: Found, chain: Sequence[Found], tail: bool, atlas: At
     in_list = tail and len(chain) > 1
     if all(atlas.level(reading) == "township" for reading in item.readings):
         return in_list or _ends_range(text, item, chain, words)
+    before_place = any(text.startswith(word, item.end) for word in words["places.place_afters"])
+    if in_list or (before_place and _best_home(item, atlas)):
+        return True
     if item.surface in words["places.common_words"] and item is chain[0] and text[: item.start][-1:].isalpha():
         return False
-    beside = any(other.strength > WEAK for other in chain if other is not item)
-    before_place = any(text.startswith(word, item.end) for word in words["places.place_afters"])
-    return beside or in_list or (before_place and _best_home(item, atlas))
+    return any(other.strength > WEAK for other in chain if other is not item)
 
 
 def _prefixed(text: str, item: Found, atlas: Atlas) -> bool:
