@@ -62,8 +62,8 @@ def build_fts(
     def build(connection: sqlite3.Connection) -> None:
         connection.create_function("cut", 1, cut or str)
         connection.execute(f"create virtual table {name} using fts5(text, content='', tokenize='{tokenizer}')")
-        connection.execute(f"insert into {name}(rowid, text) select clause_id, cut(text) from clauses")  # noqa: S608
-        connection.execute(f"insert into {name}({name}) values ('optimize')")  # noqa: S608
+        connection.execute(f"insert into {name}(rowid, text) select clause_id, cut(text) from clauses")
+        connection.execute(f"insert into {name}({name}) values ('optimize')")
 
     return build
 
@@ -73,7 +73,7 @@ def ask_like(connection: sqlite3.Connection, query: str) -> set[int]:
     words = query.split()
     where = " and ".join(["text like ?"] * len(words))
     patterns = [f"%{word}%" for word in words]
-    return {row[0] for row in connection.execute(f"select clause_id from clauses where {where}", patterns)}  # noqa: S608
+    return {row[0] for row in connection.execute(f"select clause_id from clauses where {where}", patterns)}
 
 
 def ask_ours(connection: sqlite3.Connection, query: str) -> None:
@@ -81,16 +81,16 @@ def ask_ours(connection: sqlite3.Connection, query: str) -> None:
     found = search.find(connection, OURS, search.parse(query, OURS.columns), limit=PAGE)
     marks = ",".join("?" * len(found.hits))
     rowids = [hit.rowid for hit in found.hits]
-    connection.execute(f"select clause_id, text from clauses where clause_id in ({marks})", rowids).fetchall()  # noqa: S608
+    connection.execute(f"select clause_id, text from clauses where clause_id in ({marks})", rowids).fetchall()
 
 
 def ask_fts(name: str, words: Callable[[str], str]) -> Callable[[sqlite3.Connection, str], None]:
     """Return what asks a plain FTS5 index for its first page by rank and its count."""
 
     def ask(connection: sqlite3.Connection, query: str) -> None:
-        page = f"select c.clause_id, c.text from {name} join clauses c on c.clause_id = {name}.rowid where {name} match ? order by rank limit {PAGE}"  # noqa: S608, E501
+        page = f"select c.clause_id, c.text from {name} join clauses c on c.clause_id = {name}.rowid where {name} match ? order by rank limit {PAGE}"  # noqa: E501
         connection.execute(page, (words(query),)).fetchall()
-        connection.execute(f"select count(*) from {name} where {name} match ?", (words(query),)).fetchall()  # noqa: S608
+        connection.execute(f"select count(*) from {name} where {name} match ?", (words(query),)).fetchall()
 
     return ask
 
@@ -98,7 +98,7 @@ def ask_fts(name: str, words: Callable[[str], str]) -> Callable[[sqlite3.Connect
 def rows_of(connection: sqlite3.Connection, name: str, expression: str) -> set[int]:
     """All rowids that an FTS5 table matches; none where it cannot read the expression."""
     try:
-        return {row[0] for row in connection.execute(f"select rowid from {name} where {name} match ?", (expression,))}  # noqa: S608
+        return {row[0] for row in connection.execute(f"select rowid from {name} where {name} match ?", (expression,))}
     except sqlite3.OperationalError:
         return set()
 
@@ -144,7 +144,9 @@ ENGINES = (
 )
 
 
-def measure(size: str, sentences: list[str], folder: Path) -> tuple[list[Result], list[tuple[str, str]]]:
+def measure(
+    size: str, sentences: list[str], folder: Path, engines: tuple[Engine, ...]
+) -> tuple[list[Result], list[tuple[str, str]]]:
     """Build one corpus with all its indexes and ask every engine every query."""
     connection = sqlite3.connect(folder / f"{size}.db", isolation_level=None)
     connection.executescript("pragma journal_mode = off; pragma synchronous = off")
@@ -154,24 +156,24 @@ def measure(size: str, sentences: list[str], folder: Path) -> tuple[list[Result]
     text_bytes = sum(len(row.text.encode()) for row in rows)
     del rows
     results = [Result("LIKE", 0.0, 0.0)]
-    for engine in ENGINES:
+    for engine in engines:
         console.log(f"{size}: writing the index of {engine.name}")
         started = time.perf_counter()
         engine.build(connection)
         seconds = time.perf_counter() - started
         results.append(Result(engine.name, seconds, index_bytes(connection, engine.table) / text_bytes))
     for _, query in track(queries, description=f"{size}: asking", console=console):
-        ask_all(connection, query, results)
+        ask_all(connection, query, engines, results)
     connection.close()
     return results, queries
 
 
-def ask_all(connection: sqlite3.Connection, query: str, results: list[Result]) -> None:
+def ask_all(connection: sqlite3.Connection, query: str, engines: tuple[Engine, ...], results: list[Result]) -> None:
     """Ask one query of all engines and note time, recall and exactness against LIKE."""
     started = time.perf_counter()
     truth = ask_like(connection, query)
     results[0].latencies.append(1000 * (time.perf_counter() - started))
-    for engine, result in zip(ENGINES, results[1:], strict=True):
+    for engine, result in zip(engines, results[1:], strict=True):
         started = time.perf_counter()
         engine.ask(connection, query)
         result.latencies.append(1000 * (time.perf_counter() - started))
@@ -228,14 +230,16 @@ def details(ours: list[float], like: list[float], queries: list[tuple[str, str]]
     "--texts", multiple=True, type=click.Path(exists=True, path_type=Path), help="Folders with more plans (.txt)."
 )
 @click.option("--folder", type=click.Path(path_type=Path), help="Where the corpora are written; 1M takes 3 GB.")
-def main(sizes: tuple[str, ...], texts: tuple[Path, ...], folder: Path | None) -> None:
+@click.option("--without", multiple=True, type=click.Choice([engine.name for engine in ENGINES[1:]]), help="Leave out.")
+def main(sizes: tuple[str, ...], texts: tuple[Path, ...], folder: Path | None, without: tuple[str, ...]) -> None:
     """Measure search over corpora made from the plans' own sentences; the table goes to standard output."""
     jieba.setLogLevel(60)
     sentences = read_sentences([Path("datasets"), *texts])
     console.log(f"{len(sentences)} sentences")
+    engines = tuple(engine for engine in ENGINES if engine.name not in without)
     for size in sizes or SIZES:
         with tempfile.TemporaryDirectory(dir=folder) as place:
-            click.echo(report(size, *measure(size, sentences, Path(place))))
+            click.echo(report(size, *measure(size, sentences, Path(place), engines)))
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from plandata.publish.search.index import SearchIndex, heading_expression, quote
 from plandata.publish.search.query import Query, Term, expression, match
 
 CAP = 10_000
-POOL = 300
+POOL = 200
 HEADLINE_WEIGHT = 5.0
 HEADING_WEIGHT = 0.5
 
@@ -105,8 +105,11 @@ def _density(index: SearchIndex, terms: Sequence[Term], values: Sequence[object]
     weight = HEADLINE_WEIGHT if len(values) > 1 else 1.0
     for column, value in zip(index.columns, values, strict=True):
         if value:
-            text = fold(str(value))
-            times = sum(text.count(term.folded) for term in terms if term.column in (None, column))
-            total += weight * times / math.sqrt(len(text) or 1)
+            text = str(value)
+            times = 0
+            for term in terms:
+                if term.column is None or term.column == column:
+                    times += text.count(term.text) or fold(text).count(term.folded)  # mostly printed as typed
+            total += weight * times / math.sqrt(len(text))
         weight = 1.0
     return total
