@@ -149,6 +149,7 @@ def test_a_name_broken_by_a_line_is_the_same_body() -> None:
         ("工业", False, False),
         ("水渠", False, False),
         ("市场主体", False, False),
+        ("相关部门明确的新机构", True, False),  # 相关部门 is only where the words begin
     ],
 )
 def test_what_is_a_body(name: str, body: bool, general: bool) -> None:

@@ -90,6 +90,12 @@ def test_a_task_without_a_heading_is_called_by_its_first_sentence() -> None:
     assert task.text == f"{long}；再清淤，挖净一些。"
 
 
+def test_a_note_in_a_heading_is_no_part_of_the_title() -> None:
+    (task,) = tasks_of("一、任务", f"1.修渠{NOTE}", "挖渠。", "二、其他")
+    assert task.title == "修渠"
+    assert task.text == "挖渠。"
+
+
 def test_task_of_clause_covers_what_stands_under_it() -> None:
     plan, clauses = outlined("一、任务", "1.修渠。", f"挖渠。{NOTE}", "2.清淤。", f"挖泥。{NOTE}")
     tasks = find_tasks(plan, clauses, find_notes(plan, clauses, WORDS), WORDS)

@@ -18,6 +18,8 @@ CONJUNCTIONS = ("以及", "及", "和", "与", "等")
 _PLACES_OF_A_CLASS = re.compile(
     r"^(?:(?:自治|直辖)?[省市州县区旗盟乡镇地]|街道|[（()）〔〕\[\]、])+?(?:(?:人民)?政府|管委会|党委)?$|^(?:人民)?政府$"
 )
+# What may stand behind 有关部门 in the same name: 有关部门和单位, 相关县区政府.
+_CLASS_REST = re.compile(r"^[市州县区旗、和及与部门单位企业机构政府人民]*$")
 _NUMBER = re.compile(r"(?:[0-9]{1,2}[.．]|[①-⑳]|[（(][0-9]{1,2}[）)])")
 
 
@@ -54,7 +56,7 @@ def is_body(name: str, words: Words) -> bool:
 def is_general(name: str, words: Words) -> bool:
     """Whether the words name a class of bodies and nobody in particular: 各区县政府, 有关部门, 国务院相关部门."""
     bare = strip_brackets(name)
-    if any(middle in bare for middle in words["bodies.general_middles"]):
+    if any(_CLASS_REST.match(bare.split(middle, 1)[1]) for middle in words["bodies.general_middles"] if middle in bare):
         return True
     heads = words["bodies.general_heads"]
     return bare.startswith(heads) and any(
@@ -81,23 +83,13 @@ def top_level(text: str, start: int, end: int) -> Iterator[int]:
 
 def _ends_general(head: str, rest: str, words: Words) -> bool:
     """各 + 区县, 各 + 金融机构: a general head is one only with a class of bodies or places behind it."""
+    of_all = any(word in head for word in ("各", "有关", "相关"))
     if rest in words["bodies.general_places"] or (not rest and head[-1:] in "地县市区州旗盟"):
-        return head.startswith(("各", "有关", "相关", "全")) or "各" in head
-    return any(rest.endswith(suffix) for suffix in words["bodies.body_suffixes"]) and _is_class(head, rest)
-
-
-def _is_class(head: str, rest: str) -> bool:
+        return of_all or head.startswith("全")
+    if not rest.endswith(words["bodies.body_suffixes"]) or any(word in rest for word in words["bodies.clause_words"]):
+        return False
     # 地方金融监管局 and 县级医院 begin like a class and are (or may be) one office.
-    return (
-        head.startswith(("各", "有关", "相关"))
-        or "有关" in head
-        or "相关" in head
-        or "各" in head
-        or (
-            rest in {"政府", "人民政府", "部门", "单位", "党委政府", "党委", "机构"}
-            or rest.endswith(("部门", "单位", "政府"))
-        )
-    )
+    return of_all or rest.endswith(("政府", "部门", "单位")) or rest in {"党委", "机构"}
 
 
 def _cut(text: str, start: int, end: int, words: Words) -> Iterator[tuple[int, int]]:

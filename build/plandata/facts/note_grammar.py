@@ -44,13 +44,21 @@ class NoteGrammar:
         for verb in self._verb.finditer(text, start, end):
             before = re.split(f"[{SEPARATORS}]", text[start : verb.start()])[-1].strip().removesuffix("等")
             duty = self.gives_duty(verb.group())
-            behind = is_body(before, self.words) and (duty or not self._inside_name(text, verb, len(before), end))
+            behind = self._ends_in_body(before) and (duty or not self._inside_name(text, verb, len(before), end))
             if verb.start() in free and (behind or (duty and not before)):
                 return verb
         duties = [verb for verb in self._duty.finditer(text, start, end) if verb.start() in free]
         if not duties or is_body(re.split(f"[{SEPARATORS}]", text[start:end])[-1].strip(), self.words):
             return None
-        return duties[-1]
+        first = len(duties) - 1
+        while first and duties[first - 1].end() == duties[first].start():  # 按职责 + 分工负责 is one phrase
+            first -= 1
+        return duties[first]
+
+    def _ends_in_body(self, before: str) -> bool:
+        """国务院相关部门及各地区: what stands before the verb is a body, or ends in one behind 及, 和, 与."""
+        starts = [0, *(mark.end() for mark in re.finditer("以及|[及和与]", before))]
+        return any(is_body(before[at:], self.words) for at in starts)
 
     def _inside_name(self, text: str, verb: re.Match[str], length: int, end: int) -> bool:
         """市场监督管理局: a name that is whole before 监督 (市场…) may go on behind it."""

@@ -16,6 +16,7 @@ from plandata.model import Clause, Plan, Role
 
 _OPENING, _CLOSING = "（(〔【[［", "）)〕】]］"
 _STOPS = "，,；;。"
+_NO_NOTES = {"title", "number", "addressee", "signature", "date"}
 _BLANK = "；;。，, \r\n\t\u3000"
 _SENTENCE_ENDS = '。；;！？!?.…”’"）)〕】］'
 
@@ -51,6 +52,8 @@ def find_notes(plan: Plan, clauses: Sequence[Clause], words: Words) -> tuple[Not
     grammar = grammar_of(words)
     notes: list[Note] = []
     for clause in clauses:
+        if clause.kind in _NO_NOTES:
+            continue
         bracketed = list(_bracketed(plan.text, clause, grammar))
         notes += bracketed
         notes += _own_lines(plan.text, clause, grammar, [(note.start, note.end) for note in bracketed])

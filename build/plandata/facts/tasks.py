@@ -92,7 +92,7 @@ def _task(plan: Plan, unit: Clause, above: Clause | None, clauses: Sequence[Clau
         section_id=above.clause_id if above else None,
         section=above.heading if above else None,
         number=unit.number,
-        title=unit.heading or _bare(plan.text[text_start:heading_end]).rstrip(_CLOSING),
+        title=_title(unit, notes) or _bare(plan.text[text_start:heading_end]).rstrip(_CLOSING),
         text="\n".join(part for part in body if part) or None,
         start_char=unit.start_char,
         end_char=heading_end,
@@ -102,6 +102,16 @@ def _task(plan: Plan, unit: Clause, above: Clause | None, clauses: Sequence[Clau
         target_count=0,
         city_count=0,
     )
+
+
+def _title(unit: Clause, notes: Sequence[Note]) -> str | None:
+    """The heading without a note that stands in it: 修渠（市水务局负责）."""
+    heading = unit.heading
+    for note in notes:
+        if heading and unit.start_char <= note.start < unit.end_char:
+            words = unit.text[note.start - unit.start_char : note.end - unit.start_char]
+            heading = heading.replace(_bare(words), "").replace(words, "")
+    return heading
 
 
 def _heading_end(unit: Clause, notes: Sequence[Note]) -> int:
