@@ -79,6 +79,7 @@ class Measure:
     columns: tuple[str, ...]
     items: Callable[[PlanFacts, tuple[str, ...]], Iterable[Item]]
     kinds: tuple[str, ...] = ()  # where not empty: the labels' kinds that are compared
+    nested: bool = False  # whether a span that lies within the other is the same find: 35% in 保有率不低于35%
 
 
 def _rows_of(table: str) -> Callable[[PlanFacts, tuple[str, ...]], Iterable[Item]]:
@@ -93,7 +94,7 @@ def _rows_of(table: str) -> Callable[[PlanFacts, tuple[str, ...]], Iterable[Item
 def _headings(facts: PlanFacts, _: tuple[str, ...]) -> Iterable[Item]:
     """Headings, compared by where they start: how far one reaches into its text is no matter of the outline."""
     for clause in facts.clauses:
-        if clause.kind in OUTLINE_KINDS:
+        if clause.number and clause.kind in OUTLINE_KINDS:
             yield Item(clause.start_char, clause.start_char + 1, (clause.kind,))
 
 
@@ -118,8 +119,8 @@ TARGET_COLUMNS = ("comparator", "value_min", "value_max", "unit")
 MEASURES = (
     Measure("outline", "outline.csv", ("kind",), _headings, OUTLINE_KINDS),
     Measure("roles", "roles.csv", ("role",), _rows_of("responsibilities")),
-    Measure("projects", "projects.csv", (), _rows_of("projects")),
-    Measure("targets", "targets.csv", TARGET_COLUMNS, _rows_of("targets")),
+    Measure("projects", "projects.csv", (), _rows_of("projects"), nested=True),
+    Measure("targets", "targets.csv", TARGET_COLUMNS, _rows_of("targets"), nested=True),
     Measure("mentions", "mentions.csv", ("city",), _places),
     Measure("positions", "positions.csv", ("city",), _positions),
     Measure("citations", "citations.csv", (), _rows_of("citations")),
@@ -137,16 +138,17 @@ def evaluate_plan(plan_id: str, facts: PlanFacts, folder: Path) -> tuple[Score, 
         if file.is_file():
             first, end, labels = read_labels(file)
             items = [item for item in measure.items(facts, measure.columns) if first <= item.start < end]
-            scores.append(score(plan_id, measure.name, _label_items(measure, labels), items))
+            found = _label_items(measure, labels)
+            scores.append(score(plan_id, measure.name, found, items, nested=measure.nested))
     cities = folder / "task_cities.csv"
     if cities.is_file():
         scores.append(_score_task_cities(plan_id, facts, read_labels(cities)[2]))
     return tuple(scores)
 
 
-def score(plan_id: str, measure: str, labels: Sequence[Item], rows: Sequence[Item]) -> Score:
-    """Match rows to labels one to one, best overlap first, and count."""
-    pairs = _pair(labels, rows)
+def score(plan_id: str, measure: str, labels: Sequence[Item], rows: Sequence[Item], *, nested: bool = False) -> Score:
+    """Match rows to labels one to one, best overlap first, and count; `nested`: one span within the other is enough."""
+    pairs = _pair(labels, rows, nested=nested)
     matched = {id(item) for pair in pairs for item in pair}
     sure = [(label, row) for label, row in pairs if not label.debatable]
     missing = [Miss("missing", item, None) for item in labels if id(item) not in matched and not item.debatable]
@@ -207,14 +209,15 @@ def _score_task_cities(plan_id: str, facts: PlanFacts, labels: Iterable[Mapping[
     return Score(plan_id, "task cities", len(sure), len(found), len(sure & found), tuple(misses))
 
 
-def _pair(labels: Sequence[Item], rows: Sequence[Item]) -> list[tuple[Item, Item]]:
-    """Pairs whose spans overlap by half of their union, best first; equal values break a tie."""
+def _pair(labels: Sequence[Item], rows: Sequence[Item], *, nested: bool) -> list[tuple[Item, Item]]:
+    """Pairs whose spans overlap by half of their union (or lie one in the other), best first; values break a tie."""
     candidates = []
     for at, label in enumerate(labels):
         for beside, row in enumerate(rows):
             shared = min(label.end, row.end) - max(label.start, row.start)
             union = max(label.end, row.end) - min(label.start, row.start)
-            if shared > 0 and shared >= HALF * union:
+            enough = min(HALF * union, label.end - label.start, row.end - row.start) if nested else HALF * union
+            if shared > 0 and shared >= enough:
                 candidates.append((-shared / union, row.values not in (label.values, label.also), at, beside))
     pairs, used_labels, used_rows = [], set(), set()
     for _, _, at, beside in sorted(candidates):

@@ -218,7 +218,7 @@ class _Reader:
                 start = self._subject_start(part[0], match.start())
                 before = self._cleaned(self.text[start : match.start()])
                 start = start if before and not self._is_project(start, match.start()) else match.start()
-                end = match.end() if before else part[1]
+                end = match.end() if before and match.group() in self.words["closing_universals"] else part[1]
                 subject = before or squeeze(self.text[match.end() : end])
                 yield _Promise((start, end), subject, Bounds("all", None, None, *match.span()), None, "coverage")
 
