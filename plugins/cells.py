@@ -23,8 +23,8 @@ def render_cell(row, value, column, table, database, datasette):  # noqa: PLR091
 
     async def named():
         names = await labels_of(datasette, site, of, [key])
-        # A question that gives the name beside the key need not show it twice.
-        twice = table is None and names.get(key) in tuple(row)
+        # A view or question that gives the name beside the key need not show it twice.
+        twice = not about.primary_key and names.get(key) in tuple(row)
         labelled = {"value": key, "label": key if twice else names.get(key, key)}
         return cells.cell(database, about.column(column), labelled, row)
 

@@ -7,6 +7,7 @@ import csv
 import io
 import json
 import re
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -22,9 +23,11 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from bs4 import BeautifulSoup
 from datasette.app import Datasette
+from datasette.utils.asgi import NotFound
+from datasette.views.base import DatasetteError
 
 from plandata.model import PlanDataError
-from plandata.publish.portal import numbers, selection
+from plandata.publish.portal import errors, numbers, selection
 from plandata.publish.portal.languages import load_languages, localised
 from plandata.publish.portal.settings import load_settings
 from plandata.publish.portal.site import fingerprint
@@ -590,3 +593,32 @@ def test_other_errors(get: Get, path: str, status: int) -> None:
 
 def test_json_is_chinese(get: Get) -> None:
     assert "港口" in get("/plans/tasks.json").text
+
+
+@pytest.mark.parametrize(
+    ("exception", "has_query", "status"),
+    [
+        (NotFound("gone"), False, 404),
+        (DatasetteError("Cannot sort table by x"), True, 400),  # Datasette itself would say 500
+        (DatasetteError("no", status=403), True, 403),
+        (KeyError("ours"), True, 500),  # not raised where parameters are read: our own fault
+        (RuntimeError("disk on fire"), False, 500),
+        (sqlite3.OperationalError("no such table"), False, 500),
+    ],
+)
+def test_faults(exception: Exception, has_query: bool, status: int) -> None:
+    fault = errors.explain(exception, has_query)
+    assert fault.status == status
+    if status == 500:
+        assert fault.message == "internal error", "nothing of the inside is told"
+
+
+def test_our_own_fault_is_a_page_in_words(get: Get, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def broken(*_: object) -> None:
+        raise RuntimeError("secret")
+
+    monkeypatch.setattr("plandata.publish.portal.home.plans_of", broken)
+    page = get("/")
+    assert page.status_code == 500
+    assert "服务器出了差错" in page.text
+    assert "secret" not in page.text
