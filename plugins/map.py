@@ -1,0 +1,37 @@
+"""The map of a plan: places, projects, roads and railways, as a picture and as tables; /embed/map for other sites."""
+
+from datasette import hookimpl
+from datasette.utils.asgi import NotFound
+
+from plandata.publish.portal import asking
+from plandata.publish.portal import map as maps
+from plandata.publish.portal.pages import page
+from plandata.publish.portal.site import site_of
+
+
+@hookimpl(tryfirst=True)
+def register_routes():
+    """Serve /map and /embed/map."""
+    return [(r"^/map$", show), (r"^/embed/map$", embed)]
+
+
+async def show(datasette, request):
+    """Show the map and its tables."""
+    return await page(datasette, request, "map.html", await _context(datasette, request))
+
+
+async def embed(datasette, request):
+    """Show the map alone, for a frame on another site."""
+    return await page(datasette, request, "map_embed.html", await _context(datasette, request))
+
+
+async def _context(datasette, request):
+    site = site_of(datasette)
+    plans = await asking.all_plans(datasette, site)
+    wanted = request.args.get("plan")
+    plan = asking.chosen(plans, wanted)
+    if plan is None and wanted:
+        raise NotFound(f"no plan has the id {wanted}")
+    kinds = [kind for kind in request.args.getlist("kind") if kind]
+    found = await maps.map_of(datasette, site, plan, kinds) if plan else None
+    return {"plan": plan, "plans": plans, "map": found, "chosen": kinds}
