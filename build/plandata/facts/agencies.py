@@ -39,8 +39,6 @@ _RELATIVE = ("自治区", "省", "市", "州", "县", "区", "旗", "盟")
 # 两省政府, 各市委 are several bodies; 市委托, 省委员会 are no 市委, 省委.
 _SEVERAL = ("两", "各", "三", "四", "多", "该", "本", "外", "跨", "邻", "全")
 _LONGER = re.compile("[员托派任]")
-# A central office's bare name (统计局) means the central one only in a plan of the State Council, unless it says so.
-_SAYS_CENTRAL = re.compile(r"^(?:国家|国务院|中国|中央|中华|全国|最高)|(?:部|总局|总署|署|行|社|集团)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +174,10 @@ class Directory:
         return Named(agency, _how(name, form))
 
     def _means_central(self, surface: str) -> bool:
-        return self._region.division_id is None or bool(_SAYS_CENTRAL.search(surface))
+        """A bare name (统计局) is the central office only in a central plan, unless it says so: 财政部, 国家统计局."""
+        if self._region.division_id is None or surface.startswith(self.words["bodies.central_heads"]):
+            return True
+        return surface.endswith(self.words["bodies.central_tails"])
 
     def _local_office(self, name: str) -> Named | None:
         """Region and office: 省 + 发展改革委, 长春市 + 政府; an office without a region is the plan's own region's."""
