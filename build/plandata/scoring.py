@@ -99,11 +99,14 @@ def _headings(facts: PlanFacts, _: tuple[str, ...]) -> Iterable[Item]:
 
 
 def _places(facts: PlanFacts, _: tuple[str, ...]) -> Iterable[Item]:
-    """Mentions of divisions, one item a span with all its divisions (长吉 is two)."""
+    """Mentions of divisions, one item a span with all its divisions (长吉 is two), a town as its county."""
+    county = {city.city_id: city.parent_id or city.city_id for city in facts.cities if city.level == "township"}
     by_span: dict[tuple[int, int], set[str]] = {}
     for mention in facts.mentions:
         if mention.city_id:
-            by_span.setdefault((mention.start_char, mention.end_char), set()).add(mention.city_id)
+            by_span.setdefault((mention.start_char, mention.end_char), set()).add(
+                county.get(mention.city_id, mention.city_id)
+            )
     for (start, end), ids in by_span.items():
         yield Item(start, end, (_divisions(ids),))
 

@@ -63,14 +63,20 @@ def write_package(facts: PlanFacts, schemas: Mapping[str, TableSchema], folder: 
 
 
 def replace_folder(made: Path, place: Path) -> None:
-    """Put the folder `made` in the place of `place` by renaming, so that it is never half one and half the other."""
+    """Put a copy of the folder `made` in the place of `place` by renaming: it is never half one and half the other.
+
+    A copy, since `made` may lie on another file system, where renaming is no single step.
+    """
+    new = place.with_name(f".{place.name}.new")
+    shutil.rmtree(new, ignore_errors=True)
+    shutil.copytree(made, new)
     before = place.with_name(f".{place.name}.before")
     if before.exists() and not place.exists():  # a run was killed between the two renames below
         before.rename(place)
     shutil.rmtree(before, ignore_errors=True)
     if place.exists():
         place.rename(before)
-    made.rename(place)
+    new.rename(place)
     shutil.rmtree(before, ignore_errors=True)
 
 

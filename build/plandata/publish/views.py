@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from plandata.model import NOT_ABOUT
+
+_ASIDE = ", ".join(f"'{resolution}'" for resolution in sorted(NOT_ABOUT))
+
 # group_concat follows the order of the rows it is given: hence the ordered subqueries.
 VIEWS = {
-    "task_cities": """
+    "task_cities": f"""
 select m.task_id, m.city_id, m.plan_id, c.name as city, count(*) as mention_count,
   min(m.start_char) as first_char
 from mentions m join cities c using (city_id)
-where m.task_id is not null and m.resolution not in ('in_body', 'in_name', 'ambiguous')
+where m.task_id is not null and m.resolution not in ({_ASIDE})
 group by m.task_id, m.city_id
-order by m.plan_id, first_char, m.city_id""",
+order by m.plan_id, first_char, m.city_id""",  # noqa: S608  # a constant of ours
     "task_overview": """
 select t.task_id, t.plan_id, t.section, t.number, t.title,
   (select group_concat(name, '、') from (
