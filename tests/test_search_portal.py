@@ -117,6 +117,7 @@ def test_words_are_marked_as_printed_in_cells_rows_and_search(get: Get) -> None:
         "/search?q=東港碼頭",
         "/search/clauses?q=東港碼頭",
         f"/plans/clauses/{portal_site.PLAN}-c1-1-1-p1?_search=東港碼頭",
+        f"/plan/{portal_site.PLAN}?q=東港碼頭",
     ):
         marks = {mark.text for mark in BeautifulSoup(get(address).text, "html.parser").find_all("mark")}
         assert marks == {"东港码头"}, address

@@ -20,7 +20,8 @@ from plandata.publish.portal.citing import citation, plain_citation
 from plandata.publish.portal.languages import gettext as _
 from plandata.publish.portal.reporting import lasting_address, report_href
 from plandata.publish.portal.site import Site
-from plandata.publish.portal.spans import Mark, drawn
+from plandata.publish.portal.spans import FOUND, Mark, drawn
+from plandata.publish.search.pages import places
 
 # Kinds of facts as the legend lists them, and the table that names each; of equal spans the later is the inner.
 KINDS = {
@@ -114,7 +115,7 @@ def _passage(  # noqa: PLR0913  a clause and all that is known of it
         kind=clause["kind"],
         level=level,
         label=label,
-        html=drawn(clause["text"], clause["start_char"], marks_of(site, facts)),
+        html=drawn(clause["text"], clause["start_char"], [*marks_of(site, facts), *_found(clause)]),
         errata=errata,
         facts=_counted(site, own, facts),
         citation=citation(plan, address, label),
@@ -122,6 +123,14 @@ def _passage(  # noqa: PLR0913  a clause and all that is known of it
         report=report_href(site, own, clause["text"]),
         address=id_path(own),
     )
+
+
+def _found(clause: Row) -> list[Mark]:
+    """The marks of the words that the request searches for (`?q=`)."""
+    start = clause["start_char"]
+    return [
+        Mark(f"found-{start + a}", FOUND, start + a, start + b, layer=99) for a, b in places(clause["text"], "text")
+    ]
 
 
 def by_clause(rows: Iterable[Row]) -> defaultdict[str, list[Row]]:

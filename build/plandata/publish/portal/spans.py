@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from markupsafe import Markup, escape
 
+FOUND = "found"  # kind of a mark that is no fact: a word of the reader's search
 # A sentence ends with its mark and whatever closes behind it; a line break ends one too.
 _SENTENCE = re.compile(r"[^。！？；;\n]*(?:[。！？；;]+[”’」』）)〕]*|\n+|$)")
 
@@ -90,7 +91,10 @@ def _opened(mark: Mark, seen: set[str]) -> str:
 
 
 def _linked(words: str, stack: Sequence[Mark]) -> str:
-    top = stack[-1] if stack else None
+    shown = escape(words)
+    if any(mark.kind == FOUND for mark in stack):
+        shown = Markup("<mark>{}</mark>").format(words)
+    top = next((mark for mark in reversed(stack) if mark.kind != FOUND), None)
     if top is None or not top.href or not words.strip():
-        return str(escape(words))
-    return f'<a href="{escape(top.href)}" title="{escape(top.title)}">{escape(words)}</a>'
+        return str(shown)
+    return f'<a href="{escape(top.href)}" title="{escape(top.title)}">{shown}</a>'

@@ -39,10 +39,13 @@ def asked_in(query_string: bytes) -> str:
 
 def marked(text: str, column: str, columns: Collection[str]) -> Markup | None:
     """A cell's text as HTML with the words of the running request marked; None where there are none in it."""
-    if not asked.get():
-        return None
-    found = spans(text, _parsed(asked.get(), tuple(columns)).terms, column)
+    found = places(text, column, columns)
     return mark(text, found) if found else None
+
+
+def places(text: str, column: str, columns: Collection[str] = ()) -> tuple[Span, ...]:
+    """Where the words of the running request stand in a text of `column`; a word can be limited to one of `columns`."""
+    return spans(text, _parsed(asked.get(), tuple(columns)).terms, column) if asked.get() else ()
 
 
 @lru_cache(maxsize=64)
