@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 from tests.reading import REFERENCE
 from tests.undertakings import material_of
 
+from plandata.facts import reading
 from plandata.facts.coverage import SentenceCoverage, review_sentences, silent_spans
 from plandata.facts.projects import find_projects
 from plandata.facts.targets import find_targets
+from plandata.lookups import read_judgement
 from plandata.model import CoverageNote, PlanDataError, PlanFacts
+from plandata.read.outline import read_outline
+from plandata.read.source import read_plan
 
 
 def reviewed(*paragraphs: str, notes: Sequence[CoverageNote] = ()) -> tuple[SentenceCoverage, ...]:
@@ -59,3 +64,15 @@ def test_a_note_explains_its_sentence_alone() -> None:
 def test_a_note_that_explains_nothing_stops_the_build(note: CoverageNote) -> None:
     with pytest.raises(PlanDataError, match=r"coverage\.yml, clause"):
         reviewed("新建青山至白河铁路。完善工作机制。积极争取国家项目。", notes=[note])
+
+
+PLANS = sorted(path.parent.parent for path in (Path(__file__).parents[1] / "datasets").glob("*/etc/coverage.yml"))
+
+
+@pytest.mark.parametrize("folder", PLANS, ids=lambda folder: folder.name)
+def test_a_published_plan_leaves_no_sentence_unexplained(folder: Path) -> None:
+    plan, judgement = read_plan(folder), read_judgement(folder / "etc")
+    facts = reading.read_facts(plan, read_outline(plan, REFERENCE.lexicon), REFERENCE, judgement)
+    rows = reading.review(plan, facts, REFERENCE, judgement)
+    assert [plan.text[row.start_char : row.end_char] for row in rows if row.doubtful] == []
+    assert {row.task_id for row in rows} == {row.task_id for row in facts.tasks}  # every task is accounted for

@@ -122,12 +122,16 @@ class ProjectWords:
 
     def kind_of(self, name: str) -> str:
         """The kind of an undertaking by the noun that closes its name; for a work, by the nouns it is done to."""
+        if name[0] == "“" and name[-1] == "”":
+            return "programme"
         match = self.lists.head_pattern.search(name)
         kind = self.kinds[match["head"]] if match else "other"
         if kind not in ("other", "programme"):
             return kind
         inside = [
-            (name.rfind(noun), len(noun), told) for noun, told in self.kinds.items() if len(noun) > 1 and noun in name
+            (name.rfind(noun) + len(noun), len(noun), told)
+            for noun, told in self.kinds.items()
+            if len(noun) > 1 and noun in name
         ]
         told = [found for found in inside if found[2] not in ("other", "programme")]
         if told:

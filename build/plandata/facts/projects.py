@@ -195,7 +195,12 @@ class _Reader:
             return True
         if self.text[item.start - 1] == "、":
             return False
-        return item.size <= 2 and len(item.pieces) == 1 and kind in self.words.definite_kinds and len(name) >= 7
+        return (
+            item.size <= 2
+            and len(item.pieces) == 1
+            and kind in self.words.definite_kinds
+            and len(name.strip("“”").replace("”", "")) >= 7
+        )
 
     def _is_short_line(self, item: Item) -> bool:
         """Two characters before 铁路, 通道 and their like are the short name of a line."""

@@ -10,6 +10,7 @@ from plandata.facts import (
     citations,
     cities,
     corrections,
+    coverage,
     errata,
     keywords,
     material,
@@ -43,6 +44,17 @@ def read_facts(plan: Plan, clauses: Sequence[Clause], reference: Reference, judg
         agency_of=lambda name: directory.resolve(name).agency.agency_id,
     )
     return _summed_up(plan, corrected, reference, gazetteer, directory)
+
+
+def review(
+    plan: Plan, facts: PlanFacts, reference: Reference, judgement: Judgement
+) -> tuple[coverage.SentenceCoverage, ...]:
+    """Which sentences of a plan yield its facts and which none, as far as etc/coverage.yml does not explain them."""
+    aside = [(note.start, note.end) for note in notes.find_notes(plan, facts.clauses, reference.lexicon)]
+    task_of = tasks.task_of_clause(facts.clauses, facts.tasks)
+    places = [row for row in facts.mentions if row.city_id]
+    ground = material.Material(plan, facts.clauses, task_of, aside, places)
+    return coverage.review_sentences(ground, facts, reference, judgement.coverage)
 
 
 def _by_rule(

@@ -9,6 +9,7 @@ from plandata.facts.project_words import ProjectWords
 from plandata.facts.proper import ROUTE_CODE
 
 _BRACKETED = re.compile(r"[（(][^（()）]*[）)]")
+_COUNTRY = 4  # characters a country's name takes up at most before a place in it
 _DASH = re.compile("[-－—]+")
 
 
@@ -53,8 +54,9 @@ def _in_quotes(name: str) -> str:
 
 
 def _known(words: str, places: Set[str]) -> str | None:
-    """The longest known place that words start with, unless more of a name follows (某地大桥)."""
-    return max((place for place in places if words.startswith(place)), key=len, default=None)
+    """The words up to the end of the first known place, the country it lies in before it or nothing (某国某地)."""
+    ends = [at + len(place) for place in places if 0 <= (at := words.find(place)) <= _COUNTRY]
+    return words[: max(ends)] if ends else None
 
 
 def _known_end(words: str, places: Set[str]) -> str | None:
