@@ -18,7 +18,7 @@ ClauseKind = Literal[
     "chapter", "section", "task", "item", "paragraph",
 ]  # fmt: skip
 
-# Resolutions of mentions that say nothing of where a task is done: 长春市 in 长春市政府, 哈 in 哈大线, an unsettled name.
+# Resolutions of mentions that say nothing of where a task is done: 长春市 in 长春市政府, 哈 in 哈大线, 吉林 unsettled.
 NOT_ABOUT = frozenset({"in_body", "in_name", "ambiguous"})
 
 # ── What comes in ────────────────────────────────────────────────────────────────────────────────────────────────

@@ -31,7 +31,7 @@ class _Cited:
 def find_citations(plan: Plan, clauses: Sequence[Clause]) -> tuple[Citation, ...]:
     """One row a naming of a document, in the order of the text; the span is 《…》 and the number behind it.
 
-    《规划》 defined by 以下简称 has the title and the number of the document it is short for; the definition itself is no
+    《规划》 defined by 以下简称 has the title and the number of the document it is short for; the definition is no
     row of its own. A number given once belongs to every naming of that title. The plan's own title is no citation.
     """
     cited = [row for clause in clauses for row in _in_clause(plan, clause)]

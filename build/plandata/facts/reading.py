@@ -97,14 +97,19 @@ def _summed_up(
 ) -> PlanFacts:
     """The facts with all that is counted or gathered from them: keywords, bodies, places, the plan's own row."""
     issuer = directory.resolve(plan.settings.issuer).agency if plan.settings.issuer else None
-    body_ids = {row.agency_id for row in (*facts.responsibilities, *facts.mentions) if row.agency_id}
+    body_ids = {row.agency_id for row in facts.responsibilities}
+    body_ids |= {row.agency_id for row in facts.mentions if row.agency_id}
     bodies = agencies.agency_rows(directory, body_ids | ({issuer.agency_id} if issuer else set()))
     place_ids = {row.city_id for row in facts.mentions if row.city_id}
-    place_ids |= {row.city_id for row in (*facts.positions, *facts.project_cities)}
+    place_ids |= {row.city_id for row in facts.positions} | {row.city_id for row in facts.project_cities}
     place_ids |= {body.division_id for body in bodies if body.division_id} | {plan.settings.region}
     counted = tasks.count_facts(facts.tasks, facts.responsibilities, facts.projects, facts.targets, facts.mentions)
     proper = {row.surface for row in facts.mentions} | {row.name for row in facts.projects}
-    notes_aside = {(row.note_start, row.note_end) for row in facts.responsibilities if row.note_start is not None}
+    notes_aside = {
+        (row.note_start, row.note_end)
+        for row in facts.responsibilities
+        if row.note_start is not None and row.note_end is not None
+    }
     gathered = replace(
         facts,
         tasks=counted,
