@@ -39,3 +39,29 @@ document.querySelectorAll("form[method=get]").forEach((form) => {
     });
   });
 });
+
+// Search boxes offer names while one types: cities, bodies, tasks, projects, by alias and pinyin too.
+document.querySelectorAll("form.find input[name=q]").forEach((box, number) => {
+  const list = document.createElement("datalist");
+  list.id = "names-" + number;
+  box.after(list);
+  box.setAttribute("list", list.id);
+  let waiting = 0;
+  box.addEventListener("input", (event) => {
+    window.clearTimeout(waiting);
+    if (event.isComposing || !box.value.trim()) return; // an input method is still at work
+    const typed = box.value;
+    waiting = window.setTimeout(async () => {
+      const answer = await fetch("/suggest.json?q=" + encodeURIComponent(typed));
+      if (!answer.ok || box.value !== typed) return;
+      const options = (await answer.json()).suggestions.map((item) => {
+        const option = document.createElement("option");
+        option.value = item.label;
+        option.label = item.name === item.label ? "" : item.name;
+        return option;
+      });
+      list.replaceChildren(...options);
+    }, 150);
+  });
+  box.addEventListener("compositionend", () => box.dispatchEvent(new Event("input")));
+});
