@@ -57,7 +57,8 @@ document.querySelectorAll("form.find input[name=q]").forEach((box, number) => {
       const options = (await answer.json()).suggestions.map((item) => {
         const option = document.createElement("option");
         option.value = item.label;
-        option.label = item.name === item.label ? "" : item.name;
+        // A browser shows only options that hold what was typed: pinyin has to stand in one.
+        option.label = (item.label + item.name).includes(typed) ? item.name : typed + " · " + item.name;
         return option;
       });
       list.replaceChildren(...options);
