@@ -37,12 +37,13 @@ _CSP = (
 _OPEN_SERVICE = ("/-/static/", "/-/metadata", "/-/versions")
 _METHODS = ("GET", "HEAD", "OPTIONS")
 _DATA = (".json", ".csv", ".xlsx", ".geojson", ".db")
+_VARY = (b"vary", b"Cookie, Authorization, Accept-Encoding")  # as every 200 says, Datasette's and the compression's
 _FOR_EVER = "public, max-age=31536000, immutable"
 
 
 def wrap(app: App, site: Site, queries: Callable[[str], bool]) -> App:
     """Return `app` within all layers. `queries` tells whether a path is a canned query's."""
-    return GZipMiddleware(Answers(Requests(app, site, queries), site), minimum_size=600)
+    return GZipMiddleware(Answers(Requests(app, site, queries), site), minimum_size=600, compresslevel=6)
 
 
 class Requests:
@@ -94,12 +95,14 @@ class Answers:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        path, etag = scope["path"], self._etag(scope)
+        path, etag = self.site.languages.split(scope["path"])[1], self._etag(scope)
         versioned = path.startswith("/static/") and scope.get("query_string", b"").startswith(b"v=")
         seen = dict(scope.get("headers") or []).get(b"if-none-match", b"").decode("latin-1")
         if etag in (tag.strip() for tag in seen.split(",")):
             # Only a 200 ever carried this tag, and the same contents give the same answer.
-            await send({"type": "http.response.start", "status": 304, "headers": _headers(path, etag, versioned)})
+            await send(
+                {"type": "http.response.start", "status": 304, "headers": [*_headers(path, etag, versioned), _VARY]}
+            )
             await send({"type": "http.response.body", "body": b""})
             return
 
@@ -118,7 +121,7 @@ class Answers:
 
 
 def _headers(path: str, etag: str | None, versioned: bool) -> list[tuple[bytes, bytes]]:
-    embedded = "/embed/" in path
+    embedded = path.startswith("/embed/")
     headers = {
         "content-security-policy": _CSP.format(ancestors="*" if embedded else "'none'"),
         "x-content-type-options": "nosniff",
