@@ -45,4 +45,6 @@ async def embed(datasette, request):
     site = site_of(datasette)
     plan = request.args.get("plan") or ""
     chart = await home.duties_of(datasette, site.settings.database, plan)
+    if plan and not chart.bars:
+        raise NotFound(f"no duties in a plan {plan}")
     return await page(datasette, request, "embed.html", {"chart": chart, "plan": plan})

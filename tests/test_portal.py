@@ -175,9 +175,11 @@ def test_redirects(get: Get, path: str, status: int, location: str | None) -> No
     assert response.headers.get("location") == location
 
 
-def test_id_of_a_row_leads_to_a_page_that_is_there(get: Get) -> None:
-    target = get("/id/990700").headers["location"]
-    assert target.endswith("/990700")
+@pytest.mark.parametrize("key", ["990700", "990700-caizheng-ju", f"{portal_site.PLAN}-r-45", portal_site.PLAN])
+def test_id_of_a_row_leads_to_a_page_that_is_there(get: Get, key: str) -> None:
+    target = get(f"/id/{key}").headers["location"]
+    assert key in target
+    assert get(target).status_code == 200
 
 
 def test_languages_do_not_doubly_prefix() -> None:
@@ -584,6 +586,7 @@ def test_bad_parameters_are_400_and_in_words(get: Get, query: str) -> None:
     [
         ("/nowhere", 404), ("/plans/nothing", 404), ("/plans/tasks/nothing", 404), ("/plans/keywords/half", 404),
         ("/plans?sql=select+1", 403), ("/plans/tasks?_where=1=1", 403), ("/embed/nothing", 404),
+        ("/embed/agencies?plan=nothing", 404),
     ],
 )  # fmt: skip
 def test_other_errors(get: Get, path: str, status: int) -> None:

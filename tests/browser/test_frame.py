@@ -125,3 +125,12 @@ def test_workbook_holds_what_the_json_holds(visit: Begin, tmp_path: Path) -> Non
     heads = [cell.value for cell in sheet[1]]
     names = [row[heads.index("文件中的名称")].value for row in sheet.iter_rows(min_row=2)]
     assert sorted(names) == sorted(row["name"] for row in answer["rows"])
+
+
+def test_other_sites_can_frame_a_chart_and_nothing_else(visit: Begin) -> None:
+    seen = visit()
+    seen.page.set_content("".join(f'<iframe src="{seen.home}{path}"></iframe>' for path in ("/embed/agencies", "/")))
+    chart, home = seen.page.frames[1:]
+    chart.wait_for_selector("table.chart")
+    assert chart.locator("table.chart tbody tr").count() == 3
+    assert home.locator("h1").count() == 0
