@@ -429,6 +429,22 @@ def test_nothing_is_offered_where_no_name_is_near(plans: sqlite3.Connection, typ
     assert search.suggest(plans, typed) == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("长春", ["长春市"]),
+        ("延龙图", ["珲春市"]),
+        ("省发改委", ["吉林省发展改革委"]),  # the end of an alias that only one body has
+        ("hunchun", ["珲春市"]),
+        ("长", []),  # no name, only the beginning of one
+        ("市", []),
+        ("建设轻轨", []),  # a task stands among the rows
+    ],
+)
+def test_a_search_page_offers_what_the_words_name(plans: sqlite3.Connection, text: str, labels: list[str]) -> None:
+    assert [item.label for item in search.named(plans, [text])] == labels
+
+
 def test_a_misspelling_is_offered_and_never_found(plans: sqlite3.Connection) -> None:
     assert [item.label for item in search.named(plans, ["zhangchun"])] == ["长春市"]
     assert found(plans, "zhangchun") == set()

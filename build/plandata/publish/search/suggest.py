@@ -7,6 +7,7 @@ letter left out, by which a misspelling such as zhangchun still meets changchun.
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -51,6 +52,10 @@ SOURCES = (
     ("projects", None, "select project_id, name, name, null from projects"),
 )
 ORDER = ("cities", "agencies", "tasks", "projects")
+NAMED = ("cities", "agencies")  # what a search page offers; tasks and projects are among its rows
+FEW = 5
+SHORTEST_END = 3
+BETWEEN_ALIASES = re.compile(r"、(?![^(（]*[)）])")  # not within 相关县(市、区)政府
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +98,19 @@ def suggest(connection: sqlite3.Connection, text: str, *, limit: int = MOST) -> 
 
 
 def named(connection: sqlite3.Connection, texts: Iterable[str], *, limit: int = MOST) -> tuple[Suggestion, ...]:
-    """Return the things that one of the texts is a full name of, or sounds like: what a search page offers on top."""
+    """Return the things that one of the texts names: what a search page offers on top.
+
+    A full name or alias always; the end of one (省发改委), its pinyin or a misspelling where that leads to few things.
+    """
     found: dict[tuple[str, str], Suggestion] = {}
     for text in texts:
         typed = _key(text)
-        for item in suggest(connection, text, limit=CANDIDATES):
-            if item.near or _key(item.name) == typed or (_is_pinyin(typed) and item.table in ORDER[:2]):
-                found.setdefault((item.table, item.key), item)
+        offered = [item for item in suggest(connection, text, limit=CANDIDATES) if item.table in NAMED]
+        full = [item for item in offered if _key(item.name) == typed]
+        ends = [item for item in offered if item.near or _is_pinyin(typed) or _key(item.name).endswith(typed)]
+        few = ends if len(ends) <= FEW and len(typed) >= SHORTEST_END else []
+        for item in [*full, *few]:
+            found.setdefault((item.table, item.key), item)
     return tuple(found.values())[:limit]
 
 
@@ -108,15 +119,10 @@ def _names(connection: sqlite3.Connection) -> Iterator[tuple[str, str, str, str,
     for table, also_read, sql in SOURCES:
         if {table, also_read or table} <= tables:
             for key, label, names, pinyin in connection.execute(sql):
-                for name in _split(names, table):
-                    keys, near = _keys(name, pinyin or "")
-                    yield " ".join(keys), " ".join(near), name, label, table, key
-
-
-def _split(names: str | None, table: str) -> list[str]:
-    """The names in one column: aliases of a body stand joined by 、, as no name of a body holds one."""
-    parts = (names or "").split("、") if table == "agencies" else [names or ""]
-    return [part for part in parts if part]
+                for name in BETWEEN_ALIASES.split(names or "") if "aliases" in sql else [names or ""]:
+                    if name:
+                        keys, near = _keys(name, pinyin or "")
+                        yield " ".join(keys), " ".join(near), name, label, table, key
 
 
 def _keys(name: str, pinyin: str) -> tuple[list[str], list[str]]:
@@ -147,7 +153,8 @@ def _best(found: Iterable[Suggestion], typed: str) -> list[Suggestion]:
 def _distance(item: Suggestion, typed: str) -> tuple[object, ...]:
     name = _key(item.name)
     place = 0 if name == typed else 1 if name.startswith(typed) else 2
-    return place, ORDER.index(item.table), len(name), item.key, item.name
+    of_another_name = not _key(item.label).startswith(typed)
+    return place, of_another_name, ORDER.index(item.table), len(name), item.key, item.name
 
 
 def _key(text: str) -> str:
