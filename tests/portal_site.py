@@ -151,8 +151,9 @@ def rows() -> dict[str, list[dict[str, Any]]]:
     }  # fmt: skip
 
 
-def database(path: Path) -> Path:
-    """Write the invented rows into a new SQLite file with the contract's tables and keys; return its path."""
+def database(path: Path, content: dict[str, list[dict[str, Any]]] | None = None) -> Path:
+    """Write rows, the invented ones unless given, into a new SQLite file with the contract's tables; return its path."""
+    content = rows() if content is None else content
     kinds = {"integer": "INTEGER", "number": "REAL", "boolean": "INTEGER"}
     empty = {"integer": 0, "number": 0, "boolean": 0}
     connection = sqlite3.connect(path)
@@ -161,7 +162,7 @@ def database(path: Path) -> Path:
         lines.append(f"primary key ({', '.join(schema.primary_key)})")
         lines += [f"foreign key ({key.column}) references {key.table}({key.references})" for key in schema.foreign_keys]
         connection.execute(f'create table "{name}" ({", ".join(lines)})')
-        for row in rows().get(name, []):
+        for row in content.get(name, []):
             full = [
                 row.get(field.name, empty.get(field.type, "-") if field.required else None) for field in schema.fields
             ]

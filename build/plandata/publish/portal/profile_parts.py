@@ -36,6 +36,7 @@ class Part:
     leads: str = ""  # table that names lead to, where it is not `table`
     order: str = IN_TEXT
     filter: tuple[tuple[str, str], ...] = ()  # the same rows as a filter of the table, {key} the id
+    grouped: bool = False  # by sentence: one note names many bodies
 
 
 def N_(message: str) -> str:  # noqa: N802  gettext's name for "translate later"
@@ -43,12 +44,11 @@ def N_(message: str) -> str:  # noqa: N802  gettext's name for "translate later"
     return message
 
 
-def _duties(where: str, *, by_task: bool, filters: tuple[tuple[str, str], ...] = ()) -> tuple[Part, Part]:
-    """Return the parts of duties, led and supported, named by their tasks or by their bodies."""
-    name, leads, to = ("t.title", "r.task_id", "tasks") if by_task else ("a.name", "r.agency_id", "agencies")
+def _duties(where: str, filters: tuple[tuple[str, str], ...] = ()) -> tuple[Part, Part]:
+    """Return the parts of duties, led and supported, named by their tasks."""
     return tuple(  # type: ignore[return-value]
-        Part(key, title, "responsibilities", _DUTY.format(name=name, leads=leads, where=where, role=role),
-             ("manner", "deadline"), to, filter=(*filters, ("role", role)) if filters else ())
+        Part(key, title, "responsibilities", _DUTY.format(name="t.title", leads="r.task_id", where=where, role=role),
+             ("manner", "deadline"), "tasks", filter=(*filters, ("role", role)) if filters else ())
         for key, title, role in (("led", N_("牵头的职责"), "lead"), ("supported", N_("配合的职责"), "support"))
     )  # fmt: skip
 
@@ -57,7 +57,7 @@ def _bodies(where: str) -> tuple[Part, Part]:
     """Return the parts of bodies that lead and support."""
     return tuple(  # type: ignore[return-value]
         Part(key, title, "responsibilities", _DUTY.format(name="a.name", leads="r.agency_id", where=where, role=role),
-             ("manner", "deadline"), "agencies")
+             ("manner", "deadline"), "agencies", grouped=True)
         for key, title, role in (("lead", N_("牵头机构"), "lead"), ("support", N_("配合机构"), "support"))
     )  # fmt: skip
 
@@ -88,7 +88,7 @@ _CITY = (
       from positions s where s.city_id = :key""", (), "tasks", filter=(("city_id", "{key}"),)),
     _projects("p.project_id in (select project_id from project_cities where city_id = :key)", N_("在此地的项目")),
     _targets("g.project_id in (select project_id from project_cities where city_id = :key)", N_("这些项目的量化指标")),
-    *_duties("a.division_id = :key", by_task=True),
+    *_duties("a.division_id = :key"),
     _listed("bodies", N_("此地的机构"), "agencies", """select a.agency_id as row_id, a.name,
       a.agency_id as leads_id, a.kind from agencies a where a.division_id = :key""", ("kind",),
             filter=(("division_id", "{key}"),)),
@@ -104,7 +104,7 @@ _CITY = (
 )  # fmt: skip
 
 _AGENCY = (
-    *_duties("r.agency_id = :key", by_task=True, filters=(("agency_id", "{key}"),)),
+    *_duties("r.agency_id = :key", (("agency_id", "{key}"),)),
     _projects("p.task_id in (select task_id from responsibilities where agency_id = :key and role = 'lead')",
               N_("所牵头任务中的项目")),
     _targets("g.task_id in (select task_id from responsibilities where agency_id = :key and role = 'lead')",

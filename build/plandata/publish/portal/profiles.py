@@ -6,7 +6,7 @@ the CSV and the workbook show the same items.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,6 +39,11 @@ select i.*, t.title as task, t.number as task_number, c.text as clause_text, c.s
 from ({part}) i left join tasks t on t.task_id = i.task_id left join clauses c on c.clause_id = i.clause_id
 left join plans p on p.plan_id = i.plan_id
 """
+_OWN = """
+select (select text from clauses where clause_id = :clause) as clause_text,
+  (select start_char from clauses where clause_id = :clause) as clause_start,
+  (select coalesce(number, '') || title from tasks where task_id = :task) as task
+"""
 _TEXT = """
 select c.clause_id, c.text from clauses c join clauses h on h.clause_id = :key
 where c.plan_id = :plan and c.start_char > h.start_char and c.end_char <= h.extent_end order by c.ordinal
@@ -62,6 +67,14 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """Items that one sentence yields, such as the bodies of a note, and the sentence with their words marked."""
+
+    items: tuple[Item, ...]
+    sentence: Markup
+
+
+@dataclass(frozen=True, slots=True)
 class Filled:
     """A part with its items, and the address of the same rows as a table where they are a plain filter of one."""
 
@@ -69,6 +82,7 @@ class Filled:
     title: str
     items: tuple[Item, ...]
     address: str
+    groups: tuple[Group, ...] = ()  # the same items by sentence, for a part of bodies
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +96,8 @@ class Profile:
     subtitle: str
     facts: tuple[tuple[str, Markup, str], ...]  # title, value, description
     parts: tuple[Filled, ...]
+    sentence: tuple[str, str, str]  # words before the row's own quote, the quote, words after; '' without one
+    task: str  # title of the task it belongs to
 
 
 async def profile_of(datasette: Any, site: Site, table_name: str, key: str) -> Profile | None:
@@ -93,8 +109,18 @@ async def profile_of(datasette: Any, site: Site, table_name: str, key: str) -> P
     row = found[0]
     parts = [await _filled(datasette, site, part, key) for part in PARTS[table_name]]
     name, subtitle = _titles(table, row)
-    return Profile(table, key, row, name, subtitle, await _facts(datasette, site, table, row),
-                   tuple(part for part in parts if part.items))  # fmt: skip
+    around_it = await ask(datasette, site, _OWN, clause=row.get("clause_id"), task=row.get("task_id"))
+    return Profile(
+        table=table,
+        key=key,
+        row=row,
+        name=name,
+        subtitle=subtitle,
+        facts=await _facts(datasette, site, table, row),
+        parts=tuple(part for part in parts if part.items),
+        sentence=sentence_of({**row, **around_it[0]}) if around_it[0]["clause_text"] else ("", "", ""),
+        task="" if table_name == "tasks" else around_it[0]["task"] or "",
+    )
 
 
 def _titles(table: Table, row: Row) -> tuple[str, str]:
@@ -104,10 +130,10 @@ def _titles(table: Table, row: Row) -> tuple[str, str]:
     if table.name == "cities":
         return row["name"], " · ".join(filter(None, [row["pinyin"], row["name_en"]]))
     if table.name == "targets":
-        return f"{row['subject']} {amount(table, row)}".strip(), row["quote"]
+        return f"{row['subject']} {amount(table, row)}".strip(), ""
     if table.name == "tasks":
         return f"{row['number'] or ''}{row['title']}", row["section"] or ""
-    return str(row[table.label or table.primary_key[0]]), row.get("quote") or ""
+    return str(row[table.label or table.primary_key[0]]), ""
 
 
 def amount(table: Table, row: Mapping[str, Any]) -> str:
@@ -145,7 +171,34 @@ async def _filled(datasette: Any, site: Site, part: Part, key: str) -> Filled:
     about = site.contract.table(part.table)
     items = tuple(_item(site, part, about, row) for row in rows)
     address = table_path(site.settings.database, part.table, [(k, v.format(key=key)) for k, v in part.filter])
-    return Filled(part, _(part.title), items, address if part.filter else "")
+    groups = groups_of(items) if part.grouped else ()
+    return Filled(part, _(part.title), items, address if part.filter else "", groups)
+
+
+def groups_of(items: Iterable[Item]) -> tuple[Group, ...]:
+    """Group items by the sentence they stand in."""
+    by_sentence: dict[tuple[str, int], list[Item]] = {}
+    for item in items:
+        row = item.row
+        start = row["start_char"] - row["clause_start"]
+        first, _last = around(row["clause_text"], start, start + len(row["quote"]))
+        by_sentence.setdefault((row["clause_id"], first), []).append(item)
+    return tuple(Group(tuple(own), _marked(own)) for own in by_sentence.values())
+
+
+def _marked(items: Sequence[Item]) -> Markup:
+    """Return the sentence of some items with the words of each marked."""
+    row = items[0].row
+    text, base = row["clause_text"], row["clause_start"]
+    spans = sorted({(item.row["start_char"] - base, item.row["end_char"] - base) for item in items})
+    first, _end = around(text, *spans[0])
+    _start, last = around(text, *spans[-1])
+    out, at = Markup(""), first
+    for start, end in spans:
+        if start >= at:
+            out += Markup("{}<mark>{}</mark>").format(text[at:start], text[start:end])
+            at = end
+    return Markup("{}{}").format(out, text[at:last].rstrip())
 
 
 def _item(site: Site, part: Part, about: Table, row: Row) -> Item:
@@ -156,7 +209,7 @@ def _item(site: Site, part: Part, about: Table, row: Row) -> Item:
         row={**row, "sentence": before + quote + after if quote else None},
         table=part.table,
         href=row_path(site.settings.database, leads, str(row["leads_id"])) if row["leads_id"] else "",
-        words="，".join(filter(None, (_word(about, row, column) for column in part.words))),
+        words=_("，").join(filter(None, (_word(about, row, column) for column in part.words))),
         task=task,
         plan=row["plan"] or "",
         before=_clipped(before, from_end=True),
