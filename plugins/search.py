@@ -135,9 +135,9 @@ async def search_json(datasette, request):
 async def suggest_json(datasette, request):
     """Names that the text typed so far may begin."""
     text, database = (request.args.get("q") or "")[:100], _database(datasette)
-    visible = await _visible(datasette, request, await _indexes(datasette, database))
-    db = datasette.get_database(database)
-    found = await db.execute_fn(lambda connection: pages.completions(connection, text, visible))
+    found = await datasette.get_database(database).execute_fn(lambda connection: pages.completions(connection, text))
+    visible = await _visible(datasette, request, {item.table: None for item in found})
+    found = [item for item in found if item.table in visible]
     return json_page(pages.suggestions_json(text, _with_addresses(found, database), request.args.get("_shape")))
 
 
@@ -193,7 +193,7 @@ def _table_filter(index, args):
 
 
 async def _visible(datasette, request, indexes):
-    """The indexes of the tables that this reader may see."""
+    """Those of the indexes, by table, that this reader may see."""
     database, allowed = _database(datasette), datasette.permission_allowed
     return {
         table: index

@@ -82,12 +82,20 @@ def holding(path: Path, table: str, terms: list[str]) -> set[str]:
     return found
 
 
+@pytest.fixture(scope="module")
+def answered() -> dict[str, Any]:
+    """Query → groups of /search.json, asked once."""
+    return {}
+
+
 QUERIES = ["港", "東港碼頭", "７５０００亩", "市交通局 1", "haizhou", "没有的词"]
 
 
 @pytest.mark.parametrize("query", QUERIES)
 @pytest.mark.parametrize("table", [table for table, columns in SEARCHABLE.items() if columns and table != "keywords"])
-def test_table_json_csv_and_search_find_exactly_the_rows(get: Get, path: Path, table: str, query: str) -> None:
+def test_table_json_csv_and_search_find_exactly_the_rows(
+    get: Get, path: Path, answered: dict[str, Any], table: str, query: str
+) -> None:
     wanted = holding(path, table, query.split())
     key = load_schemas(ROOT / "datasets" / "schema")[table].primary_key[0]
     rows = get(f"/plans/{table}.json?_search={quote(query)}&_shape=objects&_size=max").json()
@@ -95,7 +103,9 @@ def test_table_json_csv_and_search_find_exactly_the_rows(get: Get, path: Path, t
     assert rows["filtered_table_rows_count"] == len(rows["rows"])
     lines = csv.DictReader(io.StringIO(get(f"/plans/{table}.csv?_search={quote(query)}").text.lstrip("\ufeff")))
     assert {line[key] for line in lines} == wanted
-    groups = get(f"/search.json?q={quote(query)}&_size=100").json()["groups"]
+    if query not in answered:
+        answered[query] = get(f"/search.json?q={quote(query)}&_size=100").json()["groups"]
+    groups = answered[query]
     found = {
         row[key] if key in row else row["id"] for group in groups if group["table"] == table for row in group["rows"]
     }
@@ -159,8 +169,7 @@ HOSTILE = [
 @pytest.mark.parametrize("query", HOSTILE)
 def test_no_input_is_an_error(get: Get, query: str) -> None:
     for address in (
-        "/plans/tasks.json?_shape=array&_search=", "/plans/tasks?_search=", "/search?q=", "/search.json?q=",
-        "/search/clauses?q=", "/suggest.json?q=", "/plans/tasks.json?_search_title=", "/search/tasks?_next=9x&q=",
+        "/plans/tasks.json?_shape=array&_search=", "/search?q=", "/suggest.json?q=", "/search/tasks?_next=9x&q=",
     ):  # fmt: skip
         answer = get(address + quote(query))
         assert answer.status_code == 200, (address, query[:20])

@@ -124,10 +124,9 @@ def offers(connection: sqlite3.Connection, text: str, tables: Collection[str]) -
     return [item for item in found if item.table in tables]
 
 
-def completions(connection: sqlite3.Connection, text: str, tables: Collection[str]) -> list[Suggestion]:
-    """The things in `tables` that a text typed so far may name."""
-    found = suggest(connection, text) if _holds_names(connection) else ()
-    return [item for item in found if item.table in tables]
+def completions(connection: sqlite3.Connection, text: str) -> list[Suggestion]:
+    """The things that a text typed so far may name."""
+    return list(suggest(connection, text)) if _holds_names(connection) else []
 
 
 def _holds_names(connection: sqlite3.Connection) -> bool:
