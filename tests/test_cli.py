@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 import pytest
-from conftest import INVENTED, ROOT, copy_house
+from houses import INVENTED, ROOT, copy_house
 
 
 def run(*words, timeout=120):

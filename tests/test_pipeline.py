@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import INVENTED, ROOT, copy_house, quiet
+from houses import INVENTED, ROOT, copy_house, quiet
 
 from plandata import freshness, pipeline
 from plandata.house import House

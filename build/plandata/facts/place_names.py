@@ -88,6 +88,6 @@ def one_named(name: str, names: Mapping[str, Sequence[str]], where: str) -> str:
             where,
             f"{name} names {len(found)} divisions",
             "one division on the plan's date",
-            "Write its full name with the division above before it (长春市朝阳区), or its code.",
+            "Write its full name with the division above before it (某市某区), or its code.",
         )
     return found[0]
