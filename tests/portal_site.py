@@ -152,7 +152,7 @@ def rows() -> dict[str, list[dict[str, Any]]]:
 
 
 def database(path: Path, content: dict[str, list[dict[str, Any]]] | None = None) -> Path:
-    """Write rows, the invented ones unless given, into a new SQLite file with the contract's tables; return its path."""
+    """Write rows (the invented ones) into a new SQLite file with the contract's tables and keys; return its path."""
     content = rows() if content is None else content
     kinds = {"integer": "INTEGER", "number": "REAL", "boolean": "INTEGER"}
     empty = {"integer": 0, "number": 0, "boolean": 0}

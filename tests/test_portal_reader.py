@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from urllib.parse import unquote
 
 import html5lib
@@ -42,7 +43,9 @@ def test_the_clauses_are_the_text(get: plans.Get, plan: str, text: str) -> None:
     assert printed(BeautifulSoup(get(f"/plan/{plan}").text, "html5lib")) == text
 
 
-@pytest.mark.parametrize("table", ["responsibilities", "mentions", "positions", "projects", "targets", "citations", "errata"])
+@pytest.mark.parametrize(
+    "table", ["responsibilities", "mentions", "positions", "projects", "targets", "citations", "errata"]
+)
 def test_every_row_has_its_anchor_on_its_own_words(page: BeautifulSoup, table: str) -> None:
     rows = plans.content()[table]
     assert rows
@@ -67,7 +70,9 @@ def test_every_clause_has_its_anchor_and_its_links(page: BeautifulSoup) -> None:
 
 def test_a_fact_leads_to_its_row(get: plans.Get, page: BeautifulSoup) -> None:
     """The row's own page, or its place on the page of the city or body that it is about."""
-    for tag in page.select(".f > a"):
+    links = page.select(".f > a")
+    assert len(links) > 10
+    for tag in links:
         address = str(tag["href"])
         path, _, anchor = address.partition("#")
         answer = get(path)
@@ -95,7 +100,7 @@ def test_errata_stand_as_printed_with_their_note(page: BeautifulSoup) -> None:
 def test_headings_skip_no_level(page: BeautifulSoup) -> None:
     levels = [int(tag.name[1]) for tag in page.find_all(re.compile("^h[1-6]$"))]
     assert levels[0] == 1
-    assert all(later <= earlier + 1 for earlier, later in zip(levels, levels[1:], strict=False))
+    assert all(later <= earlier + 1 for earlier, later in pairwise(levels))
 
 
 def test_outline_holds_the_headings_as_they_nest(page: BeautifulSoup) -> None:

@@ -1,0 +1,116 @@
+"""Who does what: every duty of a task is in the table once, filters count what they show, phones get the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import html5lib
+import portal_plans as plans
+import pytest
+from bs4 import BeautifulSoup
+
+from plandata.publish.portal.matrix import bodies_of, lines_of
+
+
+@pytest.fixture(scope="module")
+def get(tmp_path_factory: pytest.TempPathFactory) -> Iterator[plans.Get]:
+    with plans.asked(tmp_path_factory.mktemp("matrix") / "plans.db") as ask:
+        yield ask
+
+
+def soup(get: plans.Get, query: str) -> BeautifulSoup:
+    return BeautifulSoup(get(f"/matrix?plan={plans.PLAN}{query}").text, "html5lib")
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+@pytest.mark.parametrize(
+    "query", [f"?plan={plans.PLAN}", f"?plan={plans.EMPTY}", "", f"?plan={plans.PLAN}&section=nothing-such"]
+)
+def test_page_is_well_made(get: plans.Get, prefix: str, query: str) -> None:
+    answer = get(f"{prefix}/matrix{query}")
+    assert answer.status_code == 200
+    html5lib.HTMLParser(strict=True).parse(answer.text)
+
+
+def test_every_duty_is_a_mark_that_leads_to_its_note(get: plans.Get) -> None:
+    page = soup(get, "")
+    duties = plans.content()["responsibilities"]
+    marks = {str(a["href"]).partition("#")[2]: a for a in page.select(".matrix td a")}
+    assert set(marks) == {duty["responsibility_id"] for duty in duties}
+    for duty in duties:
+        words = marks[duty["responsibility_id"]].get_text()
+        assert words == ("●牵头" if duty["role"] == "lead" else "○配合")
+
+
+def test_the_list_for_phones_says_the_same(get: plans.Get) -> None:
+    page = soup(get, "")
+    table = sorted(str(a["href"]) for a in page.select(".matrix td a"))
+    assert sorted(str(a["href"]) for a in page.select(".task-list section p a")) == table
+
+
+@pytest.mark.parametrize(
+    ("query", "tasks", "duties"),
+    [
+        ("", 2, 3),
+        (f"&section={plans.PLAN}-c1", 2, 3),
+        ("&section=nothing-such", 0, 0),
+        (f"&city={plans.CITY}", 2, 3),
+        ("&city=990000", 0, 0),  # the province is named in no task
+        ("&section=&city=", 2, 3),  # what a form sends untouched
+    ],
+)
+def test_filters(get: plans.Get, query: str, tasks: int, duties: int) -> None:
+    page = soup(get, query)
+    assert len(page.select(".matrix tbody tr:not(.section)")) == tasks
+    assert len(page.select(".matrix td a")) == duties
+
+
+def test_totals_of_columns_are_those_of_the_table(get: plans.Get) -> None:
+    told = soup(get, "").select_one(".count")
+    assert told is not None
+    assert "2 项任务，2 个机构，牵头 2 项，配合 1 项。" in told.get_text()
+
+
+def test_table_has_heads_for_rows_and_columns(get: plans.Get) -> None:
+    page = soup(get, "")
+    assert page.select_one(".matrix caption")
+    assert len(page.select(".matrix thead th[scope=col]")) == 3
+    assert len(page.select(".matrix tbody th[scope=row]")) == 2
+    assert len(page.select(".matrix tbody th[scope=rowgroup]")) == 1
+
+
+def test_plan_without_tasks_says_so(get: plans.Get) -> None:
+    page = BeautifulSoup(get(f"/matrix?plan={plans.EMPTY}").text, "html5lib")
+    assert "没有编号的任务" in page.get_text()
+    assert page.select_one(f"select[name=plan] option[value='{plans.PLAN}']")
+
+
+def test_no_plan_at_all(tmp_path_factory: pytest.TempPathFactory) -> None:
+    with plans.asked(tmp_path_factory.mktemp("none") / "plans.db", {}) as get:
+        for path in ("/matrix", "/map", "/embed/map"):
+            assert get(path).status_code == 200
+
+
+def test_unknown_plan_is_404(get: plans.Get) -> None:
+    assert get("/matrix?plan=nowhere").status_code == 404
+
+
+def _duty(body: str, role: str, task: str | None, start: int, kind: str = "department") -> dict[str, object]:
+    return {"responsibility_id": f"r-{start}", "task_id": task, "agency_id": body, "role": role, "start_char": start,
+            "kind": kind, "name": body}  # fmt: skip
+
+
+def test_governments_come_first_then_who_has_most() -> None:
+    duties = [
+        _duty("b", "lead", "t", 1), _duty("c", "support", "t", 2), _duty("c", "support", "u", 3),
+        _duty("z", "lead", "t", 4, "government"),
+    ]  # fmt: skip
+    assert [(b.agency_id, b.lead, b.support) for b in bodies_of(duties)] == [("z", 1, 0), ("c", 0, 2), ("b", 1, 0)]
+
+
+def test_a_body_with_two_duties_in_a_task_has_both_in_its_cell() -> None:
+    duties = [_duty("b", "lead", "t", 1), _duty("b", "support", "t", 9)]
+    (line,) = lines_of([{"task_id": "t"}], bodies_of(duties), duties)
+    assert len(line.cells[0]) == 2
+    assert (line.lead, line.support) == (1, 1)
+    assert [duty["start_char"] for duty in line.bodies("support")] == [9]
