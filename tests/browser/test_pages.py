@@ -1,4 +1,4 @@
-"""The pages of plans in a real browser: reading, switching kinds off, going from a fact to its words, map and matrix."""
+"""The pages of plans in a real browser: reading, switching kinds off, from a fact to its words, map and matrix."""
 
 from __future__ import annotations
 
