@@ -109,9 +109,9 @@ def _facts(plan_id: str) -> PlanFacts:
         ),
         positions=(Position(f"{plan_id}-pos-1", **inside, city_id=city, phrase="水网枢纽", **_span("水网枢纽")),),
         projects=(
-            Project(f"{plan_id}-p-1", **inside, name="东湖水库", action="新建", kind="water", route_code=None,
-                    from_place=None, to_place=None, capacity_value=Decimal("1.5E+8"), capacity_unit="吨",
-                    **_span("东湖水库")),
+            Project(f"{plan_id}-p-1", **inside, name="东湖水库", pinyin="donghu shuiku", action="新建", kind="water",
+                    route_code=None, from_place=None, to_place=None, capacity_value=Decimal("1.5E+8"),
+                    capacity_unit="吨", **_span("东湖水库")),
         ),
         project_cities=(ProjectCity(f"{plan_id}-p-1", city, plan_id),),
         targets=(
@@ -170,7 +170,9 @@ def _tasks(plan_id: str) -> tuple[Task, ...]:
 
 def _agencies() -> tuple[Agency, ...]:
     return tuple(
-        Agency(agency_id, name, full_name, None, kind, level, division, aliases, "虚构")
+        Agency(
+            agency_id, name, full_name, None, kind, level, division, aliases, "虚构", agency_id[7:].replace("-", " ")
+        )
         for agency_id, name, full_name, kind, level, division, aliases in (
             ("990000-renmin-zhengfu", "安州省政府", "安州省人民政府", "government", "province", "990000", None),
             ("990000-shuili-ting", "安州省水利厅", "安州省水利厅", "department", "province", "990000", "省水利局"),

@@ -134,6 +134,7 @@ class Agency:
     division_id: str | None  # city_id of its division
     aliases: str | None  # other names for it in reference data, joined by 、
     source: str
+    pinyin: str = ""  # of the name, without tones, to sort by; filled in once the names are settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,6 +263,7 @@ class Project:
     end_char: int
     quote: str
     origin: Origin
+    pinyin: str = ""  # of the name, without tones, to sort by; filled in once the names are settled
 
 
 @dataclass(frozen=True, slots=True)

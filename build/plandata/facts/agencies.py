@@ -399,6 +399,11 @@ def slug(name: str) -> str:
     return re.sub(r"[^a-z0-9-]", "", joined.lower().replace("ü", "v")).strip("-") or "body"
 
 
+def spell(name: str) -> str:
+    """The name in pinyin, words apart: jilinsheng fazhan gaigewei. For sorting by sound."""
+    return slug(name).replace("-", " ")
+
+
 def _named_in(clause: Clause, directory: Directory) -> list[tuple[int, int, str]]:
     """Spans of names in a clause, longest first where they overlap, each with the name it stands for."""
     text = clause.text

@@ -34,7 +34,7 @@ _TABLES: Mapping[str, tuple[type, str, str]] = {
     "citations": (Citation, "citation_id", "cite"),
     "project_cities": (ProjectCity, "project_id", "p"),
 }
-_MADE_HERE = {"plan_id", "clause_id", "start_char", "end_char", "origin"}
+_MADE_HERE = {"pinyin", "plan_id", "clause_id", "start_char", "end_char", "origin"}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -144,7 +144,7 @@ def _added(
     made |= _typed(place, row_class)
     if agency_of and "agency_id" not in made and ("name" in made or made.get("entity_kind") == "agency"):
         made["agency_id"] = agency_of(str(made.get("name", made["surface"])))
-    names = [field.name for field in dataclasses.fields(row_class)]
+    names = [field.name for field in dataclasses.fields(row_class) if field.default is dataclasses.MISSING]
     hints = get_type_hints(row_class)
     missing = [name for name in names if name not in made and type(None) not in _members(hints[name])]
     if missing:

@@ -100,6 +100,7 @@ def _summed_up(
     body_ids = {row.agency_id for row in facts.responsibilities}
     body_ids |= {row.agency_id for row in facts.mentions if row.agency_id}
     bodies = agencies.agency_rows(directory, body_ids | ({issuer.agency_id} if issuer else set()))
+    bodies = tuple(replace(body, pinyin=agencies.spell(body.name)) for body in bodies)
     place_ids = {row.city_id for row in facts.mentions if row.city_id}
     place_ids |= {row.city_id for row in facts.positions} | {row.city_id for row in facts.project_cities}
     place_ids |= {body.division_id for body in bodies if body.division_id} | {plan.settings.region}
@@ -114,6 +115,7 @@ def _summed_up(
         facts,
         tasks=counted,
         agencies=bodies,
+        projects=tuple(replace(project, pinyin=agencies.spell(project.name)) for project in facts.projects),
         plan_agencies=agencies.plan_agency_rows(plan, facts.responsibilities, facts.mentions),
         cities=cities.city_rows(gazetteer, place_ids),
         plan_cities=plan_cities.plan_city_rows(plan, gazetteer, facts.mentions, facts.project_cities),
