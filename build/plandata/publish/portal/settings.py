@@ -55,7 +55,7 @@ def load_settings(path: Path) -> PortalSettings:
     return PortalSettings(
         name=data["name"],
         tagline=data["tagline"],
-        base_url=str(data["base_url"]).rstrip("/"),
+        base_url=str(data["base_url"] or "").rstrip("/"),
         contact=str(data["contact"]),
         database=str(data["database"]),
     )

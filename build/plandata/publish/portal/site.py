@@ -81,6 +81,11 @@ def _ingredients(datasette: Any, plugins: Path) -> Iterable[tuple[str, bytes]]:
     yield "settings", repr(sorted(datasette.settings_dict().items())).encode()
     for path in (plugins.parent / "portal.yml", *(plugins.parent / "datasets" / "schema").glob("*.yml")):
         yield path.name, path.read_bytes()
+    root = plugins.parent
+    words = (*root.glob("docs/pages/*.md"), *root.glob("datasets/*/CHANGELOG*.md"), root / "tests/labels/recorded.csv")
+    for path in words:
+        if path.is_file():
+            yield str(path.relative_to(root)), path.read_bytes()
     for name, database in datasette.databases.items():
         if database.path:
             yield f"database {name}", _digest_of(Path(database.path))

@@ -1,0 +1,98 @@
+"""Checks a request against what openapi.json states: a parameter unknown or unfit is told, never passed over."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from jsonschema import Draft202012Validator
+
+from plandata.publish.catalog.endpoints import Endpoint
+from plandata.publish.catalog.parameters import Parameter
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """An endpoint's parameters, ready to check: by name, and those that stand for a family of names."""
+
+    named: Mapping[str, Parameter]
+    families: tuple[Parameter, ...]
+
+
+class Checker:
+    """Finds the endpoint of a path, and what is wrong with a query for it."""
+
+    def __init__(self, endpoints: Iterable[Endpoint]) -> None:
+        """Take every endpoint once; a path with parameters is found by its form."""
+        self.fixed: dict[str, Checked] = {}
+        self.formed: list[tuple[re.Pattern[str], Checked]] = []
+        for endpoint in endpoints:
+            checked = _checked(endpoint.in_query)
+            if endpoint.in_path:
+                form = re.sub(r"\\\{\w+\\\}", "[^/]+?", re.escape(endpoint.path))
+                self.formed.append((re.compile(form), checked))
+            else:
+                self.fixed[endpoint.path] = checked
+
+    def problem(self, path: str, pairs: Sequence[tuple[str, str]]) -> str | None:
+        """Return what is wrong with the query of a path, None when nothing is or the path is no endpoint."""
+        checked = self.fixed.get(path) or next((found for form, found in self.formed if form.fullmatch(path)), None)
+        if checked is None:
+            return None
+        rest = {}
+        for name, value in pairs:
+            if name not in checked.named:
+                rest[name] = value
+            elif value or not name.startswith("_"):  # a form's box left empty asks for nothing
+                parameter = checked.named[name]
+                problem = _misfit(name, value, parameter.schema.get("items", parameter.schema))
+                if problem:
+                    return problem
+        return _strange({name: value for name, value in rest.items() if value}, checked)
+
+
+def _checked(parameters: Iterable[Parameter]) -> Checked:
+    every = tuple(parameters)
+    return Checked(
+        {parameter.name: parameter for parameter in every if parameter.schema.get("type") != "object"},
+        tuple(parameter for parameter in every if parameter.schema.get("type") == "object"),
+    )
+
+
+def _strange(rest: Mapping[str, str], checked: Checked) -> str | None:
+    """Return what is wrong with parameters that only a family can know."""
+    for family in checked.families:
+        schema = family.schema
+        names = set(schema.get("properties", ()))
+        forms = [re.compile(form) for form in schema.get("patternProperties", ())]
+        own = {name: value for name, value in rest.items() if name in names or any(f.search(name) for f in forms)}
+        error = next(
+            iter(Draft202012Validator({**schema, "maxProperties": schema["maxProperties"]}).iter_errors(own)), None
+        )
+        if error:
+            return f"{', '.join(own)}: {_words(error)}"
+        rest = {name: value for name, value in rest.items() if name not in own}
+    if rest:
+        known = ", ".join(sorted(name for name, parameter in checked.named.items() if not parameter.hidden))
+        return f"no parameter {', '.join(sorted(rest))}; the parameters: {known or 'none'}; see /openapi.json"
+    return None
+
+
+def _misfit(name: str, value: str, schema: Mapping[str, Any]) -> str | None:
+    errors = [next(iter(Draft202012Validator(schema).iter_errors(read)), None) for read in _readings(value)]
+    return None if None in errors else f"{name}={value[:100]}: {_words(errors[0])}"
+
+
+def _readings(value: str) -> list[Any]:
+    """Return the values that a parameter's text can mean: the text, and the number that it writes."""
+    return [value, int(value)] if re.fullmatch(r"-?[0-9]{1,15}", value) else [value]
+
+
+def _words(error: Any) -> str:
+    allowed = {"enum": lambda: f"one of {', '.join(map(str, error.validator_value))}",
+               "pattern": lambda: f"text of the form {error.validator_value}",
+               "maxLength": lambda: f"at most {error.validator_value} characters",
+               "maxProperties": lambda: f"at most {error.validator_value} of these"}  # fmt: skip
+    return f"expected {allowed[error.validator]()}" if error.validator in allowed else str(error.message)[:300]

@@ -1,0 +1,174 @@
+"""The parameters of every endpoint as JSON Schema: what openapi.json states, and what a request is checked against."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from plandata.publish.schema import FieldSchema, TableSchema
+
+Schema = dict[str, Any]
+SHAPES = ("objects", "arrays", "array", "object", "arrayfirst")
+MOST_ROWS = 1000
+TEXT_LOOKUPS = {
+    "exact": ("等于", "equal to"),
+    "not": ("不等于", "other than"),
+    "contains": ("含有", "contains"),
+    "startswith": ("以此开头", "begins with"),
+    "endswith": ("以此结尾", "ends with"),
+    "like": ("LIKE 模式", "SQL LIKE pattern"),
+    "notlike": ("不合 LIKE 模式", "not like that pattern"),
+    "glob": ("GLOB 模式", "SQL GLOB pattern"),
+    "date": ("日期为", "on this date"),
+}
+NUMBER_LOOKUPS = {
+    "gt": ("大于", "greater than"),
+    "gte": ("不小于", "at least"),
+    "lt": ("小于", "less than"),
+    "lte": ("不大于", "at most"),
+}
+LIST_LOOKUPS = {"in": ("是其中之一（逗号分隔）", "one of (commas between)"), "notin": ("不在其中", "none of")}
+FLAG_LOOKUPS = {
+    "isnull": ("为空（值写 1）", "is null (value 1)"),
+    "notnull": ("不为空", "is not null"),
+    "isblank": ("为空或空字符串", "is null or empty"),
+    "notblank": ("不为空也不是空字符串", "is neither null nor empty"),
+}
+LOOKUPS = {**TEXT_LOOKUPS, **NUMBER_LOOKUPS, **LIST_LOOKUPS, **FLAG_LOOKUPS}
+NUMBER = r"^-?[0-9]{1,15}([.][0-9]{1,9})?$"
+FLAG: Schema = {"type": "string", "enum": ["on", "1"]}
+TEXT: Schema = {"type": "string", "maxLength": 500}
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter. A schema of type array may be repeated; one of type object stands for a family of names."""
+
+    name: str
+    schema: Schema
+    description: str
+    place: str = "query"
+    example: Any = None
+    hidden: bool = False  # accepted from the portal's own pages, and not worth a line in openapi.json
+
+    def described(self) -> Schema:
+        """Return the OpenAPI parameter object."""
+        spread = {"style": "form", "explode": True} if self.schema.get("type") in {"array", "object"} else {}
+        return {
+            "name": self.name,
+            "in": self.place,
+            "description": self.description,
+            **({"required": True} if self.place == "path" else {}),
+            **spread,
+            "schema": self.schema,
+            **({"example": self.example} if self.example is not None else {}),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns of a table or view: what a filter may name."""
+
+    names: tuple[str, ...]
+    numbers: frozenset[str] = frozenset()
+    descriptions: dict[str, str] = field(default_factory=dict)
+    examples: dict[str, Any] = field(default_factory=dict)
+
+
+def columns_of(table: TableSchema, row: Any = None) -> Columns:
+    """Return a table's columns, described in both languages, with the values of `row` as examples."""
+    numbers = frozenset(column.name for column in table.fields if column.type in {"integer", "number"})
+    told = {column.name: _told(column) for column in table.fields}
+    return Columns(table.column_names, numbers, told, {k: v for k, v in dict(row or {}).items() if v is not None})
+
+
+def _told(column: FieldSchema) -> str:
+    codes = "；".join(f"{code} {label.zh} / {label.en}" for code, label in column.labels.items())
+    return f"{column.title} / {column.title_en}. {column.description_en}" + (f" ({codes})" if codes else "")
+
+
+def filters(columns: Columns) -> list[Parameter]:
+    """Return a parameter per column, which may be repeated for OR, and the family `<column>__<lookup>`."""
+    plain = [
+        Parameter(
+            name,
+            {"type": "array", "maxItems": 20, "items": _value(name in columns.numbers, empty=True)},
+            f"{columns.descriptions.get(name, name)} Given again: either; empty: null.".strip(),
+        )
+        for name in columns.names
+    ]
+    return [*plain, Parameter("comparisons", _comparisons(columns), "<column>__<lookup>=value; see /api for lookups.")]
+
+
+def _value(number: bool, *, empty: bool = False) -> Schema:
+    if number:
+        return {"type": "string", "pattern": f"^$|{NUMBER}" if empty else NUMBER}
+    return dict(TEXT)
+
+
+def _comparisons(columns: Columns) -> Schema:
+    every = "|".join(columns.names)
+    patterns: Schema = {
+        f"^({every})__({'|'.join(TEXT_LOOKUPS)})$": TEXT,
+        # A value that begins with [ would be read as a JSON list.
+        f"^({every})__({'|'.join(LIST_LOOKUPS)})$": {"type": "string", "pattern": r"^[^\[]*$", "maxLength": 500},
+        f"^({every})__({'|'.join(FLAG_LOOKUPS)})$": {"const": "1"},
+    }
+    numbers = "|".join(name for name in columns.names if name in columns.numbers)
+    texts = "|".join(name for name in columns.names if name not in columns.numbers)
+    if numbers:
+        patterns[f"^({numbers})__({'|'.join(NUMBER_LOOKUPS)})$"] = {"type": "string", "pattern": NUMBER}
+    if texts:
+        patterns[f"^({texts})__({'|'.join(NUMBER_LOOKUPS)})$"] = TEXT
+    return {"type": "object", "patternProperties": patterns, "additionalProperties": False, "maxProperties": 5}
+
+
+def arranging(columns: Columns, keys: tuple[str, ...], searchable: tuple[str, ...]) -> list[Parameter]:
+    """Return what chooses rows and columns of a table in any format: search, order, columns."""
+    others = [name for name in columns.names if name not in keys]
+    found = [Parameter("_search", TEXT, "Words to find in the table's text columns.")] if searchable else []
+    found += [Parameter(f"_search_{name}", TEXT, f"Words to find in {name} alone.") for name in searchable]
+    order = {
+        "type": "object",
+        "properties": {way: {"type": "string", "enum": list(columns.names)} for way in ("_sort", "_sort_desc")},
+        "additionalProperties": False,
+        "maxProperties": 1,
+    }
+    return [
+        *found,
+        Parameter("order", order, "_sort=<column> or _sort_desc=<column>, one of both."),
+        Parameter("_col", _some(columns.names), "Columns wanted besides the key."),
+        *([Parameter("_nocol", _some(others), "Columns not wanted.")] if keys and others else []),
+        *(Parameter(name, FLAG, "", hidden=True) for name in ("_all", "_dl", "_stream", "_nosuggest", "_header")),
+        Parameter("_where", {"type": "string"}, "SQL: Datasette says whether it is allowed.", hidden=True),
+    ]
+
+
+def _some(names: Any) -> Schema:
+    return {"type": "array", "maxItems": 20, "items": {"type": "string", "enum": list(names)}}
+
+
+def answering(columns: Columns, keys: tuple[str, ...]) -> list[Parameter]:
+    """Return what shapes a table's JSON: pages, counts by value, labels of keys, shape."""
+    step = "[A-Za-z0-9_~$.+-]{1,200}"
+    next_page = f"^{step}(,{step}){{0,{len(keys)}}}$" if keys else "^[0-9]{1,6}$"
+    return [
+        shape(with_keys=bool(keys)),
+        Parameter("_size", {"anyOf": [{"type": "integer", "minimum": 0, "maximum": MOST_ROWS}, {"const": "max"}]},
+                  f"Rows a page, at most {MOST_ROWS}."),
+        Parameter("_next", {"type": "string", "pattern": next_page}, "The `next` of the page before."),
+        Parameter("_facet", _some(columns.names), "Columns whose values are to be counted."),
+        Parameter("_facet_size", {"anyOf": [{"type": "integer", "minimum": 1, "maximum": MOST_ROWS}, {"const": "max"}]},
+                  "Most values counted a column."),
+        Parameter("_labels", FLAG, "Keys as {value, label}."),
+        Parameter("_nofacet", FLAG, "Without counts by value: faster."),
+        Parameter("_nocount", FLAG, "Without the number of all rows: faster."),
+        Parameter("_highlight", FLAG, "With `highlights`: where the words of the search stand."),
+    ]  # fmt: skip
+
+
+def shape(*, with_keys: bool) -> Parameter:
+    """Return `_shape`: how rows are written. `object` needs a primary key."""
+    shapes = [name for name in SHAPES if with_keys or name != "object"]
+    return Parameter("_shape", {"type": "string", "enum": shapes},
+                     "objects: rows as objects; arrays: as lists (the default); array: only the rows.")  # fmt: skip

@@ -1,0 +1,87 @@
+"""What is published, as values: settings, schemas, counts, plans and files. Every catalogue is made of this alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+from plandata.publish.schema import TableSchema
+
+Words = Mapping[str, str]  # language → words
+Row = Mapping[str, Any]
+KEYWORDS: Words = {
+    "zh-CN": "政府规划 实施方案 行动计划 责任分工 项目 量化指标 行政区划 开放数据",
+    "en": "government plans, implementation plans, responsibilities, projects, targets, China, open data",
+}
+SPDX = {"CC BY 4.0": "CC-BY-4.0", "CC0 1.0": "CC0-1.0", "ODC-BY 1.0": "ODC-By-1.0"}
+_DATE = re.compile(r"\b(\d{4}-\d{2}-\d{2})\b")
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file as served: its size in bytes and SHA-256."""
+
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A portal and its data. `base` is its address without a closing slash; words are by language code."""
+
+    base: str
+    database: str
+    name: Words
+    tagline: Words
+    description: Words
+    contact: str  # an e-mail address or an https address
+    languages: tuple[str, ...]  # the default one, served without prefix, first
+    licence: str
+    licence_url: str
+    tables: Mapping[str, TableSchema]
+    counts: Mapping[str, int]  # rows by table
+    plans: tuple[Row, ...]
+    views: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)  # view → (column, type in SQLite)
+    queries: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    view_words: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    examples: Mapping[str, Row] = field(default_factory=dict)  # table → one of its rows
+    files: Mapping[str, File] = field(default_factory=dict)  # path → the file there, where it was read
+    modified: str = ""  # date of the newest change, from the data: see `newest`
+
+    def url(self, path: str, query: Iterable[tuple[str, str]] = ()) -> str:
+        """Return the whole address of a path of this portal."""
+        asked = urlencode(tuple(query))
+        return f"{self.base}{path}" + (f"?{asked}" if asked else "")
+
+    def table_url(self, table: str, extension: str = "", query: Iterable[tuple[str, str]] = ()) -> str:
+        """Return the address of a table as a page or, with an extension, as a file of all its rows."""
+        return self.url(f"/{self.database}/{table}{extension}", query)
+
+    @property
+    def contact_url(self) -> str:
+        """The contact as an address that a link can have."""
+        return self.contact if self.contact.startswith(("https://", "http://")) else f"mailto:{self.contact}"
+
+    @property
+    def licence_id(self) -> str:
+        """The licence as SPDX and Frictionless name it, its own words with hyphens where they have no name."""
+        return SPDX.get(self.licence, self.licence.replace(" ", "-"))
+
+
+def default(words: Words) -> str:
+    """Return words in Chinese, the language of the data; '' when there are none."""
+    return words.get("zh-CN") or next(iter(words.values()), "")
+
+
+def newest(plans: Iterable[Row], changelogs: Iterable[str]) -> str:
+    """Return the newest date that the data itself knows: of a release in a changelog, else of a plan; '' for none.
+
+    No clock: the same data gives the same date.
+    """
+    released = [date for text in changelogs for line in text.splitlines() if line.startswith("## ")
+                for date in _DATE.findall(line)]  # fmt: skip
+    issued = [str(plan["issued_on"]) for plan in plans if plan.get("issued_on")]
+    return max(released or issued, default="")

@@ -1,0 +1,134 @@
+"""Pages of words: Markdown files, docs/pages/<name>.<language>.md, whose lines `[[part]]` are filled with facts."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.extensions.toc import slugify_unicode
+from markdown.treeprocessors import Treeprocessor
+
+from plandata.model import PlanDataError
+from plandata.publish.portal.settings import DEFAULT_LANGUAGE
+
+NAMES = ("about", "methodology", "data", "api", "changes")
+_PART = re.compile(r"<p>\[\[([a-z-]+)\]\]</p>")
+_EXTENSIONS = ("tables", "fenced_code", "sane_lists", "meta")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a page: HTML made of the Markdown, or the name of a part that the template draws."""
+
+    html: str = ""
+    part: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of words. Its heading is among the pieces."""
+
+    title: str
+    description: str
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Accuracy:
+    """How well one kind of fact of one plan is read: F1 from 0 to 1, None where it was not measured."""
+
+    plan: str
+    measure: str
+    rules: float | None
+    published: float | None
+
+
+def read_page(folder: Path, name: str, language: str, link: Callable[[str], str]) -> Page:
+    """Read a page in a language, else in the default one; `link` gives a path of the portal its prefix.
+
+    Raises PlanDataError for a page without file, heading or description.
+    """
+    files = [folder / f"{name}.{code}.md" for code in (language, DEFAULT_LANGUAGE)]
+    file = next((path for path in files if path.is_file()), None)
+    if file is None:
+        raise PlanDataError(str(folder), f"no {files[-1].name}", "a Markdown file per page", "Write it.")
+    html, meta, title = _html(file.read_text("utf-8"), link, baselevel=1)
+    description = " ".join(meta.get("description", ()))
+    if not title or not description:
+        raise PlanDataError(str(file), "no heading or no description", "`description: ...`, a blank line, `# Title`",
+                            "Begin the file so.")  # fmt: skip
+    split = _PART.split(html)
+    pieces = (Piece(part=text) if index % 2 else Piece(html=text) for index, text in enumerate(split))
+    return Page(title, description, tuple(piece for piece in pieces if piece.part or piece.html.strip()))
+
+
+def fragment(text: str, link: Callable[[str], str], baselevel: int, prefix: str) -> str:
+    """Return Markdown that stands within a page as HTML: its headings from `baselevel` down, ids with a prefix."""
+    return _html(text, link, baselevel, prefix)[0]
+
+
+def _html(
+    text: str, link: Callable[[str], str], baselevel: int, prefix: str = ""
+) -> tuple[str, Mapping[str, list[str]], str]:
+    slug = (lambda value, separator: f"{prefix}-{slugify_unicode(value, separator)}") if prefix else slugify_unicode
+    toc = {"toc": {"baselevel": baselevel, "slugify": slug}}
+    markdown = Markdown(extensions=[*_EXTENSIONS, "toc", _Links(link)], extension_configs=toc, output_format="html")
+    html = markdown.convert(text)
+    tokens: list[dict[str, Any]] = getattr(markdown, "toc_tokens", [])
+    return html, getattr(markdown, "Meta", {}), str(tokens[0]["name"]) if tokens else ""
+
+
+class _Links(Extension):
+    """Gives links within the portal the prefix of the page's language."""
+
+    def __init__(self, link: Callable[[str], str]) -> None:
+        super().__init__()
+        self.link = link
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  Markdown's own name
+        """Run after links are made."""
+        md.treeprocessors.register(_LinkTree(md, self.link), "portal-links", 0)
+
+
+class _LinkTree(Treeprocessor):
+    def __init__(self, md: Markdown, link: Callable[[str], str]) -> None:
+        super().__init__(md)
+        self.link = link
+
+    def run(self, root: Element) -> None:
+        """Change the addresses in place."""
+        for anchor in root.iter("a"):
+            address = anchor.get("href", "")
+            if address.startswith("/"):
+                anchor.set("href", self.link(address))
+
+
+def read_accuracy(file: Path) -> tuple[Accuracy, ...]:
+    """Return the recorded figures (plan, measure, reading, f1), those of one plan together; () without a file."""
+    if not file.is_file():
+        return ()
+    with file.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    figures = {(row["plan"], row["measure"], row["reading"]): float(row["f1"]) for row in rows}
+    keys = dict.fromkeys((row["plan"], row["measure"]) for row in rows)
+    return tuple(
+        Accuracy(plan, measure, figures.get((plan, measure, "rules")), figures.get((plan, measure, "published")))
+        for plan, measure in keys
+    )
+
+
+def by_plan(figures: Iterable[Accuracy], published: Iterable[str]) -> dict[str, list[Accuracy]]:
+    """Return the figures by plan, the plans of this portal first."""
+    ours = set(published)
+    ordered = sorted(figures, key=lambda figure: (figure.plan not in ours, figure.plan))
+    grouped: dict[str, list[Accuracy]] = {}
+    for figure in ordered:
+        grouped.setdefault(figure.plan, []).append(figure)
+    return grouped

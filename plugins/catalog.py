@@ -1,0 +1,144 @@
+"""The portal told to machines: catalogues, CSVW, OpenAPI, llms.txt, sitemap, robots, Link headers, JSON-LD in heads."""
+
+import json
+import re
+
+from datasette import hookimpl
+from datasette.plugins import pm
+from datasette.utils import await_me_maybe
+from datasette.utils.asgi import BadRequest, NotFound, Request, Response
+
+from plandata.publish.catalog import croissant, csvw, datapackage, dcat, links, llms, openapi, schema_org, sitemap
+from plandata.publish.portal import asking, describing
+from plandata.publish.portal.addresses import PROFILES
+from plandata.publish.portal.languages import current_language
+from plandata.publish.portal.selection import ORIGINAL_QUERY
+from plandata.publish.portal.site import site_of
+
+_XML, _TEXT = "application/xml; charset=utf-8", "text/plain; charset=utf-8"
+
+
+@hookimpl(tryfirst=True)
+def register_routes():
+    """Serve the catalogues before Datasette takes their names for databases."""
+    return [
+        (r"^/datapackage\.json$", _described(datapackage.datapackage)),
+        (r"^/croissant\.json$", _described(croissant.croissant)),
+        (r"^/catalog\.jsonld$", _described(dcat.dcat, "application/ld+json")),
+        (r"^/csvw/metadata\.json$", _described(csvw.csvw_group, "application/csvm+json")),
+        (r"^/csvw/(?P<table>\w+)\.json$", csvw_table),
+        (r"^/openapi\.json$", _described(openapi.openapi, "application/vnd.oai.openapi+json;version=3.1")),
+        (r"^/llms\.txt$", llms_text),
+        (r"^/sitemap\.xml$", sitemap_xml),
+        (r"^/robots\.txt$", robots_text),
+    ]
+
+
+def _described(write, kind="application/json"):
+    """Answer with what `write` makes of the portal and its files."""
+
+    async def answer(datasette, request):
+        return _json(write(await describing.with_files(datasette, request)), kind)
+
+    return answer
+
+
+async def csvw_table(datasette, request):
+    """Describe one table's CSV."""
+    published, table = await describing.published_of(datasette, request), request.url_vars["table"]
+    if table not in published.tables:
+        raise NotFound(f"no table {table}; the tables: {', '.join(published.tables)}")
+    return _json(csvw.csvw_table(published, table), "application/csvm+json")
+
+
+async def llms_text(datasette, request):
+    """The portal in one page for programs that read."""
+    return Response(llms.llms(await describing.published_of(datasette, request)), content_type=_TEXT)
+
+
+async def sitemap_xml(datasette, request):
+    """Every page worth finding."""
+    published, site = await describing.published_of(datasette, request), site_of(datasette)
+    rows = []
+    for table, step in PROFILES.items():
+        if table in published.tables and table != "plans":
+            (key,) = published.tables[table].primary_key
+            found = await asking.ask(datasette, site, f'select "{key}" as key from "{table}" order by 1')  # noqa: S608
+            rows += [(f"/{step}/{row['key']}", published.modified) for row in found]
+    return Response(sitemap.sitemap(published, rows), content_type=_XML)
+
+
+async def robots_text(datasette, request):
+    """What crawlers are asked to leave alone."""
+    return Response(sitemap.robots(await describing.published_of(datasette, request)), content_type=_TEXT)
+
+
+def _json(value, kind):
+    body = json.dumps(value, ensure_ascii=False, indent=1)
+    return Response(body, content_type=kind, headers={"access-control-allow-origin": "*"})
+
+
+@hookimpl
+def extra_template_vars(datasette, request):
+    """Give page.html the JSON-LD of the page, '' for a page without any."""
+
+    async def inner():
+        if request is None or not site_of(datasette).contract.tables:
+            return {}
+        published = await describing.published_of(datasette, request)
+        value = _structured(published, request.path, current_language())
+        return {"structured_data": schema_org.script_text(value) if value else ""}
+
+    return inner
+
+
+def _structured(published, path, language):
+    if path == "/":
+        return schema_org.catalog(published, language)
+    if path == "/data":
+        return schema_org.dataset(published, language)
+    plan = re.fullmatch(r"/plan/([a-z0-9-]+)", path)
+    for row in published.plans:
+        if plan and row["plan_id"] == plan[1]:
+            return schema_org.plan_dataset(published, row, language)
+    table = path.removeprefix(f"/{published.database}/")
+    return schema_org.table_dataset(published, table, language) if table in published.tables else None
+
+
+@hookimpl(tryfirst=True)  # innermost: the language is read and what WeChat adds to links is gone
+def asgi_wrapper(datasette):
+    """Turn away parameters that an endpoint does not know; name in the headers what describes an answer."""
+
+    def wrap(app):
+        async def inner(scope, receive, send):
+            if scope["type"] != "http" or not site_of(datasette).contract.tables:
+                await app(scope, receive, send)
+                return
+            published = await describing.published_of(datasette, None)
+            pairs = scope.get(ORIGINAL_QUERY, [])
+            problem = describing.checker_of(datasette, published).problem(scope["path"], pairs) if pairs else None
+            if problem:
+                await _turn_away(datasette, Request(scope, receive), send, problem)
+            else:
+                await app(scope, receive, _linking(send, links.link_header(published, scope["path"])))
+
+        return inner
+
+    return wrap
+
+
+def _linking(send, header):
+    async def with_link(message):
+        if message["type"] == "http.response.start" and message["status"] == 200 and header:
+            message = {**message, "headers": [*message.get("headers", []), (b"link", header.encode("latin-1"))]}
+        await send(message)
+
+    return with_link
+
+
+async def _turn_away(datasette, request, send, problem):
+    for answer in pm.hook.handle_exception(datasette=datasette, request=request, exception=BadRequest(problem)):
+        response = await await_me_maybe(answer)
+        if response:
+            await response.asgi_send(send)
+            return

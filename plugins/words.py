@@ -1,0 +1,79 @@
+"""Pages of words: /about, /methodology, /data, /api and /changes, from docs/pages and the facts of the database."""
+
+from datasette import hookimpl
+
+from plandata.publish.catalog import calls, parameters
+from plandata.publish.portal import asking, describing, words
+from plandata.publish.portal.languages import current_language, localised
+from plandata.publish.portal.pages import page
+from plandata.publish.portal.site import site_of
+
+_ORIGINS = 'select origin, count(*) as n from "{}" group by origin'
+
+
+@hookimpl(tryfirst=True)
+def register_routes():
+    """Serve the pages before Datasette takes their names for databases."""
+    return [(rf"^/(?P<name>{'|'.join(words.NAMES)})$", show)]
+
+
+async def show(datasette, request):
+    """Show one page in the language of the request."""
+    site, name = site_of(datasette), request.url_vars["name"]
+    root = site.plugins.parent
+    text = words.read_page(root / "docs" / "pages", name, current_language(), localised)
+    parts = {piece.part for piece in text.pieces}
+    published = await describing.published_of(datasette, request)
+    facts = {}
+    if "origins" in parts:
+        facts["origins"] = await _origins(datasette, site, published)
+    if "accuracy" in parts:
+        figures = words.read_accuracy(root / "tests" / "labels" / "recorded.csv")
+        facts["accuracy"] = words.by_plan(figures, [plan["plan_id"] for plan in published.plans])
+        facts["titles"] = {plan["plan_id"]: plan["title"] for plan in published.plans}
+    if "changes" in parts:
+        facts["changes"] = _changes(site, published)
+    if "limits" in parts:
+        facts["limits"] = datasette.settings_dict()
+        facts["lookups"] = parameters.LOOKUPS
+    if "calls" in parts:
+        facts["calls"] = await _calls(datasette, published)
+    return await page(datasette, request, "words.html", {"text": text, "published": published, "facts": facts})
+
+
+async def _origins(datasette, site, published):
+    """Count the rows of each table by their origin."""
+    counts = {}
+    for name, table in published.tables.items():
+        if "origin" in table.column_names:
+            rows = await asking.ask(datasette, site, _ORIGINS.format(name))
+            counts[name] = {row["origin"]: row["n"] for row in rows}
+    return {name: found for name, found in counts.items() if found}
+
+
+def _changes(site, published):
+    """Each published plan with its change log as HTML, in the reader's language where there is a file of it."""
+    language, logs = current_language(), describing.changelogs(site)
+    shown = []
+    for plan in published.plans:
+        log = logs.get(plan["plan_id"])
+        own = log and log.with_name(f"CHANGELOG.{language}.md")
+        file = own if own and own.is_file() else log
+        if file:
+            html = words.fragment(_without_title(file.read_text("utf-8")), localised, 2, plan["plan_id"])
+            shown.append({"plan": plan, "html": html, "language": language if file == own else "en"})
+    return shown
+
+
+def _without_title(text):
+    return "\n".join(line for line in text.splitlines() if not line.startswith("# "))
+
+
+async def _calls(datasette, published):
+    """Ask every example of the portal itself."""
+    asked = []
+    for call in calls.calls(published):
+        answer = await describing.fetched(datasette, call.path)
+        shown = calls.shown_answer(call, answer.status_code, answer.headers.get("location", ""), answer.content)
+        asked.append({"call": call, "snippets": calls.snippets(published.base, call), "answer": shown})
+    return asked
