@@ -49,6 +49,14 @@ def test_the_committed_tables_are_what_a_build_makes(published):
             assert file.read_bytes() == (plan / "tables" / file.name).read_bytes(), f"{plan.name}/tables/{file.name}"
 
 
+def test_no_sentence_that_looks_as_if_it_held_a_fact_is_left_unexplained(published):
+    for plan in House.at(ROOT).plan_folders():
+        made = (published.datasets / plan.name / "coverage.md").read_text(encoding="utf-8")
+        assert made == (plan / "coverage.md").read_text(encoding="utf-8")
+        assert "待查" not in made
+        assert made.count("\n## ") > 1
+
+
 def test_two_plans_share_no_id_but_places_and_bodies(database):
     plans = {row["plan_id"] for row in database.execute("select plan_id from plans")}
     assert {"jilin-2016-38", INVENTED.name} <= plans

@@ -18,7 +18,8 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from plandata.facts.reading import read_facts
+from plandata.coverage_report import write_coverage
+from plandata.facts.reading import read_facts, review
 from plandata.house import House
 from plandata.lookups import read_judgement, read_reference
 from plandata.model import Judgement, Plan, PlanDataError, PlanFacts, Reference
@@ -27,6 +28,7 @@ from plandata.publish import checks, database, metadata, schema, tables
 from plandata.read.outline import find_gaps, read_outline
 from plandata.read.source import line_number, read_plan
 
+COVERAGE = "coverage.md"
 Schemas = Mapping[str, schema.TableSchema]
 
 
@@ -37,6 +39,7 @@ class Reading:
     plan: Plan
     judgement: Judgement
     facts: PlanFacts
+    coverage: str  # which sentences yield facts and which none, in Markdown
 
 
 def build(house: House, progress: Progress) -> None:
@@ -52,6 +55,8 @@ def build(house: House, progress: Progress) -> None:
         for reading in readings:
             plan_id = reading.plan.plan_id
             tables.replace_folder(stage / plan_id, house.datasets / plan_id / "tables")
+            (stage / COVERAGE).write_text(reading.coverage, encoding="utf-8")
+            shutil.move(stage / COVERAGE, house.datasets / plan_id / COVERAGE)
         _write_record(stage / house.build_record.name, inputs)
         for result in (house.metadata, house.build_record, house.database):
             (stage / result.name).replace(result)
@@ -63,7 +68,9 @@ def check(house: House, progress: Progress) -> None:
     with _staging(house) as stage:
         readings = _make(house, stage, progress)
         for reading in readings:
-            _check_committed(house.datasets / reading.plan.plan_id / "tables", stage / reading.plan.plan_id)
+            plan_id = reading.plan.plan_id
+            (stage / plan_id / COVERAGE).write_text(reading.coverage, encoding="utf-8")
+            _check_committed(house.datasets / plan_id, stage / plan_id)
     progress.done(house.datasets)
 
 
@@ -84,7 +91,8 @@ def read_one(folder: Path, reference: Reference) -> Reading:
             "1, 2, 3 …",
             "If the document itself skips a number, say so in etc/expectations.yml (gaps: {count: 1, proof: ...}).",
         )
-    return Reading(plan, judgement, read_facts(plan, clauses, reference, judgement))
+    facts = read_facts(plan, clauses, reference, judgement)
+    return Reading(plan, judgement, facts, write_coverage(plan, facts, review(plan, facts, reference, judgement)))
 
 
 def _make(house: House, stage: Path, progress: Progress) -> list[Reading]:
@@ -123,15 +131,15 @@ def _write_record(path: Path, inputs: str) -> None:
     path.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
 
 
-def _check_committed(committed: Path, made: Path) -> None:
-    names = sorted({file.name for folder in (committed, made) if folder.is_dir() for file in folder.iterdir()})
+def _check_committed(plan: Path, made: Path) -> None:
+    committed = {file.name: file for file in (plan / COVERAGE, *(plan / "tables").glob("*")) if file.is_file()}
+    fresh = {file.name: file for file in made.iterdir()}
     stale = [
         name
-        for name in names
-        if not ((committed / name).is_file() and (made / name).is_file())
-        or (committed / name).read_bytes() != (made / name).read_bytes()
+        for name in sorted(committed.keys() | fresh.keys())
+        if name not in committed or name not in fresh or committed[name].read_bytes() != fresh[name].read_bytes()
     ]
     if stale:
         raise PlanDataError(
-            str(committed), f"{', '.join(stale)} as committed", "what a build makes", "Run scripts/build and commit."
+            str(plan), f"{', '.join(stale)} as committed", "what a build makes", "Run scripts/build and commit."
         )

@@ -1,0 +1,52 @@
+"""The coverage of a plan in Markdown: for every task, how many sentences yield facts, and those that carry none."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from plandata.facts.coverage import SentenceCoverage
+from plandata.model import Plan, PlanFacts, Task
+
+
+def write_coverage(plan: Plan, facts: PlanFacts, sentences: Sequence[SentenceCoverage]) -> str:
+    """Return the page. A sentence without facts is named by its first words, with the reason where one is recorded."""
+    by_task: dict[str, list[SentenceCoverage]] = defaultdict(list)
+    for sentence in sentences:
+        if sentence.task_id:
+            by_task[sentence.task_id].append(sentence)
+    silent = [sentence for sentence in sentences if not sentence.fact_count]
+    doubtful = sum(sentence.doubtful for sentence in sentences)
+    lines = [
+        f"# 覆盖情况：{plan.settings.title}",
+        "",
+        f"各任务共 {len(sentences)} 句，{len(sentences) - len(silent)} 句读出了事实，{len(silent)} 句没有；"
+        f"像有事实而没有读出、又没有说明理由的，{doubtful} 句。由 `scripts/build` 生成，理由记在 `etc/coverage.yml`。",
+    ]
+    for task in facts.tasks:
+        lines += ["", *_task_lines(plan, task, by_task[task.task_id])]
+    return "\n".join(lines) + "\n"
+
+
+def _task_lines(plan: Plan, task: Task, sentences: Sequence[SentenceCoverage]) -> Iterator[str]:
+    yield f"## {task.number or ''}{task.title} `{task.task_id}`"
+    yield ""
+    with_facts = sum(1 for sentence in sentences if sentence.fact_count)
+    rows = f"机构 {task.agency_count}、项目 {task.project_count}、指标 {task.target_count}、地区 {task.city_count}"
+    yield f"{len(sentences)} 句，{with_facts} 句有事实（{rows}）。"
+    silent = [sentence for sentence in sentences if not sentence.fact_count]
+    if silent:
+        yield ""
+    for sentence in silent:
+        yield f"- {_opening(plan, sentence)}：{_why(sentence)}"
+
+
+def _opening(plan: Plan, sentence: SentenceCoverage) -> str:
+    words = "".join(plan.text[sentence.start_char : sentence.end_char].split())
+    return words if len(words) <= 24 else f"{words[:24]}……"
+
+
+def _why(sentence: SentenceCoverage) -> str:
+    if sentence.explained:
+        return sentence.explained
+    return "**待查**" if sentence.doubtful else "没有数字、工程一类的词和动作词"
