@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -136,3 +137,75 @@ def evaluate(ctx: click.Context, plans: Path | None, *, misses: bool, held: bool
     worse = measuring.compare(figures, labels / measuring.RECORDED) if held else ()
     if worse:
         raise click.ClickException("below the recorded figures:\n" + "\n".join(worse))
+
+
+@main.command()
+@click.option("--out", type=FOLDER, help="Folder to write to.  [default: static in the folder for what is built]")
+@click.pass_context
+def static(ctx: click.Context, out: Path | None) -> None:
+    """Write the whole portal as files that any web server or Pages host serves."""
+    house = ctx.obj()
+    from plandata import freshness
+    from plandata.twin.write import write_twin
+
+    if not freshness.is_fresh(house):
+        from plandata import pipeline
+        from plandata.progress import Progress
+
+        pipeline.build(house, Progress())
+    written = write_twin(house, (out or house.dist / "static").resolve())
+    click.echo(f"{written.folder}: {written.pages} pages, {written.files} files, {written.megabytes:.0f} MB")
+
+
+@main.command()
+@click.option("--date", "released_on", help="Day of the release, YYYY-MM-DD; else date-released of CITATION.cff.")
+@click.option("--previous", type=click.Path(path_type=Path), help="The release before: tell what changed since.")
+@click.option("--to", "place", type=FOLDER, help="Folder of the release, instead of release/ in dist/.")
+@click.pass_context
+def release(ctx: click.Context, released_on: str | None, previous: Path | None, place: Path | None) -> None:
+    """Build if an input changed, then write every format of every plan, with checksums, into dist/release/."""
+    house = ctx.obj()
+    from plandata import freshness
+    from plandata.progress import Progress
+    from plandata.publish.release.making import make_release
+
+    progress = Progress()
+    if not freshness.is_fresh(house):
+        from plandata import pipeline
+
+        pipeline.build(house, progress)
+    place = (place or house.dist / "release").resolve()
+    progress.done(make_release(house, place, released_on, previous, lambda words: progress.step("release", words)))
+
+
+@main.command()
+@click.argument("folder", type=FOLDER)
+def verify(folder: Path) -> None:
+    """Hold a downloaded release or an unpacked package against its SHA256SUMS; exit with 1 when a file differs."""
+    from plandata.publish.release import sums
+
+    listed, differences = sums.verify(folder)
+    for difference in differences:
+        click.echo(f"{difference.what}: {difference.path} {difference.detail}".rstrip())
+    if differences:
+        raise click.ClickException(f"{folder}: {len(differences)} of {listed} listed files or more are not as released")
+    click.echo(f"{folder}: {listed} files, all as released")
+
+
+@main.command()
+@click.argument("old", type=click.Path(path_type=Path))
+@click.argument("new", type=click.Path(path_type=Path))
+@click.option(
+    "--format", "kind", type=click.Choice(["markdown", "json", "atom"]), default="markdown", help="How to tell."
+)
+@click.option(
+    "--date", "released_on", help="Day of the newer release, for Atom and tombstones; else that of CITATION.cff."
+)
+@click.option("--tombstones", type=click.Path(dir_okay=False, path_type=Path), help="CSV to add the removed ids to.")
+@click.pass_context
+def diff(ctx: click.Context, /, old: Path, new: Path, kind: str, **stated: Any) -> None:
+    """Compare two releases row by row: folders, packages, zips or databases."""
+    house = ctx.obj()
+    from plandata.publish.release.comparing import Wish, compare
+
+    click.echo(compare(house, old, new, Wish(kind, **stated)), nl=False)

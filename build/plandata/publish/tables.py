@@ -54,7 +54,7 @@ def write_package(facts: PlanFacts, schemas: Mapping[str, TableSchema], folder: 
     for name, frame in tables_of(facts, schemas).items():
         content = csv_text(frame).encode()
         (folder / f"{name}.csv").write_bytes(content)
-        resources.append(_resource(schemas[name], content))
+        resources.append(table_resource(schemas[name], content))
     (plan,) = facts.plans
     descriptor = folder / DESCRIPTOR
     text = json.dumps({**_package(plan), "resources": resources}, ensure_ascii=False, indent=2)
@@ -108,7 +108,8 @@ def decimal_text(value: Decimal) -> str:
     return "0" if text in ("-0", "") else text
 
 
-def _resource(schema: TableSchema, content: bytes) -> dict[str, object]:
+def table_resource(schema: TableSchema, content: bytes) -> dict[str, object]:
+    """Return the descriptor of a table whose CSV is `content`, lying beside the descriptor."""
     return {
         "name": schema.name,
         "title": schema.title,

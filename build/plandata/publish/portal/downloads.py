@@ -18,6 +18,7 @@ from datasette.utils import sqlite3
 from datasette.utils.asgi import BadRequest, NotFound, Request
 from datasette.views.table import TableView
 
+from plandata.publish.excel import excel_csv_bytes
 from plandata.publish.portal.addresses import table_path
 from plandata.publish.portal.contract import Table
 from plandata.publish.portal.labels import labels_of
@@ -28,8 +29,6 @@ from plandata.publish.portal.site import Site
 
 _LIMIT = re.compile(r" limit \d+(?: offset \d+)?\s*$")
 _PAGING = ("_next", "_size", "_stream", "_dl", "_labels", "_shape", "_nofacet", "_nocount", "_facet", "_header")
-# A cell that begins so is run as a formula when Excel opens a CSV; the apostrophe makes it text.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +112,7 @@ def machine_csv(view: View) -> bytes:
 
 def excel_csv(view: View) -> bytes:
     """Return the rows for Excel: UTF-8 with BOM, headings for people, words for codes, nothing that runs."""
-    rows = [[_inert(value) for value in row] for row in readable_rows(view)]
-    return _csv([headings(view), *rows]).encode("utf-8-sig")
+    return excel_csv_bytes(headings(view), readable_rows(view))
 
 
 def headings(view: View) -> list[str]:
@@ -143,10 +141,6 @@ def _csv(rows: Iterable[Sequence[Any]]) -> str:
     text = io.StringIO()
     csv.writer(text, lineterminator="\r\n").writerows(rows)
     return text.getvalue()
-
-
-def _inert(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
 def file_name(site: Site, request: Any, extension: str) -> str:

@@ -1,0 +1,56 @@
+"""Compares two releases for the verb `diff`, and adds the ids that are gone to a list of tombstones."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from plandata.house import House
+from plandata.publish.release.diff import Changes, diff_releases
+from plandata.publish.release.feed import Entry, atom
+from plandata.publish.release.making import publisher_of
+from plandata.publish.release.scope import Publisher
+from plandata.publish.release.snapshot import Snapshot, read_snapshot
+from plandata.publish.release.telling import changes_json, changes_markdown, summary
+from plandata.publish.release.tombstones import by_id, tombstones_csv, tombstones_of
+from plandata.publish.schema import load_schemas
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How changes are to be told: markdown, json or atom; of which day; to which list the ids that are gone go."""
+
+    kind: str = "markdown"
+    released_on: str | None = None
+    tombstones: Path | None = None
+
+
+def compare(house: House, old: Path, new: Path, wish: Wish) -> str:
+    """Return what changed from one release to another.
+
+    In a list of tombstones, the ids that are gone are added and those that are back are taken out. Raises
+    PlanDataError for a release that cannot be read, and where a day is needed and not known.
+    """
+    kind, tombstones = wish.kind, wish.tombstones
+    schemas = load_schemas(house.schema)
+    newer = read_snapshot(new, schemas)
+    changes = diff_releases(read_snapshot(old, schemas), newer)
+    dated = wish.released_on or tombstones or kind == "atom"
+    publisher = publisher_of(house.root, wish.released_on) if dated else None
+    if tombstones and publisher:
+        _record(changes, newer, tombstones, publisher)
+    title = f"{old} → {new}"
+    text = changes_markdown(changes, title)
+    if kind == "json":
+        told = changes_json(changes, publisher.released_on if publisher else None)
+        return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+    if kind == "atom" and publisher:
+        return atom(publisher, [Entry(publisher.released_on, title, summary(changes), text)]).decode()
+    return text
+
+
+def _record(changes: Changes, newer: Snapshot, file: Path, publisher: Publisher) -> None:
+    stones = {**by_id(file), **{stone.id: stone for stone in tombstones_of(changes, publisher.released_on)}}
+    living = {key[0] for table in newer.tables.values() if len(table.primary_key) == 1 for key in table.rows}
+    file.write_bytes(tombstones_csv(stone for key, stone in stones.items() if key not in living))

@@ -1,0 +1,22 @@
+"""A table as CSV for Excel: BOM, Chinese heads, words for codes."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from plandata.publish.excel import excel_csv_bytes
+from plandata.publish.release.readable import Names, heads, readable_rows
+from plandata.publish.release.scope import Scope
+from plandata.publish.tables import decimal_text
+
+
+def excel_csv(scope: Scope, table: str, names: Names) -> bytes:
+    """Return one table of a scope; numbers are printed as in the CSV for machines."""
+    schema = scope.schemas[table]
+    rows = ([_cell(value) for value in row] for row in readable_rows(schema, scope.rows[table], names))
+    return excel_csv_bytes(heads(schema, names), rows)
+
+
+def _cell(value: Any) -> Any:
+    return decimal_text(value) if isinstance(value, Decimal) else value

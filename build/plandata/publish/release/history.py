@@ -1,0 +1,66 @@
+"""The log of releases: changes/<day>.md and .json of this release and of every earlier one, and the feed of all."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from plandata.model import PlanDataError
+from plandata.publish.release.diff import Changes
+from plandata.publish.release.feed import FEED, Entry, atom
+from plandata.publish.release.package import json_bytes
+from plandata.publish.release.scope import Scope
+from plandata.publish.release.telling import changes_json, changes_markdown, summary
+
+LOG = "changes"
+
+
+def log_files(changes: Changes | None, scope: Scope, previous: Path | None) -> dict[str, bytes]:
+    """Return the log's files by path. `changes` is None for a first release; `scope` is that of all plans.
+
+    Raises PlanDataError when the day of this release is not after those that the previous one tells of.
+    """
+    day = scope.publisher.released_on
+    files = _earlier(previous)
+    days = sorted(Path(path).stem for path in files)
+    if days and days[-1] >= day:
+        raise PlanDataError(
+            str(previous),
+            f"a release of {days[-1]}",
+            f"one before {day}",
+            "Give another --date or --previous.",
+        )
+    title = f"{day}：{scope.publisher.name}"
+    told = changes_json(changes, day) if changes else _first(scope)
+    text = changes_markdown(changes, title) if changes else f"# {title}\n\n{_first_words(scope)}\n"
+    told = {"title": title, "summary": summary(changes) if changes else _first_words(scope), **told}
+    files[f"{LOG}/{day}.json"] = json_bytes(told)
+    files[f"{LOG}/{day}.md"] = text.encode()
+    entries = [_entry(path, files) for path in sorted(files) if path.endswith(".json")]
+    return {**files, FEED: atom(scope.publisher, entries)}
+
+
+def _earlier(previous: Path | None) -> dict[str, bytes]:
+    """Return the log of an earlier release's folder; a zip or a database has none."""
+    folder = previous / LOG if previous else None
+    if folder is None or not folder.is_dir():
+        return {}
+    return {f"{LOG}/{file.name}": file.read_bytes() for file in sorted(folder.glob("????-??-??.*"))}
+
+
+def _entry(path: str, files: Mapping[str, bytes]) -> Entry:
+    told = json.loads(files[path])
+    text = files[path.removesuffix(".json") + ".md"].decode()
+    return Entry(told["released_on"], told["title"], told["summary"], text)
+
+
+def _first(scope: Scope) -> dict[str, Any]:
+    counts = {name: {"added": len(rows), "removed": 0, "changed": 0} for name, rows in scope.rows.items()}
+    return {"released_on": scope.publisher.released_on, "counts": counts, "columns": [], "rows": []}
+
+
+def _first_words(scope: Scope) -> str:
+    plans = "、".join(f"《{plan.title}》" for plan in scope.plan_rows)
+    return f"首次发布 First release：{plans}"

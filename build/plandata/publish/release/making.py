@@ -1,0 +1,168 @@
+"""The whole release, told in one screen: every scope in every format, what changed, checksums; then one rename.
+
+Nothing reads a clock: the release's day is given, or stands in CITATION.cff as date-released. The same data, day,
+earlier release and library versions give the same bytes in any folder.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from pathlib import Path
+
+from plandata.house import House
+from plandata.model import PlanDataError, PlanFacts
+from plandata.publish import checks, database
+from plandata.publish.portal.settings import DEFAULT_LANGUAGE, in_language, load_settings
+from plandata.publish.release import history, tombstones
+from plandata.publish.release.akoma import akoma_ntoso
+from plandata.publish.release.diff import diff_releases
+from plandata.publish.release.excel_csv import excel_csv
+from plandata.publish.release.geojson import cities_geojson, projects_geojson
+from plandata.publish.release.manifest import MANIFEST, manifest_bytes, manifest_of
+from plandata.publish.release.package import package_files
+from plandata.publish.release.parquet import parquet
+from plandata.publish.release.readable import names_of
+from plandata.publish.release.reading import read_facts
+from plandata.publish.release.scope import ALL, Publisher, Scope, scope_of
+from plandata.publish.release.snapshot import read_snapshot, snapshot_of
+from plandata.publish.release.sums import SUMS, sums_text
+from plandata.publish.release.text import markdown, page
+from plandata.publish.release.workbook import workbook
+from plandata.publish.schema import TableSchema, load_schemas
+from plandata.publish.tables import DESCRIPTOR, LICENCE, replace_folder
+from plandata.publish.zipping import zip_bytes
+from plandata.yamlfile import read_yaml
+
+CITATION, DATA_LICENCE = "CITATION.cff", "DATA-LICENSE.md"
+Files = dict[str, bytes]
+Say = Callable[[str], None]
+
+
+def make_release(
+    house: House, place: Path, released_on: str | None = None, previous: Path | None = None, say: Say = lambda _: None
+) -> Path:
+    """Write the release of a built house into `place`, by one rename, and return it.
+
+    `previous` is an earlier release: the new one tells what changed since, and keeps its log and its tombstones. Raises
+    PlanDataError, with nothing replaced, when the house is not built, a table does not validate, or the day is no day
+    or not after the previous release's.
+    """
+    publisher = publisher_of(house.root, released_on)
+    schemas = load_schemas(house.schema)
+    before = read_snapshot(previous, schemas) if previous else None
+    scopes = list(_scopes(house, schemas, publisher))
+    files: Files = {}
+    for scope in scopes:
+        say(f"{scope.name}: every format")
+        made = scope_files(scope, (house.root / DATA_LICENCE).read_bytes())
+        if scope.name == ALL:  # the tables of each plan were checked when they were built
+            _check_package(made, scope)
+        made[f"{scope.stem}.db"] = _database(house, scope)
+        files.update({f"{scope.name}/{path}": content for path, content in made.items()})
+    say("changes")
+    whole = next(scope for scope in scopes if scope.name == ALL)
+    changes = diff_releases(before, snapshot_of(whole)) if before else None
+    files.update(history.log_files(changes, whole, previous))
+    files.update(tombstones.tombstone_file(changes, whole, house.datasets, previous))
+    manifest = manifest_of(files, {scope.name: scope.title for scope in scopes}, publisher.released_on)
+    files[MANIFEST] = manifest_bytes(manifest)
+    files[SUMS] = sums_text(files).encode()
+    _put(files, place)
+    return place
+
+
+def publisher_of(root: Path, released_on: str | None) -> Publisher:
+    """Return who publishes and when, from portal.yml and CITATION.cff. Raises PlanDataError for a day that is none."""
+    settings = load_settings(root / "portal.yml")
+    cited = read_yaml(root / CITATION)
+    day = str(released_on or cited.get("date-released") or "")
+    try:
+        well_formed = bool(re.fullmatch(r"\d{4}-\d\d-\d\d", day)) and date.fromisoformat(day)
+    except ValueError:
+        well_formed = False
+    if not well_formed:
+        raise PlanDataError(
+            "--date" if released_on else CITATION, f"date-released {day!r}", "the day of the release, YYYY-MM-DD",
+            "Give --date, or write date-released in CITATION.cff: a release reads no clock.",
+        )  # fmt: skip
+    name = in_language(settings.name, DEFAULT_LANGUAGE)
+    return Publisher(name, settings.base_url, settings.contact, tuple(map(str, cited.get("keywords", ()))), day)
+
+
+def scope_files(scope: Scope, licence: bytes) -> Files:
+    """Return the files of one scope by path, its database aside."""
+    package = package_files(scope, licence)
+    names = names_of(scope.schemas, scope.rows)
+    about = {
+        "name": scope.stem,
+        "title": scope.title,
+        "version": scope.publisher.version,
+        "licence": LICENCE["path"],
+        "homepage": scope.homepage,
+    }
+    files = {f"package/{path}": content for path, content in package.items()}
+    files[f"{scope.stem}.zip"] = zip_bytes((f"{scope.stem}/{path}", package[path]) for path in sorted(package))
+    files[f"{scope.stem}.xlsx"] = workbook(scope)
+    for name, schema in scope.schemas.items():
+        files[f"parquet/{name}.parquet"] = parquet(schema, scope.rows[name], about)
+        files[f"excel/{name}.csv"] = excel_csv(scope, name, names)
+    files["geojson/cities.geojson"] = cities_geojson(scope)
+    files["geojson/projects.geojson"] = projects_geojson(scope)
+    if scope.name != ALL:
+        files[f"text/{scope.stem}.md"] = markdown(scope)
+        files[f"text/{scope.stem}.html"] = page(scope)
+        files[f"text/{scope.stem}.akn.xml"] = akoma_ntoso(scope)
+    return files
+
+
+def _scopes(house: House, schemas: Mapping[str, TableSchema], publisher: Publisher) -> Iterator[Scope]:
+    folders = {folder.name: folder for folder in house.plan_folders()}
+    if ALL in folders:
+        raise PlanDataError(str(folders[ALL]), f"a plan called {ALL}", "another id", "Name it by region, year, number.")
+    plans: dict[str, PlanFacts] = {
+        plan_id: read_facts(folder / "tables", schemas) for plan_id, folder in folders.items()
+    }
+    yield scope_of(ALL, list(plans.values()), folders, schemas, publisher)
+    for plan_id, facts in plans.items():
+        yield scope_of(plan_id, [facts], folders, schemas, publisher)
+
+
+def _database(house: House, scope: Scope) -> bytes:
+    """Return the scope's SQLite file: that of all plans is the one that is served."""
+    if scope.name == ALL:
+        try:
+            return house.database.read_bytes()
+        except OSError as error:
+            raise PlanDataError(
+                str(house.database), str(error), "the published database", "Run scripts/build."
+            ) from error
+    with tempfile.TemporaryDirectory() as folder:
+        return database.build_database(scope.plans, scope.schemas, Path(folder) / "plan.db").read_bytes()
+
+
+def _check_package(files: Files, scope: Scope) -> None:
+    """Hold the package against its own descriptor, as a reuser would; raises PlanDataError when a row breaks it."""
+    with tempfile.TemporaryDirectory() as folder:
+        for path, content in files.items():
+            if path.startswith("package/"):
+                target = Path(folder) / scope.name / path
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(content)
+        checks.stop_on(checks.check_package(Path(folder) / scope.name / "package" / DESCRIPTOR))
+
+
+def _put(files: Files, place: Path) -> None:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    stage = Path(tempfile.mkdtemp(prefix=".releasing-", dir=place.parent))
+    try:
+        for path, content in files.items():
+            target = stage / "release" / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
+        replace_folder(stage / "release", place)
+    finally:
+        shutil.rmtree(stage, ignore_errors=True)

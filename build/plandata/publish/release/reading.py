@@ -1,0 +1,61 @@
+"""Reads published tables back as the typed rows they were written from: what every format of a release is made of."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, get_args, get_type_hints
+
+from plandata.model import PlanDataError, PlanFacts
+from plandata.publish.schema import TableSchema
+
+_VALUES: Mapping[str, Callable[[str], object]] = {
+    "string": str,
+    "date": str,
+    "integer": int,
+    "number": Decimal,
+    "boolean": {"true": True, "false": False}.__getitem__,
+}
+
+
+def read_facts(folder: Path, schemas: Mapping[str, TableSchema]) -> PlanFacts:
+    """Return the rows of one plan's tables/, as `tables.write_package` wrote them.
+
+    Raises PlanDataError for a table that is missing, has other columns, or holds a value of another type.
+    """
+    hints = get_type_hints(PlanFacts)
+    return PlanFacts(**{
+        name: tuple(get_args(hints[name])[0](**row) for row in read_table(folder / f"{name}.csv", schema))
+        for name, schema in schemas.items()
+    })  # fmt: skip
+
+
+def read_table(file: Path, schema: TableSchema) -> list[dict[str, Any]]:
+    """Return the rows of one CSV as column → value, empty cells as None. Raises PlanDataError."""
+    remedy = "Run scripts/build: it writes the tables anew."
+    try:
+        with file.open(encoding="utf-8", newline="") as lines:
+            reader = csv.reader(lines)
+            heads = next(reader, [])
+            rows = list(reader)
+    except OSError as error:
+        raise PlanDataError(str(file), error.strerror or str(error), "a table of the contract", remedy) from error
+    if tuple(heads) != schema.column_names:
+        raise PlanDataError(str(file), f"columns {', '.join(heads)}", ", ".join(schema.column_names), remedy)
+    return [
+        {name: typed(schema, name, cell, f"{file}, row {number}") for name, cell in zip(heads, row, strict=True)}
+        for number, row in enumerate(rows, start=1)
+    ]
+
+
+def typed(schema: TableSchema, column: str, cell: str, where: str) -> Any:
+    """Return the value that a CSV cell stands for. Raises PlanDataError naming `where`."""
+    if cell == "":
+        return None
+    kind = schema.field(column).type
+    try:
+        return _VALUES[kind](cell)
+    except (ValueError, ArithmeticError, KeyError) as error:
+        raise PlanDataError(where, f"{column} is {cell!r}", f"a value of type {kind}", "Run scripts/build.") from error

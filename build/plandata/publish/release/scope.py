@@ -1,0 +1,83 @@
+"""What one folder of a release is about: all plans together, or one plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from plandata.model import PlanFacts, PlanRow
+from plandata.publish.database import union_of
+from plandata.publish.schema import TableSchema
+
+ALL = "all"
+Rows = Mapping[str, Sequence[Mapping[str, Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """Who publishes the release, and when: from portal.yml, CITATION.cff and the verb's --date."""
+
+    name: str
+    base_url: str
+    contact: str
+    keywords: tuple[str, ...]
+    released_on: str  # ISO 8601 day; no clock is read anywhere
+
+    @property
+    def version(self) -> str:
+        """The release's day as a semantic version: 2026-09-01 is 2026.9.1."""
+        return ".".join(str(int(part)) for part in self.released_on.split("-"))
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """One folder of the release: `all`, or a plan's id; `rows` by table in the contract's order, shared rows once."""
+
+    name: str
+    plans: tuple[PlanFacts, ...]
+    folders: Mapping[str, Path]  # plan id → its folder in datasets/
+    schemas: Mapping[str, TableSchema]
+    rows: Rows
+    publisher: Publisher
+
+    @property
+    def stem(self) -> str:
+        """What its files are called, without extension."""
+        return "plans" if self.name == ALL else self.name
+
+    @property
+    def plan_rows(self) -> tuple[PlanRow, ...]:
+        """The plans themselves."""
+        return tuple(facts.plans[0] for facts in self.plans)
+
+    @property
+    def title(self) -> str:
+        """What it is called: the plan's title, or the portal's name."""
+        return self.publisher.name if self.name == ALL else self.plan_rows[0].title
+
+    @property
+    def homepage(self) -> str:
+        """The page of the portal that shows it."""
+        return self.publisher.base_url + ("/" if self.name == ALL else f"/plan/{self.name}")
+
+    def issuer_of(self, plan: PlanRow) -> str | None:
+        """Return the full name of the body that issued a plan, None where it is not known."""
+        for body in self.rows["agencies"]:
+            if body["agency_id"] == plan.issuer_id:
+                return str(body["full_name"])
+        return None
+
+
+def scope_of(
+    name: str,
+    plans: Sequence[PlanFacts],
+    folders: Mapping[str, Path],
+    schemas: Mapping[str, TableSchema],
+    publisher: Publisher,
+) -> Scope:
+    """Return a scope with the rows of its plans joined. Raises PlanDataError where they disagree on a shared row."""
+    ordered = tuple(sorted(plans, key=lambda facts: facts.plans[0].plan_id))
+    own = {facts.plans[0].plan_id: folders[facts.plans[0].plan_id] for facts in ordered}
+    return Scope(name, ordered, own, schemas, union_of(ordered, schemas), publisher)

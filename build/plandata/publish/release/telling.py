@@ -1,0 +1,78 @@
+"""What changed between two releases, told as Markdown for people and as JSON for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from plandata.publish.release.diff import Changes, RowChange
+
+MOST_ROWS_TOLD = 50  # of one table and kind in Markdown; JSON tells all
+WORDS = {"added": "新增 added", "removed": "删除 removed", "changed": "修改 changed"}
+
+
+def changes_json(changes: Changes, released_on: str | None = None) -> dict[str, Any]:
+    """Return the changes as plain values: counts by table, then every row; null stands for the empty cell."""
+    return {
+        "released_on": released_on,
+        "counts": counts(changes),
+        "columns": [{"table": c.table, "column": c.column, "what": c.what} for c in changes.columns],
+        "rows": [_row_json(row) for row in changes.rows],
+    }
+
+
+def counts(changes: Changes) -> Mapping[str, Mapping[str, int]]:
+    """Return how many rows of each table were added, removed and changed."""
+    return {table: {what: changes.count(table, what) for what in WORDS} for table in changes.tables}
+
+
+def _row_json(row: RowChange) -> dict[str, Any]:
+    told: dict[str, Any] = {"table": row.table, "what": row.what, "key": list(row.key), "label": row.label}
+    if row.what == "changed":
+        told["cells"] = [{"column": c.column, "before": c.before or None, "after": c.after or None} for c in row.cells]
+    else:
+        told["row"] = {column: value or None for column, value in row.row.items()}
+    return {**told, "why": row.why}
+
+
+def changes_markdown(changes: Changes, title: str) -> str:
+    """Return the changes as Markdown under a title; long lists are cut, and say so."""
+    lines = [f"# {title}", "", summary(changes), ""]
+    for column in changes.columns:
+        named = f"`{column.table}.{column.column}`" if column.column else f"`{column.table}`"
+        lines.append(f"- {'列' if column.column else '表'} {named}: {WORDS[column.what]}")
+    for table in changes.tables:
+        for what, words in WORDS.items():
+            rows = [row for row in changes.rows if (row.table, row.what) == (table, what)]
+            if rows:
+                lines += ["", f"## {table}: {words} {len(rows)}", "", *_told(rows)]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def summary(changes: Changes) -> str:
+    """Return one sentence of counts."""
+    if not (changes.rows or changes.columns):
+        return "没有变化。 Nothing changed."
+    told = "，".join(f"{words} {changes.count(None, what)}" for what, words in WORDS.items())
+    return f"{told}（{'、'.join(changes.tables)}）" if changes.tables else told
+
+
+def _told(rows: list[RowChange]) -> Iterator[str]:
+    for row in rows[:MOST_ROWS_TOLD]:
+        why = f"（理由 why：{_inline(row.why)}）" if row.why else ""
+        yield f"- `{' '.join(row.key)}` {_inline(row.label)}{why}"
+        for cell in row.cells:
+            yield f"  - `{cell.column}`: {_quoted(cell.before)} → {_quoted(cell.after)}"
+    if len(rows) > MOST_ROWS_TOLD:
+        more = len(rows) - MOST_ROWS_TOLD
+        yield f"- …… 另有 {more} 行，见 JSON。 And {more} more: see the JSON."
+
+
+def _quoted(cell: str) -> str:
+    return f"“{_inline(cell)}”" if cell else "（空 null）"
+
+
+def _inline(text: str) -> str:
+    """Return text of a cell as it may stand in a line of Markdown."""
+    line = " ".join(text.split())
+    return "".join(f"\\{mark}" if mark in "\\`*_[]<>&~|#" else mark for mark in line)

@@ -1,0 +1,88 @@
+"""Ids that were published and are no more: what each was, since when it is gone, and why; /id/<id> answers 410 with it.
+
+The list grows from release to release. datasets/tombstones.csv, where it is kept in the repository, counts with it.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+from dataclasses import astuple, dataclass, fields
+from pathlib import Path
+
+from plandata.model import PlanDataError
+from plandata.publish.release.diff import Changes
+from plandata.publish.release.scope import Scope
+
+TOMBSTONES = "tombstones.csv"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Tombstone:
+    """A row that is gone."""
+
+    id: str
+    table: str
+    plan_id: str
+    clause_id: str
+    what: str  # its name or words
+    removed_on: str  # day of the first release without it
+    reason: str
+
+
+def tombstone_file(
+    changes: Changes | None, scope: Scope, datasets: Path, previous: Path | None = None
+) -> dict[str, bytes]:
+    """Return the list of a release by its path: earlier ones and those of these changes, but for ids that are back."""
+    known = {stone.id: stone for stone in read_tombstones(datasets / TOMBSTONES)}
+    if previous and previous.is_dir():
+        known |= {stone.id: stone for stone in read_tombstones(previous / TOMBSTONES)}
+    for stone in tombstones_of(changes or Changes(), scope.publisher.released_on):
+        known[stone.id] = stone
+    living = {
+        row[schema.primary_key[0]]
+        for name, schema in scope.schemas.items()
+        if len(schema.primary_key) == 1
+        for row in scope.rows[name]
+    }
+    return {TOMBSTONES: tombstones_csv(stone for key, stone in known.items() if key not in living)}
+
+
+def tombstones_of(changes: Changes, removed_on: str) -> list[Tombstone]:
+    """Return a tombstone for each removed row that had an id of its own."""
+    return [
+        Tombstone(row.key[0], row.table, row.row.get("plan_id", ""), row.row.get("clause_id", ""), row.label,
+                  removed_on, row.why or "")
+        for row in changes.rows
+        if row.what == "removed" and len(row.key) == 1
+    ]  # fmt: skip
+
+
+def tombstones_csv(stones: Iterable[Tombstone]) -> bytes:
+    """Return the list as CSV, sorted by id, heads included."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(_columns())
+    writer.writerows(astuple(stone) for stone in sorted(stones))
+    return out.getvalue().encode()
+
+
+def read_tombstones(file: Path) -> list[Tombstone]:
+    """Return the tombstones of a list, none where there is no file. Raises PlanDataError for other columns."""
+    if not file.is_file():
+        return []
+    with file.open(encoding="utf-8", newline="") as lines:
+        heads, *rows = list(csv.reader(lines)) or [[]]
+    if heads != _columns() or any(len(row) != len(heads) for row in rows):
+        raise PlanDataError(str(file), f"columns {', '.join(heads)}", ", ".join(_columns()), "Restore the list.")
+    return [Tombstone(*row) for row in rows]
+
+
+def by_id(file: Path) -> Mapping[str, Tombstone]:
+    """Return the tombstones of a list by id."""
+    return {stone.id: stone for stone in read_tombstones(file)}
+
+
+def _columns() -> list[str]:
+    return [field.name for field in fields(Tombstone)]

