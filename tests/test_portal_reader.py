@@ -13,7 +13,7 @@ import pytest
 from bs4 import BeautifulSoup, Tag
 
 from plandata.publish.portal.asking import Row
-from plandata.publish.portal.reader import levels_of, outline_of, printed_path
+from plandata.publish.portal.reader import heading_of, levels_of, outline_of, printed_path
 
 
 @pytest.fixture(scope="module")
@@ -164,6 +164,18 @@ def test_levels_and_outline() -> None:
     assert levels_of(OUTLINE) == {"t": 2, "a": 3, "b": 4, "c": 5, "d": 0, "e": 0}
     (title,) = outline_of(OUTLINE)
     assert title.below[0].below[0].below[0].clause_id == "c"
+
+
+@pytest.mark.parametrize(
+    ("heading", "text", "words"),
+    [
+        ("建设港口", "1.建设港口。", "建设港口"),
+        (None, "1.建设港口", "建设港口"),
+        (None, "1." + "长" * 40, "长" * 30 + "…"),  # a task that is a paragraph
+    ],
+)
+def test_heading_in_the_outline(heading: str | None, text: str, words: str) -> None:
+    assert heading_of({"heading": heading, "text": text, "number": "1."}) == words
 
 
 def test_a_heading_below_running_text_still_has_its_place() -> None:

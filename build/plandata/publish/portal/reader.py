@@ -35,6 +35,7 @@ KINDS = {
 }
 _HEADINGS = {"title", "chapter", "section", "task"}
 _CLOSING = re.compile(r"[、.．,，\s]+$")
+_HEADING = 30  # characters of a heading without an end that the outline shows
 _NUMBER = re.compile(r"\w")
 # Every fact of a plan as: table, id, kind, where it leads (table, id), name, span.
 _FACTS = """
@@ -191,9 +192,10 @@ def labels_of_clauses(clauses: Sequence[Row], site: Site) -> dict[str, str]:
     for own, clause in by_id.items():
         path = printed_path(by_id, clause)
         alike = siblings[clause["parent_id"], clause["kind"]]
-        if path and not _printed(clause) and len(alike) > 1:
-            path += _("第%s段") % (alike.index(own) + 1)
-        labels[own] = path or str(site.contract.table("clauses").column("kind").word(clause["kind"]) or own)
+        place = path or str(site.contract.table("clauses").column("kind").word(clause["kind"]) or own)
+        if clause["kind"] not in _HEADINGS and not _printed(clause) and len(alike) > 1:
+            place += _("第%s段") % (alike.index(own) + 1)
+        labels[own] = place
     return labels
 
 
@@ -222,11 +224,18 @@ def outline_of(clauses: Sequence[Row]) -> tuple[Entry, ...]:
 
     def entries(parent: str | None) -> tuple[Entry, ...]:
         return tuple(
-            Entry(c["clause_id"], c["number"] or "", c["heading"] or c["text"], entries(c["clause_id"]))
-            for c in below[parent]
+            Entry(c["clause_id"], c["number"] or "", heading_of(c), entries(c["clause_id"])) for c in below[parent]
         )
 
     return entries(None)
+
+
+def heading_of(clause: Row) -> str:
+    """Return a heading's words; of one that runs on as a paragraph, its beginning."""
+    if clause["heading"]:
+        return str(clause["heading"])
+    words = str(clause["text"]).removeprefix(clause["number"] or "").strip()
+    return words if len(words) <= _HEADING else f"{words[:_HEADING]}…"
 
 
 def _heading_above(by_id: Mapping[str, Row], clause: Row) -> str | None:
