@@ -34,6 +34,13 @@ def test_text_files_of_every_usual_encoding(tmp_path, encoding):
         ("<div>牵头部门：县水利局<br>完成时限：2025年</div>", "牵头部门：县水利局\n完成时限：2025年"),
         # A table row is a line, its cells parted by tabs.
         ("<table><tr><td>序号</td><td>任务</td></tr><tr><td>1</td><td>供水</td></tr></table>", "序号\t任务\n1\t供水"),
+        # So it is where Word put a paragraph into every cell; several paragraphs of one cell stay in it.
+        (
+            "<table><tr><td><p>1</p></td><td><p>建<b>设</b></p><p>水厂</p></td></tr></table><p>完</p>",
+            "1\t建设 水厂\n完",
+        ),
+        # A row of one cell only lays the page out: its paragraphs are lines.
+        ("<table><tr><td><p>一、要求</p><p>二、任务</p></td></tr></table>", "一、要求\n二、任务"),
         # Words are not glued where inline elements meet.
         ("<p>Open <i>Data</i> 2025</p>", "Open Data 2025"),
         # Neither scripts nor styles nor the page's title are the document's words.

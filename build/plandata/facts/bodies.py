@@ -20,6 +20,7 @@ _PLACES_OF_A_CLASS = re.compile(
 )
 # What may stand behind 有关部门 in the same name: 有关部门和单位, 相关县区政府.
 _CLASS_REST = re.compile(r"^[市州县区旗、和及与部门单位企业机构政府人民]*$")
+_CLASS_ALONE = re.compile(r"(?:各有关|各相关|各|有关|相关)[省市州盟县区旗镇乡街处场园村]+(?:人民政府|政府)?")
 _NUMBER = re.compile(r"(?:[0-9]{1,2}[.．]|[①-⑳]|[（(][0-9]{1,2}[）)])")
 
 
@@ -56,6 +57,9 @@ def is_body(name: str, words: Words) -> bool:
 def is_general(name: str, words: Words) -> bool:
     """Whether the words name a class of bodies and nobody in particular: 各区县政府, 有关部门, 国务院相关部门."""
     bare = strip_brackets(name)
+    prefix = next((word for word in words["bodies.general_prefixes"] if bare.startswith(word)), "")
+    if _CLASS_ALONE.fullmatch(bare.removeprefix(prefix)):  # 沿线各区镇
+        return True
     if any(_CLASS_REST.match(bare.split(middle, 1)[1]) for middle in words["bodies.general_middles"] if middle in bare):
         return True
     heads = words["bodies.general_heads"]

@@ -185,9 +185,12 @@ class Gazetteer:
     def _path(self, surface: str) -> list[Reading]:
         """Read 长春市九台区 as the last division of a path whose parts each lie in the one before."""
         for cut in range(2, len(surface) - 1):
-            outer, inner = self._names.get(surface[:cut]), self._names.get(surface[cut:]) or self._path(surface[cut:])
-            within = {city_id for reading in outer or () if reading.how != "group" for city_id in reading.city_ids}
-            inside = [r for r in inner or () if all(within & set(self._atlas.lineage(i)[1:]) for i in r.city_ids)]
+            outer = self._names.get(surface[:cut])
+            if outer is None:
+                continue  # no part of a path: reading on would try every cut of the rest, again and again
+            inner = self._names.get(surface[cut:]) or self._path(surface[cut:])
+            within = {city_id for reading in outer if reading.how != "group" for city_id in reading.city_ids}
+            inside = [r for r in inner if all(within & set(self._atlas.lineage(i)[1:]) for i in r.city_ids)]
             if inside:
                 return inside
         return []

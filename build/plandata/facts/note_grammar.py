@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Literal
 
-from plandata.facts.bodies import SEPARATORS, Words, is_body, top_level
+from plandata.facts.bodies import SEPARATORS, Words, is_body, strip_brackets, top_level
 from plandata.model import Role
 
 LabelKind = Literal["lead", "duty", "support", "deadline", "other"]
@@ -28,6 +28,10 @@ class NoteGrammar:
         self._rule = re.compile("|".join([*words["bodies.first_leads"], *words["bodies.rule_words"]]))
         self._deadline = re.compile("|".join(words["bodies.deadline_patterns"]))
         self.unworded = words["bodies.unworded_manner"][0]
+        self._guiding = words["bodies.guiding_verbs"]
+        self.title = re.compile(
+            f"(?:{_any(words['bodies.person_ranks']).pattern})*(?:{_any(words['bodies.person_titles']).pattern})"
+        )
 
     def kind_of(self, label: re.Match[str]) -> LabelKind:
         """What the label announces; a label of two words (牵头考核单位) takes the first one's kind."""
@@ -74,6 +78,10 @@ class NoteGrammar:
         """Whether the manner is one of helping: 按职责分工负责, 配合, 参与."""
         return manner.startswith(self._support)
 
+    def guides(self, manner: str) -> bool:
+        """Whether the manner is one of guiding what others do: 指导, 督促落实."""
+        return manner.startswith(self._guiding)
+
     def next_bodies(self, text: str, start: int, end: int) -> int | None:
         """Where, behind a verb, another body with its own verb begins: 市发改委牵头市财政局配合."""
         verb = self.find_verb(text, start, end)
@@ -86,8 +94,8 @@ class NoteGrammar:
         return bool(self._deadline.search(segment)) and not is_body(segment, self.words)
 
     def is_rule(self, segment: str) -> bool:
-        """Whether the segment states a rule: 列第一位者为牵头单位, 下同."""
-        return bool(self._rule.search(segment))
+        """Whether the segment states a rule: 列第一位者为牵头单位, 下同. One in brackets is a remark on a body."""
+        return bool(self._rule.search(strip_brackets(segment)))
 
     def inner_mark(self, name: str) -> tuple[Role, str] | None:
         """The role that a bracket behind the name gives, and the bracket's words: 市发改委（牵头）."""

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from plandata.facts.bodies import Body, Words, is_body, read_bodies, top_level
+from plandata.facts.bodies import Body, Words, is_body, top_level
+from plandata.facts.note_bodies import is_person, note_bodies
 from plandata.facts.note_grammar import LabelKind, NoteGrammar, grammar_of
 from plandata.model import Clause, Plan, Role
 
@@ -149,7 +150,7 @@ def _joined(text: str, notes: list[Note]) -> list[Note]:
 
 
 def _read(text: str, start: int, end: int, grammar: NoteGrammar) -> tuple[tuple[NotePart, ...], str | None]:
-    labels = list(grammar.label.finditer(text, start, end))
+    labels = [label for label in grammar.label.finditer(text, start, end) if not _in_brackets(text, start, label, end)]
     parts, deadline = _read_verbs(text, start, labels[0].start() if labels else end, grammar)
     stops = [label.start() for label in labels[1:]] + [end]
     for label, stop in zip(labels, stops, strict=False):
@@ -160,6 +161,12 @@ def _read(text: str, start: int, end: int, grammar: NoteGrammar) -> tuple[tuple[
             more, limit = _read_labelled(text, label, stop, grammar)
             parts, deadline = parts + more, deadline or limit
     return _demote_duty(parts), deadline
+
+
+def _in_brackets(text: str, start: int, label: re.Match[str], end: int) -> bool:
+    """市水务局（责任人：张三）: a label in brackets that close within the note is of one body, not of the note."""
+    opened = sum((text[at] in _OPENING) - (text[at] in _CLOSING) for at in range(start, label.start()))
+    return opened > 0 and any(text[at] in _CLOSING for at in range(label.end(), end))
 
 
 def _read_labelled(
@@ -174,7 +181,7 @@ def _read_labelled(
         for a, b in _segments(text, label.end(), end)
         if not grammar.is_deadline(text[a:b]) and not grammar.is_rule(text[a:b]) and text[a:b].strip()
     ]
-    bodies = read_bodies(text, segments[0][0], segments[-1][1], grammar.words) if segments else ()
+    bodies = note_bodies(text, segments[0][0], segments[-1][1], grammar) if segments else ()
     if label["bare"] and not all(is_body(body.name, grammar.words) for body in bodies):
         return (), deadline
     return _by_marks(bodies, grammar.kind_of(label), label["name"] or label["bare"], grammar), deadline
@@ -215,7 +222,29 @@ def _read_verbs(text: str, start: int, end: int, grammar: NoteGrammar) -> tuple[
             waiting = a if waiting is None else waiting
     if waiting is not None:
         parts += _unworded(text, waiting, end, bool(parts), grammar)
-    return tuple(parts), deadline
+    return _guided(_without_persons(parts, grammar), grammar), deadline
+
+
+def _without_persons(parts: list[NotePart], grammar: NoteGrammar) -> list[NotePart]:
+    """（王建国牵头，市水务局负责）: the person is no body, and the part of the bodies comes first."""
+    if parts and len(parts[0].bodies) == 1 and is_person(parts[0].bodies[0].name, grammar):
+        return [replace(part, role="support" if at or grammar.supports(part.manner) else "lead")
+                for at, part in enumerate(parts[1:])]  # fmt: skip
+    return parts
+
+
+def _guided(parts: list[NotePart], grammar: NoteGrammar) -> tuple[NotePart, ...]:
+    """（生态环境部指导，试点城市政府负责落实）: who guides supports those that do it."""
+    if len(parts) < 2 or not grammar.guides(parts[0].manner):
+        return tuple(parts)
+    doer = next((part for part in parts[1:] if _does(part.manner, grammar)), None)
+    if doer is None:
+        return tuple(parts)
+    return tuple(replace(part, role="lead" if part is doer else "support") for part in parts)
+
+
+def _does(manner: str, grammar: NoteGrammar) -> bool:
+    return grammar.gives_duty(manner) and not grammar.supports(manner)
 
 
 def _is_when(words: str, grammar: NoteGrammar) -> bool:
@@ -230,7 +259,7 @@ def _unworded(text: str, start: int, end: int, later: bool, grammar: NoteGrammar
         body
         for a, b in _segments(text, start, end)
         if not grammar.is_deadline(text[a:b]) and not grammar.is_rule(text[a:b])
-        for body in read_bodies(text, a, b, grammar.words)
+        for body in note_bodies(text, a, b, grammar)
     ]
     if bodies and not (later and not all(is_body(body.name, grammar.words) for body in bodies)):
         yield NotePart(tuple(bodies), "support" if later else "lead", grammar.unworded)
@@ -243,11 +272,11 @@ def _verb_parts(text: str, start: int, end: int, later: bool, grammar: NoteGramm
         stop = end if following is None else following
         manner = re.sub(r"\s+", "", text[verb.start() : stop]).strip(_BLANK)
         joint = grammar.joint.search(text, start, verb.start())
-        bodies = read_bodies(text, start, joint.start() if joint else verb.start(), grammar.words)
+        bodies = note_bodies(text, start, joint.start() if joint else verb.start(), grammar)
         if bodies:
             yield NotePart(bodies, "support" if later or grammar.supports(manner) else "lead", manner)
         if joint:
-            helpers = read_bodies(text, joint.end(), verb.start(), grammar.words)
+            helpers = note_bodies(text, joint.end(), verb.start(), grammar)
             yield NotePart(helpers, "support", joint.group())
         start, later = stop, True
         if following is None:

@@ -91,7 +91,8 @@ def _prose_duties(clause: Clause, text: str, directory: Directory) -> Iterator[_
         hit = verb.search(text, start, end)
         if hit and not text.startswith(words["bodies.prose_not_before"], hit.end()):
             left = re.sub(rf"(?:{between})$", "", text[start : hit.start()])
-            span = (start, start + len(left)) if left.strip() else subject
+            given_by = left.rfind("由") + 1  # 本章任务由省水利厅牵头
+            span = (start + given_by, start + len(left)) if left[given_by:].strip() else subject
             for body in _known_bodies(text, *span, directory):
                 role: Role = "lead" if hit.group() in words["bodies.prose_lead_verbs"] else "support"
                 yield _Duty(clause.clause_id, body, role, hit.group(), None)

@@ -18,19 +18,22 @@ def find_tasks(plan: Plan, clauses: Sequence[Clause], notes: Sequence[Note], wor
 
     A task is a numbered unit (chapter, section or task of the outline) with no such unit inside it, in a chapter that
     holds a responsibility note; in a plan without any note, in a chapter whose heading is none of `not_task_headings`
-    (总体要求, 保障措施 …). Items (——, 一是, （1）) belong to the task around them.
+    (总体要求, 保障措施 …). In a plan without chapters every such unit is a task. Items (——, 一是, （1）) belong to the
+    task around them.
     """
+    numbered = [clause for clause in clauses if clause.kind in _LEVELS and clause.number]
     chapters = [clause for clause in clauses if clause.kind == "chapter"]
-    if notes:
+    if not chapters:
+        chapters = numbered
+    elif notes:
         chapters = [c for c in chapters if any(c.start_char <= note.start < c.extent_end for note in notes)]
     else:
         chapters = [c for c in chapters if not _is_frame(c, words)]
-    units = [clause for clause in clauses if clause.kind in _LEVELS and clause.number]
-    parents = {unit.parent_id for unit in units}
+    parents = {unit.parent_id for unit in numbered}
     by_id = {clause.clause_id: clause for clause in clauses}
     return tuple(
         _task(plan, unit, by_id.get(unit.parent_id or ""), clauses, notes)
-        for unit in units
+        for unit in numbered
         if unit.clause_id not in parents and any(c.start_char <= unit.start_char < c.extent_end for c in chapters)
     )
 

@@ -28,6 +28,7 @@ _BLOCKS = (
     "address", "article", "blockquote", "center", "div", "dd", "dl", "dt", "figure", "footer", "h1", "h2", "h3", "h4",
     "h5", "h6", "header", "hr", "li", "main", "ol", "p", "pre", "section", "table", "tr", "ul",
 )  # fmt: skip
+_LONGEST_CELL = 3000
 _RADICAL = re.compile("[\u2f00-\u2fd5]")
 logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every font without a box
 _ENCODINGS = ["utf_8", "gb18030", "utf_16", "big5"]
@@ -94,9 +95,25 @@ def _markup_text(soup: BeautifulSoup) -> str:
     return "\n".join(line.strip(" \t") for line in lines if line.strip())
 
 
+def _is_data(row: Tag) -> bool:
+    """Whether a row holds data, and is no frame that a page is laid out with: several cells, none of great length."""
+    cells = row(["td", "th"])
+    return len(cells) > 1 and row.find("table") is None and all(len(cell.get_text()) < _LONGEST_CELL for cell in cells)
+
+
+def _cell(cell: Tag) -> str:
+    """The words of a cell in one line, its paragraphs set apart by a space."""
+    lines = [""]
+    _write(cell, lines)
+    return " ".join(line.strip() for line in lines if line.strip())
+
+
 def _write(node: Tag, lines: list[str]) -> None:
     for child in node.children:
         if isinstance(child, Tag):
+            if child.name == "tr" and _is_data(child):
+                lines += ["\t".join(_cell(cell) for cell in child(["td", "th"])), ""]
+                continue
             block = child.name in _BLOCKS
             if block or child.name == "br":
                 lines.append("")

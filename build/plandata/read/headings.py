@@ -21,6 +21,7 @@ def find_heading_end(text: str, start: int, end: int, words: Words) -> int | Non
 
     `text[start:end]` are all words of a numbered block behind its number.
     """
+    start += len(text[start:end]) - len(text[start:end].lstrip())  # 第一节 总体要求 到2025年…
     content = text[start:end]
     stop = content.find("。")
     if stop < 0:

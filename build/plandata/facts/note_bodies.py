@@ -1,0 +1,55 @@
+"""The bodies of a note's list, without what stands there beside them: persons, remarks in brackets, other statements.
+
+县水利局局长张三 names the office; 王建国牵头 and 副县长赵强 name nobody that a plan gives a duty to as a body.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from plandata.facts.bodies import Body, is_body, read_bodies
+from plandata.facts.note_grammar import NoteGrammar
+
+_LAST_BRACKET = re.compile(r"\s*[（(]([^（()）]*)[）)]$")
+_STATEMENT = re.compile("[：:]")
+_NAME = re.compile("[\u4e00-\u9fff]{2,3}")
+
+
+def note_bodies(text: str, start: int, end: int, grammar: NoteGrammar) -> tuple[Body, ...]:
+    """The bodies of the list text[start:end] of a note, in order; offsets are those of `text`."""
+    return tuple(
+        body for named in read_bodies(text, start, end, grammar.words) for body in _own_words(text, named, grammar)
+    )
+
+
+def is_person(name: str, grammar: NoteGrammar) -> bool:
+    """Whether a name that no body's form fits is a person's: a surname and one or two characters more."""
+    words = grammar.words
+    return (
+        _NAME.fullmatch(name) is not None
+        and name.startswith(words["bodies.surnames"])
+        and not is_body(name, words)
+        and not name.endswith((*words["bodies.place_suffixes"], *words["bodies.kind_government"]))
+    )
+
+
+def _own_words(text: str, body: Body, grammar: NoteGrammar) -> Iterator[Body]:
+    """The body cut to its own words; nothing where it is a person or a statement."""
+    words = text[body.start : body.end]
+    remark = _LAST_BRACKET.search(words)
+    if remark and (grammar.is_rule(remark[1]) or grammar.label.match(remark[1])):
+        # 市水利局（责任人：张三）, 市水利局（列第一位者牵头，下同）
+        body = _cut(text, body, remark.start())
+    if is_body(body.name, grammar.words):
+        yield body
+    elif not _STATEMENT.search(body.name):  # 适用期限：三年
+        title = grammar.title.search(text, body.start, body.end)
+        named = _cut(text, body, title.start() - body.start) if title else body
+        if title is None or is_body(named.name, grammar.words):
+            yield named
+
+
+def _cut(text: str, body: Body, length: int) -> Body:
+    end = body.start + length
+    return Body(body.start, end, "".join(text[body.start : end].split()))
