@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -115,6 +117,9 @@ def test_near_misses_are_no_projects(sentence: str) -> None:
         ("建设云帆-青山新能源汽车产业园。", ("建设", "park", None, None, None)),
         # a work is of the kind of what it is done to
         ("推进东川港3号码头升级改造。", ("推进", "port", None, None, None)),
+        # a noun that closes a name in quotation marks tells its kind; a motto is a programme
+        ("打造“青山—白河经济协作区”。", ("打造", "zone", None, None, None)),
+        ("建设“宽带青山”。", ("建设", "programme", None, None, None)),
     ],
 )
 def test_reads_verb_kind_route_and_ends(sentence: str, expected: tuple[str | None, ...]) -> None:
@@ -156,6 +161,13 @@ def test_finds_the_cities_that_a_project_is_about(paragraphs: list[str], cities:
     material = material_of(*paragraphs)
     rows = find_project_cities(material, find_projects(material, REFERENCE), REFERENCE)
     assert {row.city_id for row in rows} == cities
+
+
+def test_a_name_that_could_mean_two_divisions_places_nothing() -> None:
+    material = material_of("建设青山软件基地。")
+    unsettled = tuple(replace(place, resolution="ambiguous") for place in material.places)
+    material = replace(material, places=unsettled)
+    assert find_project_cities(material, find_projects(material, REFERENCE), REFERENCE) == ()
 
 
 def test_a_name_repeated_within_a_task_is_one_project() -> None:

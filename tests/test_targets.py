@@ -127,10 +127,15 @@ def test_a_list_shares_its_bound(sentence: str, expected: list[tuple[str, int | 
         ("建成50个智能工厂和500个数字化车间。", ["智能工厂", "数字化车间"]),  # after it
         ("新植农防林7.5万亩、更新改造15万亩。", ["新植农防林", "更新改造"]),
         ("推进实现运输机场全覆盖。", ["运输机场"]),
+        ("推进青山公司20万吨纸板等重大项目建设。", ["纸板"]),  # without the class that closes the list
     ],
 )
 def test_reads_the_subject(sentence: str, subjects: list[str]) -> None:
     assert [target.subject for target in targets_in(sentence)] == subjects
+
+
+def test_an_aspiration_of_a_paragraph_is_not_one_of_the_next() -> None:
+    assert [target.aspirational for target in targets_in("力争取得突破。", "建设园区30个")] == [False]
 
 
 @pytest.mark.parametrize(("word", "aspires"), [("力争", True), ("争取", True), ("", False)])

@@ -1,7 +1,8 @@
 """Table project_cities: the divisions that each undertaking is about.
 
 In this order of trust: places in the project's own words and in those it shares with its list, the subject of its
-clause, the one place that a heading above names. What stands inside the name of a line or a company does not count.
+clause, the one place that a heading above names. What stands inside the name of a line or a company does not count,
+nor does a name that could mean two divisions.
 """
 
 from __future__ import annotations
@@ -12,13 +13,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from plandata.facts.material import Material
 from plandata.facts.phrases import Span, squeeze
 from plandata.facts.project_words import ProjectWords
-from plandata.model import Clause, Mention, Project, ProjectCity, Reference
+from plandata.model import NOT_ABOUT, Clause, Mention, Project, ProjectCity, Reference
 
 _NEAR = 120
 """How far before an item, in characters, the words may stand that it shares with its list."""
 
 _BORDER = re.compile(r"[（(][^（()）]*界[^（()）]*[）)]")
-_NOT_ABOUT = ("in_name", "in_body")
 
 
 def find_project_cities(
@@ -37,7 +37,7 @@ class _Finder:
         self._clauses: Mapping[str, Clause] = {clause.clause_id: clause for clause in material.clauses}
         self._places: dict[str, list[Mention]] = {}
         for place in material.places:
-            if place.city_id and place.resolution not in _NOT_ABOUT:
+            if place.city_id and place.resolution not in NOT_ABOUT:
                 self._places.setdefault(place.clause_id, []).append(place)
 
     def cities(self, project: Project) -> set[str]:

@@ -121,10 +121,13 @@ class ProjectWords:
         )
 
     def kind_of(self, name: str) -> str:
-        """The kind of an undertaking by the noun that closes its name; for a work, by the nouns it is done to."""
+        """The kind of an undertaking by the noun that closes its name; for a work, by the nouns it is done to.
+
+        A name in quotation marks without such a noun is a programme: “宽带…”.
+        """
+        match = self.lists.head_pattern.search(name.strip("“”"))
         if name[0] == "“" and name[-1] == "”":
-            return "programme"
-        match = self.lists.head_pattern.search(name)
+            return self.kinds[match["head"]] if match else "programme"
         kind = self.kinds[match["head"]] if match else "other"
         if kind not in ("other", "programme"):
             return kind

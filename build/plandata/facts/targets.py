@@ -27,6 +27,7 @@ _RANK = re.compile(
     r"(?:位居|居|处于|进入|跻身|保持|达到|走在|位列)([^，。；、]{0,8}?(?:前列|首位|第一方阵|前茅|前[\d一二三四五六七八九十]+[位名强]?))"
 )
 _BRACKETS = re.compile(r"[（(][^（()）]*[）)]")
+_AFTER_COUNTED = re.compile(r"[，。；、（(]|[和及与](?=\d)|以上|左右|以下|等(?=(?:重大|重点)?(?:项目|工程))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,7 @@ class _Reader:
         return _BRACKETS.sub("", words).strip("，,：:“”— -")
 
     def _counted(self, start: int, end: int) -> str:
-        words = re.split(r"[，。；、（(]|[和及与](?=\d)|以上|左右|以下", self.text[start:end])[0]
+        words = _AFTER_COUNTED.split(self.text[start:end])[0]
         return squeeze(words).removeprefix("的")
 
     def _phrase(self, measure: Measure, bounds: Bounds, part: Span, taken: int) -> Span:
@@ -245,8 +246,8 @@ class _Reader:
 
     def _row(self, clause: Clause, promise: _Promise) -> Target:
         start, end = promise.span
-        segment = max(self.text.rfind(mark, clause.start_char, promise.bounds.start) for mark in "。；，,：\n") + 1
-        before = self.text[segment : promise.bounds.start]
+        marks = [self.text.rfind(mark, clause.start_char, promise.bounds.start) + 1 for mark in "。；，,：\n"]
+        before = self.text[max(clause.start_char, *marks) : promise.bounds.start]
         return Target(
             target_id=f"{self.material.plan.plan_id}-t-{start}",
             plan_id=self.material.plan.plan_id,
