@@ -41,16 +41,17 @@ class Checker:
         checked = self.fixed.get(path) or next((found for form, found in self.formed if form.fullmatch(path)), None)
         if checked is None:
             return None
-        rest = {}
+        given: dict[str, list[str]] = {}
         for name, value in pairs:
-            if name not in checked.named:
-                rest[name] = value
-            elif value or not name.startswith("_"):  # a form's box left empty asks for nothing
-                parameter = checked.named[name]
-                problem = _misfit(name, value, parameter.schema.get("items", parameter.schema))
-                if problem:
-                    return problem
-        return _strange({name: value for name, value in rest.items() if value}, checked)
+            given.setdefault(name, []).append(value)
+        known = [(checked.named[name], values) for name, values in given.items() if name in checked.named]
+        problems = (_misfit(parameter, values) for parameter, values in known)
+        rest = {name: values[0] for name, values in given.items() if name not in checked.named}
+        return next(filter(None, problems), None) or _strange(rest, checked)
+
+    def knows(self, path: str) -> bool:
+        """Tell whether a path is an endpoint's, by its form."""
+        return path in self.fixed or any(form.fullmatch(path) for form, _ in self.formed)
 
 
 def _checked(parameters: Iterable[Parameter]) -> Checked:
@@ -80,9 +81,17 @@ def _strange(rest: Mapping[str, str], checked: Checked) -> str | None:
     return None
 
 
-def _misfit(name: str, value: str, schema: Mapping[str, Any]) -> str | None:
-    errors = [next(iter(Draft202012Validator(schema).iter_errors(read)), None) for read in _readings(value)]
-    return None if None in errors else f"{name}={value[:100]}: {_words(errors[0])}"
+def _misfit(parameter: Parameter, values: Sequence[str]) -> str | None:
+    """Return what is wrong with the values of one parameter: too many, or one that its schema does not allow."""
+    most = parameter.schema.get("maxItems", 1)
+    if len(values) > most:
+        return f"{parameter.name}: given {len(values)} times, expected at most {most}"
+    schema = parameter.schema.get("items", parameter.schema)
+    for value in values:
+        errors = [next(iter(Draft202012Validator(schema).iter_errors(read)), None) for read in _readings(value)]
+        if None not in errors:
+            return f"{parameter.name}={value[:100]}: {_words(errors[0])}"
+    return None
 
 
 def _readings(value: str) -> list[Any]:
