@@ -14,7 +14,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from plandata.publish.portal.addresses import id_path, row_path, table_path
+from plandata.publish.portal.addresses import PROFILES, id_path, row_path, table_path
 from plandata.publish.portal.asking import Row, ask
 from plandata.publish.portal.citing import citation, plain_citation
 from plandata.publish.portal.languages import gettext as _
@@ -153,7 +153,7 @@ def marks_of(site: Site, facts: Sequence[Row]) -> list[Mark]:
         span = fact["start_char"], fact["end_char"], fact["kind"]
         title = f"{site.contract.table(KINDS[fact['kind']]).title}：{'、'.join(names[span])}"
         href = row_path(site.settings.database, fact["leads_to"], str(fact["leads_id"]))
-        if fact["leads_id"] != fact["row_id"]:
+        if fact["leads_id"] != fact["row_id"] and fact["leads_to"] in PROFILES:  # profiles list their mentions
             href += f"#{fact['row_id']}"
         marks.append(Mark(fact["row_id"], fact["kind"], *span[:2], href, title, 1 + order.index(fact["kind"])))
     return marks

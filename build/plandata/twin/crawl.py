@@ -1,0 +1,190 @@
+"""Asks Datasette, in this process, for every address of one language that leads somewhere from the first ones."""
+
+from __future__ import annotations
+
+import asyncio
+import html
+import json
+import re
+import sqlite3
+from collections import deque
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+import httpx
+from datasette.app import Datasette
+from datasette.plugins import pm
+
+from plandata.house import House
+from plandata.publish.portal.languages import load_languages, localised
+from plandata.publish.portal.settings import DEFAULT_LANGUAGE, load_settings
+from plandata.publish.schema import load_schemas
+from plandata.serving import SETTINGS
+from plandata.twin import addresses, pages
+
+LINK = re.compile(r'\s(?:href|src)="([^"]*)"')
+NOWHERE = "/an-address-that-is-no-page"
+_WORDS = {"on": True, "off": False}
+_MOST_HOPS = 5
+_SLOWEST = 60.0  # seconds for one page
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the portal answers at an address: a body of some kind, or the address (with fragment) it leads on to."""
+
+    status: int
+    kind: str = ""
+    body: bytes = b""
+    location: str = ""
+
+    @property
+    def is_page(self) -> bool:
+        """Whether it is HTML."""
+        return self.kind.startswith("text/html")
+
+
+def crawl(house: House, language: str) -> dict[str, Answer]:
+    """Return every kept address of a language with its answer; the default language's include the static files."""
+    return asyncio.run(_Crawl(house, language).run())
+
+
+def portal_of(house: House) -> addresses.Portal:
+    """Return what the addresses of this house's portal depend on."""
+    languages = load_languages(house.root / "plugins" / "locales")
+    return addresses.Portal(load_settings(house.root / "portal.yml").database, tuple(languages.catalogues))
+
+
+class _Crawl:
+    def __init__(self, house: House, language: str) -> None:
+        self.house, self.language = house, language
+        self.portal = portal_of(house)
+        self.base = load_settings(house.root / "portal.yml").base_url
+        self.plan_of = dict(rows_in_text(house))
+        self.answers: dict[str, Answer] = {}
+
+    async def run(self) -> dict[str, Answer]:
+        datasette = _datasette(self.house)
+        pm.register(pages)
+        try:
+            await datasette.invoke_startup()
+            transport = httpx.ASGITransport(app=datasette.app())
+            async with httpx.AsyncClient(transport=transport, base_url=self.base, timeout=_SLOWEST) as client:
+                await self._follow(client)
+        finally:
+            pm.unregister(pages)
+        return self.answers
+
+    async def _follow(self, client: httpx.AsyncClient) -> None:
+        first = addresses.seeds(_tables(self.house), ids(self.house) if self.language == DEFAULT_LANGUAGE else ())
+        todo = deque(localised(address, self.language) for address in [*first, NOWHERE])
+        while todo:
+            address = todo.popleft()
+            if address in self.answers:
+                continue
+            answer = self.answers[address] = await self._ask(client, address)
+            todo.extend(self._own(address, answer))
+
+    async def _ask(self, client: httpx.AsyncClient, address: str) -> Answer:
+        row = addresses.row_in_text(self.portal, address)
+        if row in self.plan_of:
+            return Answer(303, location=localised(f"/plan/{self.plan_of[row]}", self.language) + f"#{row}")
+        if _is_table_json(self.portal, address):
+            return await _all_rows(client, address)
+        got = await client.get(address, headers={"accept-encoding": "identity"})
+        if got.is_redirect:
+            return Answer(got.status_code, location=urljoin(address, got.headers["location"]))
+        return Answer(got.status_code, got.headers.get("content-type", ""), got.content)
+
+    def _own(self, address: str, answer: Answer) -> Iterator[str]:
+        """Yield the kept addresses that an answer leads to and that are this crawl's to ask for."""
+        links = {answer.location} if answer.location else set()
+        if answer.is_page:
+            links.update(dict.fromkeys(html.unescape(link) for link in LINK.findall(answer.body.decode())))
+        for link in sorted(links):
+            full = urldefrag(urljoin(address, link))[0]
+            found = addresses.kept(self.portal, full) if is_own(full) else None
+            if found and (self.portal.split(found)[0] or DEFAULT_LANGUAGE) == self.language:
+                yield found
+
+
+def is_own(address: str) -> bool:
+    """Tell whether an address is a path of the portal, not another host's or a mail address."""
+    parts = urlsplit(address)
+    return not parts.scheme and not parts.netloc and parts.path.startswith("/")
+
+
+def follow(answers: Mapping[str, Answer], address: str) -> tuple[str, str]:
+    """Return (address, fragment) of the page that an address leads to through redirects."""
+    fragment = ""
+    for _ in range(_MOST_HOPS):
+        location = answers[address].location
+        if not location:
+            break
+        address, own = urldefrag(location)
+        fragment = own or fragment
+    return address, fragment
+
+
+def ids(house: House) -> list[str]:
+    """Return every id that /id/ resolves: those of clauses and of all rows with a key of one column."""
+    keyed = {name: schema.primary_key[0] for name, schema in _schemas(house).items() if len(schema.primary_key) == 1}
+    with _opened(house) as connection:
+        found = [connection.execute(f'select "{key}" from "{name}" order by 1') for name, key in sorted(keyed.items())]  # noqa: S608
+        return [str(row[0]) for rows in found for row in rows]
+
+
+def rows_in_text(house: House) -> Iterator[tuple[str, str]]:
+    """Yield (row id, plan id) of every row that is shown in the text instead of on a page of its own."""
+    with _opened(house) as connection:
+        for table in addresses.SHOWN_IN_TEXT:
+            key = _schemas(house)[table].primary_key[0]
+            yield from connection.execute(f'select "{key}", plan_id from "{table}"')  # noqa: S608
+
+
+def _opened(house: House) -> sqlite3.Connection:
+    return sqlite3.connect(f"{house.database.as_uri()}?mode=ro", uri=True)
+
+
+def _schemas(house: House) -> Mapping[str, Any]:
+    return load_schemas(house.schema)
+
+
+def _tables(house: House) -> list[str]:
+    database = load_settings(house.root / "portal.yml").database
+    return [f"{database}/{name}" for name in _schemas(house)]
+
+
+def _datasette(house: House) -> Datasette:
+    plugins = house.root / "plugins"
+    settings = {name: _WORDS[value] if value in _WORDS else int(value) for name, value in SETTINGS.items()}
+    return Datasette(
+        immutables=[str(house.database)],
+        metadata=json.loads(house.metadata.read_text(encoding="utf-8")),
+        plugins_dir=str(plugins),
+        template_dir=str(plugins / "templates"),
+        static_mounts=[("static", str(plugins / "static"))],
+        settings=settings,
+    )
+
+
+def _is_table_json(portal: addresses.Portal, address: str) -> bool:
+    path = portal.split(urlsplit(address).path)[1]
+    return path.startswith(f"/{portal.database}/") and path.endswith(".json")
+
+
+async def _all_rows(client: httpx.AsyncClient, address: str) -> Answer:
+    """Ask for a table's JSON page after page and join them: a file has no next page."""
+    joined: dict[str, Any] = {}
+    query = "_shape=objects&_size=max"
+    while query:
+        got = await client.get(f"{address}?{query}", headers={"accept-encoding": "identity"})
+        if got.status_code != 200:
+            return Answer(got.status_code, got.headers.get("content-type", ""), got.content)
+        part = got.json()
+        joined = {**part, "rows": [*joined.get("rows", []), *part["rows"]], "next": None, "next_url": None}
+        query = f"_shape=objects&_size=max&_next={part['next']}" if part.get("next") else ""
+    joined.pop("query_ms", None)  # how long it took, different every time
+    return Answer(200, "application/json; charset=utf-8", json.dumps(joined, ensure_ascii=False).encode())

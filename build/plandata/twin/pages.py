@@ -1,0 +1,29 @@
+"""Two pages that only the twin has, rendered by the portal's own templates: its search, and what it leaves out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from datasette import hookimpl
+
+from plandata.publish.portal.pages import page
+from plandata.publish.portal.site import site_of
+from plandata.publish.schema import load_schemas
+from plandata.twin.addresses import LEFT_OUT, SEARCH, SHOWN_IN_TEXT
+from plandata.twin.search import searched
+
+
+@hookimpl(tryfirst=True)  # type: ignore[untyped-decorator]
+def register_routes() -> list[tuple[str, Any]]:
+    """Answer in place of the portal's own search. This module is a plugin of Datasette for the time of a crawl."""
+    return [(rf"^{SEARCH}$", _search), (rf"^{LEFT_OUT}$", _left_out)]
+
+
+async def _search(datasette: Any, request: Any) -> Any:
+    site = site_of(datasette)
+    schemas = load_schemas(site.plugins.parent / "datasets" / "schema")
+    return await page(datasette, request, "twin_search.html", {"searched": searched(schemas)})
+
+
+async def _left_out(datasette: Any, request: Any) -> Any:
+    return await page(datasette, request, "twin_left_out.html", {"shown_in_text": SHOWN_IN_TEXT})
