@@ -113,4 +113,10 @@ def test_a_body_with_two_duties_in_a_task_has_both_in_its_cell() -> None:
     (line,) = lines_of([{"task_id": "t"}], bodies_of(duties), duties)
     assert len(line.cells[0]) == 2
     assert (line.lead, line.support) == (1, 1)
-    assert [duty["start_char"] for duty in line.bodies("support")] == [9]
+    assert [[duty["start_char"] for duty in duties] for duties in line.bodies("support")] == [[9]]
+
+
+def test_bodies_of_a_task_stand_in_the_order_of_the_text() -> None:
+    duties = [_duty("c", "lead", "t", 1), _duty("b", "lead", "t", 4), _duty("c", "lead", "t", 9)]
+    (line,) = lines_of([{"task_id": "t"}], bodies_of(duties), duties)
+    assert [[duty["start_char"] for duty in own] for own in line.bodies("lead")] == [[1, 9], [4]]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from pathlib import Path
 
 import html5lib
 import openpyxl
@@ -118,7 +119,7 @@ def test_target_is_said_in_words(get: plans.Get) -> None:
 def test_files_hold_what_the_page_lists(get: plans.Get, address: str) -> None:
     found = parts(get, address)
     count = sum(len(items) for items in found.values())
-    shown = BeautifulSoup(get(address).text, "html5lib").select(".items li[id]")
+    shown = BeautifulSoup(get(address).text, "html5lib").select(".items li.item")
     assert len(shown) == count
     machine = list(csv.DictReader(io.StringIO(get(address + ".csv").content.decode("utf-8"))))
     assert tuple(machine[0]) == COLUMNS
@@ -130,6 +131,16 @@ def test_files_hold_what_the_page_lists(get: plans.Get, address: str) -> None:
     assert len(list(csv.reader(io.StringIO(excel.decode("utf-8-sig"))))) == count + 1
     sheet = openpyxl.load_workbook(io.BytesIO(get(address + ".xlsx").content)).worksheets[0]
     assert sheet.max_row == count + 1
+
+
+def test_a_place_both_within_and_beside_another_breaks_no_anchor(tmp_path: Path) -> None:
+    rows = plans.content()
+    rows["mentions"].append({**rows["mentions"][0], "mention_id": f"{plans.PLAN}-m-9", "city_id": "990000"})
+    with plans.asked(tmp_path / "plans.db", rows) as get:
+        found = parts(get, "/city/990000")
+        assert ids(found["below"]) == ids(found["partners"]) == {plans.CITY}
+        anchors = [tag["id"] for tag in BeautifulSoup(get("/city/990000").text, "html5lib").find_all(id=True)]
+    assert len(anchors) == len(set(anchors))
 
 
 @pytest.mark.parametrize("path", ["/city/000000", "/task/none", "/project/x.json", "/target/x.csv", "/plan/x"])

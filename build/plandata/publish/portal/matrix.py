@@ -47,10 +47,10 @@ class Line:
     lead: int
     support: int
 
-    def bodies(self, role: str) -> list[Row]:
-        """Return the task's duties of a role, in the order of the text."""
-        duties = [duty for cell in self.cells for duty in cell if duty["role"] == role]
-        return sorted(duties, key=lambda duty: int(duty["start_char"]))
+    def bodies(self, role: str) -> list[list[Row]]:
+        """Return the task's duties of a role, each body's together, in the order of the text."""
+        own = [[duty for duty in cell if duty["role"] == role] for cell in self.cells]
+        return sorted((duties for duties in own if duties), key=lambda duties: int(duties[0]["start_char"]))
 
 
 @dataclass(frozen=True, slots=True)
