@@ -244,6 +244,18 @@ def test_forms_are_told_apart() -> None:
     assert len(local) == len(set(local))  # no two offices of one region share an id
 
 
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("发展和改革委员会", "fazhan-he-gaige-weiyuanhui"),
+        ("长株潭办公室", "chang-zhu-tan-bangongshi"),  # cut off 长沙: not zhang
+        ("市长热线办公室", "shizhang-rexian-bangongshi"),  # inside a word that is zhang
+    ],
+)
+def test_a_slug_reads_as_names_are_read(name: str, words: str) -> None:
+    assert slug(name) == words
+
+
 @settings(deadline=None, max_examples=50)
 @given(st.text(min_size=1, max_size=12))
 def test_a_slug_fits_an_address(name: str) -> None:
