@@ -1,9 +1,10 @@
-"""Short, lasting addresses: /id/<clause or row> leads (303) to the place in the text or to the row's page."""
+"""Short, lasting addresses: /id/<clause or row> leads (303) to its place in the text or its page; 410: it is gone."""
 
 from datasette import hookimpl
 from datasette.utils.asgi import NotFound, Response
 
 from plandata.publish.portal.addresses import reader_path, row_path
+from plandata.publish.portal.releases import gone
 from plandata.publish.portal.site import site_of
 
 
@@ -32,4 +33,4 @@ async def resolve(datasette, request):
         else:
             target = row_path(database, table.name, wanted)
         return Response.redirect(target, status=303)
-    raise NotFound(f"no clause or row has the id {wanted}")
+    raise gone(datasette, wanted) or NotFound(f"no clause or row has the id {wanted}")

@@ -28,8 +28,9 @@ from plandata.model import Clause, PlanDataError
 from plandata.publish.release import making, sums
 from plandata.publish.release.akoma import akoma_ntoso
 from plandata.publish.release.manifest import read_manifest
+from plandata.publish.release.publisher import Publisher
 from plandata.publish.release.reading import read_facts
-from plandata.publish.release.scope import Publisher, Scope, scope_of
+from plandata.publish.release.scope import Scope, scope_of
 from plandata.publish.release.text import markdown, page, parts_of
 from plandata.publish.tables import csv_text, tables_of, write_package
 

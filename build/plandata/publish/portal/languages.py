@@ -26,7 +26,16 @@ _language: ContextVar[str] = ContextVar("language", default=DEFAULT_LANGUAGE)
 _catalogues: ContextVar[Mapping[str, gettext_module.NullTranslations]] = ContextVar("catalogues")
 
 # Prefixes that no language has: files, and addresses without words of their own.
-_WITHOUT_LANGUAGE = ("/static/", "/-/static/", "/favicon.ico", "/robots.txt", "/sitemap", "/dist/")
+_WITHOUT_LANGUAGE = (
+    "/static/",
+    "/-/static/",
+    "/favicon.ico",
+    "/robots.txt",
+    "/sitemap",
+    "/dist/",
+    "/downloads/",
+    "/changes.atom",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,12 +38,24 @@ _OPEN_SERVICE = ("/-/static/", "/-/metadata", "/-/versions")
 _METHODS = ("GET", "HEAD", "OPTIONS")
 _DATA = (".json", ".csv", ".xlsx", ".geojson", ".db")
 _VARY = (b"vary", b"Cookie, Authorization, Accept-Encoding")  # as every 200 says, Datasette's and the compression's
-_FOR_EVER = "public, max-age=31536000, immutable"
+FOR_EVER = "public, max-age=31536000, immutable"
 
 
 def wrap(app: App, site: Site, queries: Callable[[str], bool]) -> App:
     """Return `app` within all layers. `queries` tells whether a path is a canned query's."""
-    return GZipMiddleware(Answers(Requests(app, site, queries), site), minimum_size=600, compresslevel=6)
+    plain = Answers(Requests(app, site, queries), site)
+    packed = GZipMiddleware(plain, minimum_size=600, compresslevel=6)
+
+    async def chosen(scope: Scope, receive: Receive, send: Send) -> None:
+        # A download goes out as it lies on disk: what is fetched in parts must fit together, and match its checksum.
+        as_it_is = scope["type"] == "http" and _is_download(site.languages.split(scope["path"])[1])
+        await (plain if as_it_is else packed)(scope, receive, send)
+
+    return chosen
+
+
+def _is_download(path: str) -> bool:
+    return path.startswith("/downloads/") or path.endswith(".db")
 
 
 class Requests:
@@ -108,7 +120,8 @@ class Answers:
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                ours = _headers(path, etag if message["status"] == 200 else None, versioned)
+                own = any(name.lower() == b"etag" for name, _ in message.get("headers", []))  # of a file on disk
+                ours = _headers(path, etag if message["status"] == 200 and not own else None, versioned)
                 kept = [(k, v) for k, v in message.get("headers", []) if k.lower() not in {name for name, _ in ours}]
                 message = {**message, "headers": [*kept, *ours]}
             await send(message)
@@ -135,7 +148,7 @@ def _headers(path: str, etag: str | None, versioned: bool) -> list[tuple[bytes, 
         headers["access-control-allow-origin"] = "*"
     if etag:
         headers["etag"] = etag
-        headers["cache-control"] = _FOR_EVER if versioned else "public, no-cache"
+        headers["cache-control"] = FOR_EVER if versioned else "public, no-cache"
     return [(name.encode(), value.encode()) for name, value in headers.items()]
 
 

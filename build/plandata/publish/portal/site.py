@@ -89,6 +89,9 @@ def _ingredients(datasette: Any, plugins: Path) -> Iterable[tuple[str, bytes]]:
     for name, database in datasette.databases.items():
         if database.path:
             yield f"database {name}", _digest_of(Path(database.path))
+            release = Path(database.path).parent / "release" / "release.json"
+            if release.is_file():
+                yield f"release {name}", _digest_of(release)
     code = Path(plandata.__file__).parent / "publish"
     for root in (plugins, code):
         for path in root.rglob("*"):

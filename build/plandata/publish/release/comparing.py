@@ -9,11 +9,11 @@ from pathlib import Path
 from plandata.house import House
 from plandata.publish.release.diff import Changes, diff_releases
 from plandata.publish.release.feed import Entry, atom
-from plandata.publish.release.making import publisher_of
-from plandata.publish.release.scope import Publisher
+from plandata.publish.release.history import tombstones_of
+from plandata.publish.release.publisher import Publisher, publisher_of
 from plandata.publish.release.snapshot import Snapshot, read_snapshot
 from plandata.publish.release.telling import changes_json, changes_markdown, summary
-from plandata.publish.release.tombstones import by_id, tombstones_csv, tombstones_of
+from plandata.publish.release.tombstones import by_id, tombstones_csv
 from plandata.publish.schema import load_schemas
 
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from lxml import etree
 from lxml.builder import ElementMaker
 
-from plandata.publish.release.scope import Publisher
+from plandata.publish.release.publisher import Publisher
 
 NAMESPACE = "http://www.w3.org/2005/Atom"
 FEED = "changes.atom"
@@ -28,12 +28,15 @@ class Entry:
 
 
 def atom(publisher: Publisher, entries: Sequence[Entry]) -> bytes:
-    """Return the feed, newest entry first. An entry's id is a tag URI of the portal's host and the release's day."""
+    """Return the feed, newest entry first; without entries it is of the publisher's day.
+
+    An entry's id is a tag URI of the portal's host and the release's day.
+    """
     newest_first = sorted(entries, key=lambda entry: entry.released_on, reverse=True)
     feed = E.feed(
-        E.id(_tag(publisher, newest_first[-1].released_on, "changes")),
+        E.id(f"{publisher.base_url}/{FEED}"),
         E.title(f"{publisher.name}：数据变更 Changes of the data"),
-        E.updated(_moment(newest_first[0].released_on)),
+        E.updated(_moment(newest_first[0].released_on if newest_first else publisher.released_on)),
         E.author(E.name(publisher.name), E.uri(publisher.base_url)),
         E.link(rel="self", type="application/atom+xml", href=f"{publisher.base_url}/{FEED}"),
         E.link(rel="alternate", type="text/html", href=f"{publisher.base_url}/downloads"),

@@ -1,4 +1,4 @@
-"""The log of releases: changes/<day>.md and .json of this release and of every earlier one, and the feed of all."""
+"""What a release remembers: changes/<day>.md and .json of it and of all before it, their feed, and the tombstones."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from plandata.publish.release.feed import FEED, Entry, atom
 from plandata.publish.release.package import json_bytes
 from plandata.publish.release.scope import Scope
 from plandata.publish.release.telling import changes_json, changes_markdown, summary
+from plandata.publish.release.tombstones import TOMBSTONES, Tombstone, read_tombstones, tombstones_csv
 
 LOG = "changes"
 
@@ -40,6 +41,34 @@ def log_files(changes: Changes | None, scope: Scope, previous: Path | None) -> d
     files[f"{LOG}/{day}.md"] = text.encode()
     entries = [_entry(path, files) for path in sorted(files) if path.endswith(".json")]
     return {**files, FEED: atom(scope.publisher, entries)}
+
+
+def tombstone_file(
+    changes: Changes | None, scope: Scope, datasets: Path, previous: Path | None = None
+) -> dict[str, bytes]:
+    """Return the list of a release by its path: earlier ones and those of these changes, but for ids that are back."""
+    known = {stone.id: stone for stone in read_tombstones(datasets / TOMBSTONES)}
+    if previous and previous.is_dir():
+        known |= {stone.id: stone for stone in read_tombstones(previous / TOMBSTONES)}
+    for stone in tombstones_of(changes or Changes(), scope.publisher.released_on):
+        known[stone.id] = stone
+    living = {
+        row[schema.primary_key[0]]
+        for name, schema in scope.schemas.items()
+        if len(schema.primary_key) == 1
+        for row in scope.rows[name]
+    }
+    return {TOMBSTONES: tombstones_csv(stone for key, stone in known.items() if key not in living)}
+
+
+def tombstones_of(changes: Changes, removed_on: str) -> list[Tombstone]:
+    """Return a tombstone for each removed row that had an id of its own."""
+    return [
+        Tombstone(row.key[0], row.table, row.row.get("plan_id", ""), row.row.get("clause_id", ""), row.label,
+                  removed_on, row.why or "")
+        for row in changes.rows
+        if row.what == "removed" and len(row.key) == 1
+    ]  # fmt: skip
 
 
 def _earlier(previous: Path | None) -> dict[str, bytes]:

@@ -6,18 +6,15 @@ earlier release and library versions give the same bytes in any folder.
 
 from __future__ import annotations
 
-import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date
 from pathlib import Path
 
 from plandata.house import House
 from plandata.model import PlanDataError, PlanFacts
 from plandata.publish import checks, database
-from plandata.publish.portal.settings import DEFAULT_LANGUAGE, in_language, load_settings
-from plandata.publish.release import history, tombstones
+from plandata.publish.release import history
 from plandata.publish.release.akoma import akoma_ntoso
 from plandata.publish.release.diff import diff_releases
 from plandata.publish.release.excel_csv import excel_csv
@@ -25,9 +22,10 @@ from plandata.publish.release.geojson import cities_geojson, projects_geojson
 from plandata.publish.release.manifest import MANIFEST, manifest_bytes, manifest_of
 from plandata.publish.release.package import package_files
 from plandata.publish.release.parquet import parquet
+from plandata.publish.release.publisher import Publisher, publisher_of
 from plandata.publish.release.readable import names_of
 from plandata.publish.release.reading import read_facts
-from plandata.publish.release.scope import ALL, Publisher, Scope, scope_of
+from plandata.publish.release.scope import ALL, Scope, scope_of
 from plandata.publish.release.snapshot import read_snapshot, snapshot_of
 from plandata.publish.release.sums import SUMS, sums_text
 from plandata.publish.release.text import markdown, page
@@ -35,9 +33,8 @@ from plandata.publish.release.workbook import workbook
 from plandata.publish.schema import TableSchema, load_schemas
 from plandata.publish.tables import DESCRIPTOR, LICENCE, replace_folder
 from plandata.publish.zipping import zip_bytes
-from plandata.yamlfile import read_yaml
 
-CITATION, DATA_LICENCE = "CITATION.cff", "DATA-LICENSE.md"
+DATA_LICENCE = "DATA-LICENSE.md"
 Files = dict[str, bytes]
 Say = Callable[[str], None]
 
@@ -67,30 +64,12 @@ def make_release(
     whole = next(scope for scope in scopes if scope.name == ALL)
     changes = diff_releases(before, snapshot_of(whole)) if before else None
     files.update(history.log_files(changes, whole, previous))
-    files.update(tombstones.tombstone_file(changes, whole, house.datasets, previous))
+    files.update(history.tombstone_file(changes, whole, house.datasets, previous))
     manifest = manifest_of(files, {scope.name: scope.title for scope in scopes}, publisher.released_on)
     files[MANIFEST] = manifest_bytes(manifest)
     files[SUMS] = sums_text(files).encode()
     _put(files, place)
     return place
-
-
-def publisher_of(root: Path, released_on: str | None) -> Publisher:
-    """Return who publishes and when, from portal.yml and CITATION.cff. Raises PlanDataError for a day that is none."""
-    settings = load_settings(root / "portal.yml")
-    cited = read_yaml(root / CITATION)
-    day = str(released_on or cited.get("date-released") or "")
-    try:
-        well_formed = bool(re.fullmatch(r"\d{4}-\d\d-\d\d", day)) and date.fromisoformat(day)
-    except ValueError:
-        well_formed = False
-    if not well_formed:
-        raise PlanDataError(
-            "--date" if released_on else CITATION, f"date-released {day!r}", "the day of the release, YYYY-MM-DD",
-            "Give --date, or write date-released in CITATION.cff: a release reads no clock.",
-        )  # fmt: skip
-    name = in_language(settings.name, DEFAULT_LANGUAGE)
-    return Publisher(name, settings.base_url, settings.contact, tuple(map(str, cited.get("keywords", ()))), day)
 
 
 def scope_files(scope: Scope, licence: bytes) -> Files:

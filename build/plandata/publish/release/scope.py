@@ -9,26 +9,11 @@ from typing import Any
 
 from plandata.model import PlanFacts, PlanRow
 from plandata.publish.database import union_of
+from plandata.publish.release.publisher import Publisher
 from plandata.publish.schema import TableSchema
 
 ALL = "all"
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
-
-
-@dataclass(frozen=True, slots=True)
-class Publisher:
-    """Who publishes the release, and when: from portal.yml, CITATION.cff and the verb's --date."""
-
-    name: str
-    base_url: str
-    contact: str
-    keywords: tuple[str, ...]
-    released_on: str  # ISO 8601 day; no clock is read anywhere
-
-    @property
-    def version(self) -> str:
-        """The release's day as a semantic version: 2026-09-01 is 2026.9.1."""
-        return ".".join(str(int(part)) for part in self.released_on.split("-"))
 
 
 @dataclass(frozen=True, slots=True)

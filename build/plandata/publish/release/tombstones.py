@@ -12,8 +12,6 @@ from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
 from plandata.model import PlanDataError
-from plandata.publish.release.diff import Changes
-from plandata.publish.release.scope import Scope
 
 TOMBSTONES = "tombstones.csv"
 
@@ -29,34 +27,6 @@ class Tombstone:
     what: str  # its name or words
     removed_on: str  # day of the first release without it
     reason: str
-
-
-def tombstone_file(
-    changes: Changes | None, scope: Scope, datasets: Path, previous: Path | None = None
-) -> dict[str, bytes]:
-    """Return the list of a release by its path: earlier ones and those of these changes, but for ids that are back."""
-    known = {stone.id: stone for stone in read_tombstones(datasets / TOMBSTONES)}
-    if previous and previous.is_dir():
-        known |= {stone.id: stone for stone in read_tombstones(previous / TOMBSTONES)}
-    for stone in tombstones_of(changes or Changes(), scope.publisher.released_on):
-        known[stone.id] = stone
-    living = {
-        row[schema.primary_key[0]]
-        for name, schema in scope.schemas.items()
-        if len(schema.primary_key) == 1
-        for row in scope.rows[name]
-    }
-    return {TOMBSTONES: tombstones_csv(stone for key, stone in known.items() if key not in living)}
-
-
-def tombstones_of(changes: Changes, removed_on: str) -> list[Tombstone]:
-    """Return a tombstone for each removed row that had an id of its own."""
-    return [
-        Tombstone(row.key[0], row.table, row.row.get("plan_id", ""), row.row.get("clause_id", ""), row.label,
-                  removed_on, row.why or "")
-        for row in changes.rows
-        if row.what == "removed" and len(row.key) == 1
-    ]  # fmt: skip
 
 
 def tombstones_csv(stones: Iterable[Tombstone]) -> bytes:

@@ -1,0 +1,48 @@
+"""Who publishes a release, and of which day: from portal.yml, CITATION.cff and the verb's --date; no clock is read."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from plandata.model import PlanDataError
+from plandata.publish.portal.settings import DEFAULT_LANGUAGE, in_language, load_settings
+from plandata.yamlfile import read_yaml
+
+CITATION = "CITATION.cff"
+
+
+@dataclass(frozen=True, slots=True)
+class Publisher:
+    """Who publishes the release, and when: from portal.yml, CITATION.cff and the verb's --date."""
+
+    name: str
+    base_url: str
+    contact: str
+    keywords: tuple[str, ...]
+    released_on: str  # ISO 8601 day; no clock is read anywhere
+
+    @property
+    def version(self) -> str:
+        """The release's day as a semantic version: 2026-09-01 is 2026.9.1."""
+        return ".".join(str(int(part)) for part in self.released_on.split("-"))
+
+
+def publisher_of(root: Path, released_on: str | None) -> Publisher:
+    """Return who publishes and when, from portal.yml and CITATION.cff. Raises PlanDataError for a day that is none."""
+    settings = load_settings(root / "portal.yml")
+    cited = read_yaml(root / CITATION)
+    day = str(released_on or cited.get("date-released") or "")
+    try:
+        well_formed = bool(re.fullmatch(r"\d{4}-\d\d-\d\d", day)) and date.fromisoformat(day)
+    except ValueError:
+        well_formed = False
+    if not well_formed:
+        raise PlanDataError(
+            "--date" if released_on else CITATION, f"date-released {day!r}", "the day of the release, YYYY-MM-DD",
+            "Give --date, or write date-released in CITATION.cff: a release reads no clock.",
+        )  # fmt: skip
+    name = in_language(settings.name, DEFAULT_LANGUAGE)
+    return Publisher(name, settings.base_url, settings.contact, tuple(map(str, cited.get("keywords", ()))), day)

@@ -1,0 +1,73 @@
+"""The release at lasting addresses: /downloads, every file under it, /changes.atom; the database and static files."""
+
+from datasette import hookimpl
+from datasette.utils.asgi import NotFound, Response
+
+from plandata.publish.portal import releases
+from plandata.publish.portal.files import ALWAYS_ASK_AGAIN, Files, send_file
+from plandata.publish.portal.middleware import FOR_EVER
+from plandata.publish.portal.pages import page
+from plandata.publish.portal.site import site_of
+from plandata.publish.release.feed import FEED, atom
+from plandata.publish.release.publisher import publisher_of
+
+
+@hookimpl(tryfirst=True)
+def register_routes():
+    """Answer before Datasette, whose own files know neither ranges nor, for static ones, an ETag."""
+    return [
+        (r"^/downloads$", listing),
+        (r"^/downloads/(?P<path>.+)$", download),
+        (r"^/changes\.atom$", feed),
+        (r"^/(?P<database>[^/.]+)\.db$", database_file),
+        (r"^/static/(?P<path>.+)$", static),
+    ]
+
+
+@hookimpl
+def extra_template_vars(datasette):
+    """Give templates the release: `release` (None where there is none) and what its files are."""
+    site = site_of(datasette)
+    return {
+        "release": releases.release_of(datasette),
+        "file_address": releases.address,
+        "file_words": lambda file: releases.described(file, site.contract),
+        "size_in_words": releases.size_in_words,
+        "whole_files": releases.WHOLE,
+        "table_files": releases.BY_TABLE,
+    }
+
+
+async def listing(datasette, request):
+    """Show every file with its size and checksum."""
+    return await page(datasette, request, "downloads.html")
+
+
+async def download(datasette, request, send):
+    """Send a file of the release."""
+    await send_file(Files(releases.release_folder(datasette)), request.url_vars["path"], request, send)
+
+
+async def feed(datasette, request, send):
+    """Send the feed of changes; before the first release, one without an entry."""
+    folder = releases.release_folder(datasette)
+    if (folder / FEED).is_file():
+        await send_file(Files(folder), FEED, request, send)
+        return None
+    empty = atom(publisher_of(site_of(datasette).plugins.parent, None), [])
+    return Response(empty.decode(), content_type="application/atom+xml; charset=utf-8")
+
+
+async def database_file(datasette, request, send):
+    """Send the served database, where the settings allow it."""
+    name = request.url_vars["database"]
+    if name != site_of(datasette).settings.database or not datasette.setting("allow_download"):
+        raise NotFound(f"no database {name}")
+    file = releases.release_folder(datasette).parent / f"{name}.db"
+    await send_file(Files(file.parent), file.name, request, send)
+
+
+async def static(datasette, request, send):
+    """Send a file of plugins/static, for ever where the address holds its digest."""
+    cache = FOR_EVER if request.args.get("v") else ALWAYS_ASK_AGAIN
+    await send_file(Files(site_of(datasette).plugins / "static", cache), request.url_vars["path"], request, send)

@@ -1,0 +1,229 @@
+"""The release as it is served: lasting addresses, ranges, conditional requests, the feed, ids that are gone."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import portal_site
+import pytest
+from bs4 import BeautifulSoup
+from datasette.app import Datasette
+from lxml import etree
+
+from plandata.publish.portal.releases import size_in_words
+from plandata.publish.release.manifest import MANIFEST, manifest_bytes, manifest_of
+from plandata.publish.release.tombstones import TOMBSTONES, Tombstone, tombstones_csv
+
+ROOT = portal_site.ROOT
+PLUGINS = ROOT / "plugins"
+PLAN = portal_site.PLAN
+GONE = Tombstone(f"{PLAN}-p-999", "projects", PLAN, f"{PLAN}-c1-1-1-p1", "<西港>码头", "2026-11-22", "误读")
+LONG = "".join(f"{number}," for number in range(2000)).encode()
+FILES = {
+    "all/plans.db": b"SQLite format 3\0",
+    "all/parquet/tasks.parquet": LONG,
+    "all/excel/tasks.csv": "编号\r\n".encode("utf-8-sig"),
+    f"{PLAN}/text/{PLAN}.md": "# 一、总则\n".encode(),
+    "changes.atom": b'<feed xmlns="http://www.w3.org/2005/Atom"/>',
+    TOMBSTONES: tombstones_csv([GONE]),
+}
+PARQUET = "/downloads/all/parquet/tasks.parquet"
+Get = Callable[..., httpx.Response]
+
+
+def serve(place: Path) -> tuple[Get, Callable[[], None]]:
+    """Serve the invented plans with what lies beside them."""
+    datasette = Datasette(
+        immutables=[str(portal_site.database(place / "plans.db"))],
+        metadata=json.loads(json.dumps(portal_site.METADATA)),
+        plugins_dir=str(PLUGINS),
+        template_dir=str(PLUGINS / "templates"),
+        static_mounts=[("static", str(PLUGINS / "static"))],
+        settings=portal_site.SETTINGS,
+    )
+    loop = asyncio.new_event_loop()
+    threading.Thread(target=loop.run_forever, daemon=True).start()
+    app = datasette.app()
+
+    async def ask(path: str, method: str = "GET", **kwargs: Any) -> httpx.Response:
+        transport = httpx.ASGITransport(app=app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://portal.test") as client:
+            return await client.request(method, path, **kwargs)
+
+    return (
+        lambda path, **kwargs: asyncio.run_coroutine_threadsafe(ask(path, **kwargs), loop).result(60),
+        lambda: loop.call_soon_threadsafe(loop.stop),
+    )
+
+
+@pytest.fixture(scope="module")
+def get(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Get]:
+    place = tmp_path_factory.mktemp("with a release")
+    manifest = manifest_of(FILES, {"all": "测试门户", PLAN: "海州市港口发展实施方案"}, "2026-11-22")
+    for path, content in {**FILES, MANIFEST: manifest_bytes(manifest)}.items():
+        (place / "release" / path).parent.mkdir(parents=True, exist_ok=True)
+        (place / "release" / path).write_bytes(content)
+    ask, stop = serve(place)
+    yield ask
+    stop()
+
+
+@pytest.fixture(scope="module")
+def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Get]:
+    """A portal without a release."""
+    ask, stop = serve(tmp_path_factory.mktemp("without a release"))
+    yield ask
+    stop()
+
+
+@pytest.mark.parametrize("path", sorted(FILES))
+def test_every_file_is_served_as_it_lies_on_disk(get, path):
+    answer = get(f"/downloads/{path}", headers={"accept-encoding": "gzip"})
+    assert (answer.status_code, answer.content) == (200, FILES[path])
+    assert "content-encoding" not in answer.headers
+    assert answer.headers["etag"] == f'"{hashlib.sha256(FILES[path]).hexdigest()}"'
+    assert answer.headers["access-control-allow-origin"] == "*"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_etag_is_that_of_the_checksums(get):
+    file = next(f for f in get("/downloads/release.json").json()["files"] if f["path"].endswith("tasks.parquet"))
+    assert get(PARQUET).headers["etag"] == f'"{file["sha256"]}"'
+
+
+@pytest.mark.parametrize(
+    ("wanted", "status", "expected"),
+    [
+        ("bytes=0-9", 206, LONG[:10]),
+        ("bytes=100-", 206, LONG[100:]),
+        ("bytes=-5", 206, LONG[-5:]),
+        (f"bytes={len(LONG)}-", 416, None),  # behind the end
+        ("lines=1-2", 400, None),  # no unit that is known
+    ],
+)
+@pytest.mark.parametrize("encoding", ["identity", "gzip"])
+def test_ranges(get, wanted, status, expected, encoding):
+    answer = get(PARQUET, headers={"range": wanted, "accept-encoding": encoding})
+    assert answer.status_code == status
+    if expected is not None:
+        assert answer.content == expected
+        assert answer.headers["content-range"].endswith(f"/{len(LONG)}")
+
+
+def test_a_download_goes_on_only_where_the_file_is_the_same(get):
+    same = get(PARQUET, headers={"range": "bytes=5-9", "if-range": get(PARQUET).headers["etag"]})
+    other = get(PARQUET, headers={"range": "bytes=5-9", "if-range": '"of-another-release"'})
+    assert (same.status_code, other.status_code, other.content) == (206, 200, LONG)
+
+
+@pytest.mark.parametrize("path", [PARQUET, "/changes.atom", "/plans.db", "/static/portal.css"])
+def test_conditional_requests(get, path):
+    first = get(path)
+    assert first.status_code == 200
+    again = get(path, headers={"if-none-match": first.headers["etag"]})
+    assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", first.headers["etag"])
+    assert get(path, headers={"if-none-match": '"other"'}).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/plans.db", "/static/portal.css"])
+def test_database_and_static_files_know_ranges(get, path):
+    whole = get(path).content
+    answer = get(path, headers={"range": "bytes=10-19"})
+    assert (answer.status_code, answer.content) == (206, whole[10:20])
+
+
+def test_static_files_are_kept_for_ever_under_their_digest(get):
+    style = BeautifulSoup(get("/").text, "html5lib").select_one("link[rel=stylesheet]")
+    assert "immutable" in get(style["href"]).headers["cache-control"]
+    assert get("/static/portal.css").headers["cache-control"] == "public, no-cache"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/downloads/nothing.csv",
+        "/downloads/all",  # a folder
+        "/downloads/..%2fplans.db",
+        "/downloads/all/..%2f..%2fplans.db",
+        "/downloads//etc/hostname",
+        "/downloads/all/plans.db%00",
+        "/static/..%2fids.py",
+        "/other.db",
+    ],
+)
+def test_nothing_else_is_served(get, path):
+    answer = get(path, follow_redirects=True)  # Datasette sends %2f on to its own spelling of it
+    assert answer.status_code == 404
+
+
+def test_head_says_the_size_and_sends_nothing(get):
+    answer = get(PARQUET, method="HEAD")
+    assert (answer.status_code, answer.content, answer.headers["content-length"]) == (200, b"", str(len(LONG)))
+
+
+@pytest.mark.parametrize(("path", "language"), [("/downloads", "zh-CN"), ("/en/downloads", "en")])
+def test_page_lists_every_file_of_every_scope_with_size_and_checksum(get, path, language):
+    page = BeautifulSoup(get(path).text, "html5lib")
+    assert page.html["lang"] == language
+    links = {link["href"] for link in page.select("article a[href^='/downloads/']")}
+    for name, content in FILES.items():
+        if "/" in name:  # files of the release itself are named in the text above
+            assert f"/downloads/{name}" in links
+            assert hashlib.sha256(content).hexdigest() in page.get_text()
+    for link in links - {"/downloads/SHA256SUMS"}:
+        assert get(link).status_code == 200, link
+    assert not [row for row in page.select("tbody tr") if not row.select("td.number")[0].get_text(strip=True)]
+
+
+def test_data_page_leads_there(get, bare):
+    for ask, there in ((get, True), (bare, False)):
+        links = {link["href"] for link in BeautifulSoup(ask("/data").text, "html5lib").select("article a[href]")}
+        assert ("/downloads" in links) == there
+
+
+def test_an_id_that_is_gone_says_what_it_was(get):
+    answer = get(f"/id/{GONE.id}")
+    text = BeautifulSoup(answer.text, "html5lib").select_one("main").get_text()
+    assert answer.status_code == 410
+    for said in (GONE.id, GONE.what, GONE.removed_on, GONE.reason):
+        assert said in text
+    assert "<西港>" not in answer.text
+    assert get(f"/en/id/{GONE.id}").status_code == 410
+    assert "no longer" in get(f"/en/id/{GONE.id}").text
+
+
+def test_ids_that_are_there_or_never_were(get, bare):
+    assert get(f"/id/{PLAN}-c1").status_code == 303
+    assert get(f"/id/{PLAN}-p-1000000").status_code == 404
+    assert bare(f"/id/{GONE.id}").status_code == 404
+
+
+def test_without_a_release_the_page_says_so_and_the_feed_is_empty(bare):
+    assert bare("/downloads").status_code == 200
+    assert bare("/downloads/release.json").status_code == 404
+    feed = bare("/changes.atom")
+    assert feed.headers["content-type"].startswith("application/atom+xml")
+    assert etree.fromstring(feed.content).findall("{*}entry") == []
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (0, "0 B"),
+        (999, "999 B"),
+        (1000, "1.0 KB"),
+        (99_940, "99.9 KB"),
+        (100_000, "100 KB"),
+        (2_568_192, "2.6 MB"),
+        (3_000_000_000, "3.0 GB"),
+    ],
+)
+def test_sizes_in_words(number, words):
+    assert size_in_words(number) == words
