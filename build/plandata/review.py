@@ -12,10 +12,12 @@ from html import escape
 
 import markdown
 
+from plandata.facts.agencies import AS_WRITTEN
 from plandata.model import Clause, Plan, PlanFacts
 from plandata.read.outline import find_gaps
 from plandata.read.source import line_number
 
+_NATION, _CENTRAL = "000000", ("国务院", "国家", "中央", "中共中央", "全国")
 _SENTENCE = re.compile(r"[^。；;\n]*[。；;\n]?")
 _COUNTED = (
     ("clauses", "条款"), ("tasks", "任务"), ("responsibilities", "职责"), ("agencies", "机构"), ("cities", "地区"),
@@ -44,6 +46,7 @@ def write_markdown(plan: Plan, facts: PlanFacts, silent: Sequence[tuple[int, int
         "## 文件信息",
         "",
         "写在 `raw/SOURCE.yml`，请与文件核对；空着的，文本里没有找到。",
+        *(f"\n**{line}**" for line in _unsettled(plan)),
         "",
         "| 项 | 值 |",
         "| --- | --- |",
@@ -78,6 +81,16 @@ def write_html(report: str, title: str) -> str:
     return f'<!doctype html>\n<html lang="zh-CN"><head>{head}</head>\n<body>\n{body}\n</body></html>\n'
 
 
+def _unsettled(plan: Plan) -> Iterator[str]:
+    """What the text did not tell and the tables need: a local body's region above all, since all names hang on it."""
+    settings = plan.settings
+    if settings.region == _NATION and not (settings.issuer or "").startswith(_CENTRAL):
+        yield "没有认出是哪里的文件，市财政局一类因此没有全称：请把行政区划代码写进 `raw/SOURCE.yml` 的 region。"
+    missing = [title for key, title in _SETTINGS if key in _REQUIRED and getattr(settings, key) is None]
+    if missing:
+        yield f"文本里没有找到{'、'.join(missing)}：知道的，请补进 `raw/SOURCE.yml`。"
+
+
 def _gaps(plan: Plan, facts: PlanFacts) -> Iterator[Doubt]:
     for gap in find_gaps(facts.clauses):
         told = f"第 {line_number(plan.text, gap.start_char)} 行：序号 {gap.number}，按次序应是第 {gap.expected} 个"
@@ -86,7 +99,7 @@ def _gaps(plan: Plan, facts: PlanFacts) -> Iterator[Doubt]:
 
 
 def _unknown_bodies(_: Plan, facts: PlanFacts) -> Iterator[Doubt]:
-    unknown = {row.agency_id: row for row in facts.agencies if row.source == "plan" and row.kind != "general"}
+    unknown = {row.agency_id: row for row in facts.agencies if row.source == AS_WRITTEN and row.kind != "general"}
     seen = set()
     for row in sorted(facts.responsibilities, key=lambda row: row.start_char):
         if row.agency_id in unknown and row.agency_id not in seen:
@@ -112,13 +125,20 @@ def _silent(plan: Plan, facts: PlanFacts, spans: Sequence[tuple[int, int]]) -> I
         at = clause.clause_id.removeprefix(f"{plan.plan_id}-") if clause else "…"
         values = "values: {name: …, action: …, kind: other}"
         entry = f"- {{table: projects, action: add, clause: {at}, found: …, reason: …, {values}}}"
-        yield Doubt(words, start, "没有读出项目或指标", f"etc/corrections.yml：{entry}")
+        none = f"- {{clause: {at}, found: {words[:12]}, reason: …}}"
+        yield Doubt(
+            words,
+            start,
+            "没有读出项目或指标",
+            f"漏了的，etc/corrections.yml：{entry}；确实没有的，etc/coverage.yml：{none}",
+        )
 
 
 _SETTINGS = (
     ("title", "标题"), ("document_number", "文号"), ("issuer", "发文机关"), ("issued_on", "印发日期"),
     ("region", "地区代码"), ("horizon", "规划期末"), ("source_url", "来源网址"),
 )  # fmt: skip
+_REQUIRED = ("document_number", "issuer", "issued_on")
 _DOUBTS: tuple[tuple[str, str, Callable[[Plan, PlanFacts], Iterator[Doubt]]], ...] = (
     ("序号不连续", "原文如此的，登记个数；读错的，报告给引擎。", _gaps),
     ("不认识的机构", "名称表里没有的机构，照原文写法成行。要并到别的机构，或补全称，照所列补一条。", _unknown_bodies),
@@ -129,7 +149,7 @@ _DOUBTS: tuple[tuple[str, str, Callable[[Plan, PlanFacts], Iterator[Doubt]]], ..
 def _lines(plan: Plan, facts: PlanFacts, doubt: Doubt) -> Iterator[str]:
     clause = _clause_at(facts.clauses, doubt.start)
     where = clause.clause_id if clause else plan.plan_id
-    yield f"- **{_plain(doubt.words)}**（`{where}`）{doubt.told}"
+    yield f"- **{_plain(doubt.words)}**（`{where}`）{_plain(doubt.told)}"
     yield f"  > {_plain(_sentence(clause, doubt.start))}" if clause else "  >"
     yield ""
     yield f"  `{_plain(doubt.remedy)}`"

@@ -1,0 +1,153 @@
+"""A new plan taken in: its settings told from its own words, its folder beside other plans, and what stops it."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import pytest
+import yaml
+from houses import INVENTED, copy_house, quiet
+from reading import REFERENCE
+
+from plandata import intake, pipeline
+from plandata.house import House
+from plandata.model import PlanDataError
+
+BODY = (
+    "一、重点任务\n（一）修渠。新建水渠30公里。（市水务局牵头，市财政局配合）\n"
+    "（二）植树。植树2万亩。（市林业局负责）\n"
+)
+
+
+def told(opening: str, signature: str = "", body: str = BODY) -> tuple[str | int | None, ...]:
+    """Title, number, issuer, date, region and horizon as guessed from an opening and what closes the text."""
+    settings = intake.guess_settings(f"{opening}\n{body}{signature}", "x-2020-1", REFERENCE)
+    number, day = settings.document_number, settings.issued_on
+    return settings.title, number, settings.issuer, day, settings.region, settings.horizon
+
+
+OPENINGS = [
+    # a notice that quotes the plan, and the plan
+    (
+        "长春市人民政府关于印发《长春市水网行动方案（2021—2023年）》的通知\n长府发〔2021〕9号\n各区县人民政府：\n"
+        "现印发给你们，请认真执行。\n长春市人民政府\n2021年3月2日\n长春市水网行动方案（2021—2023年）",
+        ("长春市水网行动方案（2021—2023年）", "长府发〔2021〕9号", "长春市人民政府", "2021-03-02", "220100", 2023),
+    ),
+    # a notice that names it without marks; the year of the title is its horizon
+    (
+        "长春市人民政府办公厅关于印发2022年水网工作要点的通知\n各区县人民政府：",
+        ("2022年水网工作要点", None, "长春市人民政府办公厅", None, "220100", 2022),
+    ),
+    # 《…》 that is not what the notice sends
+    (
+        "长春市人民政府关于落实《水网条例》的实施意见\n各区县人民政府：",
+        ("长春市人民政府关于落实《水网条例》的实施意见", None, "长春市人民政府", None, "220100", None),
+    ),
+    # two bodies send it: the first; party bodies have a place too
+    (
+        "中共长春市委组织部 长春市水务局关于治水人才的若干措施\n各单位：",
+        ("中共长春市委组织部长春市水务局关于治水人才的若干措施", None, "中共长春市委组织部", None, "220100", None),
+    ),
+    # who passes on what another body wrote
+    (
+        "国务院办公厅转发水利部关于修渠意见的通知\n国办发〔2009〕3号\n各省、自治区、直辖市人民政府：",
+        ("国务院办公厅转发水利部关于修渠意见的通知", "国办发〔2009〕3号", "国务院办公厅", None, "000000", None),
+    ),
+    # a title without an issuer: five years, the place of the title
+    ("长春市“十四五”水网规划\n", ("长春市“十四五”水网规划", None, None, None, "220100", 2025)),
+]
+
+
+@pytest.mark.parametrize(("opening", "settings"), OPENINGS, ids=[opening[:12] for opening, _ in OPENINGS])
+def test_settings_are_told_from_the_text(opening: str, settings: tuple[str | int | None, ...]) -> None:
+    assert told(opening) == settings
+
+
+def test_the_signature_says_whose_it_is_where_the_title_does_not() -> None:
+    opening = "市政府办公厅印发关于修渠的实施意见的通知\n各区县人民政府："
+    title, _, issuer, date, region, _ = told(opening, "长春市人民政府办公厅\n二〇二一年四月十日")
+    assert (title, issuer, date, region) == ("关于修渠的实施意见", "长春市人民政府办公厅", "2021-04-10", "220100")
+
+
+@pytest.mark.parametrize(
+    ("body", "horizon"),
+    [
+        ("一、目标\n到2025年，通水；到2030年，全部通水。\n", 2030),  # the last year looked to
+        ("一、目标\n2024年底前通水。\n", 2024),  # by the end of a year
+        ("一、总结\n2019年通水3公里，2020年投资2亿元。\n", None),  # years of what was done
+    ],
+)
+def test_horizon_is_the_last_year_looked_to(body: str, horizon: int | None) -> None:
+    assert told("长春市水网意见\n", body=body)[-1] == horizon
+
+
+@pytest.mark.parametrize("words", ["2021年13月1日", "2021年2月40日", "二〇二一年三月", "某年某月某日"])
+def test_what_is_no_date_is_none(words: str) -> None:
+    assert told("长春市人民政府关于水网的意见\n各单位：", f"长春市人民政府\n{words}")[3] is None
+
+
+def test_what_is_stated_goes_before_what_the_text_tells() -> None:
+    stated = intake.Stated(issuer="吉林省水利厅", region="220000", source_url="https://example.org/1")
+    settings = intake.guess_settings(f"{OPENINGS[0][0]}\n{BODY}", "x-1", REFERENCE, stated)
+    assert (settings.issuer, settings.region, settings.source_url) == (
+        "吉林省水利厅",
+        "220000",
+        "https://example.org/1",
+    )
+    assert settings.title == "长春市水网行动方案（2021—2023年）"
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory) -> House:
+    """A house with one plan, and a new one taken in and built beside it; the numbering of the new one jumps."""
+    place = tmp_path_factory.mktemp("intake")
+    house = copy_house(place, INVENTED)
+    (place / "plan.txt").write_text(f"{OPENINGS[0][0]}\n{BODY.replace('（二）', '（四）')}", encoding="utf-8")
+    report = intake.take_in(place / "plan.txt", "changchun-2021-9", house)
+    assert report == house.datasets / "changchun-2021-9" / "review.md"
+    pipeline.build(house, quiet())
+    return house
+
+
+def test_a_new_plan_is_published_beside_another(house) -> None:
+    with sqlite3.connect(house.database) as database:
+        plans = dict(database.execute("select plan_id, task_count from plans"))
+        roles = database.execute(
+            "select name, role from responsibilities where plan_id = 'changchun-2021-9' order by start_char"
+        ).fetchall()
+    assert plans["changchun-2021-9"] == 2
+    assert INVENTED.name in plans
+    assert roles == [("市水务局", "lead"), ("市财政局", "support"), ("市林业局", "lead")]
+
+
+def test_a_jump_of_the_numbering_is_recorded_to_be_checked(house) -> None:
+    new = house.datasets / "changchun-2021-9"
+    assert yaml.safe_load((new / "etc" / "expectations.yml").read_text("utf-8"))["gaps"]["count"] == 1
+    assert "序号不连续（1 处）" in (new / "review.md").read_text("utf-8")
+
+
+def test_a_second_plan_of_the_same_id_is_refused_and_the_first_stays(house, tmp_path) -> None:
+    text = house.datasets / "changchun-2021-9" / "raw" / "source.txt"
+    before = text.read_bytes()
+    (tmp_path / "other.txt").write_text(f"别的文件\n{BODY}", encoding="utf-8")
+    with pytest.raises(PlanDataError, match="a new id"):
+        intake.take_in(tmp_path / "other.txt", "changchun-2021-9", house)
+    assert text.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "plan_id", "message"),
+    [
+        ("plan.doc", b"\xd0\xcf\x11\xe0", "x-1", r"\.docx"),  # the old format of Word
+        ("plan.docx", b"no archive", "x-1", "not a .docx"),
+        ("plan.txt", b"  \n", "x-1", "no text in it"),
+        ("plan.txt", b"\xe4\xb8\x80", "X 1", "small letters"),  # an id that no address could hold
+    ],
+)
+def test_a_bad_document_is_said_in_words_and_leaves_nothing(tmp_path, name, content, plan_id, message) -> None:
+    house = House.at(tmp_path)
+    house.datasets.mkdir()
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(PlanDataError, match=message):
+        intake.take_in(tmp_path / name, plan_id, house)
+    assert [folder.name for folder in house.plan_folders()] == []
