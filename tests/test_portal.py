@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import csv
+import errno
 import io
 import json
 import re
@@ -567,6 +568,7 @@ BAD = [
     "_sort=nope", "role__in=[", "_through=x", "_through={}", "_through=[1]", "_next=%00&_sort=x", "_size=x",
     "_size=100000", "_size=-1", "_timelimit=x", "_col=nope", "_nocol=nope", "nope=1", "nope=1&nope=2", "role__zz=1",
     "_facet=nope", "_facet_array=role", "_sort=role&_sort_desc=name",
+    "_facet_array=%00", "_facet_date=a%00b", "_facet={}", '_facet={"column":1}',
 ]  # fmt: skip
 
 
@@ -588,7 +590,7 @@ def test_bad_parameters_are_400_and_in_words(get: Get, query: str) -> None:
     [
         ("/nowhere", 404), ("/plans/nothing", 404), ("/plans/tasks/nothing", 404), ("/plans/keywords/half", 404),
         ("/plans?sql=select+1", 403), ("/plans/tasks?_where=1=1", 403), ("/embed/nothing", 404),
-        ("/embed/agencies?plan=nothing", 404),
+        ("/embed/agencies?plan=nothing", 404), ("/-/threads", 404),
     ],
 )  # fmt: skip
 def test_other_errors(get: Get, path: str, status: int) -> None:
@@ -610,6 +612,8 @@ def test_json_is_chinese(get: Get) -> None:
         (NotFound("gone"), False, 404),
         (DatasetteError("Cannot sort table by x"), True, 400),  # Datasette itself would say 500
         (DatasetteError("no", status=403), True, 403),
+        (OSError(errno.ENAMETOOLONG, "File name too long"), False, 404),  # /static/ and 8,000 letters
+        (OSError(errno.EIO, "Input/output error"), False, 500),
         (KeyError("ours"), True, 500),  # not raised where parameters are read: our own fault
         (RuntimeError("disk on fire"), False, 500),
         (sqlite3.OperationalError("no such table"), False, 500),

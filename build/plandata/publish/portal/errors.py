@@ -30,6 +30,14 @@ class Fault:
     message: str
 
 
+# What SQLite and the file system say to an address that nobody would write: (exception, part of its words, fault).
+_KNOWN = (
+    (sqlite3.ProgrammingError, "binding parameter", Fault(404, "no row has this key")),  # one column of a key of two
+    (sqlite3.ProgrammingError, "null character", Fault(400, "a parameter holds a null character")),
+    (OSError, "File name too long", Fault(404, "no file has a name this long")),
+)
+
+
 def explain(exception: BaseException, has_query: bool) -> Fault:
     """Return the fault that an exception stands for. `has_query`: whether the request had parameters to misread."""
     if isinstance(exception, Base400):
@@ -40,8 +48,9 @@ def explain(exception: BaseException, has_query: bool) -> Fault:
         if exception.message_is_html:
             return Fault(status, exception.title or "query took too long")
         return Fault(status, str(exception.message))
-    if isinstance(exception, sqlite3.ProgrammingError) and "binding parameter" in str(exception):
-        return Fault(404, "no row has this key")  # a key of two columns given by one of them
+    for kind, words, fault in _KNOWN:
+        if isinstance(exception, kind) and words in str(exception):
+            return fault
     if has_query and _raised_while_reading(exception):
         what = "not valid JSON" if isinstance(exception, json.JSONDecodeError) else str(exception)
         return Fault(400, f"a parameter cannot be read: {what}")

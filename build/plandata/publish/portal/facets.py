@@ -13,6 +13,7 @@ from datasette.filters import Filters
 from datasette.plugins import pm
 from datasette.utils import await_me_maybe, escape_sqlite
 from datasette.utils.asgi import Request
+from datasette.views.base import DatasetteError
 
 from plandata.publish.portal.addresses import table_path
 from plandata.publish.portal.labels import labels_of
@@ -31,7 +32,7 @@ class OpenFacet(ColumnFacet):  # type: ignore[misc]
         """Return (facets, names of facets that took too long)."""
         found, late = [], []
         for entry in self.get_configs():
-            column = entry["config"].get("column") or entry["config"]["simple"]
+            column = _column(entry["config"])
             try:
                 found.append(await self._facet(column, hideable=entry["source"] != "metadata"))
             except QueryInterrupted:
@@ -91,6 +92,14 @@ class OpenFacet(ColumnFacet):  # type: ignore[misc]
     def _address(self, pairs: Pairs) -> str:
         address = table_path(self.database, self.table, without(pairs, "_next"))
         return str(self.ds.absolute_url(self.request, address))
+
+
+def _column(config: dict[str, Any]) -> str:
+    """Return the column that a facet asks for; DatasetteError (400) where `_facet={...}` names none."""
+    column = config.get("column") or config.get("simple")
+    if not isinstance(column, str):
+        raise DatasetteError("_facet must name a column", status=400)
+    return column
 
 
 def _spelt(value: Any) -> str:

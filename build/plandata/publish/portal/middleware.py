@@ -83,7 +83,7 @@ class Requests:
         query = scope.get("query_string", b"").decode("latin-1")
         pairs = without(pairs_of(query), *TRACKING)
         if path.startswith("/-/") and not path.startswith(_OPEN_SERVICE):
-            path = "/-/closed"
+            path = "/-/closed" + (".json" if path.endswith(".json") else "")
         if path.startswith(f"/{self.site.settings.database}/") and not self.queries(path):
             query = internal_query(pairs)
         return {
