@@ -31,7 +31,7 @@ async def read(datasette, request):
         "citation": citing.citation(plan, address),
         "plain_citation": citing.plain_citation(plan, address),
         "passages": passages,
-        "outline": reader.outline_of(clauses),
+        "outline": reader.outline_of(clauses, {passage.clause_id for passage in passages if passage.errata}),
         "kinds": await reader.counts_by_kind(datasette, site, wanted),
         "chart": await home.duties_of(datasette, site.settings.database, wanted),
     })  # fmt: skip

@@ -164,6 +164,8 @@ def test_levels_and_outline() -> None:
     assert levels_of(OUTLINE) == {"t": 2, "a": 3, "b": 4, "c": 5, "d": 0, "e": 0}
     (title,) = outline_of(OUTLINE)
     assert title.below[0].below[0].below[0].clause_id == "c"
+    assert not title.misprinted
+    assert [entry.misprinted for entry in outline_of(OUTLINE, {"t"})] == [True]
 
 
 @pytest.mark.parametrize(

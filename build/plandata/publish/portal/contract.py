@@ -6,7 +6,7 @@ not name, such as a view's own column, is called by its name in the database.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -134,15 +134,21 @@ def build_contract(
 def shared_columns(tables: Mapping[str, Table]) -> dict[str, Column]:
     """Return what a column's name means wherever it stands: by its first table; a key means the table it is the key of.
 
-    A name whose codes differ from table to table has no words for them.
+    A code has words there where every table that uses it under this name gives it the same.
     """
     keys = {table.primary_key[0]: table.name for table in tables.values() if len(table.primary_key) == 1}
     shared: dict[str, Column] = {}
+    words: dict[str, dict[str, list[Words]]] = {}
     for column in (column for table in tables.values() for column in table.columns.values()):
-        known = shared.setdefault(column.name, replace(column, refers_to=keys.get(column.name, column.refers_to)))
-        if known.value_words != column.value_words:
-            shared[column.name] = replace(known, value_words={})
-    return shared
+        shared.setdefault(column.name, replace(column, refers_to=keys.get(column.name, column.refers_to)))
+        of_codes = words.setdefault(column.name, {})
+        for code, meaning in column.value_words.items():
+            of_codes.setdefault(code, []).append(meaning)
+    return {name: replace(column, value_words=_agreed(words[name])) for name, column in shared.items()}
+
+
+def _agreed(words: Mapping[str, Sequence[Words]]) -> dict[str, Words]:
+    return {code: every[0] for code, every in words.items() if all(one == every[0] for one in every)}
 
 
 def _table(schema: TableSchema) -> Table:

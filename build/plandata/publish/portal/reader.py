@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -87,6 +87,7 @@ class Entry:
     number: str
     heading: str
     below: tuple[Entry, ...]
+    misprinted: bool = False  # its words are as found, not as meant
 
 
 async def clauses_of(datasette: Any, site: Site, plan_id: str) -> list[Row]:
@@ -214,8 +215,8 @@ def _printed(clause: Row) -> str:
     return number if _NUMBER.search(number) else ""
 
 
-def outline_of(clauses: Sequence[Row]) -> tuple[Entry, ...]:
-    """Return the headings of a plan, nested as they stand."""
+def outline_of(clauses: Sequence[Row], misprinted: Collection[str] = ()) -> tuple[Entry, ...]:
+    """Return the headings of a plan, nested as they stand. `misprinted`: ids of the clauses that have errata."""
     by_id = {clause["clause_id"]: clause for clause in clauses}
     below: defaultdict[str | None, list[Row]] = defaultdict(list)
     for clause in clauses:
@@ -224,7 +225,8 @@ def outline_of(clauses: Sequence[Row]) -> tuple[Entry, ...]:
 
     def entries(parent: str | None) -> tuple[Entry, ...]:
         return tuple(
-            Entry(c["clause_id"], c["number"] or "", heading_of(c), entries(c["clause_id"])) for c in below[parent]
+            Entry(own, c["number"] or "", heading_of(c), entries(own), own in misprinted)
+            for own, c in ((c["clause_id"], c) for c in below[parent])
         )
 
     return entries(None)
