@@ -1,0 +1,22 @@
+# The portal as an image: plans are read and checked while it is made; what runs only serves, as a user without rights.
+FROM python:3.11-slim-bookworm AS making
+ENV PYTHONDONTWRITEBYTECODE=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PYTHONPATH=/portal/build
+WORKDIR /portal
+RUN python -m venv --without-pip /environment
+COPY deploy/requirements.lock deploy/
+RUN python -m pip --python /environment/bin/python install --require-hashes --only-binary :all: --no-binary jieba -r deploy/requirements.lock
+COPY . .
+RUN /environment/bin/python -m plandata build && /environment/bin/python -m plandata release
+RUN /environment/bin/python -m compileall -q /environment/lib build
+
+FROM python:3.11-slim-bookworm
+RUN python -m pip uninstall --yes --quiet setuptools wheel pip && useradd --system --uid 10001 --no-create-home portal
+COPY --from=making /environment /environment
+COPY --from=making /portal /portal
+ENV PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=/portal/build HOME=/tmp
+WORKDIR /portal
+USER 10001
+EXPOSE 8001
+HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
+  CMD ["/environment/bin/python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8001/robots.txt', timeout=4)"]
+CMD ["/environment/bin/python", "-m", "plandata", "serve", "--host", "0.0.0.0", "--port", "8001"]
