@@ -17,17 +17,20 @@ SHOWN_IN_TEXT = ("clauses", "mentions", "responsibilities")
 _PAGED, _OF_PLAN = "_next", "plan"
 # Parameters that change the form of a file, not what is in it: the twin has one form, with every row.
 _FORMS = frozenset({"_shape", "_stream", "_size"})
-# What asks the server as one types, and Datasette's own pages about itself.
-_SERVER_ONLY = ("/suggest.json", "/search.json", "/opensearch.xml", "/-/")
+# What asks the server as one types, what describes such requests, and Datasette's own pages about itself.
+_SERVER_ONLY = ("/suggest.json", "/search.json", "/opensearch.xml", "/openapi.json", "/-/")
 _SUFFIX = re.compile(r"\.[A-Za-z0-9.]+$")
 
 
 @dataclass(frozen=True, slots=True)
 class Portal:
-    """What the addresses depend on: the name of the database, and the language prefixes (`en`) besides the default."""
+    """What the addresses depend on: the database's name, the language prefixes (`en`) besides the default, and the
+    canned queries that ask for something, which a file cannot answer.
+    """
 
     database: str
     prefixes: tuple[str, ...]
+    with_blanks: frozenset[str] = frozenset()
 
     def split(self, path: str) -> tuple[str, str]:
         """Return (language prefix or '', the path without it): /en/plans → ('en', '/plans')."""
@@ -37,7 +40,7 @@ class Portal:
 
 def is_file(path: str) -> bool:
     """Tell whether a path names a file (plans.db, tasks.csv) rather than a page."""
-    return bool(_SUFFIX.search(posixpath.basename(path)))
+    return path.startswith("/downloads/") or bool(_SUFFIX.search(posixpath.basename(path)))
 
 
 def kept(portal: Portal, address: str) -> str | None:
@@ -53,13 +56,18 @@ def kept(portal: Portal, address: str) -> str | None:
         return start + SEARCH
     if path.startswith("/static/"):
         return path
-    if path.startswith(_SERVER_ONLY):
+    if path.startswith(_SERVER_ONLY) or _asked(portal, path):
         return None
     if is_file(path):
         return parts.path if _FORMS.issuperset(names) else None
     if not names or (names == [_PAGED] and path.startswith(f"/{portal.database}/")) or names == [_OF_PLAN]:
         return address
     return None
+
+
+def _asked(portal: Portal, path: str) -> bool:
+    steps = path.strip("/").split("/")
+    return len(steps) == 2 and steps[0] == portal.database and steps[1].partition(".")[0] in portal.with_blanks
 
 
 def file_of(address: str) -> str:
@@ -99,4 +107,12 @@ def page_of_row(database: str, table: str, key: str, plan_id: str | None) -> str
 
 def seeds(tables: Collection[str], ids: Collection[str]) -> list[str]:
     """Return what a crawl begins with: what pages may not link to, but people have noted down."""
-    return ["/", SEARCH, LEFT_OUT, *(f"/{name}" for name in tables), *(f"/id/{key}" for key in ids)]
+    return [
+        "/",
+        SEARCH,
+        LEFT_OUT,
+        "/robots.txt",
+        "/sitemap.xml",
+        *(f"/{name}" for name in tables),
+        *(f"/id/{key}" for key in ids),
+    ]

@@ -54,7 +54,11 @@ def crawl(house: House, language: str) -> dict[str, Answer]:
 def portal_of(house: House) -> addresses.Portal:
     """Return what the addresses of this house's portal depend on."""
     languages = load_languages(house.root / "plugins" / "locales")
-    return addresses.Portal(load_settings(house.root / "portal.yml").database, tuple(languages.catalogues))
+    database = load_settings(house.root / "portal.yml").database
+    metadata = json.loads(house.metadata.read_text(encoding="utf-8"))
+    queries = metadata.get("databases", {}).get(database, {}).get("queries", {})
+    blanks = frozenset(name for name, query in queries.items() if query.get("params"))
+    return addresses.Portal(database, tuple(languages.catalogues), blanks)
 
 
 class _Crawl:
@@ -91,7 +95,7 @@ class _Crawl:
         row = addresses.row_in_text(self.portal, address)
         if row in self.plan_of:
             return Answer(303, location=localised(f"/plan/{self.plan_of[row]}", self.language) + f"#{row}")
-        if _is_table_json(self.portal, address):
+        if _is_json_of_rows(self.portal, address):
             return await _all_rows(client, address)
         got = await client.get(address, headers={"accept-encoding": "identity"})
         if got.is_redirect:
@@ -170,21 +174,22 @@ def _datasette(house: House) -> Datasette:
     )
 
 
-def _is_table_json(portal: addresses.Portal, address: str) -> bool:
+def _is_json_of_rows(portal: addresses.Portal, address: str) -> bool:
     path = portal.split(urlsplit(address).path)[1]
     return path.startswith(f"/{portal.database}/") and path.endswith(".json")
 
 
 async def _all_rows(client: httpx.AsyncClient, address: str) -> Answer:
-    """Ask for a table's JSON page after page and join them: a file has no next page."""
+    """Ask for the JSON of a table, a query or a row, page after page, and join them: a file has no next page."""
     joined: dict[str, Any] = {}
-    query = "_shape=objects&_size=max"
+    query = "?_shape=objects"
     while query:
-        got = await client.get(f"{address}?{query}", headers={"accept-encoding": "identity"})
+        got = await client.get(address + query, headers={"accept-encoding": "identity"})
         if got.status_code != 200:
             return Answer(got.status_code, got.headers.get("content-type", ""), got.content)
         part = got.json()
-        joined = {**part, "rows": [*joined.get("rows", []), *part["rows"]], "next": None, "next_url": None}
-        query = f"_shape=objects&_size=max&_next={part['next']}" if part.get("next") else ""
+        joined = {**part, "rows": [*joined.get("rows", []), *part["rows"]]}
+        query = f"?_shape=objects&_size=max&_next={part['next']}" if part.get("next") else ""
     joined.pop("query_ms", None)  # how long it took, different every time
+    joined |= {name: None for name in ("next", "next_url") if name in joined}
     return Answer(200, "application/json; charset=utf-8", json.dumps(joined, ensure_ascii=False).encode())
