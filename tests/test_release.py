@@ -16,13 +16,15 @@ import openpyxl
 import pyarrow.parquet as pq
 import pytest
 from bs4 import BeautifulSoup
+from click.testing import CliRunner, Result
 from frictionless import Package
-from houses import INVENTED, copy_house, quiet
+from houses import INVENTED, ROOT, copy_house, quiet
 from invented import SCHEMAS, invented_plan
 from lxml import etree
 from markdown_it import MarkdownIt
 
 from plandata import pipeline
+from plandata.cli import main
 from plandata.house import House
 from plandata.model import Clause, PlanDataError
 from plandata.publish.release import making, sums
@@ -132,6 +134,47 @@ def test_a_release_that_fails_leaves_the_last_one(house, release, monkeypatch):
     assert [path.name for path in release.parent.glob(".releasing-*")] == []
 
 
+# ── The verbs ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def run(house: House, *words: object) -> Result:
+    command = ["--root", ROOT, "--datasets", house.datasets, "--dist", house.dist, *words]
+    return CliRunner().invoke(main, [str(word) for word in command])
+
+
+def test_the_verbs_release_verify_and_diff(house, release, tmp_path):
+    later = tmp_path / "later"
+    made = run(house, "release", "--date", "2026-12-01", "--previous", release, "--to", later)
+    assert made.exit_code == 0, made.output
+    assert (later / "changes" / f"{DAY}.json").is_file()  # the earlier release's log goes on
+    assert json.loads((later / "changes" / "2026-12-01.json").read_text("utf-8"))["rows"] == []
+    whole = run(house, "verify", later)
+    assert (whole.exit_code, whole.stdout.count("\n")) == (0, 1)
+    (later / "all" / "plans.zip").write_bytes(b"cut")
+    spoilt = run(house, "verify", later)
+    assert spoilt.exit_code == 1
+    assert "changed: all/plans.zip" in spoilt.stdout
+    same = run(house, "diff", release, later)
+    assert (same.exit_code, "没有变化" in same.stdout) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("release", "--date", "soon"), "the day of the release"),
+        (("release", "--date", DAY, "--previous", "/nowhere"), "expected a release"),
+        (("verify", ROOT / "tests"), "SHA256SUMS"),
+        (("diff", ROOT / "tests", ROOT / "tests"), "expected a release"),
+    ],
+)
+def test_a_mistake_is_one_line_and_no_traceback(house, words, said):
+    called = run(house, *words)
+    assert called.exit_code == 1
+    assert said in called.stderr
+    assert called.stderr.startswith("Error: ")
+    assert called.stderr.count("\n") == 1
+
+
 # ── Verify ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 LISTED = "a.txt", "sub/b.txt"
@@ -207,7 +250,8 @@ def test_the_zip_is_a_valid_data_package(release, scope, tmp_path):
     assert report.valid, report.flatten(["place", "rowNumber", "note"])
     assert bytes_of(tmp_path / stem) == bytes_of(release / scope / "package")
     assert sums.verify(tmp_path / stem)[1] == ()
-    assert {"README.md", "LICENSE.md", "datapackage.json"} <= {path.name for path in (tmp_path / stem).iterdir()}
+    names = {path.name for path in (tmp_path / stem).iterdir()}
+    assert {"README.md", "LICENSE.md", "CITATION.cff", "datapackage.json"} <= names
 
 
 def test_the_descriptor_says_whose_it_is_and_from_when(release):

@@ -34,8 +34,28 @@ from plandata.publish.schema import TableSchema, load_schemas
 from plandata.publish.tables import DESCRIPTOR, LICENCE, replace_folder
 from plandata.publish.zipping import zip_bytes
 
-DATA_LICENCE = "DATA-LICENSE.md"
+# In every package: its name there → file at the top of the repository.
+SHARED_FILES = {"LICENSE.md": "DATA-LICENSE.md", "CITATION.cff": "CITATION.cff"}
 Files = dict[str, bytes]
+_READ_ME = """\
+# {name} {day}
+
+`all/` 是全部文件，其余每个文件夹是一份文件；`release.json` 列出每个文件的大小和校验码。
+`all/` holds all plans together, every other folder one plan; `release.json` lists each file with size and checksum.
+
+| | |
+| --- | --- |
+| `*.db` | SQLite |
+| `*.xlsx` | Excel 工作簿 workbook in Chinese |
+| `*.zip`, `package/` | Frictionless Data Package: CSV, schemas, text as received, judgement, licence, citation |
+| `excel/` | CSV（Excel 用）for Excel: BOM, Chinese heads, words for codes |
+| `parquet/` | typed, with keys and descriptions |
+| `geojson/` | 地区与项目 places and projects, WGS 84 |
+| `text/` | 全文 the text with the ids of its clauses: Markdown, HTML, Akoma Ntoso |
+| `changes.atom`, `changes/`, `tombstones.csv` | 变更 what changed; ids that are gone |
+
+`sha256sum -c SHA256SUMS` checks that all is as released. 核对文件是否完整。
+"""
 Say = Callable[[str], None]
 
 
@@ -52,10 +72,11 @@ def make_release(
     schemas = load_schemas(house.schema)
     before = read_snapshot(previous, schemas) if previous else None
     scopes = list(_scopes(house, schemas, publisher))
+    shared = {name: (house.root / file).read_bytes() for name, file in SHARED_FILES.items()}
     files: Files = {}
     for scope in scopes:
         say(f"{scope.name}: every format")
-        made = scope_files(scope, (house.root / DATA_LICENCE).read_bytes())
+        made = scope_files(scope, shared)
         if scope.name == ALL:  # the tables of each plan were checked when they were built
             _check_package(made, scope)
         made[f"{scope.stem}.db"] = _database(house, scope)
@@ -65,6 +86,7 @@ def make_release(
     changes = diff_releases(before, snapshot_of(whole)) if before else None
     files.update(history.log_files(changes, whole, previous))
     files.update(history.tombstone_file(changes, whole, house.datasets, previous))
+    files["README.md"] = _READ_ME.format(day=publisher.released_on, name=publisher.name).encode()
     manifest = manifest_of(files, {scope.name: scope.title for scope in scopes}, publisher.released_on)
     files[MANIFEST] = manifest_bytes(manifest)
     files[SUMS] = sums_text(files).encode()
@@ -72,9 +94,9 @@ def make_release(
     return place
 
 
-def scope_files(scope: Scope, licence: bytes) -> Files:
+def scope_files(scope: Scope, shared: Mapping[str, bytes]) -> Files:
     """Return the files of one scope by path, its database aside."""
-    package = package_files(scope, licence)
+    package = package_files(scope, shared)
     names = names_of(scope.schemas, scope.rows)
     about = {
         "name": scope.stem,

@@ -24,9 +24,9 @@ _MEDIA_TYPES = {".txt": "text/plain", ".md": "text/markdown", ".html": "text/htm
               ".pdf": "application/pdf", ".yml": "application/yaml", ".yaml": "application/yaml"}  # fmt: skip
 
 
-def package_files(scope: Scope, licence: bytes) -> dict[str, bytes]:
-    """Return the files of the package by path; SHA256SUMS among them lists all the others."""
-    files: dict[str, bytes] = {"LICENSE.md": licence, "README.md": _readme(scope).encode()}
+def package_files(scope: Scope, shared: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Return the package's files by path: `shared` (licence, citation) as given, SHA256SUMS of all others."""
+    files: dict[str, bytes] = {**shared, "README.md": _readme(scope).encode()}
     resources: list[dict[str, object]] = []
     for name, schema in scope.schemas.items():
         frame = pd.DataFrame(list(scope.rows[name]), columns=list(schema.column_names), dtype=object)
@@ -150,4 +150,4 @@ This is a Frictionless Data Package (v2): `datapackage.json` describes the colum
   每条事实都能在原文中逐字核对。
 - `etc/<plan>/`: what people judged, each with its reason. 人工更正及理由。
 - `sha256sum -c SHA256SUMS` checks that all is as released. 用来核对文件完整。
-- Licence: see LICENSE.md. 许可见 LICENSE.md。"""
+- Licence: see LICENSE.md; how to cite: CITATION.cff. 许可见 LICENSE.md，引用见 CITATION.cff。"""
