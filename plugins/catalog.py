@@ -12,7 +12,7 @@ from plandata.publish.catalog import croissant, csvw, datapackage, dcat, links, 
 from plandata.publish.portal import asking, describing
 from plandata.publish.portal.addresses import PROFILES
 from plandata.publish.portal.languages import current_language
-from plandata.publish.portal.selection import ORIGINAL_QUERY
+from plandata.publish.portal.selection import ORIGINAL_QUERY, internal_query, pairs_of, without
 from plandata.publish.portal.site import site_of
 
 _XML, _TEXT = "application/xml; charset=utf-8", "text/plain; charset=utf-8"
@@ -122,11 +122,20 @@ def asgi_wrapper(datasette):
             elif problem:
                 await _turn_away(datasette, scope, receive, send, BadRequest(problem))
             else:
-                await app(scope, receive, _linking(send, links.link_header(published, scope["path"])))
+                await app(_one_order(scope), receive, _linking(send, links.link_header(published, scope["path"])))
 
         return inner
 
     return wrap
+
+
+def _one_order(scope):
+    """Let _sort_desc go before _sort where both are given; Datasette would refuse them."""
+    pairs = scope.get(ORIGINAL_QUERY, [])
+    if {"_sort", "_sort_desc"} <= {key for key, _value in pairs}:
+        query = internal_query(without(pairs_of(scope["query_string"].decode("latin-1")), "_sort"))
+        scope = {**scope, ORIGINAL_QUERY: without(pairs, "_sort"), "query_string": query.encode("latin-1")}
+    return scope
 
 
 def _linking(send, header):

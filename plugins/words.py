@@ -1,5 +1,7 @@
 """Pages of words: /about, /methodology, /data, /api and /changes, from docs/pages and the facts of the database."""
 
+from weakref import WeakKeyDictionary
+
 from datasette import hookimpl
 
 from plandata.publish.catalog import calls, parameters
@@ -8,6 +10,7 @@ from plandata.publish.portal.languages import current_language, localised
 from plandata.publish.portal.pages import page
 from plandata.publish.portal.site import site_of
 
+_answers = WeakKeyDictionary()
 _ORIGINS = 'select origin, count(*) as n from "{}" group by origin'
 
 
@@ -70,10 +73,14 @@ def _without_title(text):
 
 
 async def _calls(datasette, published):
-    """Ask every example of the portal itself."""
-    asked = []
+    """Ask every example of the portal itself, once: what is published stays."""
+    known = _answers.setdefault(datasette, {})
     for call in calls.calls(published):
-        answer = await describing.fetched(datasette, call.path)
-        shown = calls.shown_answer(call, answer.status_code, answer.headers.get("location", ""), answer.content)
-        asked.append({"call": call, "snippets": calls.snippets(published.base, call), "answer": shown})
-    return asked
+        if call.path not in known:
+            answer = await describing.fetched(datasette, call.path)
+            location = answer.headers.get("location", "")
+            known[call.path] = calls.shown_answer(call, answer.status_code, location, answer.content)
+    return [
+        {"call": call, "snippets": calls.snippets(published.base, call), "answer": known[call.path]}
+        for call in calls.calls(published)
+    ]

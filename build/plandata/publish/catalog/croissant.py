@@ -1,4 +1,8 @@
-"""`/croissant.json`: the tables as an MLCommons Croissant 1.0 data set."""
+"""`/croissant.json`: the tables as an MLCommons Croissant 1.0 data set.
+
+Keys from table to table are left to the Data Package and CSVW: readers of Croissant join what refers, and a table that
+refers to itself, as clauses and places do, stops them.
+"""
 
 from __future__ import annotations
 
@@ -17,11 +21,13 @@ CONTEXT: dict[str, Any] = {
     "cr": "http://mlcommons.org/croissant/", "rai": "http://mlcommons.org/croissant/RAI/",
     "dct": "http://purl.org/dc/terms/", "citeAs": "cr:citeAs", "column": "cr:column", "conformsTo": "dct:conformsTo",
     "data": {"@id": "cr:data", "@type": "@json"}, "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
+    "equivalentProperty": "cr:equivalentProperty",
     "examples": {"@id": "cr:examples", "@type": "@json"}, "extract": "cr:extract", "field": "cr:field",
     "fileProperty": "cr:fileProperty", "fileObject": "cr:fileObject", "fileSet": "cr:fileSet", "format": "cr:format",
     "includes": "cr:includes", "isLiveDataset": "cr:isLiveDataset", "jsonPath": "cr:jsonPath", "key": "cr:key",
     "md5": "cr:md5", "parentField": "cr:parentField", "path": "cr:path", "recordSet": "cr:recordSet",
     "references": "cr:references", "regex": "cr:regex", "repeated": "cr:repeated", "replace": "cr:replace",
+    "samplingRate": "cr:samplingRate",
     "separator": "cr:separator", "source": "cr:source", "subField": "cr:subField", "transform": "cr:transform",
 }  # fmt: skip
 
@@ -46,7 +52,7 @@ def croissant(published: Published) -> dict[str, Any]:
         "keywords": default(KEYWORDS).split(),
         "citeAs": f"{default(published.name)}，{published.url('/')}，{published.licence}",
         "distribution": [_file(published, table) for table in tables],
-        "recordSet": [_records(table, {each.name for each in tables}) for table in tables],
+        "recordSet": [_records(table) for table in tables],
     }
 
 
@@ -68,8 +74,7 @@ def _file(published: Published, table: TableSchema) -> dict[str, Any]:
     }
 
 
-def _records(table: TableSchema, known: set[str]) -> dict[str, Any]:
-    references = {key.column: f"{key.table}/{key.references}" for key in table.foreign_keys if key.table in known}
+def _records(table: TableSchema) -> dict[str, Any]:
     return {
         "@type": "cr:RecordSet",
         "@id": table.name,
@@ -84,7 +89,6 @@ def _records(table: TableSchema, known: set[str]) -> dict[str, Any]:
                 "description": f"{column.title}：{column.description}",
                 "dataType": TYPES[column.type],
                 "source": {"fileObject": {"@id": f"{table.name}.csv"}, "extract": {"column": column.name}},
-                **({"references": {"field": {"@id": references[column.name]}}} if column.name in references else {}),
             }
             for column in table.fields
         ],

@@ -106,12 +106,8 @@ def _dataset(published: Published, identifier: str) -> Node:
         "@id": identifier,
         "@type": "dcat:Dataset",
         "dct:publisher": {"@id": published.url("/#publisher")},
-        "dcat:contactPoint": {"@id": published.url("/#contact")},
+        **_about(published),
         "dct:language": _language("ZHO"),
-        "dct:accessRights": {"@id": f"{_EU}/access-right/PUBLIC", "@type": "dct:RightsStatement"},
-        "dcat:theme": {"@id": f"{_EU}/data-theme/GOVE", "@type": "skos:Concept",
-                       "skos:prefLabel": {"@value": "Government and public sector", "@language": "en"}},
-        "dcat:keyword": [{"@value": "政府规划", "@language": "zh"}, {"@value": "government plans", "@language": "en"}],
         **_modified(published),
     }  # fmt: skip
 
@@ -156,9 +152,21 @@ def _service(published: Published, whole: str) -> Node:
         "dcat:endpointURL": {"@id": published.url("/"), "@type": "rdfs:Resource"},
         "dcat:endpointDescription": {"@id": published.url("/openapi.json"), "@type": "rdfs:Resource"},
         "dcat:servesDataset": {"@id": whole},
+        **_about(published),
         "dct:license": {"@id": published.licence_url},
         "dct:publisher": {"@id": published.url("/#publisher")},
     }
+
+
+def _about(published: Published) -> Node:
+    """Whom to ask and what it is about: of a data set as of the API."""
+    return {
+        "dcat:contactPoint": {"@id": published.url("/#contact")},
+        "dct:accessRights": {"@id": f"{_EU}/access-right/PUBLIC", "@type": "dct:RightsStatement"},
+        "dcat:theme": {"@id": f"{_EU}/data-theme/GOVE", "@type": "skos:Concept",
+                       "skos:prefLabel": {"@value": "Government and public sector", "@language": "en"}},
+        "dcat:keyword": [{"@value": "政府规划", "@language": "zh"}, {"@value": "government plans", "@language": "en"}],
+    }  # fmt: skip
 
 
 def _words(words: Any) -> list[Node]:

@@ -87,16 +87,16 @@ def _readable(  # noqa: PLR0913, PLR0917
     published: Published, name: str, tag: str, title: str, columns: Columns, keys: tuple[str, ...],
     searched: tuple[str, ...], row_schema: str, row: Any,
 ) -> Iterable[Endpoint]:  # fmt: skip
+    ordered = bool({"sort", "sort_desc"} & set(published.view_words.get(name, ())))
+    answering = parameters.answering(columns, keys, ordered=ordered)
     chosen = (*parameters.filters(columns), *parameters.arranging(columns, keys, searched))
     example = {"rows": [row], "filtered_table_rows_count": published.counts.get(name)} if row else None
     yield Endpoint(
         f"/{published.database}/{name}.json", f"{name}_json", tag, f"{title}: rows as JSON",
-        (*chosen, *parameters.answering(columns, keys)), JSON, _rows_schema(row_schema), example,
+        (*chosen, *answering), JSON, _rows_schema(row_schema), example,
     )  # fmt: skip
     # Files hold every row whatever these say; the table's page hands its own address on to them.
-    ignored = tuple(
-        Parameter(p.name, p.schema, p.description, hidden=True) for p in parameters.answering(columns, keys)
-    )
+    ignored = tuple(Parameter(p.name, p.schema, p.description, hidden=True) for p in answering)
     for extension, media in FILES.items():
         yield Endpoint(
             f"/{published.database}/{name}{extension}", f"{name}{extension.replace('.', '_')}", tag,
@@ -247,7 +247,7 @@ def _documents(published: Published) -> Iterable[Endpoint]:
     yield Endpoint(f"/{published.database}.json", "database", "documents", "表的清单 / Tables and views", (sql,), JSON,
                    anything)  # fmt: skip
     yield Endpoint(f"/{published.database}.db", "sqlite", "documents", "整个数据库 / The whole database (SQLite)", (),
-                   "application/octet-stream", BINARY)  # fmt: skip
+                   "application/vnd.sqlite3", BINARY)  # fmt: skip
     table = Parameter("table", {"type": "string", "enum": list(published.tables)}, "A table.", "path",
                       next(iter(published.tables), None))  # fmt: skip
     yield Endpoint("/csvw/{table}.json", "csvw_table", "documents", "CSVW: one table", (table,), CSVW, anything)
@@ -262,6 +262,7 @@ def _documents(published: Published) -> Iterable[Endpoint]:
     ):
         yield Endpoint(path, name, "documents", summary, (), media, anything)
     for path, name, summary, media in (
+        ("/changes.atom", "changes", "What changed, as a feed", "application/atom+xml; charset=utf-8"),
         ("/llms.txt", "llms", "One page for programs that read", "text/plain; charset=utf-8"),
         ("/robots.txt", "robots", "What crawlers may read", "text/plain; charset=utf-8"),
         ("/sitemap.xml", "sitemap", "Every page", "application/xml; charset=utf-8"),

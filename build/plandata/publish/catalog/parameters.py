@@ -88,7 +88,7 @@ def _told(column: FieldSchema) -> str:
 
 
 def filters(columns: Columns) -> list[Parameter]:
-    """Return a parameter per column, which may be repeated for OR, and the family `<column>__<lookup>`."""
+    """Return a parameter per column, which may be repeated for OR, and the comparisons `<column>__<lookup>`."""
     plain = [
         Parameter(
             name,
@@ -97,7 +97,18 @@ def filters(columns: Columns) -> list[Parameter]:
         )
         for name in columns.names
     ]
-    return [*plain, Parameter("comparisons", _comparisons(columns), "<column>__<lookup>=value; see /api for lookups.")]
+    return [*plain, *_usual(columns), Parameter("comparisons", _comparisons(columns), "", hidden=True)]
+
+
+def _usual(columns: Columns) -> list[Parameter]:
+    """Return the comparisons that openapi.json names; requests may make all that /api lists."""
+    usual = []
+    for name in columns.names:
+        number = name in columns.numbers
+        for lookup in ("gte", "lte") if number else ("contains",):
+            words = f"{name} {LOOKUPS[lookup][1]}. Other comparisons: see /api."
+            usual.append(Parameter(f"{name}__{lookup}", _value(number), words))
+    return usual
 
 
 def _value(number: bool, *, empty: bool = False) -> Schema:
@@ -128,15 +139,11 @@ def arranging(columns: Columns, keys: tuple[str, ...], searchable: tuple[str, ..
     others = [name for name in columns.names if name not in keys]
     found = [Parameter("_search", TEXT, "Words to find in the table's text columns.")] if searchable else []
     found += [Parameter(f"_search_{name}", TEXT, f"Words to find in {name} alone.") for name in searchable]
-    order = {
-        "type": "object",
-        "properties": {way: {"type": "string", "enum": list(columns.names)} for way in ("_sort", "_sort_desc")},
-        "additionalProperties": False,
-        "maxProperties": 1,
-    }
+    order: Schema = {"type": "string", "enum": list(columns.names)}
     return [
         *found,
-        Parameter("order", order, "_sort=<column> or _sort_desc=<column>, one of both."),
+        Parameter("_sort", order, "Column to order by; _sort_desc goes before."),
+        Parameter("_sort_desc", order, "Column to order by, the greatest first."),
         Parameter("_col", _some(columns.names), "Columns wanted besides the key."),
         *([Parameter("_nocol", _some(others), "Columns not wanted.")] if keys and others else []),
         *(Parameter(name, FLAG, "", hidden=True) for name in ("_all", "_dl", "_stream", "_nosuggest", "_header")),
@@ -148,10 +155,14 @@ def _some(names: Any) -> Schema:
     return {"type": "array", "maxItems": 20, "items": {"type": "string", "enum": list(names)}}
 
 
-def answering(columns: Columns, keys: tuple[str, ...]) -> list[Parameter]:
-    """Return what shapes a table's JSON: pages, counts by value, labels of keys, shape."""
+def answering(columns: Columns, keys: tuple[str, ...], *, ordered: bool) -> list[Parameter]:
+    """Return what shapes a table's JSON: pages, counts by value, labels of keys, shape.
+
+    `ordered`: the table has an order of its own, so that the place of a page is always its value and the key.
+    """
     step = "[A-Za-z0-9_~$.+-]{1,200}"
-    next_page = f"^{step}(,{step}){{0,{len(keys)}}}$" if keys else "^[0-9]{1,6}$"
+    fewest = len(keys) if ordered else len(keys) - 1
+    next_page = f"^{step}(,{step}){{{fewest},{len(keys)}}}$" if keys else "^[0-9]{1,6}$"
     return [
         shape(with_keys=bool(keys)),
         Parameter("_size", {"anyOf": [{"type": "integer", "minimum": 0, "maximum": MOST_ROWS}, {"const": "max"}]},

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from plandata.publish.catalog.published import KEYWORDS, Published, Row, default
+from plandata.publish.catalog.published import KEYWORDS, Published, Row, Words, default
 
 CONTEXT = "https://schema.org/"
 CSV, XLSX = "text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -22,8 +22,8 @@ def catalog(published: Published, language: str) -> dict[str, Any]:
         "@context": CONTEXT,
         "@type": "DataCatalog",
         "@id": published.url("/#catalog"),
-        "name": published.name.get(language) or default(published.name),
-        "description": published.tagline.get(language) or default(published.tagline),
+        "name": _said(published.name, language),
+        "description": _said(published.tagline, language),
         "url": published.url("/"),
         "publisher": _publisher(published),
         "license": published.licence_url,
@@ -40,8 +40,8 @@ def dataset(published: Published, language: str) -> dict[str, Any]:
     return {
         **_common(published, language),
         "@id": published.url("/data#dataset"),
-        "name": published.name.get(language) or default(published.name),
-        "description": published.description.get(language) or default(published.description),
+        "name": _said(published.name, language),
+        "description": _long(_said(published.description, language), _said(published.tagline, language)),
         "url": published.url("/data"),
         "distribution": files,
         "hasPart": [{"@id": published.url(f"/plan/{plan['plan_id']}#dataset")} for plan in published.plans],
@@ -79,7 +79,7 @@ def table_dataset(published: Published, name: str, language: str) -> dict[str, A
         "@id": published.table_url(name, "#dataset"),
         "name": table.title if chinese else table.title_en,
         "description": _long(table.description if chinese else table.description_en,
-                             published.description.get(language) or default(published.description)),
+                             _said(published.description, language)),
         "url": published.table_url(name),
         "variableMeasured": [
             {"@type": "PropertyValue", "name": column.name,
@@ -103,12 +103,16 @@ def _common(published: Published, language: str) -> dict[str, Any]:
         "license": published.licence_url,
         "isAccessibleForFree": True,
         "inLanguage": "zh-CN",
-        "keywords": KEYWORDS.get(language) or default(KEYWORDS),
+        "keywords": _said(KEYWORDS, language),
         "creator": _publisher(published),
         "publisher": _publisher(published),
         "includedInDataCatalog": {"@id": published.url("/#catalog")},
         **dates,
     }
+
+
+def _said(words: Words, language: str) -> str:
+    return words.get(language) or default(words)
 
 
 def _long(text: str, more: str) -> str:

@@ -1,0 +1,405 @@
+"""Catalogues for machines: each is checked by its standard's own validator, against the files as they are served."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import subprocess
+import sys
+import threading
+import time
+import warnings
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import frictionless
+import httpx
+import mlcroissant
+import portal_site
+import pyshacl
+import pytest
+import rdflib
+import uvicorn
+from bs4 import BeautifulSoup
+from conftest import ROOT
+from csvw import CSVW, TableGroup
+from datasette.app import Datasette
+from openapi_spec_validator import validate as validate_openapi
+
+from plandata.house import House
+from plandata.publish.catalog import calls, checking, published, schema_org, sitemap
+from plandata.publish.catalog.endpoints import Endpoint
+from plandata.publish.catalog.parameters import Columns, Parameter, arranging, filters
+from plandata.publish.portal.settings import load_settings
+from plandata.publish.schema import load_schemas
+
+Get = Callable[..., httpx.Response]
+BASE = load_settings(ROOT / "portal.yml").base_url
+TABLES = tuple(load_schemas(ROOT / "datasets" / "schema"))
+FIXTURES = ROOT / "tests" / "fixtures"
+
+
+def _datasette(database: Path, metadata: Any) -> Datasette:
+    plugins = ROOT / "plugins"
+    return Datasette(
+        immutables=[str(database)],
+        metadata=metadata,
+        plugins_dir=str(plugins),
+        template_dir=str(plugins / "templates"),
+        static_mounts=[("static", str(plugins / "static"))],
+        settings=portal_site.SETTINGS,
+    )
+
+
+@pytest.fixture(scope="module")
+def get(published: House) -> Iterator[Get]:
+    """Ask the portal of all plans and the invented one as a client would."""
+    app = _datasette(published.database, json.loads(published.metadata.read_text("utf-8"))).app()
+    loop = asyncio.new_event_loop()
+    threading.Thread(target=loop.run_forever, daemon=True).start()
+
+    async def ask(path: str, **kwargs: Any) -> httpx.Response:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://portal.test") as client:
+            return await client.get(path, **kwargs)
+
+    yield lambda path, **kwargs: asyncio.run_coroutine_threadsafe(ask(path, **kwargs), loop).result(120)
+    loop.call_soon_threadsafe(loop.stop)
+
+
+@pytest.fixture(scope="module")
+def files(get: Get, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with every table's CSV as served."""
+    folder = tmp_path_factory.mktemp("served")
+    for table in TABLES:
+        (folder / f"{table}.csv").write_bytes(get(f"/plans/{table}.csv").content)
+    return folder
+
+
+def _beside(get: Get, path: str, files: Path, target: str) -> Path:
+    """Write a catalogue beside the files, its addresses of tables made names of files."""
+    text = get(path).text
+    assert f"{BASE}/plans/" in text
+    (files / target).write_text(text.replace(f"{BASE}/plans/", ""), "utf-8")
+    return files / target
+
+
+# ── Valid by the standard's own validator ────────────────────────────────────────────────────────────────────────────
+
+
+def test_data_package_is_valid_and_so_is_every_row(get: Get, files: Path) -> None:
+    report = frictionless.validate(str(_beside(get, "/datapackage.json", files, "datapackage.json")))
+    assert report.valid, report.flatten(["type", "note"])[:5]
+    assert len(report.tasks) == len(TABLES)
+
+
+def test_data_package_that_states_another_hash_is_not_valid(get: Get, files: Path) -> None:
+    path = _beside(get, "/datapackage.json", files, "changed.json")
+    path.write_text(path.read_text("utf-8").replace("sha256:", "sha256:0"), "utf-8")
+    assert not frictionless.validate(str(path)).valid
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_csvw_of_a_table_is_valid(get: Get, files: Path, table: str) -> None:
+    path = _beside(get, f"/csvw/{table}.json", files, f"{table}.csv-metadata.json")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert CSVW(str(path), validate=True).is_valid
+
+
+def test_csvw_finds_keys_that_lead_nowhere(get: Get, files: Path) -> None:
+    path = _beside(get, "/csvw/metadata.json", files, "metadata.json")
+    assert TableGroup.from_file(path).check_referential_integrity()
+    kept = (files / "plans.csv").read_bytes()
+    (files / "plans.csv").write_bytes(kept.splitlines(keepends=True)[0])
+    with pytest.raises(ValueError, match="plan"):
+        TableGroup.from_file(path).check_referential_integrity()
+    (files / "plans.csv").write_bytes(kept)
+
+
+def test_croissant_is_valid_and_its_records_can_be_read(get: Get, files: Path) -> None:
+    path = _beside(get, "/croissant.json", files, "croissant.json")
+    data = mlcroissant.Dataset(jsonld=str(path))
+    assert not data.metadata.ctx.issues.errors
+    assert not data.metadata.ctx.issues.warnings
+    first = next(iter(data.records("projects")))
+    assert first["projects/start_char"] >= 0
+
+
+@pytest.mark.parametrize("shapes", ["shapes.ttl", "range.ttl"])
+def test_dcat_conforms_to_dcat_ap(get: Get, shapes: str) -> None:
+    graph = rdflib.Graph().parse(data=get("/catalog.jsonld").text, format="json-ld")
+    rules = rdflib.Graph().parse(FIXTURES / "dcat-ap" / shapes)
+    conforms, _graph, text = pyshacl.validate(graph, shacl_graph=rules)
+    assert conforms, text
+
+
+def test_dcat_without_a_title_does_not_conform(get: Get) -> None:
+    value = json.loads(get("/catalog.jsonld").text)
+    del value["@graph"][0]["dct:title"]
+    graph = rdflib.Graph().parse(data=json.dumps(value), format="json-ld")
+    rules = rdflib.Graph().parse(FIXTURES / "dcat-ap" / "shapes.ttl")
+    assert not pyshacl.validate(graph, shacl_graph=rules)[0]
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+@pytest.mark.parametrize("path", ["/", "/data", "/plan/jilin-2016-38", *(f"/plans/{table}" for table in TABLES)])
+def test_json_ld_in_the_head_conforms(get: Get, prefix: str, path: str) -> None:
+    script = BeautifulSoup(get(prefix + path).text, "html5lib").select_one("head script[type='application/ld+json']")
+    assert script is not None
+    value = json.loads(script.string or "")
+    assert value.pop("@context") == "https://schema.org/"
+    graph = rdflib.Graph().parse(data=json.dumps({"@context": {"@vocab": "https://schema.org/"}, **value}),
+                                 format="json-ld")  # fmt: skip
+    assert len(graph) > 5
+    rules = rdflib.Graph().parse(FIXTURES / "shapes" / "schema-org-dataset.ttl")
+    conforms, _graph, text = pyshacl.validate(graph, shacl_graph=rules)
+    assert conforms, text
+
+
+def test_openapi_is_valid_and_leaves_no_table_out(get: Get) -> None:
+    description = get("/openapi.json").json()
+    validate_openapi(description)
+    for table in TABLES:
+        for end in (".json", ".csv", ".excel.csv", ".xlsx", "/{key}.json"):
+            assert f"/plans/{table}{end}" in description["paths"]
+
+
+def test_openapi_examples_are_rows_of_the_database(get: Get) -> None:
+    path = get("/openapi.json").json()["paths"]["/plans/projects.json"]["get"]
+    (row,) = path["responses"]["200"]["content"]["application/json; charset=utf-8"]["example"]["rows"]
+    assert get(f"/plans/projects/{row['project_id']}.json?_shape=objects").json()["rows"] == [row]
+
+
+# ── The API as described, tried by a program that means to break it ──────────────────────────────────────────────────
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The portal of the invented rows on a port of its own."""
+    database = portal_site.database(tmp_path_factory.mktemp("api") / "plans.db")
+    app = _datasette(database, json.loads(json.dumps(portal_site.METADATA))).app()
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        assert thread.is_alive(), "the server did not start"
+        time.sleep(0.05)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join(10)
+
+
+def test_schemathesis_finds_nothing(address: str) -> None:
+    """Every endpoint and every check, with few examples each; `docs/api-testing.md` says how to try many."""
+    command = [
+        str(Path(sys.executable).with_name("schemathesis")), "run", f"{address}/openapi.json", "--url", address,
+        "--checks", "all", "--phases", "examples,fuzzing", "--max-examples", "2", "--continue-on-failure",
+        "--generation-deterministic", "--no-color",
+    ]  # fmt: skip
+    run = subprocess.run(command, capture_output=True, text=True)
+    assert run.returncode == 0, run.stdout[-6000:]
+
+
+PROJECTS = "/plans/projects"
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("kindd=road", "no parameter kindd"),
+        ("_szie=5", "no parameter _szie"),
+        ("_size=-1", "_size"),
+        ("_size=many", "_size"),
+        ("_shape=round", "_shape=round: expected one of objects"),
+        ("_sort=nope", "_sort"),
+        ("_next=a,b,c", "_next"),
+        ("start_char=ten", "start_char=ten"),
+        ("start_char__gt=ten", "start_char__gt"),
+        ("name__near=x", "name__near"),
+        ("name__in=[1", "name__in"),
+        ("_shape=objects&_shape=arrays", "given 2 times"),
+        ("_through=x", "_through"),
+    ],
+)
+def test_bad_parameters_are_400_in_words(get: Get, query: str, said: str) -> None:
+    answer = get(f"{PROJECTS}.json?{query}")
+    assert answer.status_code == 400
+    assert said in answer.json()["error"]
+    assert get(f"{PROJECTS}.csv?{query}").status_code == 400
+    assert get(f"/en{PROJECTS}.json?{query}").status_code == 400
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "kind=road&kind=rail",  # either
+        "route_code=",  # null
+        "_search=",  # a form's box left empty
+        "start_char__gt=-5",
+        "name__in=a,b",
+        "name__notnull=1",
+        "_sort_desc=name&_size=max",
+        "utm_source=x&from=timeline",  # what others hang on to a link
+        "_labels=on&_col=name",
+        "_sort=name&_sort_desc=name",
+    ],
+)
+def test_good_parameters_pass(get: Get, query: str) -> None:
+    for extension in (".json", ".csv"):
+        answer = get(f"{PROJECTS}{extension}?{query}")
+        assert answer.status_code == 200, answer.text
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/city/%C2%84.json", "application/json"),  # Datasette would lead elsewhere
+        ("/city/%C2%84.csv", "text/plain"),
+        ("/csvw/nope.json", "application/json"),
+        ("/plans/projects/nope.json", "application/json"),
+        ("/id/%C2%84", "text/html"),
+        ("/en/id/nope", "text/html"),
+    ],
+)
+def test_what_is_not_there_is_404_in_the_endpoints_own_kind(get: Get, path: str, kind: str) -> None:
+    answer = get(path)
+    assert answer.status_code == 404
+    assert answer.headers["content-type"].startswith(kind)
+
+
+def test_checker_counts_families_and_named_parameters_apart() -> None:
+    columns = Columns(("name", "size"), frozenset({"size"}))
+    path = Parameter("key", {"type": "string"}, "", "path")
+    every = (*filters(columns), *arranging(columns, ("name",), ()))
+    checker = checking.Checker([Endpoint("/t.json", "t", "", "", every, "", {}),
+                                Endpoint("/t/{key}.json", "r", "", "", (path,), "", {})])  # fmt: skip
+    assert checker.problem("/t.json", [("size__gte", "3"), ("_sort", "size"), ("name", "x")]) is None
+    assert "size__gte" in (checker.problem("/t.json", [("size__gte", "")]) or "")
+    assert "none" in (checker.problem("/t/a.json", [("x", "1")]) or "")
+    assert checker.problem("/t/a/b.json", [("x", "1")]) is None  # no endpoint of ours
+    assert checker.knows("/t/a.json")
+    assert not checker.knows("/t/a.csv")
+
+
+# ── Addresses, headers, texts ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_sitemap_lists_each_page_once_with_its_twins_and_a_date_of_the_data(get: Get) -> None:
+    root = ElementTree.fromstring(get("/sitemap.xml").text)  # noqa: S314  our own
+    names = {"s": sitemap.SITEMAP, "x": sitemap.XHTML}
+    addresses = [entry.findtext("s:loc", "", names) for entry in root.findall("s:url", names)]
+    assert len(addresses) == len(set(addresses)) <= sitemap.MOST
+    assert {f"{BASE}/", f"{BASE}/en/", f"{BASE}/plan/jilin-2016-38", f"{BASE}/en/city/220100"} <= set(addresses)
+    for entry in root.findall("s:url", names):
+        assert re.fullmatch(r"\d{4}-\d{2}-\d{2}", entry.findtext("s:lastmod", "", names))
+        assert len(entry.findall("x:link", names)) == 2
+    assert get("/sitemap.xml").text == get("/sitemap.xml").text
+
+
+@pytest.mark.parametrize("path", ["/", "/en/", "/plan/jilin-2016-38", "/city/220100", "/plans/projects", "/about"])
+def test_pages_of_the_sitemap_answer(get: Get, path: str) -> None:
+    assert f"<loc>{BASE}{path}</loc>" in get("/sitemap.xml").text
+    assert get(path).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "welcome"),
+    [
+        ("/plans/projects/jilin-2016-38-p-693", True),
+        ("/plans/projects.csv", True),
+        ("/plan/jilin-2016-38", True),
+        ("/matrix?plan=x", True),
+        ("/plans/projects?_sort=name", False),
+        ("/plans/projects?kind=road&_facet=action", False),
+        ("/plans/projects?_next=3", False),
+        ("/plans/projects?name__contains=x", False),
+        ("/search?q=x", False),
+        ("/en/search?q=x", False),
+    ],
+)
+def test_robots_invites_rows_and_no_arrangements(get: Get, path: str, welcome: bool) -> None:
+    lines = get("/robots.txt").text.splitlines()
+    forbidden = [line.removeprefix("Disallow: ") for line in lines if line.startswith("Disallow: ")]
+    closed = any(re.match(re.escape(rule).replace(r"\*", ".*"), path) for rule in forbidden)
+    assert closed is not welcome
+    assert f"Sitemap: {BASE}/sitemap.xml" in lines
+
+
+def test_links_that_only_sort_or_filter_are_not_to_be_followed(get: Get) -> None:
+    page = BeautifulSoup(get("/plans/projects?kind=road").text, "html5lib")
+    arranging_links = [
+        a for a in page.select("main a[href*='?']") if re.search(r"[?&]_(sort|facet|col|all)", a["href"])
+    ]
+    assert arranging_links
+    assert all("nofollow" in (a.get("rel") or []) for a in arranging_links)
+
+
+@pytest.mark.parametrize(
+    ("path", "describes"),
+    [
+        ("/", "/datapackage.json"),
+        ("/en/plans/projects", "/csvw/projects.json"),
+        ("/plans/projects.csv", "/csvw/projects.json"),
+        ("/plans/projects/jilin-2016-38-p-693.json", "/csvw/projects.json"),
+        ("/search.json?q=x", "/datapackage.json"),
+    ],
+)
+def test_link_headers(get: Get, path: str, describes: str) -> None:
+    link = get(path).headers["link"]
+    assert f'<{describes}>; rel="describedby"' in link
+    assert '</openapi.json>; rel="service-desc"' in link
+    assert 'rel="license"' in link
+
+
+def test_llms_text_names_every_table_and_plan_with_its_rows(get: Get) -> None:
+    text = get("/llms.txt").text
+    assert text.startswith("# ")
+    assert all(f"- [{table}]({BASE}/plans/{table}.json" in text for table in TABLES)
+    assert "/plan/jilin-2016-38)" in text
+
+
+def test_base_address_is_the_requests_own_without_one_in_the_settings(
+    get: Get, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "http://portal.test" not in get("/robots.txt").text
+    empty = published.Published("", "d", {"zh-CN": "名"}, {}, {}, "a@b", ("zh-CN",), "", "", {}, {}, ())
+    assert empty.url("/x", [("q", "词")]) == "/x?q=%E8%AF%8D"
+
+
+@pytest.mark.parametrize(
+    ("plans", "logs", "date"),
+    [
+        ([], [], ""),
+        ([{"issued_on": "2016-09-30"}, {"issued_on": None}], ["## Unreleased\n- x"], "2016-09-30"),
+        ([{"issued_on": "2016-09-30"}], ["## 1.1 (2025-02-03)\n\n## 1.0 (2024-01-01)"], "2025-02-03"),
+        ([{"issued_on": "2016-09-30"}], ["- a date in a line, 2027-01-01, is no release"], "2016-09-30"),
+    ],
+)
+def test_newest_date_comes_from_the_data(plans: list[Any], logs: list[str], date: str) -> None:
+    assert published.newest(plans, logs) == date
+
+
+def test_nothing_in_the_data_ends_the_script() -> None:
+    text = schema_org.script_text({"name": "</script><script>alert(1)"})
+    assert "<" not in text
+    assert json.loads(text)["name"] == "</script><script>alert(1)"
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"), [("/a.json?x=1", "json"), ("/a.csv", "csv"), ("/a.xlsx?x=.json", "xlsx"), ("/id/a", "other")]
+)
+def test_kind_of_a_call(path: str, kind: str) -> None:
+    assert calls.Call("", "", path).kind == kind
+    assert set(calls.snippets("http://h", calls.Call("", "", path))) == {"curl", "Python", "R", "JavaScript"}
+
+
+def test_python_calls_run_as_they_stand(address: str) -> None:
+    """The calls that need nothing but Python and pandas, run against a served portal."""
+    paths = ("/plans/projects.json?_shape=objects", "/plans/projects.csv", "/plans/projects.xlsx", "/plans.json")
+    code = "\n".join(calls.snippets(address, calls.Call("", "", path))["Python"] for path in paths)
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr
+    assert run.stdout.count("东港码头") == 3  # the rows as JSON, CSV and workbook
