@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -261,3 +263,10 @@ def test_a_slug_reads_as_names_are_read(name: str, words: str) -> None:
 def test_a_slug_fits_an_address(name: str) -> None:
     assert set(slug(name)) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
     assert slug(name)
+
+
+def test_bodies_that_sound_the_same_are_two() -> None:
+    directory = directory_of(plan_of("一"))
+    ids = [directory.resolve(name).agency.agency_id for name in ("县水务局", "县税务局", "县水务局")]
+    assert ids[0] == ids[2] != ids[1]
+    assert all(re.fullmatch("[a-z0-9-]+", agency_id) for agency_id in ids)

@@ -133,6 +133,31 @@ FORMS = [
         "修建水渠。（市水务局牵头；以下均需各区县政府落实，不再列出）",
         [("lead", "牵头", ["市水务局"]), ("support", "落实", ["各区县政府"])],
     ),
+    # a person is no body, nor is what a bracket remarks on one, nor where a measure holds
+    (
+        "修建水渠。（责任单位：市水务局局长张三、市财政局）",
+        [("lead", "责任单位", ["市水务局", "市财政局"])],
+    ),
+    ("修建水渠。（王建国牵头，市水务局、市财政局负责）", [("lead", "负责", ["市水务局", "市财政局"])]),
+    (
+        "修建水渠。（牵头单位：市水务局（责任人：周  平）；配合单位：市财政局）",
+        [("lead", "牵头单位", ["市水务局"]), ("support", "配合单位", ["市财政局"])],
+    ),
+    (
+        "修建水渠。【责任部门：市水务局（排在首位的为牵头部门，下同）、市财政局】",
+        [("lead", "责任部门", ["市水务局"]), ("support", "责任部门", ["市财政局"])],
+    ),
+    ("修建水渠。（负责部门：水利部，适用范围：云江试验区）", [("lead", "负责部门", ["水利部"])]),
+    # who guides supports those that do it; alone it is what the body does
+    (
+        "修建水渠。（水利部指导，试点县政府负责落实）",
+        [("support", "指导", ["水利部"]), ("lead", "负责落实", ["试点县政府"])],
+    ),
+    # near-miss: a street, an office of two characters and a zone are no persons
+    (
+        "修建水渠。（石井街牵头，市水务局、市高新区配合）",
+        [("lead", "牵头", ["石井街"]), ("support", "配合", ["市水务局", "市高新区"])],
+    ),
 ]
 
 
@@ -193,6 +218,36 @@ def test_deadline_of_a_note(words: str, deadline: str | None) -> None:
     (note,) = find_notes(plan, clauses, WORDS)
     assert note.deadline == deadline
     assert [body.name for part in note.parts for body in part.bodies] == ["市水务局"]
+
+
+TABLE = (
+    "序号\t任务\t牵头单位\t配合单位\t完成时限",
+    "1\t修建水渠\t县水利局\t县财政局、各乡镇\t2025年底",
+    "2\t清淤\t县水利局\t\t长期坚持",
+)
+
+
+def test_rows_of_a_table_are_notes_as_its_header_says() -> None:
+    plan, clauses = plan_of("各单位：", *TABLE, "以上各项由县政府督查。", "3\t植树\t县林业局\t县财政局\t2025年")
+    notes = find_notes(plan, clauses, WORDS)
+    parts = [[(part.role, part.manner, [body.name for body in part.bodies]) for part in note.parts] for note in notes]
+    assert parts == [
+        [("lead", "牵头单位", ["县水利局"]), ("support", "配合单位", ["县财政局", "各乡镇"])],
+        [("lead", "牵头单位", ["县水利局"])],
+    ]  # the third row stands behind a paragraph, outside the table
+    assert [note.deadline for note in notes] == ["2025年底", "长期坚持"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ("序号\t指标\t单位\t目标值", "1\t水渠\t公里\t30"),  # 单位 of measure
+        ("牵头单位\t配合单位", "修渠\t植树"),  # no bodies under the header
+        ("序号\t牵头单位\t任务", "1\t县水利局"),  # a row of another width
+    ],
+)
+def test_other_tables_hold_no_notes(rows: tuple[str, ...]) -> None:
+    assert read("各单位：", *rows) == []
 
 
 def test_rule_in_a_note_holds_from_there_on() -> None:

@@ -39,6 +39,11 @@ def test_a_row_says_all_that_the_note_says() -> None:
     [
         ("省水利厅负责统筹协调工作。", [("省水利厅", "lead", "负责")]),
         ("由省水利厅牵头，建立联席会议。", [("省水利厅", "lead", "牵头")]),
+        # a whole chapter's tasks, given away in a sentence
+        (
+            "本章任务由省水利厅牵头，省财政厅配合。",
+            [("省水利厅", "lead", "牵头"), ("省财政厅", "support", "配合")],
+        ),
         ("有关部门要积极配合。", [("有关部门", "support", "积极配合")]),
         # the subject stands in the statement before
         ("各级水利部门是联络部门,负责当地工作。", [("各级水利部门", "lead", "负责")]),

@@ -6,7 +6,7 @@ import pytest
 from houses import copy_house
 from reading import REFERENCE, WORDS
 
-from plandata import intake, review
+from plandata import guesses, intake, review
 from plandata.facts.reading import read_facts
 from plandata.model import Judgement, Plan
 from plandata.read.outline import read_outline
@@ -63,7 +63,7 @@ def report_of(text: str) -> str:
     settings = intake.guess_settings(text, "x-1", REFERENCE)
     plan = Plan("x-1", settings, text)
     facts = read_facts(plan, read_outline(plan, WORDS), REFERENCE, Judgement())
-    return review.write_markdown(plan, facts, ())
+    return review.write_markdown(plan, facts, (), placeless=guesses.placeless(settings, REFERENCE))
 
 
 def test_what_the_text_does_not_tell_is_asked_for() -> None:

@@ -55,6 +55,8 @@ def tasks_of(*paragraphs: str) -> tuple[Task, ...]:
         (("一、任务", f"（一）修渠。挖渠。{NOTE}", "二、保障措施", f"（一）资金。给钱。{NOTE}"), ["修渠", "资金"]),
         # items belong to the task around them
         (("一、任务", "1.修渠。", f"——上游。挖渠。{NOTE}", f"——下游。挖渠。{NOTE}"), ["修渠"]),
+        # a plan without chapters: every numbered unit is a task, with a note or without
+        ((f"1.修渠。挖渠。{NOTE}", "2.清淤。挖泥。"), ["修渠", "清淤"]),
         # no notes at all: the chapter's heading decides
         (
             (

@@ -56,6 +56,13 @@ def region(settings: PlanSettings, reference: Reference) -> str:
     return next((code for words in (settings.issuer, settings.title) if (code := _place(words, gazetteer))), NATION)
 
 
+def placeless(settings: PlanSettings, reference: Reference) -> bool:
+    """Whether a plan that is none of a central body has no region: then 市财政局 has no full name."""
+    words, issuer = reference.lexicon, settings.issuer or ""
+    central = issuer.startswith(words["bodies.central_heads"]) or issuer.endswith(words["bodies.central_tails"])
+    return settings.region == NATION and not central
+
+
 def iso_date(words: str) -> str | None:
     """Return 2016年9月30日 and 二〇一六年九月三十日 as 2016-09-30; None for words that hold no day of the calendar."""
     match = _DATE.search(words)

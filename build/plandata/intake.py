@@ -65,7 +65,7 @@ def take_in(file: Path, plan_id: str, house: House, stated: Stated = Stated()) -
         checks.stop_on(checks.check_plan(plan, facts, schemas, {}))
         checks.stop_on(checks.check_package(tables.write_package(facts, schemas, folder / "tables")))
         silent = silent_spans(review_sentences(plan, facts, reference, Judgement()))
-        report = review.write_markdown(plan, facts, silent)
+        report = review.write_markdown(plan, facts, silent, placeless=guesses.placeless(plan.settings, reference))
         (folder / "review.md").write_text(report, encoding="utf-8")
         (folder / "review.html").write_text(review.write_html(report, plan.settings.title), encoding="utf-8")
     except BaseException:

@@ -17,7 +17,6 @@ from plandata.model import Clause, Plan, PlanFacts
 from plandata.read.outline import find_gaps
 from plandata.read.source import line_number
 
-_NATION, _CENTRAL = "000000", ("国务院", "国家", "中央", "中共中央", "全国")
 _SENTENCE = re.compile(r"[^。；;\n]*[。；;\n]?")
 _COUNTED = (
     ("clauses", "条款"), ("tasks", "任务"), ("responsibilities", "职责"), ("agencies", "机构"), ("cities", "地区"),
@@ -35,8 +34,11 @@ class Doubt:
     remedy: str
 
 
-def write_markdown(plan: Plan, facts: PlanFacts, silent: Sequence[tuple[int, int]]) -> str:
-    """Return the report. `silent` are sentences that look as if they held a fact and gave none (code points)."""
+def write_markdown(plan: Plan, facts: PlanFacts, silent: Sequence[tuple[int, int]], *, placeless: bool = False) -> str:
+    """Return the report. `silent` are sentences that look as if they held a fact and gave none (code points).
+
+    `placeless`: the issuer is a local body and nothing tells where.
+    """
     lines = [f"# 审读报告：{plan.settings.title}", ""]
     lines += ["照规则读出的结果，未经人工核对。逐条核对后，把判断写进本目录的 `etc/`，再运行 `scripts/build`。", ""]
     lines += ["## 读到了什么", "", "| 表 | 行数 |", "| --- | ---: |"]
@@ -46,7 +48,7 @@ def write_markdown(plan: Plan, facts: PlanFacts, silent: Sequence[tuple[int, int
         "## 文件信息",
         "",
         "写在 `raw/SOURCE.yml`，请与文件核对；空着的，文本里没有找到。",
-        *(f"\n**{line}**" for line in _unsettled(plan)),
+        *(f"\n**{line}**" for line in _unsettled(plan, placeless=placeless)),
         "",
         "| 项 | 值 |",
         "| --- | --- |",
@@ -81,10 +83,10 @@ def write_html(report: str, title: str) -> str:
     return f'<!doctype html>\n<html lang="zh-CN"><head>{head}</head>\n<body>\n{body}\n</body></html>\n'
 
 
-def _unsettled(plan: Plan) -> Iterator[str]:
+def _unsettled(plan: Plan, *, placeless: bool) -> Iterator[str]:
     """What the text did not tell and the tables need: a local body's region above all, since all names hang on it."""
     settings = plan.settings
-    if settings.region == _NATION and not (settings.issuer or "").startswith(_CENTRAL):
+    if placeless:
         yield "没有认出是哪里的文件，市财政局一类因此没有全称：请把行政区划代码写进 `raw/SOURCE.yml` 的 region。"
     missing = [title for key, title in _SETTINGS if key in _REQUIRED and getattr(settings, key) is None]
     if missing:

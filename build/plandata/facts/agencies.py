@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from pypinyin import lazy_pinyin
+from pypinyin import Style, lazy_pinyin
 
 from plandata.facts.bodies import Words, is_body, is_general, read_bodies, strip_brackets
 from plandata.facts.cities import Gazetteer
@@ -75,6 +75,7 @@ class Directory:
         self._region = self._home()
         self._above = gazetteer.lineage(self._region.division_id) if self._region.division_id else ()
         self._known: dict[str, Named] = {}
+        self._full_names: dict[str, str] = {}  # by id
 
     @classmethod
     def for_plan(cls, reference: Reference, judgement: Judgement, gazetteer: Gazetteer) -> Directory:
@@ -90,8 +91,17 @@ class Directory:
         """Read a body's name as written; a name of no known form becomes a body of the plan's region, as written."""
         name = re.sub(r"\s+", "", name)
         if name not in self._known:
-            self._known[name] = self._read(name)
+            self._known[name] = self._told_apart(self._read(name))
         return self._known[name]
+
+    def _told_apart(self, named: Named) -> Named:
+        """县税务局 beside 县水务局 sounds the same: the later of two as written has its tones behind its id."""
+        agency = named.agency
+        other = self._full_names.setdefault(agency.agency_id, agency.full_name)
+        if other == agency.full_name or agency.source != AS_WRITTEN:
+            return named
+        tones = re.sub("[^1-5]", "", "".join(lazy_pinyin(agency.full_name, style=Style.TONE3)))
+        return replace(named, agency=replace(agency, agency_id=f"{agency.agency_id}-{tones}"))
 
     def bodies_read(self) -> tuple[Agency, ...]:
         """Every body read so far, in the order of the names it was read from."""

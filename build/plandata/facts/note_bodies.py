@@ -41,6 +41,8 @@ def _own_words(text: str, body: Body, grammar: NoteGrammar) -> Iterator[Body]:
     if remark and (grammar.is_rule(remark[1]) or grammar.label.match(remark[1])):
         # 市水利局（责任人：张三）, 市水利局（列第一位者牵头，下同）
         body = _cut(text, body, remark.start())
+    if grammar.label.fullmatch(f"{body.name}："):
+        return  # the head of the next column: 牵头单位　配合单位
     if is_body(body.name, grammar.words):
         yield body
     elif not _STATEMENT.search(body.name):  # 适用期限：三年

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from plandata.facts.bodies import Body, Words, is_body, top_level
 from plandata.facts.note_bodies import is_person, note_bodies
 from plandata.facts.note_grammar import LabelKind, NoteGrammar, grammar_of
+from plandata.facts.note_tables import Cell, role_of, table_rows
 from plandata.model import Clause, Plan, Role
 
 _OPENING, _CLOSING = "（(〔【[［", "）)〕】]］"
@@ -58,6 +59,10 @@ def find_notes(plan: Plan, clauses: Sequence[Clause], words: Words) -> tuple[Not
         bracketed = list(_bracketed(plan.text, clause, grammar))
         notes += bracketed
         notes += _own_lines(plan.text, clause, grammar, [(note.start, note.end) for note in bracketed])
+    read = {note.clause_id for note in notes}
+    notes += [
+        _of_row(plan.text, *row, grammar) for row in table_rows(plan, clauses, grammar) if row[0].clause_id not in read
+    ]
     notes.sort(key=lambda note: note.start)
     return _apply_first_leads(plan.text, _joined(plan.text, notes), grammar)
 
@@ -99,7 +104,8 @@ def _ends_a_statement(text: str, start: int, end: int, clause: Clause) -> bool:
 
 def _names_bodies(parts: tuple[NotePart, ...], grammar: NoteGrammar) -> bool:
     bodies = [body for part in parts for body in part.bodies]
-    known = [body for body in bodies if is_body(body.name, grammar.words)]
+    places = grammar.words["bodies.kind_government"]
+    known = [body for body in bodies if is_body(body.name, grammar.words) or body.name.endswith(places)]
     if any(grammar.gives_duty(part.manner) for part in parts):
         return bodies[0] in known or len(known) * 2 > len(bodies)
     if any(part.manner != grammar.unworded for part in parts):
@@ -129,6 +135,19 @@ def _own_lines(text: str, clause: Clause, grammar: NoteGrammar, taken: list[tupl
             yield Note(clause.clause_id, start, done, parts, deadline)
 
 
+def _of_row(text: str, clause: Clause, cells: Sequence[Cell], grammar: NoteGrammar) -> Note:
+    """A row of a table of tasks: the columns say who leads, who supports and by when."""
+    parts = []
+    for cell in cells:
+        role = role_of(cell)
+        bodies = note_bodies(text, cell.start, cell.end, grammar) if role else ()
+        if role and bodies:
+            parts.append(NotePart(bodies, role, cell.label))
+    limits = [text[cell.start : cell.end] for cell in cells if cell.kind == "deadline"]
+    span = cells[0].start, cells[-1].end
+    return Note(clause.clause_id, *span, _demote_duty(tuple(parts)), limits[0] if limits else None)
+
+
 def _joined(text: str, notes: list[Note]) -> list[Note]:
     """牵头部门：, 参与单位：, 完成时限： on lines that follow each other are one note."""
     joined: list[Note] = []
@@ -137,6 +156,7 @@ def _joined(text: str, notes: list[Note]) -> list[Note]:
         if (
             last
             and not any(text[n.start] in "（(" for n in (last, note))
+            and "\t" not in text[last.start : note.end]
             and not text[last.end : note.start].strip(_BLANK)
         ):
             parts = _demote_duty(last.parts + note.parts)

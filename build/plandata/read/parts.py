@@ -14,7 +14,7 @@ from itertools import accumulate, pairwise
 from typing import Literal
 
 from plandata.read.blocks import ENDINGS, Block, strip
-from plandata.read.marks import Mark, first_mark
+from plandata.read.marks import Mark, find_marks, first_mark
 
 PieceRole = Literal["title", "number", "addressee", "signature", "date", "contents", "annexes", "page", "text"]
 
@@ -36,7 +36,7 @@ _SIGNED = re.compile(
     rf"(?P<date>{_DATE})\s*(?P<note>{_NOTE})?"
 )
 _SIGNATURE_AT_END = re.compile("(?<=[。！）)])[\\s　]*(?P<signature>[\u4e00-\u9fff]{2,30})$")
-_ADDRESSEE = re.compile(r"(?P<addressee>(?![（(【〔])[^。；：:《]{2,240}[：:])")
+_ADDRESSEE = re.compile(r"(?P<addressee>(?![（(【〔])[^。：:《]{2,240}[：:])")
 _ANNEX = re.compile(r"附\s*[件录表]\s*[0-9０-９一二三四五六七八九十]{0,2}\s*[:：]?")
 _NUMBERED_ANNEX = re.compile(r"附\s*[件录表]\s*[0-9０-９一二三四五六七八九十]{1,2}\s*[:：.．、]?\s*\S")
 _QUOTED = re.compile("《([^《》]{4,80})》")
@@ -147,6 +147,8 @@ def _cut_front(text: str, block: Piece, words: Words) -> list[Piece]:
     elif title_end := _find_title_end(text, start, min(block.end, start + 120), words):
         pieces += _piece(text, start, title_end, "title")
         start = title_end
+    elif (mark := _first_unit(text, start, block.end)) and _is_flat_title(text[start:mark].strip(), words):
+        return [*_piece(text, start, mark, "title"), *_piece(text, mark, block.end, "text")]
     addressee = _ADDRESSEE.match(text, start, block.end)
     if addressee and _is_addressee(addressee["addressee"], words):
         pieces += _piece(text, start, addressee.end(), "addressee")
@@ -174,6 +176,17 @@ def _find_title_end(text: str, start: int, end: int, words: Words) -> int | None
         if "关于" in title and words.genre_end.search(title):
             return start + addressed.start()
     return None
+
+
+def _first_unit(text: str, start: int, end: int) -> int | None:
+    """Where the first chapter of a flattened text begins: …规划 第一章 总则 …"""
+    marks = find_marks(text, start, min(end, start + 2 * _TITLE_LIMIT))
+    return next((m.start for m in marks if m.value == 1 and m.style in ("part", "chapter", "han")), None)
+
+
+def _is_flat_title(title: str, words: Words) -> bool:
+    plain = _SHORTEST_TITLE <= len(title) <= _TITLE_LIMIT and not re.search("[。：；，]", title)
+    return plain and bool(words.genre_end.search(title))
 
 
 def _is_addressee(line: str, words: Words) -> bool:
