@@ -102,8 +102,9 @@ async def search_page(datasette, request):
     """Show what was found in all tables, or page by page in one."""
     text, table = request.args.get("q") or "", request.url_vars.get("table")
     answers = await _answers(datasette, request)
+    groups, others = pages.split(answers.groups)
     return await page(datasette, request, "search.html", {
-        "q": text, "table": table, "groups": answers.groups, "problem": answers.problem,
+        "q": text, "table": table, "groups": groups, "others": others, "problem": answers.problem,
         "blank": search.parse(text).blank, "offered": _with_addresses(answers.offered, _database(datasette)),
         "count_words": pages.count_words, "next_path": pages.next_path,
     })  # fmt: skip

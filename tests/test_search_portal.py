@@ -25,6 +25,7 @@ from datasette.app import Datasette
 
 from plandata.publish import search
 from plandata.publish.schema import load_schemas
+from plandata.publish.search import pages
 from plandata.publish.search.quality import measure_ranking
 
 ROOT = portal_site.ROOT
@@ -198,6 +199,28 @@ def test_a_misspelling_is_offered_on_top_and_mixed_into_nothing(get: Get) -> Non
     answer = get("/search.json?q=haizou").json()
     assert [(item["label"], item["near"]) for item in answer["suggestions"]] == [("海州市", True)]
     assert answer["groups"] == []
+
+
+def test_what_is_found_nowhere_offers_the_names_in_it(get: Get) -> None:
+    answer = get(f"/search.json?q={quote('海州市大剧院')}").json()
+    assert answer["groups"] == []
+    assert [item["label"] for item in answer["suggestions"]][:1] == ["海州市"]
+    assert get(f"/search.json?q={quote('大剧院')}").json()["suggestions"] == []
+
+
+@pytest.mark.parametrize(
+    ("tables", "shown", "counted"),
+    [
+        (["clauses", "mentions", "keywords"], ["clauses"], ["mentions", "keywords"]),
+        (["keywords"], ["keywords"], []),  # asked for alone
+        ([], [], []),
+    ],
+)
+def test_tables_that_say_again_what_others_say_are_only_counted(
+    tables: list[str], shown: list[str], counted: list[str]
+) -> None:
+    groups = [search.Group(table, search.parse("海州"), 1, False, 0, ()) for table in tables]
+    assert [[group.table for group in part] for part in pages.split(groups)] == [shown, counted]
 
 
 def test_browsers_can_add_the_portal_as_a_search_engine(get: Get) -> None:

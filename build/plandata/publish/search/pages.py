@@ -16,12 +16,12 @@ from urllib.parse import parse_qs, urlencode
 from datasette.utils import sqlite_timelimit
 from markupsafe import Markup, escape
 
-from plandata.publish.search.answers import Answer, Group, ask
+from plandata.publish.search.answers import FIRST, Answer, Group, ask
 from plandata.publish.search.finding import CAP
 from plandata.publish.search.highlight import Span, mark, spans
 from plandata.publish.search.index import SearchIndex
 from plandata.publish.search.query import Query, parse
-from plandata.publish.search.suggest import NAMES, Suggestion, named, suggest
+from plandata.publish.search.suggest import NAMES, Suggestion, named, named_within, suggest
 
 PAGE_OF_ALL = 5  # rows of each table on /search
 PAGE_OF_ONE = 20
@@ -109,6 +109,9 @@ def answer_all(
                 group = ask(connection, index, text, limit=window.size, offset=window.offset)
                 if group.count or len(indexes) == 1:
                     groups.append(group)
+            if not offered and not any(group.count for group in groups) and _holds_names(connection):
+                tables = {index.table for index in indexes}
+                offered = [item for item in named_within(connection, text) if item.table in tables]
     except sqlite3.OperationalError as error:
         if "interrupted" not in str(error):
             raise
@@ -122,6 +125,12 @@ def offers(connection: sqlite3.Connection, text: str, tables: Collection[str]) -
         return []
     found = named(connection, dict.fromkeys([text, *(term.text for term in parse(text).terms[:4])]))
     return [item for item in found if item.table in tables]
+
+
+def split(groups: Sequence[Group]) -> tuple[list[Group], list[Group]]:
+    """(groups that a page shows with their rows, groups that it only counts): the latter say again what others say."""
+    shown = [group for group in groups if group.table in FIRST]
+    return (shown, [group for group in groups if group not in shown]) if shown else (list(groups), [])
 
 
 def completions(connection: sqlite3.Connection, text: str) -> list[Suggestion]:

@@ -114,6 +114,20 @@ def named(connection: sqlite3.Connection, texts: Iterable[str], *, limit: int = 
     return tuple(found.values())[:limit]
 
 
+def named_within(connection: sqlite3.Connection, text: str, *, limit: int = FEW) -> tuple[Suggestion, ...]:
+    """Return the things whose name stands inside the text, longest name first: where to go when no row is found."""
+    sql = (
+        f"select source, row_key, label, name from {NAMES}"  # noqa: S608
+        " where length(name) > 1 and instr(:text, name) order by length(name) desc, source, row_key"
+    )
+    found: dict[tuple[str, str], Suggestion] = {}
+    for row in connection.execute(sql, {"text": fold(text)}):
+        item = Suggestion(*row)
+        if item.table in NAMED:
+            found.setdefault((item.table, item.key), item)
+    return tuple(found.values())[:limit]
+
+
 def _names(connection: sqlite3.Connection) -> Iterator[tuple[str, str, str, str, str, str]]:
     tables = {name for (name,) in connection.execute("select name from sqlite_master where type = 'table'")}
     for table, also_read, sql in SOURCES:
