@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from houses import INVENTED, ROOT, copy_house, quiet
+from houses import INVENTED, ROOT, copy_fork, copy_house, quiet
 
 from plandata import pipeline
 from plandata.house import House
+from plandata.twin.write import write_twin
 
 
 @pytest.fixture(scope="session")
@@ -26,5 +28,27 @@ def database(published: House) -> Iterator[sqlite3.Connection]:
     """The published SQLite file, opened as a reader would."""
     connection = sqlite3.connect(f"file:{published.database}?mode=ro", uri=True)
     connection.row_factory = sqlite3.Row
+    yield connection
+    connection.close()
+
+
+@pytest.fixture(scope="session")
+def fork(tmp_path_factory: pytest.TempPathFactory) -> House:
+    """A fork of the repository, built: the invented plan in place of its plans, and a portal.yml of its own."""
+    house = copy_fork(tmp_path_factory.mktemp("fork"), INVENTED)
+    pipeline.build(house, quiet())
+    return house
+
+
+@pytest.fixture(scope="session")
+def twin(fork: House, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The static twin of the fork's portal."""
+    return write_twin(fork, tmp_path_factory.mktemp("twin") / "static").folder
+
+
+@pytest.fixture
+def fork_database(fork: House) -> Iterator[sqlite3.Connection]:
+    """The fork's SQLite file, opened as a reader would."""
+    connection = sqlite3.connect(f"file:{fork.database}?mode=ro", uri=True)
     yield connection
     connection.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 from pathlib import Path
 
 from rich.console import Console
@@ -27,3 +28,24 @@ def copy_house(place: Path, *plans: Path) -> House:
 def quiet() -> Progress:
     """Progress that nobody reads."""
     return Progress(Console(quiet=True))
+
+
+FORK_SETTINGS = """name: {zh-CN: 青山数据, en: Qingshan Data}
+tagline: {zh-CN: 一个区的方案，逐条读成数据, en: The plans of one district as data}
+base_url: https://qingshan.example
+contact: https://qingshan.example/issues/new
+database: plans
+"""
+
+
+def copy_fork(place: Path, plan: Path) -> House:
+    """A copy of the repository's tracked files with `plan` in place of its plans and another portal.yml."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    plans = tuple(f"datasets/{folder.name}/" for folder in House.at(ROOT).plan_folders())
+    for name in listed.split("\0"):
+        if name and (ROOT / name).is_file() and not name.startswith((*plans, "tests/")):
+            (place / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(ROOT / name, place / name)
+    shutil.copytree(plan, place / "datasets" / plan.name)
+    (place / "portal.yml").write_text(FORK_SETTINGS, encoding="utf-8")
+    return House.at(place)

@@ -59,7 +59,7 @@ def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
     for _ in range(300):
         assert process.poll() is None, "the server did not start"
         try:
-            urllib.request.urlopen(address, timeout=2).close()  # noqa: S310  our own server
+            urllib.request.urlopen(address, timeout=2).close()
         except (urllib.error.URLError, ConnectionError):
             time.sleep(0.1)
         else:
