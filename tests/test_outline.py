@@ -601,7 +601,9 @@ def test_every_unit_of_a_regular_plan_is_found(sizes: list[int], runs_on: bool) 
 
 
 def test_a_flattened_plan_begins_with_its_title_and_its_headings_end_at_a_space() -> None:
-    text = "云江市水网规划 第一章 总则 第一节 发展目标 到2025年，建成覆盖全市的水网。 第二章 主要任务 修渠并且植树。"
+    text = (
+        "云江市水网规划 第一章 总则 第一节 发展目标 到2025年，建成全市水网。 第二节 基本原则 坚持节水优先、量水而行。"
+    )
     clauses = outline_of(text)
     assert (clauses[0].kind, clauses[0].text) == ("title", "云江市水网规划")
-    assert [clause.heading for clause in clauses if clause.kind == "section"] == ["发展目标"]
+    assert [clause.heading for clause in clauses if clause.kind == "section"] == ["发展目标", "基本原则"]
