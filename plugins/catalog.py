@@ -2,6 +2,7 @@
 
 import json
 import re
+from urllib.parse import urlencode
 
 from datasette import hookimpl
 from datasette.plugins import pm
@@ -12,7 +13,7 @@ from plandata.publish.catalog import croissant, csvw, datapackage, dcat, links, 
 from plandata.publish.portal import asking, describing
 from plandata.publish.portal.addresses import PROFILES
 from plandata.publish.portal.languages import current_language
-from plandata.publish.portal.selection import ORIGINAL_QUERY, internal_query, pairs_of, without
+from plandata.publish.portal.selection import ORIGINAL_QUERY, pairs_of, without
 from plandata.publish.portal.site import site_of
 
 _XML, _TEXT = "application/xml; charset=utf-8", "text/plain; charset=utf-8"
@@ -122,20 +123,34 @@ def asgi_wrapper(datasette):
             elif problem:
                 await _turn_away(datasette, scope, receive, send, BadRequest(problem))
             else:
-                await app(_one_order(scope), receive, _linking(send, links.link_header(published, scope["path"])))
+                await app(
+                    _mended(scope, published), receive, _linking(send, links.link_header(published, scope["path"]))
+                )
 
         return inner
 
     return wrap
 
 
-def _one_order(scope):
-    """Let _sort_desc go before _sort where both are given; Datasette would refuse them."""
+def _mended(scope, published):
+    """Spare Datasette what it trips over: _sort beside _sort_desc, and an order by a column that is not selected."""
     pairs = scope.get(ORIGINAL_QUERY, [])
-    if {"_sort", "_sort_desc"} <= {key for key, _value in pairs}:
-        query = internal_query(without(pairs_of(scope["query_string"].decode("latin-1")), "_sort"))
-        scope = {**scope, ORIGINAL_QUERY: without(pairs, "_sort"), "query_string": query.encode("latin-1")}
-    return scope
+    given = dict(pairs)
+    if not {"_sort_desc", "_col", "_nocol"} & given.keys():
+        return scope
+    table = scope["path"].split("/")[-1].partition(".")[0]
+    told, known = published.view_words.get(table, {}), published.tables.get(table)
+    keys = known.primary_key if known else ()
+    column = given.get("_sort_desc") or given.get("_sort") or told.get("sort_desc") or told.get("sort")
+
+    def mend(query):
+        kept = without(query, "_sort") if "_sort_desc" in given else list(query)
+        kept = [pair for pair in kept if pair != ("_nocol", column)]
+        wanted = column and "_col" in given and column not in keys and ("_col", column) not in kept
+        return [*kept, ("_col", column)] if wanted else kept
+
+    query = urlencode(mend(pairs_of(scope["query_string"].decode("latin-1"))))
+    return {**scope, ORIGINAL_QUERY: mend(pairs), "query_string": query.encode("latin-1")}
 
 
 def _linking(send, header):

@@ -33,6 +33,12 @@ async def show(datasette, request):
     if "accuracy" in parts:
         figures = words.read_accuracy(root / "tests" / "labels" / "recorded.csv")
         facts["accuracy"] = words.by_plan(figures, [plan["plan_id"] for plan in published.plans])
+        facts["others"] = {
+            plan: {figure.measure: figure.rules for figure in rows}
+            for plan, rows in facts["accuracy"].items()
+            if plan not in {each["plan_id"] for each in published.plans}
+        }
+        facts["other_measures"] = sorted({measure for rows in facts["others"].values() for measure in rows})
         facts["titles"] = {plan["plan_id"]: plan["title"] for plan in published.plans}
     if "changes" in parts:
         facts["changes"] = _changes(site, published)

@@ -254,6 +254,21 @@ def test_good_parameters_pass(get: Get, query: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("query", "columns"),
+    [
+        ("_col=plan_id", ["clause_id", "term", "plan_id", "weight"]),  # its own order is by weight
+        ("_nocol=weight", ["plan_id", "clause_id", "term", "weight"]),
+        ("_nocol=plan_id", ["clause_id", "term", "weight"]),
+    ],
+)
+def test_column_of_the_order_is_always_selected(get: Get, query: str, columns: list[str]) -> None:
+    """Datasette cannot say where the next page begins without it."""
+    answer = get(f"/plans/keywords.json?_size=2&{query}").json()
+    assert sorted(answer["columns"]) == sorted(columns)
+    assert answer["next"]
+
+
+@pytest.mark.parametrize(
     ("path", "kind"),
     [
         ("/city/%C2%84.json", "application/json"),  # Datasette would lead elsewhere

@@ -96,7 +96,8 @@ def _readable(  # noqa: PLR0913, PLR0917
         (*chosen, *answering), JSON, _rows_schema(row_schema), example,
     )  # fmt: skip
     # Files hold every row whatever these say; the table's page hands its own address on to them.
-    ignored = tuple(Parameter(p.name, p.schema, p.description, hidden=True) for p in answering)
+    anything: Schema = {"type": "array", "maxItems": 100, "items": {"type": "string"}}
+    ignored = tuple(Parameter(each.name, anything, "", hidden=True) for each in answering)
     for extension, media in FILES.items():
         yield Endpoint(
             f"/{published.database}/{name}{extension}", f"{name}{extension.replace('.', '_')}", tag,
