@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import shutil
 import subprocess
 from pathlib import Path
@@ -48,4 +50,15 @@ def copy_fork(place: Path, plan: Path) -> House:
             shutil.copyfile(ROOT / name, place / name)
     shutil.copytree(plan, place / "datasets" / plan.name)
     (place / "portal.yml").write_text(FORK_SETTINGS, encoding="utf-8")
+    (place / "as-copied.json").write_text(json.dumps(digests(place)), encoding="utf-8")
     return House.at(place)
+
+
+def digests(root: Path) -> dict[str, str]:
+    """SHA-256 of every file of the engine and the portal under `root`."""
+    files = (file for folder in ("build", "plugins") for file in (root / folder).rglob("*") if file.is_file())
+    return {
+        file.relative_to(root).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in files
+        if "__pycache__" not in file.parts
+    }

@@ -1,0 +1,111 @@
+"""A fork is a folder of datasets/ replaced and portal.yml edited: its portal says so everywhere."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from houses import ROOT, digests
+
+from plandata.house import House
+
+SERVED = ["/", "/plans", "/plan/qingshan-2021-7", "/matrix", "/about", "/en/", "/plans/tasks.json", "/catalog.jsonld"]
+NAMED = ("name", "full_name", "title", "document_number", "plan_id")
+_SECONDS = 60
+# These show the contract's examples (datasets/schema) and docs/pages, the same for every fork.
+_OF_ALL_FORKS = (
+    "data",
+    "api",
+    "methodology",
+    "about",
+    "changes",
+    "datapackage",
+    "croissant",
+    "catalog",
+    "csvw",
+    "metadata",
+)
+
+
+def _words_of_other_plans() -> set[str]:
+    """Ids, titles and numbers of this repository's own plans, and the names that only they have."""
+    words = {folder.name for folder in House.at(ROOT).plan_folders()}
+    for table in ("plans", "projects"):
+        for file in ROOT.glob(f"datasets/*/tables/{table}.csv"):
+            with file.open(encoding="utf-8", newline="") as lines:
+                words |= {row[name] for row in csv.DictReader(lines) for name in NAMED if row.get(name)}
+    return {word for word in words if len(word) > 5}
+
+
+def test_every_page_and_table_is_the_forks_own(twin: Path) -> None:
+    words = _words_of_other_plans()
+    assert len(words) > 50  # a test on no words would pass for ever
+    found = [
+        (file.relative_to(twin).as_posix(), word)
+        for file in twin.rglob("*")
+        if file.stem not in _OF_ALL_FORKS
+        and "csvw" not in file.parts
+        and file.suffix in {".html", ".json", ".csv", ".jsonld", ".xml", ".txt", ".atom"}
+        for text in [file.read_text(encoding="utf-8")]
+        for word in (*words, "吉林", "Jilin")
+        if word in text
+    ]
+    assert found == []
+
+
+def test_pages_carry_the_forks_name_address_and_contact(twin: Path) -> None:
+    for file in twin.rglob("*.html"):
+        text = file.read_text(encoding="utf-8")
+        if 'data-static lang="und"' in text:
+            continue  # it only leads on
+        assert ("Qingshan Data" if "en" in file.relative_to(twin).parts[:1] else "青山数据") in text, file
+        assert "127.0.0.1:8001" not in text, file
+    home = (twin / "index.html").read_text(encoding="utf-8")
+    assert '<link rel="canonical" href="https://qingshan.example/">' in home
+    assert "https://qingshan.example/issues/new?title=" in home
+
+
+def test_engine_and_portal_are_untouched(fork: House, twin: Path) -> None:
+    as_copied = json.loads((fork.root / "as-copied.json").read_text(encoding="utf-8"))
+    assert len(as_copied) > 100
+    assert digests(fork.root) == as_copied  # after it was built and its whole portal asked for
+    assert twin.is_dir()
+
+
+@pytest.fixture(scope="module")
+def address(fork: House) -> Iterator[str]:
+    """Where the fork's own engine serves it."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = os.environ | {"PYTHONPATH": str(fork.root / "build"), "PYTHONDONTWRITEBYTECODE": "1"}
+    command = [sys.executable, "-m", "plandata", "serve", "--port", str(port)]
+    with subprocess.Popen(command, cwd=fork.root, env=environment, stdout=subprocess.DEVNULL) as server:
+        yield f"http://127.0.0.1:{port}"
+        server.terminate()
+
+
+@pytest.mark.parametrize("path", SERVED)
+def test_it_is_served(address: str, path: str) -> None:
+    deadline = time.monotonic() + _SECONDS
+    while True:
+        try:
+            with urllib.request.urlopen(address + path) as answer:
+                assert answer.status == 200
+                return
+        except ConnectionRefusedError:
+            raise
+        except urllib.error.URLError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.2)

@@ -1,0 +1,200 @@
+"""The static twin: which address becomes which file, its links, its search held against the portal's own."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import sqlite3
+import subprocess
+import threading
+import urllib.request
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from plandata.model import PlanDataError
+from plandata.publish.search.finding import find
+from plandata.publish.search.index import read_indexes
+from plandata.publish.search.query import parse
+from plandata.twin import addresses, links
+from plandata.twin.write import write_twin
+
+PORTAL = addresses.Portal("plans", ("en",), frozenset({"city-tasks"}))
+
+
+@pytest.mark.parametrize(
+    ("address", "file"),
+    [
+        ("/", "index.html"),
+        ("/en/", "en/index.html"),
+        ("/plans", "plans.html"),  # a page beside the folder plans/
+        ("/plans/tasks", "plans/tasks.html"),
+        ("/plans/mentions?_next=a~2Cb", "plans/mentions.next-a~7E2Cb.html"),
+        ("/matrix?plan=x-2020-1", "matrix.plan-x-2020-1.html"),
+        ("/static/portal.css?v=0123", "static/portal.css"),  # a file has no versions
+        ("/plans/tasks.json?_shape=objects", "plans/tasks.json"),
+        ("/plans/tasks.excel.csv", "plans/tasks.excel.csv"),
+        ("/downloads/SHA256SUMS", "downloads/SHA256SUMS"),  # a file without a suffix
+        ("/search?q=水", "search.html"),  # the question stays in the link
+        ("/en/search/clauses?q=a", "en/search.html"),
+    ],
+)
+def test_an_address_has_its_file(address: str, file: str) -> None:
+    kept = addresses.kept(PORTAL, address)
+    assert kept is not None
+    assert addresses.file_of(kept) == file
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/plans/tasks?section=x",  # a filter
+        "/plans/tasks?_sort=number",
+        "/plans/tasks?_next=a&_sort=number",  # a later page of a sorted table
+        "/plans/tasks.csv?section=x",  # some of its rows
+        "/matrix?plan=a&city=b",
+        "/plans/city-tasks",  # a question with a blank
+        "/en/plans/city-tasks.csv",
+        "/suggest.json?q=a",
+        "/-/metadata",
+    ],
+)
+def test_what_asks_the_server_is_left_out(address: str) -> None:
+    assert addresses.kept(PORTAL, address) is None
+
+
+@pytest.mark.parametrize(
+    ("target", "source", "link"),
+    [
+        ("index.html", "index.html", "index.html"),
+        ("static/a.css", "en/plans/tasks.html", "../../static/a.css"),
+        ("en/plan/x.html", "plan/x.html", "../en/plan/x.html"),
+    ],
+)
+def test_links_are_relative(target: str, source: str, link: str) -> None:
+    assert addresses.relative(target, source) == link
+
+
+@pytest.mark.parametrize(
+    ("link", "count"),
+    [
+        ("b.html", 0),
+        ("b.html#there", 0),
+        ("b.html#gone", 1),  # the page is there, the place is not
+        ("c.html", 1),
+        ("../b.html", 0),  # above the top is the top, as browsers read it
+        ("https://example.org/c.html", 0),
+        ("#here", 1),
+    ],
+)
+def test_a_broken_link_is_found(link: str, count: int) -> None:
+    pages = {"a.html": f'<a class="x" href="{link}">', "b.html": '<p id="there">'}
+    assert len(links.broken(pages, frozenset(pages))) == count
+
+
+def test_every_page_and_file_is_there(twin: Path) -> None:
+    for name in ("index.html", "en/index.html", "404.html", "plans.db", "search.html", "left-out.html", "robots.txt",
+                 "plans/tasks.html", "plans/tasks.csv", "plans/tasks.json", "plans/tasks.xlsx", "matrix.html",
+                 "map.html", "plan/qingshan-2021-7.html", "en/plan/qingshan-2021-7.html", "about.html"):  # fmt: skip
+        assert (twin / name).is_file(), name
+    assert (twin / "plans" / "who-does-what.html").is_file()
+    assert not (twin / "plans" / "city-tasks.html").exists()  # it has a blank to fill in
+    assert not (twin / "plans" / "mentions").exists()  # its rows are shown in the text
+
+
+def test_pages_hold_no_link_from_the_root_and_no_form_but_search(twin: Path) -> None:
+    for file in twin.rglob("*.html"):
+        text = file.read_text(encoding="utf-8")
+        if file.name != "404.html":
+            assert ' href="/' not in text, file
+            assert ' src="/' not in text, file
+        assert text.count("<form") == text.count('role="search"'), file
+
+
+def test_json_holds_every_row(twin: Path, fork_database: sqlite3.Connection) -> None:
+    for table in ("mentions", "keywords", "tasks"):
+        written = json.loads((twin / "plans" / f"{table}.json").read_text(encoding="utf-8"))
+        assert len(written["rows"]) == fork_database.execute(f"select count(*) from {table}").fetchone()[0]
+        assert written.get("next") is None
+
+
+def test_the_address_of_a_clause_leads_into_the_text(twin: Path, fork_database: sqlite3.Connection) -> None:
+    for (clause,) in fork_database.execute("select clause_id from clauses"):
+        page = (twin / "id" / f"{clause}.html").read_text(encoding="utf-8")
+        assert f'url=../plan/qingshan-2021-7.html#{clause}"' in page
+
+
+def test_it_works_under_a_sub_path(twin: Path, tmp_path: Path) -> None:
+    (tmp_path / "some").mkdir()
+    shutil.copytree(twin, tmp_path / "some" / "where")
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(tmp_path)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    base = f"http://127.0.0.1:{server.server_port}/some/where/"
+    for name in ("index.html", "en/plans/tasks.html", "search/clauses.json", "static/portal.css"):
+        with urllib.request.urlopen(base + name) as answer:
+            assert answer.status == 200
+    server.shutdown()
+    server.server_close()
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+QUERIES = [
+    "青山区",
+    "靑山區",
+    "区政府",
+    "建设 改造",
+    "建设 -改造",
+    '"区 政"',
+    "２０２５年",
+    "a",
+    "、",
+    "没有这样的词",
+    "-建设",
+]
+
+
+def test_search_finds_what_the_portal_finds(twin: Path, fork_database: sqlite3.Connection) -> None:
+    for table, index in read_indexes(fork_database).items():
+        if not (twin / "search" / f"{table}.json").is_file():
+            continue
+        for text in QUERIES:
+            expected = find(fork_database, index, parse(text, index.columns), limit=10_000).count
+            assert len(_found_by_browser(twin, table, text)) == expected, (table, text)
+
+
+def _found_by_browser(twin: Path, table: str, text: str) -> list[list[str]]:
+    program = """
+      const { readFileSync } = require("node:fs");
+      const [script, folds, shard, text] = process.argv.slice(1);
+      (0, eval)(readFileSync(script, "utf8"));
+      const read = (name) => JSON.parse(readFileSync(name, "utf8"));
+      const found = globalThis.twin.find(read(shard).rows, globalThis.twin.parse(text, read(folds)), read(folds));
+      console.log(JSON.stringify(found));
+    """
+    files = [twin / "static" / "twin.js", twin / "search" / "folds.json", twin / "search" / f"{table}.json"]
+    run = subprocess.run(["node", "-e", program, *files, text], capture_output=True, text=True, check=True)
+    return json.loads(run.stdout)
+
+
+def test_two_runs_write_the_same_bytes(fork, twin: Path, tmp_path: Path) -> None:
+    write_twin(fork, tmp_path / "again")
+    assert _digests(tmp_path / "again") == _digests(twin)
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    files = (file for file in sorted(folder.rglob("*")) if file.is_file())
+    return {file.relative_to(folder).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
+
+
+def test_a_folder_with_other_things_is_left_alone(fork, tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine")
+    with pytest.raises(PlanDataError, match="a folder with other things in it"):
+        write_twin(fork, tmp_path)
+    assert [file.name for file in tmp_path.iterdir()] == ["mine.txt"]
