@@ -209,8 +209,8 @@ PROJECTS = "/plans/projects"
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        ("kindd=road", "no parameter kindd"),
-        ("_szie=5", "no parameter _szie"),
+        ("kindd=road", "kindd"),
+        ("_szie=5", "_szie"),
         ("_size=-1", "_size"),
         ("_size=many", "_size"),
         ("_shape=round", "_shape=round: expected one of objects"),
@@ -228,7 +228,8 @@ def test_bad_parameters_are_400_in_words(get: Get, query: str, said: str) -> Non
     answer = get(f"{PROJECTS}.json?{query}")
     assert answer.status_code == 400
     assert said in answer.json()["error"]
-    assert get(f"{PROJECTS}.csv?{query}").status_code == 400
+    whole = query.startswith(("_size", "_next", "_shape"))  # a file has every row, whatever page it was asked from
+    assert get(f"{PROJECTS}.csv?{query}").status_code == (200 if whole else 400)
     assert get(f"/en{PROJECTS}.json?{query}").status_code == 400
 
 
