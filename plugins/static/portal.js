@@ -41,7 +41,7 @@ document.querySelectorAll("form[method=get]").forEach((form) => {
 });
 
 // Search boxes offer names while one types: cities, bodies, tasks, projects, by alias and pinyin too.
-document.querySelectorAll("form.find input[name=q]").forEach((box, number) => {
+document.querySelectorAll("html:not([data-static]) form.find input[name=q]").forEach((box, number) => {
   const list = document.createElement("datalist");
   list.id = "names-" + number;
   box.after(list);

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from plandata.publish.catalog import parameters
-from plandata.publish.catalog.parameters import FLAG, TEXT, Columns, Parameter, Schema
+from plandata.publish.catalog.parameters import FLAG, SEARCHED, TEXT, Columns, Parameter, Schema
 from plandata.publish.catalog.published import Published
 
 JSON, CSV = "application/json; charset=utf-8", "text/csv; charset=utf-8"
@@ -20,7 +20,7 @@ BINARY: Schema = {"type": "string", "format": "binary"}
 # Step of a profile's address → table. The portal's own list, plans aside: those have a page only.
 PROFILES = {"city": "cities", "agency": "agencies", "task": "tasks", "project": "projects", "target": "targets"}
 KEY = r"^[a-z0-9-]{1,120}$"
-IN_SEARCH = 50  # most rows of a search a page
+IN_SEARCH = 100  # most rows of a search a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +204,7 @@ def _profiles(published: Published) -> Iterable[Endpoint]:
 
 def _search(published: Published) -> Iterable[Endpoint]:
     searchable = [name for name, table in published.tables.items() if table.searchable]
-    words = Parameter("q", TEXT, "What to find.", example=_name(published))
+    words = Parameter("q", SEARCHED, "What to find.", example=_name(published))
     size = Parameter("_size", {"type": "integer", "minimum": 1, "maximum": IN_SEARCH}, "Rows of each table.")
     found = {
         "type": "object",

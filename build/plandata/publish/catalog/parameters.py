@@ -38,6 +38,7 @@ LOOKUPS = {**TEXT_LOOKUPS, **NUMBER_LOOKUPS, **LIST_LOOKUPS, **FLAG_LOOKUPS}
 NUMBER = r"^-?[0-9]{1,15}([.][0-9]{1,9})?$"
 FLAG: Schema = {"type": "string", "enum": ["on", "1"]}
 TEXT: Schema = {"type": "string", "maxLength": 500}
+SEARCHED: Schema = {"type": "string"}  # to search for: too many find nothing and are told so, no error
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +138,8 @@ def _comparisons(columns: Columns) -> Schema:
 def arranging(columns: Columns, keys: tuple[str, ...], searchable: tuple[str, ...]) -> list[Parameter]:
     """Return what chooses rows and columns of a table in any format: search, order, columns."""
     others = [name for name in columns.names if name not in keys]
-    found = [Parameter("_search", TEXT, "Words to find in the table's text columns.")] if searchable else []
-    found += [Parameter(f"_search_{name}", TEXT, f"Words to find in {name} alone.") for name in searchable]
+    found = [Parameter("_search", SEARCHED, "Words to find in the table's text columns.")] if searchable else []
+    found += [Parameter(f"_search_{name}", SEARCHED, f"Words to find in {name} alone.") for name in searchable]
     order: Schema = {"type": "string", "enum": list(columns.names)}
     return [
         *found,
