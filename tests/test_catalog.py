@@ -193,7 +193,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def test_schemathesis_finds_nothing(address: str) -> None:
-    """Every endpoint and every check, with few examples each; `schemathesis run URL/openapi.json --url URL --checks all` tries many."""
+    """Every endpoint and check, few examples each; `schemathesis run URL/openapi.json --checks all` tries many."""
     command = [
         str(Path(sys.executable).with_name("schemathesis")), "run", f"{address}/openapi.json", "--url", address,
         "--checks", "all", "--phases", "examples,fuzzing", "--max-examples", "2", "--continue-on-failure",
