@@ -112,7 +112,8 @@ def asgi_wrapper(datasette):
 
     def wrap(app):
         async def inner(scope, receive, send):
-            if scope["type"] != "http" or not site_of(datasette).contract.tables:
+            apart = scope["type"] != "http" or scope["path"].startswith(("/-/", "/static/"))
+            if apart or not site_of(datasette).contract.tables:
                 await app(scope, receive, send)
                 return
             published = await describing.published_of(datasette, None)

@@ -15,8 +15,8 @@ import httpx
 import portal_site
 import pytest
 from bs4 import BeautifulSoup
-from conftest import ROOT
 from datasette.app import Datasette
+from houses import ROOT
 
 from plandata.model import PlanDataError
 from plandata.publish.catalog import calls

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from types import MappingProxyType
@@ -140,10 +141,16 @@ def load_schemas(folder: Path) -> Mapping[str, TableSchema]:
     files = sorted(folder.glob("*.yml"))
     if not files:
         raise PlanDataError(str(folder), "no *.yml here", "one Table Schema per table", "Name the schema folder.")
-    tables = {file.stem: _read_table(file) for file in files}
+    tables = {file.stem: _read_unchanged(file, file.read_bytes()) for file in files}
     for table in tables.values():
         _check_keys_point_at_tables(folder / f"{table.name}.yml", table, tables)
     return MappingProxyType({name: tables[name] for name in _parents_first(folder, tables)})
+
+
+@lru_cache(maxsize=64)
+def _read_unchanged(file: Path, _content: bytes) -> TableSchema:
+    """The table of a file, read once for each content: a server asks for all of them twice as it starts."""
+    return _read_table(file)
 
 
 def _read_table(file: Path) -> TableSchema:
