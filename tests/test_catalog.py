@@ -57,9 +57,12 @@ def _datasette(database: Path, metadata: Any) -> Datasette:
 @pytest.fixture(scope="module")
 def get(published: House) -> Iterator[Get]:
     """Ask the portal of all plans and the invented one as a client would."""
-    app = _datasette(published.database, json.loads(published.metadata.read_text("utf-8"))).app()
+    datasette = _datasette(published.database, json.loads(published.metadata.read_text("utf-8")))
+    app = datasette.app()
     loop = asyncio.new_event_loop()
     threading.Thread(target=loop.run_forever, daemon=True).start()
+    # As a server does before its first request; httpx's transport sends no startup.
+    asyncio.run_coroutine_threadsafe(datasette.invoke_startup(), loop).result(120)
 
     async def ask(path: str, **kwargs: Any) -> httpx.Response:
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://portal.test") as client:
@@ -255,17 +258,18 @@ def test_good_parameters_pass(get: Get, query: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "columns"),
+    ("table", "query", "present"),
     [
-        ("_col=plan_id", ["clause_id", "term", "plan_id"]),
-        ("_nocol=weight", ["plan_id", "clause_id", "term"]),
-        ("_nocol=plan_id", ["clause_id", "term", "weight"]),
+        ("clauses", "_col=plan_id", {"clause_id", "plan_id", "ordinal"}),  # its own order is by ordinal, no key
+        ("clauses", "_nocol=ordinal", {"clause_id", "ordinal"}),
+        ("keywords", "_nocol=plan_id", {"clause_id", "term", "weight"}),  # its own order is by its key
     ],
 )
-def test_column_of_the_order_is_always_selected(get: Get, query: str, columns: list[str]) -> None:
+def test_column_of_the_order_is_always_selected(get: Get, table: str, query: str, present: set[str]) -> None:
     """Datasette cannot say where the next page begins without it."""
-    answer = get(f"/plans/keywords.json?_size=2&{query}").json()
-    assert sorted(answer["columns"]) == sorted(columns)
+    answer = get(f"/plans/{table}.json?_size=2&{query}").json()
+    assert present <= set(answer["columns"])
+    assert ("plan_id" in answer["columns"]) == ("_nocol=plan_id" not in query)
     assert answer["next"]
 
 
