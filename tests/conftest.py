@@ -8,10 +8,15 @@ from pathlib import Path
 
 import pytest
 from houses import INVENTED, ROOT, copy_fork, copy_house, quiet
+from hypothesis import settings
 
 from plandata import pipeline
 from plandata.house import House
 from plandata.twin.write import write_twin
+
+# Speed is measured by scripts/bench, never by a clock in a test: a busy machine fails no law.
+settings.register_profile("laws", deadline=None)
+settings.load_profile("laws")
 
 
 @pytest.fixture(scope="session")
