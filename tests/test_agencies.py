@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reading import REFERENCE, WORDS, directory_of, outlined, plan_of
 
+from plandata.errors import PlanDataError
 from plandata.facts.agencies import Directory, agency_rows, body_spans, find_agency_mentions, plan_agency_rows, slug
 from plandata.facts.bodies import is_body, is_general, read_bodies
 from plandata.facts.notes import find_notes
 from plandata.facts.responsibilities import find_responsibilities
-from plandata.model import PlanDataError
 
 JILIN = directory_of(plan_of("", region="220000", date="2016-09-30"))
 CHONGQING = directory_of(plan_of("", region="500000", date="2019-06-28"))

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from invented import SCHEMAS, TEXT, invented_plan, with_row, without
 
-from plandata.model import Plan, PlanDataError, PlanFacts
+from plandata.errors import PlanDataError
+from plandata.model import Plan, PlanFacts
 from plandata.publish.checks import CheckFailed, Failure, check_package, check_plan, stop_on
 from plandata.publish.tables import write_package
 

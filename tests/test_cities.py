@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reading import REFERENCE, plan_of
 
+from plandata.errors import PlanDataError
 from plandata.facts.cities import Gazetteer, city_rows, plan_city_rows
 from plandata.facts.place_names import holds_at, month_of, short_name
-from plandata.model import Alias, Judgement, Mention, PlanDataError, ProjectCity
+from plandata.model import Alias, Judgement, Mention, ProjectCity
 
 
 def gazetteer_of(region: str, date: str | None, *aliases: tuple[str, str]) -> Gazetteer:

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from reading import paragraphs_of, plan_of
 
+from plandata.errors import PlanDataError
 from plandata.facts.corrections import apply
-from plandata.model import Correction, Mention, PlanDataError, PlanFacts, Project, ProjectCity, Target
+from plandata.model import Correction, Mention, PlanFacts, Project, ProjectCity, Target
 
 PLAN = plan_of("新建东湖水库，东湖水库蓄水2亿吨。", "云江修渠。")
 CLAUSES = paragraphs_of(PLAN)

@@ -9,12 +9,13 @@ import pytest
 from tests.reading import REFERENCE
 from tests.undertakings import material_of
 
+from plandata.errors import PlanDataError
 from plandata.facts import reading
 from plandata.facts.coverage import SentenceCoverage, review_sentences, silent_spans
 from plandata.facts.projects import find_projects
 from plandata.facts.targets import find_targets
 from plandata.lookups import read_judgement
-from plandata.model import CoverageNote, PlanDataError, PlanFacts
+from plandata.model import CoverageNote, PlanFacts
 from plandata.read.outline import read_outline
 from plandata.read.source import read_plan
 

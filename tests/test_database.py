@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from invented import SCHEMAS, invented_plan, with_row
 
-from plandata.model import PlanDataError
+from plandata.errors import PlanDataError
 from plandata.publish.database import build_database, union_of
 from plandata.publish.search import find, parse, read_indexes, register_functions
 from plandata.publish.views import VIEWS

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from reading import paragraphs_of, plan_of
 
+from plandata.errors import PlanDataError
 from plandata.facts.errata import find_errata
-from plandata.model import ErratumNote, PlanDataError
+from plandata.model import ErratumNote
 
 
 def note(clause: str, found: str, nth: int = 1) -> ErratumNote:

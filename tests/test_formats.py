@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from plandata.model import PlanDataError
+from plandata.errors import PlanDataError
 from plandata.read.formats import read_document
 
 FIXTURES = Path(__file__).parent / "fixtures"

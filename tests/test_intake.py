@@ -10,8 +10,8 @@ from houses import INVENTED, copy_house, quiet
 from reading import REFERENCE
 
 from plandata import intake, pipeline
+from plandata.errors import PlanDataError
 from plandata.house import House
-from plandata.model import PlanDataError
 
 BODY = (
     "一、重点任务\n（一）修渠。新建水渠30公里。（市水务局牵头，市财政局配合）\n"

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from plandata.errors import PlanDataError
 from plandata.lookups import read_judgement, read_reference
-from plandata.model import Alias, Correction, ErratumNote, PlanDataError, Reference
+from plandata.model import Alias, Correction, ErratumNote, Reference
 
 PUBLISHED = Path(__file__).parents[1] / "datasets" / "reference"
 FILES = {

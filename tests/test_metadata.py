@@ -14,7 +14,7 @@ import yaml
 from datasette.app import Datasette
 from invented import SCHEMAS, invented_plan
 
-from plandata.model import PlanDataError
+from plandata.errors import PlanDataError
 from plandata.publish.database import build_database
 from plandata.publish.metadata import merge_metadata, write_metadata
 from plandata.publish.views import VIEWS

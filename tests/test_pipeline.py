@@ -12,8 +12,8 @@ import pytest
 from houses import INVENTED, ROOT, copy_house, quiet
 
 from plandata import freshness, pipeline
+from plandata.errors import PlanDataError
 from plandata.house import House
-from plandata.model import PlanDataError
 
 
 def published_bytes(house: House) -> dict[str, str]:

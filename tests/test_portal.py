@@ -11,6 +11,7 @@ import re
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -27,11 +28,13 @@ from datasette.app import Datasette
 from datasette.utils.asgi import NotFound
 from datasette.views.base import DatasetteError
 
-from plandata.model import PlanDataError
+from plandata.errors import PlanDataError
 from plandata.publish.portal import errors, numbers, selection
+from plandata.publish.portal.contract import Table
+from plandata.publish.portal.fault_words import reader_words
 from plandata.publish.portal.languages import load_languages, localised
 from plandata.publish.portal.settings import load_settings
-from plandata.publish.portal.site import fingerprint
+from plandata.publish.portal.site import fingerprint, site_of
 
 ROOT = portal_site.ROOT
 PLUGINS = ROOT / "plugins"
@@ -553,7 +556,64 @@ def test_service_pages(get: Get, path: str, allowed: bool) -> None:
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
 def test_read_only(get: Get, method: str) -> None:
-    assert get("/plans/tasks", method=method).status_code == 405
+    response = get("/plans/tasks", method=method)
+    assert response.status_code == 405
+    assert "只读" in response.text
+    assert "read-only" in get("/en/plans/tasks", method=method).text.lower()
+
+
+@pytest.mark.parametrize("path", ["/", "/plans/tasks.json", "/nowhere"])
+def test_options_name_the_methods_and_nothing_else(get: Get, path: str) -> None:
+    response = get(path, method="OPTIONS")
+    assert (response.status_code, response.content) == (204, b"")
+    assert response.headers["allow"] == "GET, HEAD, OPTIONS"
+
+
+@pytest.mark.parametrize(
+    ("base", "host"),
+    [
+        ("https://data.example.org", "data.example.org"),
+        ("http://127.0.0.1:8001", "evil.test"),  # not published yet: the request's own address
+        ("", "evil.test"),
+    ],
+)
+def test_addresses_in_json_follow_the_portals_own_address(tmp_path: Path, base: str, host: str) -> None:
+    datasette = _datasette(portal_site.database(tmp_path / "plans.db"))
+    site = site_of(datasette)
+    site.settings = replace(site.settings, base_url=base)
+
+    async def ask() -> dict[str, Any]:
+        transport = httpx.ASGITransport(app=datasette.app())
+        async with httpx.AsyncClient(transport=transport, base_url="http://evil.test") as client:
+            return (await client.get("/plans/keywords.json?_size=1&_facet=clause_id")).json()
+
+    answer = asyncio.run(ask())
+    addresses = [answer["next_url"], answer["facet_results"]["clause_id"]["results"][0]["toggle_url"]]
+    assert {urlsplit(address).netloc for address in addresses} == {host}
+
+
+def test_tables_of_the_search_are_closed(tmp_path: Path) -> None:
+    path = portal_site.database(tmp_path / "plans.db")
+    with sqlite3.connect(path) as connection:
+        connection.execute("create virtual table clauses_fts using fts5 (text, content='clauses')")
+    datasette = _datasette(path)
+
+    async def ask() -> list[httpx.Response]:
+        transport = httpx.ASGITransport(app=datasette.app())
+        async with httpx.AsyncClient(transport=transport, base_url="http://portal.test") as client:
+            paths = ["/plans.json", "/plans/clauses", *(f"/plans/clauses_fts{end}" for end in
+                     ("", "_data", "_config/version", ".json", ".csv", ".xlsx", ".excel.csv"))]  # fmt: skip
+            return [await client.get(path) for path in paths]
+
+    listing, open_one, *closed = asyncio.run(ask())
+    assert [table["name"] for table in listing.json()["tables"] if "fts" in table["name"]] == []
+    assert open_one.status_code == 200
+    assert {response.status_code for response in closed} == {403}
+
+
+def test_counts_have_their_thousands_apart(get: Get) -> None:
+    assert "共 1,205 行" in soup(get("/plans/keywords")).select_one("p.count").get_text()  # type: ignore[union-attr]
+    assert "1,205 rows" in get("/en/plans/keywords").text
 
 
 def test_data_may_be_read_from_other_sites(get: Get) -> None:
@@ -582,6 +642,56 @@ def test_bad_parameters_are_400_and_in_words(get: Get, query: str) -> None:
     assert answer.json()["status"] == 400
     assert answer.json()["error"]
     assert "Traceback" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("query", "told", "english"),
+    [
+        # the parameter, the value and what is possible
+        ("_sort=nope", ("_sort", "“nope”", "role（角色）"), "cannot be used"),
+        ("_size=x", ("_size", "“x”", "整数"), "whole number"),
+        ("_timelimit=soon", ("_timelimit", "“soon”", "整数"), "whole number"),
+        ("_col=nope", ("_col", "“nope”", "role（角色）"), "cannot be used"),
+        ("nope=1", ("nope=1", "role（角色）"), "no column"),
+        ("role__zz=1", ("role__zz=1", "contains"), "condition"),
+        ("role__in=[", ("role__in=[", "JSON"), "not valid JSON"),
+    ],
+)
+def test_bad_parameters_are_told_in_the_language_of_the_page(
+    get: Get, query: str, told: tuple[str, ...], english: str
+) -> None:
+    words = soup(get(f"/plans/responsibilities?{query}")).select_one("main .message")
+    assert words
+    assert [part for part in told if part not in words.get_text()] == []
+    abroad = soup(get(f"/en/plans/responsibilities?{query}")).select_one("main .message")
+    assert abroad
+    assert english in abroad.get_text()
+    assert not re.search(r"[\u4e00-\u9fff]", abroad.get_text())
+
+
+# The words that Datasette, openapi.json's checks and our own pages have for what a reader got wrong.
+@pytest.mark.parametrize(
+    ("message", "pairs", "told"),
+    [
+        ("_shape=x: expected one of objects, arrays", [("_shape", "x")], "“x”不能用。可以用：objects、arrays"),
+        ("q: given 3 times, expected at most 1", [("q", "a")] * 3, "出现了 3 次，最多 1 次"),
+        (
+            "no parameter z; the parameters: q, page; see /openapi.json",
+            [("z", "1")],
+            "没有这个参数：z=1。可用的：q、page",
+        ),
+        ("query took too long", [("_search", "a")], "时间限制"),
+        ("something new", [("odd", "1")], "odd=1"),  # no rule: the parameters that came
+        ("something new", [], "看不懂"),
+    ],
+)
+def test_words_of_a_bad_request(message: str, pairs: list[tuple[str, str]], told: str) -> None:
+    assert told in reader_words(message, pairs, Table(""))
+
+
+def test_missing_things_are_named(get: Get) -> None:
+    assert "没有编号为“990999”的记录" in get("/city/990999").text
+    assert "no record" in get("/en/city/990999").text.lower()
 
 
 @pytest.mark.parametrize(

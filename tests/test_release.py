@@ -28,8 +28,9 @@ from markdown_it import MarkdownIt
 
 from plandata import pipeline
 from plandata.cli import main
+from plandata.errors import PlanDataError
 from plandata.house import House
-from plandata.model import City, Clause, PlanCity, PlanDataError, ProjectCity
+from plandata.model import City, Clause, PlanCity, ProjectCity
 from plandata.publish.release import making, sums
 from plandata.publish.release.akoma import akoma_ntoso
 from plandata.publish.release.geojson import projects_geojson

@@ -13,8 +13,9 @@ import pytest
 from invented import SCHEMAS, invented_plan, with_row, without
 from lxml import etree
 
+from plandata.errors import PlanDataError
 from plandata.house import House
-from plandata.model import PlanDataError, PlanFacts
+from plandata.model import PlanFacts
 from plandata.publish.database import build_database
 from plandata.publish.release import history
 from plandata.publish.release.comparing import Wish, compare

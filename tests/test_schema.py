@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from plandata import model
+from plandata.errors import PlanDataError
 from plandata.lookups import read_reference
-from plandata.model import PlanDataError, PlanFacts, Reference
+from plandata.model import PlanFacts, Reference
 from plandata.publish.schema import TableSchema, load_schemas
 
 FOLDER = Path(__file__).parents[1] / "datasets" / "schema"

@@ -10,7 +10,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plandata.model import PlanDataError
+from plandata.errors import PlanDataError
 from plandata.read.source import decode_text, line_number, read_plan, read_settings
 
 ROOT = Path(__file__).parents[1]

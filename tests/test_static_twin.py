@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from plandata.model import PlanDataError
+from plandata.errors import PlanDataError
 from plandata.publish.search.finding import find
 from plandata.publish.search.index import read_indexes
 from plandata.publish.search.query import parse

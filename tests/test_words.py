@@ -18,7 +18,7 @@ from bs4 import BeautifulSoup
 from datasette.app import Datasette
 from houses import ROOT
 
-from plandata.model import PlanDataError
+from plandata.errors import PlanDataError
 from plandata.publish.catalog import calls
 from plandata.publish.catalog.parameters import LOOKUPS
 from plandata.publish.portal import words

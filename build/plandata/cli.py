@@ -12,8 +12,8 @@ from typing import Any
 
 import click
 
+from plandata.errors import PlanDataError
 from plandata.house import House
-from plandata.model import PlanDataError
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
 

@@ -16,11 +16,12 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from plandata.errors import PlanDataError
 from plandata.facts.reading import read_facts
 from plandata.house import House
 from plandata.intake import guess_settings
 from plandata.lookups import read_judgement, read_reference
-from plandata.model import Judgement, Plan, PlanDataError, PlanFacts, Reference
+from plandata.model import Judgement, Plan, PlanFacts, Reference
 from plandata.publish.search.quality import measure_ranking
 from plandata.read.formats import read_document
 from plandata.read.outline import read_outline

@@ -17,12 +17,13 @@ from pathlib import Path
 import yaml
 
 from plandata import guesses, review
+from plandata.errors import PlanDataError
 from plandata.facts.coverage import silent_spans
 from plandata.facts.reading import read_facts
 from plandata.facts.reading import review as review_sentences
 from plandata.house import House
 from plandata.lookups import read_reference
-from plandata.model import Judgement, Plan, PlanDataError, PlanFacts, PlanSettings, Reference
+from plandata.model import Judgement, Plan, PlanFacts, PlanSettings, Reference
 from plandata.publish import checks, tables
 from plandata.publish.schema import load_schemas
 from plandata.read.formats import read_document

@@ -13,6 +13,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, TypeVar
 
+from plandata.errors import PlanDataError
 from plandata.model import (
     Alias,
     BodyForm,
@@ -21,7 +22,6 @@ from plandata.model import (
     Division,
     ErratumNote,
     Judgement,
-    PlanDataError,
     PlanFacts,
     Reference,
     Unit,

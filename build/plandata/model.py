@@ -482,14 +482,3 @@ class Judgement:
     errata: tuple[ErratumNote, ...] = ()
     coverage: tuple[CoverageNote, ...] = ()
     expectations: Mapping[str, int] = field(default_factory=dict)
-
-
-# ── What stops a build ───────────────────────────────────────────────────────────────────────────────────────────
-
-
-class PlanDataError(Exception):
-    """Bad input, said to a person: where, what was found, what was expected, what to do. Never shown as a traceback."""
-
-    def __init__(self, where: str, found: str, expected: str, remedy: str) -> None:
-        super().__init__(f"{where}: {found}; expected {expected}. {remedy}")
-        self.where, self.found, self.expected, self.remedy = where, found, expected, remedy

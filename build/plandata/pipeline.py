@@ -19,10 +19,11 @@ from pathlib import Path
 from filelock import FileLock
 
 from plandata.coverage_report import write_coverage
+from plandata.errors import PlanDataError
 from plandata.facts.reading import read_facts, review
 from plandata.house import House
 from plandata.lookups import read_judgement, read_reference
-from plandata.model import Judgement, Plan, PlanDataError, PlanFacts, Reference
+from plandata.model import Judgement, Plan, PlanFacts, Reference
 from plandata.progress import Progress
 from plandata.publish import checks, database, metadata, schema, tables
 from plandata.read.outline import find_gaps, read_outline

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from plandata.model import NOT_ABOUT, PlanDataError, PlanFacts
+from plandata.errors import PlanDataError
+from plandata.model import NOT_ABOUT, PlanFacts
 
 HALF = 0.5
 

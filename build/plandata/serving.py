@@ -6,8 +6,8 @@ import os
 import socket
 import sys
 
+from plandata.errors import PlanDataError
 from plandata.house import House
-from plandata.model import PlanDataError
 
 # Facets are declared in metadata.yml; suggestions would offer the clause's text as one.
 # Free SQL is off: canned queries answer the questions, plans.db is there to download.

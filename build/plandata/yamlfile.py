@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from plandata.model import PlanDataError
+from plandata.errors import PlanDataError
 
 
 class _StrictLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # either is a SafeLoader

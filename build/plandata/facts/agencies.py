@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from pypinyin import Style, lazy_pinyin
 
+from plandata.errors import PlanDataError
 from plandata.facts.bodies import Words, is_body, is_general, read_bodies, strip_brackets
 from plandata.facts.cities import Gazetteer
 from plandata.facts.segmentation import short_word_tokenizer
@@ -25,7 +26,6 @@ from plandata.model import (
     Mention,
     Plan,
     PlanAgency,
-    PlanDataError,
     Reference,
     Responsibility,
 )

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from plandata.errors import PlanDataError
 from plandata.facts.place_names import (
     Reading,
     Words,
@@ -30,7 +31,6 @@ from plandata.model import (
     Mention,
     Plan,
     PlanCity,
-    PlanDataError,
     PlanSettings,
     ProjectCity,
     Reference,

@@ -8,6 +8,7 @@ from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from typing import Any, get_type_hints
 
+from plandata.errors import PlanDataError
 from plandata.facts.errata import nth_of
 from plandata.model import (
     Citation,
@@ -15,7 +16,6 @@ from plandata.model import (
     Correction,
     Mention,
     Plan,
-    PlanDataError,
     PlanFacts,
     Position,
     Project,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from plandata.model import Clause, Erratum, ErratumNote, Plan, PlanDataError
+from plandata.errors import PlanDataError
+from plandata.model import Clause, Erratum, ErratumNote, Plan
 
 
 def find_errata(plan: Plan, clauses: Sequence[Clause], notes: Sequence[ErratumNote]) -> tuple[Erratum, ...]:

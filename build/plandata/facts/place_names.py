@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from plandata.model import Alias, Division, PlanDataError
+from plandata.errors import PlanDataError
+from plandata.model import Alias, Division
 
 Words = Mapping[str, Sequence[str]]
 

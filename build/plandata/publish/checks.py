@@ -16,7 +16,8 @@ from typing import Any
 
 from frictionless import FrictionlessException, Package
 
-from plandata.model import NOT_ABOUT, Clause, Plan, PlanAgency, PlanCity, PlanDataError, PlanFacts, PlanRow, Task
+from plandata.errors import PlanDataError
+from plandata.model import NOT_ABOUT, Clause, Plan, PlanAgency, PlanCity, PlanFacts, PlanRow, Task
 from plandata.publish.schema import TableSchema
 
 ELSEWHERE = ("gaps",)  # an expectation that no table can show: the pipeline holds it when it reads the outline

@@ -16,7 +16,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from plandata.model import PlanDataError, PlanFacts
+from plandata.errors import PlanDataError
+from plandata.model import PlanFacts
 from plandata.publish.schema import TableSchema
 from plandata.publish.search import create_indexes, create_suggestions
 from plandata.publish.tables import sorted_rows

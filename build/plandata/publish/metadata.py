@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from plandata.model import PlanDataError
+from plandata.errors import PlanDataError
 from plandata.publish.schema import FieldSchema, TableSchema
 from plandata.publish.views import VIEWS
 from plandata.yamlfile import check_keys, check_mapping, read_yaml

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from plandata.model import PlanDataError
+from plandata.errors import PlanDataError
 from plandata.yamlfile import check_keys, check_list, check_mapping, check_text, check_texts, read_yaml
 
 TYPES = ("string", "integer", "number", "boolean", "date")

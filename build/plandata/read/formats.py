@@ -21,7 +21,7 @@ from charset_normalizer import from_bytes
 from pdfminer.high_level import extract_text
 from pdfminer.pdfparser import PDFSyntaxError
 
-from plandata.model import PlanDataError
+from plandata.errors import PlanDataError
 
 # What ends a line in HTML (WHATWG, Rendering: elements displayed as blocks) and may stand in a document's body.
 _BLOCKS = (

@@ -18,7 +18,8 @@ from typing import Any
 
 import yaml
 
-from plandata.model import Plan, PlanDataError, PlanSettings
+from plandata.errors import PlanDataError
+from plandata.model import Plan, PlanSettings
 
 SETTINGS_FILE = "SOURCE.yml"
 ENCODINGS = ("utf-8", "gb18030", "utf-16")

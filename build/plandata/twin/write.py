@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from plandata.errors import PlanDataError
 from plandata.house import House
-from plandata.model import PlanDataError
 from plandata.publish.portal.languages import load_languages
 from plandata.publish.portal.settings import load_settings
 from plandata.publish.schema import load_schemas

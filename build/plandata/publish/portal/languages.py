@@ -18,7 +18,7 @@ from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
 
-from plandata.model import PlanDataError
+from plandata.errors import PlanDataError
 from plandata.publish.portal.settings import DEFAULT_LANGUAGE
 
 _NO_TRANSLATION = gettext_module.NullTranslations()

@@ -9,7 +9,7 @@ from typing import Any
 
 from datasette.utils.asgi import Base400
 
-from plandata.model import PlanDataError
+from plandata.errors import PlanDataError
 from plandata.publish.portal.contract import Contract
 from plandata.publish.portal.languages import gettext as _
 from plandata.publish.portal.site import site_of

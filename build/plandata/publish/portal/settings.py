@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import yaml
 
-from plandata.model import PlanDataError
+from plandata.errors import PlanDataError
 
 DEFAULT_LANGUAGE = "zh-CN"
 _KEYS = {"name", "tagline", "base_url", "contact", "database"}

@@ -15,7 +15,7 @@ from markdown.extensions import Extension
 from markdown.extensions.toc import slugify_unicode
 from markdown.treeprocessors import Treeprocessor
 
-from plandata.model import PlanDataError
+from plandata.errors import PlanDataError
 from plandata.publish.portal.settings import DEFAULT_LANGUAGE
 
 NAMES = ("about", "methodology", "data", "api", "changes")

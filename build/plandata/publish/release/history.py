@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from plandata.model import PlanDataError
+from plandata.errors import PlanDataError
 from plandata.publish.release.diff import Changes
 from plandata.publish.release.feed import FEED, Entry, atom
 from plandata.publish.release.package import json_bytes

@@ -11,8 +11,9 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+from plandata.errors import PlanDataError
 from plandata.house import House
-from plandata.model import PlanDataError, PlanFacts
+from plandata.model import PlanFacts
 from plandata.publish import checks, database
 from plandata.publish.release import history
 from plandata.publish.release.akoma import akoma_ntoso

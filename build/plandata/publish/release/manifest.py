@@ -13,7 +13,7 @@ from importlib.metadata import version
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from plandata.model import PlanDataError
+from plandata.errors import PlanDataError
 
 MANIFEST = "release.json"
 LIBRARIES = ("lxml", "openpyxl", "pandas", "pyarrow")  # whose versions decide bytes

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from plandata.model import PlanDataError
+from plandata.errors import PlanDataError
 from plandata.publish.portal.settings import DEFAULT_LANGUAGE, in_language, load_settings
 from plandata.yamlfile import read_yaml
 

@@ -8,7 +8,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
-from plandata.model import PlanDataError, PlanFacts
+from plandata.errors import PlanDataError
+from plandata.model import PlanFacts
 from plandata.publish.schema import TableSchema
 
 _VALUES: Mapping[str, Callable[[str], object]] = {

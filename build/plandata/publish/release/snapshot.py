@@ -19,7 +19,7 @@ from typing import Any
 
 import yaml
 
-from plandata.model import PlanDataError
+from plandata.errors import PlanDataError
 from plandata.publish.release.manifest import MANIFEST
 from plandata.publish.release.scope import ALL, Scope
 from plandata.publish.schema import TableSchema

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
 
-from plandata.model import PlanDataError
+from plandata.errors import PlanDataError
 
 TOMBSTONES = "tombstones.csv"
 
