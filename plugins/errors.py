@@ -6,7 +6,11 @@ from datasette import hookimpl
 from datasette.utils.asgi import Response
 
 from plandata.publish.portal import errors
+from plandata.publish.portal.contract import Table
+from plandata.publish.portal.fault_words import missing_words, reader_words
 from plandata.publish.portal.pages import data, page
+from plandata.publish.portal.selection import ORIGINAL_QUERY
+from plandata.publish.portal.site import site_of
 
 
 @hookimpl
@@ -37,4 +41,16 @@ async def _answer(datasette, request, fault):
         return data({"ok": False, "error": fault.message, "status": fault.status, "title": None}, fault.status)
     if request.path.endswith((".csv", ".xlsx", ".db", ".txt", ".xml")):
         return Response.text(f"{fault.status}: {fault.message}\n", status=fault.status)
-    return await page(datasette, request, "error.html", {"fault": fault}, fault.status)
+    return await page(datasette, request, "error.html", {"fault": fault, "told_why": _why(datasette, request, fault)},
+                      fault.status)  # fmt: skip
+
+
+def _why(datasette, request, fault):
+    """Say what was wrong in the reader's language."""
+    if fault.status == 404:
+        return missing_words(fault.message)
+    if fault.status != 400:
+        return ""
+    name = request.path.rstrip("/").split("/")[-1].partition(".")[0]
+    table = site_of(datasette).contract.tables.get(name) or Table(name)
+    return reader_words(fault.message, request.scope.get(ORIGINAL_QUERY, []), table)

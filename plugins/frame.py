@@ -3,6 +3,7 @@
 from datasette import hookimpl
 from datasette.facets import ArrayFacet, DateFacet
 from datasette.plugins import pm
+from markupsafe import Markup
 
 from plandata.publish.portal import addresses, contract, languages, listing, middleware, numbers, selection
 from plandata.publish.portal.contract import said
@@ -60,7 +61,8 @@ def prepare_jinja2_environment(env):
         reader_path=addresses.reader_path,
         table_path=addresses.table_path,
         with_query=addresses.with_query,
-        grouped=numbers.grouped,
+        ngettext=_counting,
+        grouped=numbers.counted,
         with_wan=numbers.with_wan,
         said=said,
         told=contract.told,
@@ -72,6 +74,11 @@ def prepare_jinja2_environment(env):
         dict_of_counts=lambda tables: {table["name"]: table["count"] for table in tables},
     )
     env.trim_blocks = env.lstrip_blocks = True
+
+
+def _counting(singular, plural, number, **variables):
+    """Return a message that counts, its %(num)s with the thousands grouped."""
+    return Markup(languages.ngettext(singular, plural, number)) % {"num": numbers.counted(number), **variables}  # noqa: S704  a string of the catalogue
 
 
 @hookimpl

@@ -8,10 +8,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from starlette.middleware.gzip import GZipMiddleware
 
+from plandata.publish.portal.languages import gettext as _
 from plandata.publish.portal.languages import localised
 from plandata.publish.portal.selection import (
     ORIGINAL_QUERY,
@@ -74,8 +75,10 @@ class Requests:
         self.site.languages.enter(language)
         if raw.strip("/") in self.site.languages.catalogues and path == raw:
             await _redirect(send, raw + "/", scope)
+        elif scope["method"] == "OPTIONS":
+            await _plain(send, 204, "")
         elif scope["method"] not in _METHODS:
-            await _plain(send, 405, "只读：此门户只回答 GET 请求 / read-only: GET requests only\n")
+            await _plain(send, 405, _("只读：此门户只回答 GET 请求。") + "\n")
         else:
             await self.app(self._inner(scope, language, path), receive, _localising(send, language))
 
@@ -88,12 +91,24 @@ class Requests:
             query = internal_query(pairs)
         return {
             **scope,
+            **self._own_address(scope),
             "path": path,
             "raw_path": path.encode("latin-1"),
             "query_string": query.encode("latin-1"),
             ORIGINAL_QUERY: pairs,
             "portal.language": language,
         }
+
+    def _own_address(self, scope: Scope) -> Scope:
+        """Return scheme and Host as portal.yml has them, so that no address in an answer follows a forged Host.
+
+        An address of this machine stands there before the portal is published: then the request's own are right.
+        """
+        base = urlsplit(self.site.settings.base_url)
+        if base.hostname in {None, "localhost", "127.0.0.1", "::1"}:
+            return {}
+        headers = [(name, value) for name, value in scope.get("headers") or [] if name.lower() != b"host"]
+        return {"scheme": base.scheme, "headers": [*headers, (b"host", base.netloc.encode("latin-1"))]}
 
 
 class Answers:
@@ -183,6 +198,8 @@ async def _redirect(send: Send, path: str, scope: Scope) -> None:
 
 
 async def _plain(send: Send, status: int, text: str) -> None:
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"allow", ", ".join(_METHODS).encode())]
+    headers = [(b"allow", ", ".join(_METHODS).encode())]
+    if text:
+        headers.append((b"content-type", b"text/plain; charset=utf-8"))
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": text.encode()})

@@ -22,6 +22,11 @@ def grouped(value: float | Decimal | str) -> str:
     return f"{int(whole):,}{point}{fraction}" if len(whole.lstrip("-")) > 4 else text
 
 
+def counted(value: int) -> str:
+    """Return a count with its thousands grouped: 1,125. Never a year, so four digits are grouped as well."""
+    return f"{value:,}"
+
+
 def in_wan(value: float | Decimal | str) -> str | None:
     """Return a number of at least 万 as plans write it: 7.5万, 1.2亿; None where that would be longer."""
     number = Decimal(str(value))
