@@ -1,5 +1,7 @@
 """The portal's frame: language prefixes, headers, strings and addresses that every template has at hand."""
 
+from pathlib import Path
+
 from datasette import hookimpl
 from datasette.facets import ArrayFacet, DateFacet
 from datasette.plugins import pm
@@ -9,7 +11,8 @@ from plandata.publish.portal import addresses, contract, languages, listing, mid
 from plandata.publish.portal.contract import said
 from plandata.publish.portal.facets import OpenFacet
 from plandata.publish.portal.settings import in_language
-from plandata.publish.portal.site import load_contract, site_of
+from plandata.publish.portal.site import base_of, load_contract, site_of
+from plandata.publish.portal.template_cache import keep_compiled
 
 _REPLACED = ("datasette.facets", "datasette.handle_exception")
 
@@ -50,7 +53,7 @@ def asgi_wrapper(datasette):
 
 
 @hookimpl
-def prepare_jinja2_environment(env):
+def prepare_jinja2_environment(env, datasette):
     """Give templates the strings and the addresses."""
     env.add_extension("jinja2.ext.i18n")
     env.install_gettext_callables(languages.gettext, languages.ngettext, newstyle=True)
@@ -74,6 +77,7 @@ def prepare_jinja2_environment(env):
         dict_of_counts=lambda tables: {table["name"]: table["count"] for table in tables},
     )
     env.trim_blocks = env.lstrip_blocks = True
+    keep_compiled(env, Path(datasette.get_database(site_of(datasette).settings.database).path).with_name("templates"))
 
 
 def _counting(singular, plural, number, **variables):
@@ -112,6 +116,6 @@ def extra_template_vars(datasette, request):
         "here": here,
         "without": selection.without,
         "filter_list": lambda table, facets: listing.conditions(path, pairs, table, listing.facet_labels(facets)),
-        "canonical": site.settings.base_url + languages.localised(path),
+        "canonical": base_of(datasette, request) + languages.localised(path),
         "metadata_of_all": datasette.metadata() or {},
     }

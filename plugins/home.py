@@ -7,7 +7,7 @@ from plandata.publish.portal import citing, home
 from plandata.publish.portal.languages import localised
 from plandata.publish.portal.pages import page
 from plandata.publish.portal.settings import DEFAULT_LANGUAGE, in_language
-from plandata.publish.portal.site import site_of
+from plandata.publish.portal.site import base_of, site_of
 
 
 @hookimpl
@@ -22,7 +22,7 @@ async def index(datasette, request):
     database = site.settings.database
     plans = await home.plans_of(datasette, database)
     for plan in plans:
-        address = site.settings.base_url + localised(f"/plan/{plan['plan_id']}")
+        address = base_of(datasette, request) + localised(f"/plan/{plan['plan_id']}")
         plan["citation"] = citing.citation(plan, address)
         plan["plain_citation"] = citing.plain_citation(plan, address)
     queries = ((datasette.metadata("databases") or {}).get(database) or {}).get("queries") or {}
@@ -32,7 +32,7 @@ async def index(datasette, request):
         "questions": queries,
         "data_citation": citing.data_citation(
             in_language(site.settings.name, DEFAULT_LANGUAGE), [plan["title"] for plan in plans[:3]],
-            site.settings.base_url + localised("/"),
+            base_of(datasette, request) + localised("/"),
         ),
         "chart": await home.duties_of(datasette, database),
     })  # fmt: skip

@@ -5,7 +5,7 @@ from datasette.utils.asgi import NotFound, Response
 
 from plandata.publish.portal import asking, downloads, profiles, reporting
 from plandata.publish.portal.pages import data, page
-from plandata.publish.portal.site import site_of
+from plandata.publish.portal.site import base_of, site_of
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -26,7 +26,7 @@ async def show(datasette, request):
     if parts["extension"] == ".json":
         return data(profiles.as_json(profile))
     if parts["extension"]:
-        return _file(await profiles.as_view(datasette, site, profile), parts["extension"])
+        return _file(await profiles.as_view(datasette, site, profile, base_of(datasette, request)), parts["extension"])
     return await page(datasette, request, "profile.html", {
         "profile": profile,
         "step": parts["step"],

@@ -6,7 +6,7 @@ from datasette.utils.asgi import NotFound
 from plandata.publish.portal import asking, citing, home, reader
 from plandata.publish.portal.languages import localised
 from plandata.publish.portal.pages import page
-from plandata.publish.portal.site import site_of
+from plandata.publish.portal.site import base_of, site_of
 
 
 @hookimpl(tryfirst=True)
@@ -22,7 +22,7 @@ async def read(datasette, request):
     plan = asking.chosen(plans, wanted)
     if plan is None:
         raise NotFound(f"no plan has the id {wanted}")
-    address = site.settings.base_url + localised(f"/plan/{wanted}")
+    address = base_of(datasette, request) + localised(f"/plan/{wanted}")
     clauses = await reader.clauses_of(datasette, site, wanted)
     passages = await reader.passages_of(datasette, site, plan, clauses)
     return await page(datasette, request, "reader.html", {

@@ -477,9 +477,57 @@ def test_workbook(get: Get) -> None:
     assert (values["指标对象"].value, values["指标对象"].data_type) == ("=改造盐田", "s")
     told = {row[0].value: row[1].value for row in notes.iter_rows()}
     assert told["许可"] == "CC BY 4.0"
-    assert "单位 = 亩" in told["筛选条件"]
+    assert told["筛选条件"] == "单位：亩"
+    assert told["网址"].endswith("/plans/targets?unit=%E4%BA%A9")
     assert told["行数"] == 1
     assert get("/plans/targets.xlsx?unit=亩").content == content, "the same file on every request"
+
+
+def _notes(get: Get, path: str) -> list[tuple[str, str]]:
+    book = openpyxl.load_workbook(io.BytesIO(get(path).content))
+    return [(str(row[0].value), str(row[1].value)) for row in book.worksheets[1].iter_rows()]
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        # a workbook leaves the portal alone: all that one needs to quote it goes with it
+        ("/plans/targets.xlsx", {"文件": "海州市港口发展实施方案", "文号": "海政发〔2020〕7号",
+                                 "发文机关": "海州市政府", "发文日期": "2020-03-01", "文本校验值": "0" * 64,
+                                 "来源说明": "按收到的文本发布，未与原件核对", "许可": "CC BY 4.0", "行数": "1"}),
+        ("/plans/tasks.xlsx", {"引用文件": "海州市政府. 海州市港口发展实施方案：海政发〔2020〕7号[A/OL]. "
+                               f"(2020-03-01)[引用日期]. http://127.0.0.1:8001/plan/{portal_site.PLAN}."}),
+        # conditions are named, not numbered
+        ("/plans/agencies.xlsx?division_id=990700", {"筛选条件": "所属地区：海州市"}),
+        ("/plans/responsibilities.xlsx?role=lead&role=support", {"筛选条件": "角色：牵头；角色：配合"}),
+        ("/plans/clauses_with.xlsx?word=港", {"数据表": "提到某词的条款", "筛选条件": "词语：港"}),
+        ("/en/plans/targets.xlsx", {"Source note": "As received, not compared", "Plans": "海州市港口发展实施方案"}),
+        (f"/task/{TASK}.xlsx", {"来源说明": "按收到的文本发布，未与原件核对"}),
+    ],
+)  # fmt: skip
+def test_workbook_says_where_its_rows_come_from(get: Get, path: str, told: dict[str, str]) -> None:
+    notes = dict(_notes(get, path))
+    assert {heading: notes.get(heading) for heading in told} == told
+
+
+def test_workbook_names_the_plans_of_its_rows_only(get: Get) -> None:
+    titles = [words for heading, words in _notes(get, "/plans/targets.xlsx") if heading == "文件"]
+    assert titles == ["海州市港口发展实施方案"]
+    every = [words for heading, words in _notes(get, "/plans/plans.xlsx") if heading == "文件"]
+    assert every == ["海州市港口发展实施方案", "关于保护山林的意见"]
+
+
+@pytest.mark.parametrize(("base", "tags"), [("https://data.example.org", 5), ("", 0)])
+def test_tags_of_whole_addresses_need_one(tmp_path: Path, base: str, tags: int) -> None:
+    datasette = _datasette(portal_site.database(tmp_path / "plans.db"))
+    site = site_of(datasette)
+    site.settings = replace(site.settings, base_url=base)
+    page = soup(asyncio.run(datasette.client.get("/plans/tasks")))
+    found = page.select("link[rel=canonical], link[rel=alternate][hreflang], meta[property='og:url'], "
+                        "meta[property='og:image']")  # fmt: skip
+    assert len(found) == tags
+    addresses = [str(tag.get("href") or tag.get("content")) for tag in found]
+    assert [address for address in addresses if not address.startswith(base)] == []
 
 
 @pytest.mark.parametrize("path", ["/plans/tasks.csv?_sort=nope", "/plans/nothing.xlsx", "/other/tasks.csv"])

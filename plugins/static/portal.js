@@ -25,7 +25,7 @@ document.querySelectorAll("button.copy").forEach((button) => {
   const label = button.textContent;
   button.addEventListener("click", async () => {
     const from = button.dataset.copy && document.getElementById(button.dataset.copy);
-    await navigator.clipboard.writeText(from ? from.textContent.trim() : button.dataset.text);
+    await navigator.clipboard.writeText(from ? from.textContent.trim() : button.dataset.text.replace(/^\/(?!\/)/, location.origin + "/"));
     button.textContent = "✓ " + label;
     setTimeout(() => { button.textContent = label; }, 1600);
   });

@@ -9,7 +9,7 @@ from plandata.publish.portal.site import Site
 Row = dict[str, Any]
 
 _PLANS = """
-select p.*, a.name as issuer from plans p left join agencies a on a.agency_id = p.issuer_id
+select p.*, a.full_name as issuer, a.name_en as issuer_en from plans p left join agencies a on a.agency_id = p.issuer_id
 order by p.issued_on desc, p.plan_id
 """
 

@@ -15,7 +15,7 @@ from plandata.publish.catalog.endpoints import endpoints
 from plandata.publish.catalog.published import File, Published, newest
 from plandata.publish.portal.asking import all_plans, ask
 from plandata.publish.portal.settings import DEFAULT_LANGUAGE
-from plandata.publish.portal.site import Site, site_of
+from plandata.publish.portal.site import Site, base_of, site_of
 from plandata.publish.schema import load_schemas
 
 _known: WeakKeyDictionary[Any, Published] = WeakKeyDictionary()
@@ -50,14 +50,6 @@ def checker_of(datasette: Any, published: Published) -> Checker:
     if checker is None:
         checker = _checkers[datasette] = Checker(endpoints(published))
     return checker
-
-
-def base_of(datasette: Any, request: Any) -> str:
-    """Return the portal's address without a closing slash: portal.yml's, else the one that the request came to."""
-    written = site_of(datasette).settings.base_url
-    if written or request is None:
-        return written
-    return str(datasette.absolute_url(request, "/")).rstrip("/")
 
 
 async def fetched(datasette: Any, path: str) -> Any:

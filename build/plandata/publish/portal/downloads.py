@@ -20,12 +20,13 @@ from datasette.views.table import TableView
 
 from plandata.publish.excel import excel_csv_bytes
 from plandata.publish.portal.addresses import table_path
-from plandata.publish.portal.contract import Table
+from plandata.publish.portal.contract import Table, told
 from plandata.publish.portal.labels import labels_of
 from plandata.publish.portal.languages import gettext as _
-from plandata.publish.portal.languages import localised
-from plandata.publish.portal.selection import ORIGINAL_QUERY, Pairs, internal_query, without
-from plandata.publish.portal.site import Site
+from plandata.publish.portal.listing import conditions, parameter_title
+from plandata.publish.portal.provenance import sources
+from plandata.publish.portal.selection import ORIGINAL_QUERY, Pairs, internal_query, is_filter, without
+from plandata.publish.portal.site import Site, base_of
 
 _LIMIT = re.compile(r" limit \d+(?: offset \d+)?\s*$")
 _PAGING = ("_next", "_size", "_stream", "_dl", "_labels", "_shape", "_nofacet", "_nocount", "_facet", "_header")
@@ -47,7 +48,8 @@ async def view_of(datasette: Any, request: Any, site: Site) -> View:
     """Run the query behind a page without its limit. Raises BadRequest for parameters that make no sense."""
     database, name = request.url_vars["database"], request.url_vars["table"]
     pairs = without(request.scope[ORIGINAL_QUERY], *_PAGING)
-    is_query = await datasette.get_canned_query(database, name, request.actor) is not None
+    query = await datasette.get_canned_query(database, name, request.actor)
+    is_query = query is not None
     inner = Request({
         **request.scope,
         "query_string": _without_count(pairs, is_query).encode("latin-1"),
@@ -65,7 +67,15 @@ async def view_of(datasette: Any, request: Any, site: Site) -> View:
     rows = tuple(tuple(row) for row in result.rows)
     table = site.contract.table(None if is_query else name)
     labels = await _labels(datasette, site, table, columns, rows)
-    return View(name, table, columns, rows, labels, _about(datasette, request, site, table, pairs))
+    base = base_of(datasette, request)
+    about = (
+        (_("数据表"), f"{table.title} ({name})" if table.name else told(query, "title") or name),
+        (_("说明"), table.description or told(query, "description")),
+        (_("筛选条件"), await _conditions(datasette, site, table, pairs, query) or _("无，为全部数据")),
+        (_("网址"), base + table_path(site.settings.database, name, pairs)),
+        *await sources(datasette, site, base, _plans_in(columns, rows)),
+    )
+    return View(name, table, columns, rows, labels, about)
 
 
 def _without_count(pairs: Pairs, is_query: bool) -> str:
@@ -86,23 +96,27 @@ async def _labels(
     return {column: found for column, found in labels.items() if found}
 
 
-def _about(datasette: Any, request: Any, site: Site, table: Table, pairs: Pairs) -> tuple[tuple[str, str], ...]:
-    """Say what the file is: table, conditions, address, source and licence."""
-    metadata = datasette.metadata() or {}
-    name = request.url_vars["table"]
-    address = site.settings.base_url + localised(table_path(site.settings.database, name, pairs))
-    conditions = "；".join(f"{table.column(key).title} = {value}" for key, value in pairs if not key.startswith("_"))
-    search = "；".join(f"“{value}”" for key, value in pairs if key == "_search")
-    return (
-        (_("数据表"), f"{table.title} ({name})" if table.name else name),
-        (_("说明"), table.description),
-        (_("筛选条件"), "；".join(filter(None, [search, conditions])) or _("无，为全部数据")),
-        (_("网址"), address),
-        (_("来源"), str(metadata.get("source") or "")),
-        (_("来源网址"), str(metadata.get("source_url") or "")),
-        (_("许可"), str(metadata.get("license") or "")),
-        (_("许可网址"), str(metadata.get("license_url") or "")),
-    )
+def _plans_in(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> set[str] | None:
+    """Return the ids of the plans that rows are of, None where no column says."""
+    if "plan_id" not in columns:
+        return None
+    index = columns.index("plan_id")
+    return {row[index] for row in rows}
+
+
+async def _conditions(
+    datasette: Any, site: Site, table: Table, pairs: Pairs, query: Mapping[str, Any] | None
+) -> str:
+    """Return what the rows were chosen by, in words: 地区：珲春市; '' for all rows."""
+    if query is not None:
+        asked = [(parameter_title(query, key), value) for key, value in pairs if value and not key.startswith("_")]
+        return _("；").join(f"{title}{_('：')}{value}" for title, value in asked)
+    labels = {}
+    for key, value in pairs:
+        if is_filter(key):
+            found = await labels_of(datasette, site, table.column(key).refers_to, [value])
+            labels[key, value] = next(iter(found.values()), "")
+    return _("；").join(condition.words for condition in conditions("", pairs, table, labels))
 
 
 def machine_csv(view: View) -> bytes:

@@ -22,6 +22,7 @@ from plandata.publish.portal.languages import gettext as _
 from plandata.publish.portal.languages import localised
 from plandata.publish.portal.numbers import with_wan
 from plandata.publish.portal.profile_parts import PARTS, Part
+from plandata.publish.portal.provenance import sources
 from plandata.publish.portal.reporting import report_href
 from plandata.publish.portal.site import Site
 from plandata.publish.portal.spans import around
@@ -268,8 +269,11 @@ def as_json(profile: Profile) -> dict[str, Any]:
     return {"table": profile.table.name, "row": profile.row, "parts": parts}
 
 
-async def as_view(datasette: Any, site: Site, profile: Profile) -> View:
-    """Return a profile as rows for CSV and XLSX: every item of every part, one a line."""
+async def as_view(datasette: Any, site: Site, profile: Profile, base: str) -> View:
+    """Return a profile as rows for CSV and XLSX: every item of every part, one a line.
+
+    `base` is the portal's address without a closing slash.
+    """
     table = _file_table(site, profile)
     records = [_record(filled, item) for filled in profile.parts for item in filled.items]
     rows = tuple(tuple(record[column] for column in COLUMNS) for record in records)
@@ -278,8 +282,8 @@ async def as_view(datasette: Any, site: Site, profile: Profile) -> View:
         labels[column] = await labels_of(datasette, site, table.column(column).refers_to, (r[column] for r in records))
     about = (
         (_("内容"), f"{profile.table.title}：{profile.name}"),
-        (_("网址"), site.settings.base_url + localised(f"/{PROFILES[profile.table.name]}/{profile.key}")),
-        *_licence(datasette),
+        (_("网址"), base + localised(f"/{PROFILES[profile.table.name]}/{profile.key}")),
+        *await sources(datasette, site, base, {record["plan_id"] for record in records}),
     )
     name = f"{profile.table.name}-{profile.key}"
     return View(name, table, COLUMNS, rows, {column: found for column, found in labels.items() if found}, about)
@@ -288,11 +292,6 @@ async def as_view(datasette: Any, site: Site, profile: Profile) -> View:
 def _record(filled: Filled, item: Item) -> dict[str, Any]:
     own = {"part": filled.part.key, "table": item.table, "words": item.words}
     return {column: own.get(column, item.row.get(column)) for column in COLUMNS}
-
-
-def _licence(datasette: Any) -> Iterable[tuple[str, str]]:
-    metadata = datasette.metadata() or {}
-    return ((_("来源"), str(metadata.get("source") or "")), (_("许可"), str(metadata.get("license") or "")))
 
 
 def _file_table(site: Site, profile: Profile) -> Table:

@@ -7,11 +7,14 @@ with the first request.
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
+
+from datasette.utils import table_column_details
 
 import plandata
 from plandata.publish.portal.contract import Contract, build_contract
@@ -55,15 +58,28 @@ def site_of(datasette: Any) -> Site:
     return site
 
 
+def base_of(datasette: Any, request: Any) -> str:
+    """Return the portal's address without a closing slash: portal.yml's, else the one that the request came to."""
+    written = site_of(datasette).settings.base_url
+    if written or request is None:
+        return written
+    return str(datasette.absolute_url(request, "/")).rstrip("/")
+
+
 async def load_contract(datasette: Any) -> Contract:
     """Read the schemas and the structure of the served database, and join them."""
     site = site_of(datasette)
     database = datasette.get_database(site.settings.database)
     hidden = set(await database.hidden_table_names())
     names = [*(name for name in await database.table_names() if name not in hidden), *await database.view_names()]
-    columns = {name: [(c.name, c.type) for c in await database.table_column_details(name)] for name in names}
+    columns = await database.execute_fn(lambda connection: _columns(connection, names))
     metadata = (datasette.metadata("databases") or {}).get(site.settings.database, {})
     return build_contract(load_schemas(site.plugins.parent / "datasets" / "schema"), columns, metadata)
+
+
+def _columns(connection: sqlite3.Connection, names: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
+    """Name and type of each table's columns: all in one turn of a thread, a start waits for every turn."""
+    return {name: [(column.name, column.type) for column in table_column_details(connection, name)] for name in names}
 
 
 def fingerprint(files: Iterable[tuple[str, bytes]]) -> str:
