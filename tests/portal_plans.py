@@ -55,11 +55,15 @@ def _plain(value: Any) -> Any:
 
 
 @contextmanager
-def asked(path: Path, rows: dict[str, list[dict[str, Any]]] | None = None) -> Iterator[Get]:
+def asked(
+    path: Path, rows: dict[str, list[dict[str, Any]]] | None = None, queries: dict[str, dict[str, Any]] | None = None
+) -> Iterator[Get]:
     """Yield a function that asks the portal of some rows as a client would, redirects not followed."""
+    metadata = json.loads(json.dumps(portal_site.METADATA))
+    metadata["databases"]["plans"]["queries"].update(queries or {})
     datasette = Datasette(
         immutables=[str(portal_site.database(path, content() if rows is None else rows))],
-        metadata=json.loads(json.dumps(portal_site.METADATA)),
+        metadata=metadata,
         plugins_dir=str(PLUGINS),
         template_dir=str(PLUGINS / "templates"),
         static_mounts=[("static", str(PLUGINS / "static"))],

@@ -387,7 +387,10 @@ def test_at_most_eight_columns_by_default(get: Get, table: str) -> None:
 
 def test_cells_speak_to_people(get: Get) -> None:
     cells = {td["data-label"]: td for td in soup(get("/plans/targets")).select("table.data tbody td[data-label]")}
-    assert cells["下限"].get_text(strip=True) == "75,000 亩（7.5万亩）"
+    assert cells["数值"].get_text(strip=True) == "75,000 亩（7.5万亩）"
+    assert "下限" not in cells
+    every = soup(get("/plans/targets?_all=1")).select("td[data-label=下限]")
+    assert [cell.get_text(strip=True) for cell in every] == ["75,000 亩（7.5万亩）"], "who asks for the bounds has them"
     assert cells["任务"].a["href"].endswith(TASK)
     assert cells["任务"].get_text(strip=True) == "建设港口"
     link = cells["原文"].select_one("a.to-text")

@@ -139,7 +139,9 @@ def shared_columns(tables: Mapping[str, Table]) -> dict[str, Column]:
     keys = {table.primary_key[0]: table.name for table in tables.values() if len(table.primary_key) == 1}
     shared: dict[str, Column] = {}
     words: dict[str, dict[str, list[Words]]] = {}
-    for column in (column for table in tables.values() for column in table.columns.values()):
+    every = [(table, column) for table in tables.values() for column in table.columns.values()]
+    # Over a name stands what another table calls its row (任务), not what its own calls the key (任务编号).
+    for _table_of, column in sorted(every, key=lambda found: found[1].name in found[0].primary_key):
         shared.setdefault(column.name, replace(column, refers_to=keys.get(column.name, column.refers_to)))
         of_codes = words.setdefault(column.name, {})
         for code, meaning in column.value_words.items():

@@ -14,9 +14,12 @@ def lasting_address(site: Site, identifier: str) -> str:
     return site.settings.base_url + localised(f"/id/{identifier}")
 
 
-def report_href(site: Site, identifier: str, quote: str = "") -> str:
-    """Return the link that reports an error in a clause or row, id and quote filled in."""
+def report_href(site: Site, identifier: str, quote: str = "", address: str = "") -> str:
+    """Return the link that reports an error in a clause or row, id and quote filled in.
+
+    `address` is where the row stands, for one whose key is no id of its own.
+    """
     words = quote if len(quote) <= _QUOTED else f"{quote[:_QUOTED]}…"
-    lines = [f"{_('编号')} {identifier}", f"“{words}”" if words else "", lasting_address(site, identifier), "",
+    lines = [f"{_('编号')} {identifier}", f"“{words}”" if words else "", address or lasting_address(site, identifier), "",
              _("错在哪里，应当怎样：")]  # fmt: skip
     return site.settings.contact_href(f"{_('报告错误')} {identifier}", "\n".join(lines))

@@ -1,0 +1,119 @@
+"""What the pages make of rows for people: names that link, places, amounts, headings of a row's own page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+import portal_plans as plans
+import pytest
+from bs4 import BeautifulSoup
+
+QUERIES = {
+    "duties": {
+        "title": "谁做什么",
+        "sql": "select r.responsibility_id, a.agency_id, a.name as body, t.task_id, t.title as task, r.quote, "
+        "r.plan_id from responsibilities r join agencies a using (agency_id) join tasks t using (task_id) "
+        "order by r.start_char",
+    },
+    "amounts": {
+        "title": "多少",
+        "sql": "select target_id, subject, comparator, value_min, value_max, unit, plan_id from targets",
+    },
+    "both": {"title": "两份文件", "sql": "select plan_id, clause_id from clauses order by plan_id"},
+    "none": {"title": "空", "sql": "select plan_id, clause_id from clauses where 0"},
+}
+
+
+@pytest.fixture(scope="module")
+def get(tmp_path_factory: pytest.TempPathFactory) -> Iterator[plans.Get]:
+    with plans.asked(tmp_path_factory.mktemp("results") / "plans.db", queries=QUERIES) as ask:
+        yield ask
+
+
+def soup(get: plans.Get, path: str) -> BeautifulSoup:
+    return BeautifulSoup(get(path).text, "html5lib")
+
+
+def heads(page: BeautifulSoup) -> list[str]:
+    return [head.get_text(strip=True) for head in page.select("table.data thead th")]
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        # the keys beside names are gone; 机构 and 任务 stand over names, not 机构编号 and 任务编号
+        ("/plans/duties", ["职责编号", "机构", "任务", "原文"]),
+        ("/en/plans/duties", ["Responsibility ID", "Agency", "Task", "Quote"]),
+        # bounds and unit are one amount, the id is in the link of the subject
+        ("/plans/amounts", ["指标对象", "数值"]),
+        # of two plans, each row says its own
+        ("/plans/both", ["文件", "条款"]),
+        ("/plans/none", []),
+    ],
+)
+def test_heads_of_a_question(get: plans.Get, path: str, expected: list[str]) -> None:
+    assert heads(soup(get, path)) == expected
+
+
+def test_names_of_a_question_lead_to_their_rows(get: plans.Get) -> None:
+    page = soup(get, "/plans/duties")
+    links = {str(link["href"]) for link in page.select("table.data td a.key")}
+    assert {f"/agency/{plans.WATER}", f"/task/{plans.TASK}"} <= links
+    assert page.select("td[data-label=原文] a.to-text"), "the quote keeps its way to the text"
+
+
+def test_plan_of_all_rows_is_said_once(get: plans.Get) -> None:
+    page = soup(get, "/plans/duties")
+    note = page.select_one("main p.from a")
+    assert note
+    assert (note["href"], note.get_text()) == (f"/plan/{plans.PLAN}", "安州省水网规划")
+    assert "安州省水网规划" not in page.select_one("table.data").get_text()  # type: ignore[union-attr]
+    assert soup(get, "/plans/both").select_one("main p.from") is None
+
+
+def test_files_of_a_question_keep_every_column(get: plans.Get) -> None:
+    head = get("/plans/amounts.csv").text.splitlines()[0]
+    assert head == "target_id,subject,comparator,value_min,value_max,unit,plan_id"
+
+
+def test_projects_show_their_places(get: plans.Get) -> None:
+    page = soup(get, "/plans/projects")
+    assert heads(page) == ["项目名称", "地区", "动作", "类别", "任务", "原文"]
+    place = page.select_one("td[data-label=地区] a")
+    assert place
+    assert (place["href"], place.get_text()) == (f"/city/{plans.CITY}", "云江市")
+    assert "地区" not in heads(soup(get, "/plans/projects?_col=kind")), "who chooses columns has those"
+    assert get("/plans/projects.csv").text.splitlines()[0].startswith("project_id,plan_id,clause_id,task_id,name")
+
+
+@pytest.mark.parametrize(
+    ("table", "title"),
+    [
+        ("clauses", "1.建设引水工程"),  # its number and heading
+        ("clauses", "到2025年，把云江市建成水网枢纽，按照《水网条…"),  # without a heading, its first words
+        ("errata", "勘误：“水利斤”读作“水利厅”"),
+        ("responsibilities", "云江市政府（牵头）：建设引水工程"),
+        ("mentions", "提到“云江市”"),
+        ("citations", "引用《水网条例》"),
+        ("positions", "云江市：水网枢纽"),
+        ("plan_cities", "《安州省水网规划》中的云江市"),
+        ("project_cities", "东湖水库：云江市"),
+    ],
+)
+def test_a_rows_page_is_headed_by_words(get: plans.Get, table: str, title: str) -> None:
+    found = []
+    for row in get(f"/plans/{table}.json?_shape=array").json():
+        keys = KEYS.get(table, (next(iter(row)),))
+        page = soup(get, f"/plans/{table}/" + ",".join(str(row[key]) for key in keys))
+        heading = page.h1.get_text() if page.h1 else ""
+        assert not any(str(row[key]) in heading for key in keys)
+        report = page.select_one("p.actions a[href^='mailto:']")
+        assert report
+        quote = str(row.get("quote") or row.get("text") or "")
+        assert quote[:20] in unquote(str(report["href"])), "the report holds the words it is about"
+        found.append(heading)
+    assert title in found
+
+
+KEYS = {"plan_cities": ("plan_id", "city_id"), "project_cities": ("project_id", "city_id")}
