@@ -67,6 +67,7 @@ def prepare_jinja2_environment(env, datasette):
         ngettext=_counting,
         grouped=numbers.counted,
         with_wan=numbers.with_wan,
+        lang_of=languages.lang_of,
         said=said,
         told=contract.told,
         by_pinyin=listing.by_pinyin,

@@ -1,6 +1,6 @@
 """Search: what `?_search=` finds in a table, the page /search and its JSON, suggestions, highlights."""
 
-import threading
+from weakref import WeakKeyDictionary
 
 from datasette import hookimpl
 from datasette.filters import FilterArguments
@@ -15,25 +15,13 @@ from plandata.publish.portal.settings import DEFAULT_LANGUAGE, in_language
 from plandata.publish.portal.site import site_of
 from plandata.publish.search import pages
 
-_TEMPLATES = ("page.html", "_macros.html", "_source.html", "search.html", "table.html", "_table.html")
+_open_to_all = WeakKeyDictionary()  # Datasette → table → may anyone see it
 
 
 @hookimpl(trylast=True)  # Datasette registers its own escape_fts; the last one to register wins
 def prepare_connection(conn):
     """Give every connection the functions of search, escape_fts among them."""
     search.register_functions(conn)
-
-
-@hookimpl
-def startup(datasette):
-    """Read, beside the start, what the first search would otherwise wait for: characters and compiled templates."""
-
-    def warm():
-        search.fold("長")
-        for name in _TEMPLATES:
-            datasette.jinja_env.get_template(name)
-
-    threading.Thread(target=warm, daemon=True).start()
 
 
 @hookimpl
@@ -194,13 +182,17 @@ def _table_filter(index, args):
 
 
 async def _visible(datasette, request, indexes):
-    """Those of the indexes, by table, that this reader may see."""
+    """Those of the indexes, by table, that this reader may see.
+
+    Datasette copies all its metadata for every question asked. What a reader who gave no name may see is asked once:
+    it stands in files that a running server does not read again.
+    """
     database, allowed = _database(datasette), datasette.permission_allowed
-    return {
-        table: index
-        for table, index in indexes.items()
-        if await allowed(request.actor, "view-table", resource=(database, table), default=True)
-    }
+    known = _open_to_all.setdefault(datasette, {}) if request.actor is None else {}
+    for table in indexes:
+        if table not in known:
+            known[table] = await allowed(request.actor, "view-table", resource=(database, table), default=True)
+    return {table: index for table, index in indexes.items() if known[table]}
 
 
 async def _render_json(data, view_name, request, datasette):

@@ -1,6 +1,6 @@
 """Measure what serving costs beside stock Datasette: `scripts/bench serving`. Needs a built dist/plans.db.
 
-Start to the first answer, alternating with stock Datasette on the same file; the first searches after a start against
+Start to the first answer, in turn with stock Datasette on the same file; the first searches after a start against
 later ones; suggestions against stock's own /-/versions.json. Ratios of one run: the machine's speed cancels out.
 """
 
@@ -10,6 +10,7 @@ import socket
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -21,7 +22,6 @@ from urllib.parse import quote
 import click
 
 from plandata.house import House
-from plandata.serving import datasette_arguments
 
 WORDS = ("长春", "地铁", "物流", "养老", "就业", "机场", "天然气", "教育", "珲春", "金融")
 TYPED = ("c", "chang", "changchun", "长", "长春", "zhangchun", "省发改委", "发改", "hunc", "延龙图")
@@ -37,15 +37,24 @@ def ask(port: int, address: str) -> float:
     return 1000 * (time.perf_counter() - started)
 
 
+SEARCH_ALONE = """\
+from datasette import hookimpl
+from plandata.publish import search
+
+@hookimpl(trylast=True)
+def prepare_connection(conn):
+    search.register_functions(conn)
+"""
+
+
 @contextmanager
-def served(arguments: list[str]) -> Iterator[tuple[int, float]]:
+def served(command: list[str]) -> Iterator[tuple[int, float]]:
     """Serve, and give the port and the milliseconds from the start of the process to its first answer."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "datasette", "serve", *arguments, "--port", str(port)]
     started = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen([*command, "--port", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         while True:
             try:
@@ -59,36 +68,60 @@ def served(arguments: list[str]) -> Iterator[tuple[int, float]]:
         process.wait()
 
 
+def starts(commands: dict[str, list[str]], rounds: int) -> dict[str, float]:
+    """Start each in turn, `rounds` times; return each one's median milliseconds to the first answer."""
+    taken: dict[str, list[float]] = {name: [] for name in commands}
+    for _ in range(rounds):
+        for name, command in commands.items():
+            with served(command) as (_, milliseconds):
+                taken[name].append(milliseconds)
+    return {name: statistics.median(times) for name, times in taken.items()}
+
+
+def first_searches(command: list[str], path: str, rounds: int, pause: float) -> tuple[float, float]:
+    """Median milliseconds of the first search, `pause` seconds after the first answer, and of the tenth.
+
+    Each round begins with another word: some have ten times the hits of others.
+    """
+    taken = []
+    for turn in range(0, 2 * rounds, 2):
+        with served(command) as (port, _):
+            time.sleep(pause)
+            taken.append([ask(port, path + word) for word in (*WORDS[turn:], *WORDS[:turn])])
+    return statistics.median(times[0] for times in taken), statistics.median(times[-1] for times in taken)
+
+
+def suggestions(ours: list[str], stock: list[str]) -> tuple[float, float]:
+    """Median milliseconds of /suggest.json and of stock Datasette's /-/versions.json, asked in turn."""
+    with served(ours) as (port, _), served(stock) as (stock_port, _):
+        time.sleep(1)
+        pairs = [(ask(port, f"/suggest.json?q={typed}"), ask(stock_port, READY)) for typed in TYPED * 10]
+    suggest, versions = (statistics.median(times) for times in zip(*pairs, strict=True))
+    return suggest, versions
+
+
 @click.command()
 @click.option("--rounds", default=5, show_default=True, help="Starts of each.")
 def main(rounds: int) -> None:
     """Print a Markdown table of the ratios."""
     house = House.at(Path())
-    stock, ours = ["-i", str(house.database)], datasette_arguments(house)
-    starts: dict[str, list[float]] = {"stock": [], "ours": []}
-    firsts: dict[str, list[float]] = {}
-    for _ in range(rounds):
-        with served(stock) as (_, milliseconds):
-            starts["stock"].append(milliseconds)
-        for path in ("/search?q=", "/search.json?q=", "/plans/clauses.json?_search="):
-            with served(ours) as (port, milliseconds):
-                starts["ours"].append(milliseconds)
-                times = [ask(port, path + word) for word in WORDS]
-            firsts.setdefault(path, []).append(times[0] / times[-1])
-    with served(ours) as (port, _):
-        pairs = [(ask(port, f"/suggest.json?q={typed}"), ask(port, READY)) for typed in TYPED * 5]
-    suggest, versions = (statistics.median(times) for times in zip(*pairs, strict=True))
-    began = {name: statistics.median(times) for name, times in starts.items()}
-    click.echo("| what | ours | beside | ratio |\n| --- | --- | --- | --- |")
-    click.echo(
-        f"| start to first answer | {began['ours']:.0f} ms | stock Datasette {began['stock']:.0f} ms "
-        f"| {began['ours'] / began['stock']:.2f} |"
-    )
-    for path, ratios in firsts.items():
-        click.echo(f"| first `{path}` after a start | | the tenth | {statistics.median(ratios):.1f} |")
-    click.echo(
-        f"| `/suggest.json`, median | {suggest:.1f} ms | `{READY}` {versions:.1f} ms | {suggest / versions:.2f} |"
-    )
+    stock = [sys.executable, "-m", "datasette", "serve", "-i", str(house.database)]
+    ours = ["scripts/serve"]
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder, "search_alone.py").write_text(SEARCH_ALONE, encoding="utf-8")
+        searching = [*stock, "--plugins-dir", folder]
+        taken = starts({"stock": stock, "searching": searching, "ours": ours}, rounds)
+    rows = [("start, `scripts/serve`", taken["ours"], "stock Datasette", taken["stock"])]
+    rows += [("start, stock with our search alone", taken["searching"], "stock Datasette", taken["stock"])]
+    for path in ("/search?q=", "/search.json?q=", "/plans/clauses.json?_search="):
+        for pause, when in ((0, "at once"), (1, "a second after the start")):
+            first, tenth = first_searches(ours, path, rounds, pause)
+            rows.append((f"first `{path}`, {when}", first, "the tenth", tenth))
+    suggest, versions = suggestions(ours, stock)
+    rows.append(("`/suggest.json`", suggest, f"stock's `{READY}`", versions))
+    click.echo("| what | ours, ms | beside | ms | ratio |\n| --- | --- | --- | --- | --- |")
+    for what, time_of_ours, beside, other in rows:
+        click.echo(f"| {what} | {time_of_ours:.1f} | {beside} | {other:.1f} | {time_of_ours / other:.2f} |")
 
 
 if __name__ == "__main__":

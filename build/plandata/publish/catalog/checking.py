@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
-
-from jsonschema import Draft202012Validator
+from typing import TYPE_CHECKING, Any
 
 from plandata.publish.catalog.endpoints import Endpoint
 from plandata.publish.catalog.parameters import Parameter
+
+if TYPE_CHECKING:
+    from jsonschema import ValidationError
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +70,7 @@ def _strange(rest: Mapping[str, str], checked: Checked) -> str | None:
         names = set(schema.get("properties", ()))
         forms = [re.compile(form) for form in schema.get("patternProperties", ())]
         own = {name: value for name, value in rest.items() if name in names or any(f.search(name) for f in forms)}
-        error = next(
-            iter(Draft202012Validator({**schema, "maxProperties": schema["maxProperties"]}).iter_errors(own)), None
-        )
+        error = _first_error({**schema, "maxProperties": schema["maxProperties"]}, own)
         if error:
             return f"{', '.join(own)}: {_words(error)}"
         rest = {name: value for name, value in rest.items() if name not in own}
@@ -88,10 +87,16 @@ def _misfit(parameter: Parameter, values: Sequence[str]) -> str | None:
         return f"{parameter.name}: given {len(values)} times, expected at most {most}"
     schema = parameter.schema.get("items", parameter.schema)
     for value in values:
-        errors = [next(iter(Draft202012Validator(schema).iter_errors(read)), None) for read in _readings(value)]
+        errors = [_first_error(schema, read) for read in _readings(value)]
         if None not in errors:
             return f"{parameter.name}={value[:100]}: {_words(errors[0])}"
     return None
+
+
+def _first_error(schema: Mapping[str, Any], value: object) -> ValidationError | None:
+    from jsonschema import Draft202012Validator  # noqa: PLC0415  a twentieth of the server's start, asked for later
+
+    return next(iter(Draft202012Validator(schema).iter_errors(value)), None)
 
 
 def _readings(value: str) -> list[Any]:

@@ -1,0 +1,50 @@
+"""Once the server listens, asks it for a page of each kind: no reader waits for what a first page prepares."""
+
+import asyncio
+import gc
+
+from datasette import hookimpl
+
+from plandata.publish.portal.site import site_of
+
+# Long enough for who waited for the start to be answered before anything else is done.
+_PAUSE = 0.3
+
+
+@hookimpl(trylast=True)
+def asgi_wrapper(datasette):
+    """See the server report that it is up; an application without a server, as in tests, is left as it is."""
+
+    def wrap(app):
+        async def inner(scope, receive, send):
+            if scope["type"] != "lifespan":
+                await app(scope, receive, send)
+                return
+            running = set()
+
+            async def reporting(message):
+                await send(message)
+                if message["type"] == "lifespan.startup.complete":
+                    running.add(asyncio.create_task(_warm(datasette)))
+
+            await app(scope, receive, reporting)
+
+        return inner
+
+    return wrap
+
+
+async def _warm(datasette):
+    await asyncio.sleep(_PAUSE)
+    clauses = f"/{site_of(datasette).settings.database}/clauses"
+    for page in (
+        "/search?q=规划",
+        "/",
+        f"{clauses}?_search=规划",
+        "/search.json?q=规划",
+        f"{clauses}.json?_search=规划",
+    ):
+        await datasette.client.get(page)
+    # What is loaded now stays for as long as the server runs. Looking through it for garbage takes 50 ms each time.
+    gc.collect()
+    gc.freeze()
