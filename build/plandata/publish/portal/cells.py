@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from plandata.publish.portal.addresses import id_path, reader_path, row_path
 from plandata.publish.portal.contract import Column
-from plandata.publish.portal.languages import gettext
+from plandata.publish.portal.languages import gettext, lang_of
 from plandata.publish.portal.numbers import with_wan
 
 NOTHING = Markup('<span class="null" aria-hidden="true">—</span>')
@@ -39,9 +39,11 @@ def _plain(column: str, value: Any, row: Any) -> Markup | None:
     if column == "quote":
         return _quote(value, row)
     if isinstance(value, int | float):
-        return Markup('<span class="num">{}</span>').format(_number(column, value, row))
+        number = _number(column, value, row)
+        return Markup('<span class="num"{}>{}</span>').format(lang_of(number), number)
     if isinstance(value, str) and not value.startswith(("http://", "https://")):
-        return Markup('<span class="{}">{}</span>').format("long" if len(value) > _LONG else "text", value)
+        form = "long" if len(value) > _LONG else "text"
+        return Markup('<span class="{}"{}>{}</span>').format(form, lang_of(value), value)
     return None
 
 
@@ -54,8 +56,8 @@ def _key(database: str, table: str | None, value: Any, label: Any, row: Any) -> 
         name = key.removeprefix(f"{_of(row, 'plan_id')}-")
     short = _shortened(name)
     if short == name:
-        return Markup('<a class="key" href="{}">{}</a>').format(address, name)
-    return Markup('<a class="key" href="{}" title="{}">{}…</a>').format(address, name, short)
+        return Markup('<a class="key" href="{}"{}>{}</a>').format(address, lang_of(name), name)
+    return Markup('<a class="key" href="{}" title="{}"{}>{}…</a>').format(address, name, lang_of(name), short)
 
 
 def _shortened(name: str) -> str:
@@ -70,7 +72,7 @@ def _shortened(name: str) -> str:
 
 def _quote(value: str, row: Any) -> Markup:
     plan, own = _of(row, "plan_id"), _own_id(row)
-    quote = Markup('<q class="{}">{}</q>').format("long" if len(value) > _LONG else "text", value)
+    quote = Markup('<q class="{}"{}>{}</q>').format("long" if len(value) > _LONG else "text", lang_of(value), value)
     if plan and own:
         quote += Markup(' <a class="to-text" href="{}">{}</a>').format(
             reader_path(str(plan), own), gettext("在原文中查看")

@@ -29,25 +29,31 @@ def told(metadata: Mapping[str, Any] | None, key: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """A column as the pages show it."""
+class Named:
+    """What a table and a column have alike: a name in the database, words for people."""
 
     name: str
     title_words: Words = field(default_factory=dict)
     description_words: Words = field(default_factory=dict)
-    value_words: Mapping[str, Words] = field(default_factory=dict)
-    refers_to: str | None = None  # table that the column's values are keys of
-    kind: str = "string"  # type in the schema; of a view's own column, in SQLite
 
     @property
     def title(self) -> str:
-        """The column's heading."""
+        """What it is called on a page; its name in the database where nothing else is known."""
         return said(self.title_words) or self.name
 
     @property
     def description(self) -> str:
-        """One or two sentences on what the column holds, '' when the contract has none."""
+        """One or two sentences on what it holds, '' when the contract has none."""
         return said(self.description_words)
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Named):
+    """A column as the pages show it."""
+
+    value_words: Mapping[str, Words] = field(default_factory=dict)
+    refers_to: str | None = None  # table that the column's values are keys of
+    kind: str = "string"  # type in the schema; of a view's own column, in SQLite
 
     @property
     def is_number(self) -> bool:
@@ -64,27 +70,14 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class Table(Named):
     """A table or view as the pages show it."""
 
-    name: str
-    title_words: Words = field(default_factory=dict)
-    description_words: Words = field(default_factory=dict)
     columns: Mapping[str, Column] = field(default_factory=dict)
     primary_key: tuple[str, ...] = ()
     shown: tuple[str, ...] = ()  # columns of the page by default
     label: str | None = None  # column that names a row
     facets: tuple[str, ...] = ()
-
-    @property
-    def title(self) -> str:
-        """The table's name for people."""
-        return said(self.title_words) or self.name
-
-    @property
-    def description(self) -> str:
-        """What a row is, '' when the contract does not say."""
-        return said(self.description_words)
 
     @property
     def naming(self) -> tuple[str, ...]:

@@ -19,6 +19,8 @@ async def labels_of(datasette: Any, site: Site, table: str | None, keys: Iterabl
     wanted = {key for key in keys if key is not None}
     missing = sorted(wanted - known.keys(), key=str)
     columns = [f'"{column}"' for column in about.naming]
+    if len(columns) > 1 and "pinyin" in about.columns:  # no English name: the Chinese one, and how it reads
+        columns.insert(1, f"{columns[1]} || ' (' || \"pinyin\" || ')'")
     name = f"coalesce({', '.join(columns)}, null)"
     for start in range(0, len(missing), _BATCH):
         batch = {f"k{index}": key for index, key in enumerate(missing[start : start + _BATCH])}

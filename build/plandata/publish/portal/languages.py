@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gettext as gettext_module
 import io
+import re
 from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -17,10 +18,12 @@ from pathlib import Path
 from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
+from markupsafe import Markup
 
 from plandata.errors import PlanDataError
 from plandata.publish.portal.settings import DEFAULT_LANGUAGE
 
+_HAN = re.compile("[\u3400-\u9fff]")
 _NO_TRANSLATION = gettext_module.NullTranslations()
 _language: ContextVar[str] = ContextVar("language", default=DEFAULT_LANGUAGE)
 _catalogues: ContextVar[Mapping[str, gettext_module.NullTranslations]] = ContextVar("catalogues")
@@ -99,6 +102,16 @@ def ngettext(singular: str, plural: str, number: int) -> str:
 
 def _translations() -> gettext_module.NullTranslations:
     return _catalogues.get({}).get(current_language(), _NO_TRANSLATION)
+
+
+def lang_of(text: object) -> Markup:
+    """Return the attribute that tells a browser of Chinese words on a page in another language; '' where none is due.
+
+    A screen reader chooses its voice by it, a browser the forms of the characters.
+    """
+    if is_chinese() or not _HAN.search(str(text)):
+        return Markup("")
+    return Markup(' lang="{}"').format(DEFAULT_LANGUAGE)
 
 
 def display_name(language: str) -> str:

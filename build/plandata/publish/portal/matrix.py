@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from plandata.publish.portal.asking import Row, ask
+from plandata.publish.portal.contract import said
 from plandata.publish.portal.site import Site
 
 _TASKS = """
@@ -16,13 +17,14 @@ left join clauses u on u.clause_id = t.section_id where t.plan_id = :plan order 
 """
 _DUTIES = """
 select r.responsibility_id, r.task_id, r.agency_id, r.role, r.manner, r.start_char, a.kind,
-  coalesce(p.name, a.name) as name
+  coalesce(p.name, a.name) as name,
+  coalesce(a.name_en, coalesce(p.name, a.name) || ' (' || a.pinyin || ')') as name_en
 from responsibilities r join agencies a on a.agency_id = r.agency_id
 left join plan_agencies p on p.plan_id = r.plan_id and p.agency_id = r.agency_id
 where r.plan_id = :plan order by r.start_char
 """
 _CITIES = """
-select distinct c.city_id, c.name, m.task_id from mentions m join cities c on c.city_id = m.city_id
+select distinct c.city_id, c.name, c.name_en, m.task_id from mentions m join cities c on c.city_id = m.city_id
 where m.plan_id = :plan and m.task_id is not null order by c.city_id
 """
 _GOVERNMENTS_FIRST = {"government": 0}
@@ -70,8 +72,8 @@ class Matrix:
 async def matrix_of(datasette: Any, site: Site, plan_id: str, section: str = "", city: str = "") -> Matrix:
     """Return the matrix of a plan, of one section or of the tasks that name a place when these are given."""
     tasks = await ask(datasette, site, _TASKS, plan=plan_id)
-    duties = await ask(datasette, site, _DUTIES, plan=plan_id)
-    places = await ask(datasette, site, _CITIES, plan=plan_id)
+    duties = _worded(await ask(datasette, site, _DUTIES, plan=plan_id))
+    places = _worded(await ask(datasette, site, _CITIES, plan=plan_id))
     named = {row["task_id"] for row in places if row["city_id"] == city}
     shown = [
         task
@@ -88,9 +90,18 @@ async def matrix_of(datasette: Any, site: Site, plan_id: str, section: str = "",
         support=sum(body.support for body in bodies),
         tasks=len(tasks),
         outside=sum(duty["task_id"] is None for duty in duties),
-        sections={t["section_id"]: f"{t['section_number'] or ''}{t['section']}" for t in tasks if t["section_id"]},
+        sections={
+            task["section_id"]: f"{task['section_number'] or ''} {task['section']}".strip()
+            for task in tasks
+            if task["section_id"]
+        },
         cities={row["city_id"]: row["name"] for row in places},
     )
+
+
+def _worded(rows: Sequence[Row]) -> list[Row]:
+    """Return rows with their names in the request's language where they have one."""
+    return [{**row, "name": said({"zh": row["name"], "en": row["name_en"] or ""})} for row in rows]
 
 
 def bodies_of(duties: Sequence[Row]) -> tuple[Body, ...]:

@@ -19,7 +19,7 @@ from plandata.publish.portal.contract import Column, Table
 from plandata.publish.portal.downloads import View
 from plandata.publish.portal.labels import labels_of
 from plandata.publish.portal.languages import gettext as _
-from plandata.publish.portal.languages import localised
+from plandata.publish.portal.languages import is_chinese, localised
 from plandata.publish.portal.numbers import with_wan
 from plandata.publish.portal.profile_parts import PARTS, Part
 from plandata.publish.portal.provenance import sources
@@ -43,7 +43,7 @@ left join plans p on p.plan_id = i.plan_id
 _OWN = """
 select (select text from clauses where clause_id = :clause) as clause_text,
   (select start_char from clauses where clause_id = :clause) as clause_start,
-  (select coalesce(number, '') || title from tasks where task_id = :task) as task
+  (select trim(coalesce(number, '') || ' ' || title) from tasks where task_id = :task) as task
 """
 _TEXT = """
 select c.clause_id, c.text from clauses c join clauses h on h.clause_id = :key
@@ -56,6 +56,7 @@ class Item:
     """One row of a part. `row` has the columns of COLUMNS but part and table; `before` and `after` frame its quote."""
 
     row: Mapping[str, Any]
+    name: str  # as the page shows it, in the reader's language where there is one
     table: str
     href: str
     words: str
@@ -126,14 +127,16 @@ async def profile_of(datasette: Any, site: Site, table_name: str, key: str) -> P
 
 def _titles(table: Table, row: Row) -> tuple[str, str]:
     """Return what a profile is called, and a second line for it: a full name, an amount, a place's reading."""
-    if table.name == "agencies":
-        return row["full_name"], row["name_en"] or ""
-    if table.name == "cities":
-        return row["name"], " · ".join(filter(None, [row["pinyin"], row["name_en"]]))
+    if table.name in {"agencies", "cities"}:
+        own = row["full_name"] if table.name == "agencies" else row["name"]
+        english, sound = row["name_en"] or "", row["pinyin"] or ""
+        if not is_chinese():
+            return english or own, own if english else sound
+        return own, " · ".join(filter(None, [sound if table.name == "cities" else "", english]))
     if table.name == "targets":
         return f"{row['subject']} {amount(table, row)}".strip(), ""
     if table.name == "tasks":
-        return f"{row['number'] or ''}{row['title']}", row["section"] or ""
+        return f"{row['number'] or ''} {row['title']}".strip(), row["section"] or ""
     return str(row[table.label or table.primary_key[0]]), ""
 
 
@@ -170,7 +173,9 @@ async def _facts(datasette: Any, site: Site, table: Table, row: Row) -> tuple[tu
 async def _filled(datasette: Any, site: Site, part: Part, key: str) -> Filled:
     rows = await ask(datasette, site, f"{_ITEMS.format(part=part.sql)} {part.order}", key=key)
     about = site.contract.table(part.table)
-    items = tuple(_item(site, part, about, row) for row in rows)
+    names = {} if is_chinese() else await labels_of(
+        datasette, site, part.leads or part.table, (row["leads_id"] for row in rows))  # fmt: skip
+    items = tuple(_item(site, part, about, row, names) for row in rows)
     address = table_path(site.settings.database, part.table, [(k, v.format(key=key)) for k, v in part.filter])
     groups = groups_of(items) if part.grouped else ()
     return Filled(part, _(part.title), items, address if part.filter else "", groups)
@@ -202,12 +207,13 @@ def _marked(items: Sequence[Item]) -> Markup:
     return Markup("{}{}").format(out, text[at:last].rstrip())
 
 
-def _item(site: Site, part: Part, about: Table, row: Row) -> Item:
+def _item(site: Site, part: Part, about: Table, row: Row, names: Mapping[Any, str]) -> Item:
     before, quote, after = sentence_of(row)
-    task = f"{row['task_number'] or ''}{row['task']}" if row["task"] else ""
+    task = f"{row['task_number'] or ''} {row['task']}".strip() if row["task"] else ""
     key, leads = row["row_id"], part.leads or part.table
     return Item(
         row={**row, "sentence": before + quote + after if quote else None},
+        name=names.get(row["leads_id"]) or row["name"] or "",
         table=part.table,
         href=row_path(site.settings.database, leads, str(row["leads_id"])) if row["leads_id"] else "",
         words=_("，").join(filter(None, (_word(about, row, column) for column in part.words))),

@@ -20,6 +20,6 @@ def report_href(site: Site, identifier: str, quote: str = "", address: str = "")
     `address` is where the row stands, for one whose key is no id of its own.
     """
     words = quote if len(quote) <= _QUOTED else f"{quote[:_QUOTED]}…"
-    lines = [f"{_('编号')} {identifier}", f"“{words}”" if words else "", address or lasting_address(site, identifier), "",
-             _("错在哪里，应当怎样：")]  # fmt: skip
+    address = address or lasting_address(site, identifier)
+    lines = [f"{_('编号')} {identifier}", f"“{words}”" if words else "", address, "", _("错在哪里，应当怎样：")]
     return site.settings.contact_href(f"{_('报告错误')} {identifier}", "\n".join(lines))

@@ -17,7 +17,7 @@ from plandata.publish.portal.cells import NOTHING
 from plandata.publish.portal.contract import Table
 from plandata.publish.portal.labels import labels_of
 from plandata.publish.portal.languages import gettext as _
-from plandata.publish.portal.languages import is_chinese
+from plandata.publish.portal.languages import is_chinese, lang_of
 from plandata.publish.portal.profiles import amount
 from plandata.publish.portal.site import Site
 
@@ -79,8 +79,9 @@ def _own_words(own: str, labels: Mapping[Any, str]) -> Mapping[Any, str]:
 def _link(site: Site, table: str, key: Any, labels: Mapping[Any, str]) -> Markup:
     if key is None:
         return NOTHING
-    return Markup('<a class="key" href="{}">{}</a>').format(
-        row_path(site.settings.database, table, str(key)), labels.get(key, key)
+    name = labels.get(key, key)
+    return Markup('<a class="key" href="{}"{}>{}</a>').format(
+        row_path(site.settings.database, table, str(key)), lang_of(name), name
     )
 
 
@@ -142,7 +143,7 @@ async def made_of(datasette: Any, site: Site, table: str, rows: Sequence[Any]) -
 def _amount(about: Table, row: Any) -> Markup:
     values = {name: row[name] for name in _AMOUNT}
     words = amount(about, values) or about.column("comparator").word(values["comparator"]) or ""
-    return Markup('<span class="num">{}</span>').format(words) if words else NOTHING
+    return Markup('<span class="num"{}>{}</span>').format(lang_of(words), words) if words else NOTHING
 
 
 async def _places(datasette: Any, site: Site, keys: Sequence[str]) -> dict[Any, Markup]:
