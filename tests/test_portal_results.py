@@ -20,6 +20,7 @@ QUERIES = {
         "title": "多少",
         "sql": "select target_id, subject, comparator, value_min, value_max, unit, plan_id from targets",
     },
+    "places": {"title": "哪里", "params": ["city"], "sql": "select city_id, name from cities where name = :city"},
     "both": {"title": "两份文件", "sql": "select plan_id, clause_id from clauses order by plan_id"},
     "none": {"title": "空", "sql": "select plan_id, clause_id from clauses where 0"},
 }
@@ -61,6 +62,13 @@ def test_names_of_a_question_lead_to_their_rows(get: plans.Get) -> None:
     links = {str(link["href"]) for link in page.select("table.data td a.key")}
     assert {f"/agency/{plans.WATER}", f"/task/{plans.TASK}"} <= links
     assert page.select("td[data-label=原文] a.to-text"), "the quote keeps its way to the text"
+
+
+def test_a_question_not_yet_asked_has_no_empty_answer(get: plans.Get) -> None:
+    asked, unasked = soup(get, "/plans/places?city=无此地"), soup(get, "/plans/places")
+    assert asked.select_one("div.empty")
+    assert not unasked.select_one("div.empty")
+    assert "请在上面填写" in unasked.main.get_text()  # type: ignore[union-attr]
 
 
 def test_plan_of_all_rows_is_said_once(get: plans.Get) -> None:
