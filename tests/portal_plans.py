@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import httpx
+import asking
 import portal_site
-from datasette.app import Datasette
+from asking import Get
 from invented import TEXT, invented_plan
+
+from plandata import serving
 
 PLAN, EMPTY = "anzhou-2020-1", "beizhou-2021-3"
 TASK, TASK_2 = f"{PLAN}-c1-1", f"{PLAN}-c1-2"
 CITY, WATER, GOVERNMENT = "990100", "990000-shuili-ting", "990100-renmin-zhengfu"
 PROJECT, TARGET, ERRATUM = f"{PLAN}-p-1", f"{PLAN}-t-1", f"{PLAN}-e-1"
 EMPTY_TEXT = "加强学习。\n请认真贯彻执行。"
-PLUGINS = portal_site.ROOT / "plugins"
-Get = Callable[..., httpx.Response]
 
 
 def content() -> dict[str, list[dict[str, Any]]]:
@@ -61,25 +59,9 @@ def asked(
     """Yield a function that asks the portal of some rows as a client would, redirects not followed."""
     metadata = json.loads(json.dumps(portal_site.METADATA))
     metadata["databases"]["plans"]["queries"].update(queries or {})
-    datasette = Datasette(
-        immutables=[str(portal_site.database(path, content() if rows is None else rows))],
-        metadata=metadata,
-        plugins_dir=str(PLUGINS),
-        template_dir=str(PLUGINS / "templates"),
-        static_mounts=[("static", str(PLUGINS / "static"))],
-        settings=portal_site.SETTINGS,
-    )
-    loop = asyncio.new_event_loop()
-    threading.Thread(target=loop.run_forever, daemon=True).start()
-    app = datasette.app()
-
-    async def ask(address: str, **kwargs: Any) -> httpx.Response:
-        transport = httpx.ASGITransport(app=app)
-        async with httpx.AsyncClient(transport=transport, base_url="http://portal.test") as client:
-            return await client.get(address, **kwargs)
-
-    yield lambda address, **kwargs: asyncio.run_coroutine_threadsafe(ask(address, **kwargs), loop).result(60)
-    loop.call_soon_threadsafe(loop.stop)
+    database = portal_site.database(path, content() if rows is None else rows)
+    with asking.asked(serving.application(portal_site.ROOT, database, metadata)) as get:
+        yield get
 
 
 __all__ = ["CITY", "EMPTY", "EMPTY_TEXT", "ERRATUM", "GOVERNMENT", "PLAN", "PROJECT", "TARGET", "TASK", "TASK_2",

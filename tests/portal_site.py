@@ -10,16 +10,6 @@ from plandata.publish.schema import load_schemas
 
 ROOT = Path(__file__).parent.parent
 PLAN = "hai-2020-7"
-SETTINGS = {
-    "default_page_size": 100,
-    "max_returned_rows": 1000,
-    "suggest_facets": False,
-    "default_allow_sql": False,
-    "allow_download": True,
-    "sql_time_limit_ms": 2000,
-    "facet_time_limit_ms": 1000,
-    "truncate_cells_html": 0,
-}
 QUERIES = {
     "agency_ranking": {
         "title": "哪些机构牵头最多",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import re
 import subprocess
@@ -10,25 +9,24 @@ import sys
 import threading
 import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import frictionless
-import httpx
 import mlcroissant
-import portal_site
 import pyshacl
 import pytest
 import rdflib
 import uvicorn
+from asking import Get, asked, invented
 from bs4 import BeautifulSoup
 from csvw import CSVW, TableGroup
-from datasette.app import Datasette
 from houses import ROOT
 from openapi_spec_validator import validate as validate_openapi
 
+from plandata import serving
 from plandata.house import House
 from plandata.publish.catalog import calls, checking, published, schema_org, sitemap
 from plandata.publish.catalog.endpoints import Endpoint
@@ -36,40 +34,17 @@ from plandata.publish.catalog.parameters import Columns, Parameter, arranging, f
 from plandata.publish.portal.settings import load_settings
 from plandata.publish.schema import load_schemas
 
-Get = Callable[..., httpx.Response]
 BASE = load_settings(ROOT / "portal.yml").base_url
 TABLES = tuple(load_schemas(ROOT / "datasets" / "schema"))
 FIXTURES = ROOT / "tests" / "fixtures"
 
 
-def _datasette(database: Path, metadata: Any) -> Datasette:
-    plugins = ROOT / "plugins"
-    return Datasette(
-        immutables=[str(database)],
-        metadata=metadata,
-        plugins_dir=str(plugins),
-        template_dir=str(plugins / "templates"),
-        static_mounts=[("static", str(plugins / "static"))],
-        settings=portal_site.SETTINGS,
-    )
-
-
 @pytest.fixture(scope="module")
 def get(published: House) -> Iterator[Get]:
     """Ask the portal of all plans and the invented one as a client would."""
-    datasette = _datasette(published.database, json.loads(published.metadata.read_text("utf-8")))
-    app = datasette.app()
-    loop = asyncio.new_event_loop()
-    threading.Thread(target=loop.run_forever, daemon=True).start()
-    # As a server does before its first request; httpx's transport sends no startup.
-    asyncio.run_coroutine_threadsafe(datasette.invoke_startup(), loop).result(120)
-
-    async def ask(path: str, **kwargs: Any) -> httpx.Response:
-        async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://portal.test") as client:
-            return await client.get(path, **kwargs)
-
-    yield lambda path, **kwargs: asyncio.run_coroutine_threadsafe(ask(path, **kwargs), loop).result(120)
-    loop.call_soon_threadsafe(loop.stop)
+    metadata = json.loads(published.metadata.read_text("utf-8"))
+    with asked(serving.application(ROOT, published.database, metadata)) as get:
+        yield get
 
 
 @pytest.fixture(scope="module")
@@ -182,8 +157,7 @@ def test_openapi_examples_are_rows_of_the_database(get: Get) -> None:
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The portal of the invented rows on a port of its own."""
-    database = portal_site.database(tmp_path_factory.mktemp("api") / "plans.db")
-    app = _datasette(database, json.loads(json.dumps(portal_site.METADATA))).app()
+    app = invented(tmp_path_factory.mktemp("api") / "plans.db").app()
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

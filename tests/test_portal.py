@@ -6,11 +6,9 @@ import asyncio
 import csv
 import errno
 import io
-import json
 import re
 import sqlite3
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -21,6 +19,7 @@ import httpx
 import openpyxl
 import portal_site
 import pytest
+from asking import Get, asked, invented
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from bs4 import BeautifulSoup
@@ -28,6 +27,7 @@ from datasette.app import Datasette
 from datasette.utils.asgi import NotFound
 from datasette.views.base import DatasetteError
 
+from plandata import serving
 from plandata.errors import PlanDataError
 from plandata.publish.portal import errors, numbers, selection
 from plandata.publish.portal.contract import Table
@@ -38,36 +38,18 @@ from plandata.publish.portal.site import fingerprint, site_of
 
 ROOT = portal_site.ROOT
 PLUGINS = ROOT / "plugins"
-Get = Callable[..., httpx.Response]
 TASK = f"{portal_site.PLAN}-c1-1-1"
 
 
 def _datasette(path: Path) -> Datasette:
-    return Datasette(
-        immutables=[str(path)],
-        metadata=json.loads(json.dumps(portal_site.METADATA)),
-        plugins_dir=str(PLUGINS),
-        template_dir=str(PLUGINS / "templates"),
-        static_mounts=[("static", str(PLUGINS / "static"))],
-        settings=portal_site.SETTINGS,
-    )
+    return serving.application(ROOT, path, portal_site.METADATA)
 
 
 @pytest.fixture(scope="module")
 def get(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Get]:
     """Ask the portal as a client would, redirects not followed."""
-    datasette = _datasette(portal_site.database(tmp_path_factory.mktemp("portal") / "plans.db"))
-    loop = asyncio.new_event_loop()
-    threading.Thread(target=loop.run_forever, daemon=True).start()
-    app = datasette.app()
-
-    async def ask(path: str, method: str = "GET", **kwargs: Any) -> httpx.Response:
-        transport = httpx.ASGITransport(app=app)
-        async with httpx.AsyncClient(transport=transport, base_url="http://portal.test") as client:
-            return await client.request(method, path, **kwargs)
-
-    yield lambda path, **kwargs: asyncio.run_coroutine_threadsafe(ask(path, **kwargs), loop).result(60)
-    loop.call_soon_threadsafe(loop.stop)
+    with asked(invented(tmp_path_factory.mktemp("portal") / "plans.db")) as get:
+        yield get
 
 
 def soup(response: httpx.Response) -> BeautifulSoup:

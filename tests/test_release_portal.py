@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
-import json
-import threading
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator
 
-import httpx
 import portal_site
 import pytest
+from asking import Get, asked, invented
 from bs4 import BeautifulSoup
-from datasette.app import Datasette
 from lxml import etree
 
 from plandata.publish.portal.releases import size_in_words
@@ -35,32 +29,6 @@ FILES = {
     TOMBSTONES: tombstones_csv([GONE]),
 }
 PARQUET = "/downloads/all/parquet/tasks.parquet"
-Get = Callable[..., httpx.Response]
-
-
-def serve(place: Path) -> tuple[Get, Callable[[], None]]:
-    """Serve the invented plans with what lies beside them."""
-    datasette = Datasette(
-        immutables=[str(portal_site.database(place / "plans.db"))],
-        metadata=json.loads(json.dumps(portal_site.METADATA)),
-        plugins_dir=str(PLUGINS),
-        template_dir=str(PLUGINS / "templates"),
-        static_mounts=[("static", str(PLUGINS / "static"))],
-        settings=portal_site.SETTINGS,
-    )
-    loop = asyncio.new_event_loop()
-    threading.Thread(target=loop.run_forever, daemon=True).start()
-    app = datasette.app()
-
-    async def ask(path: str, method: str = "GET", **kwargs: Any) -> httpx.Response:
-        transport = httpx.ASGITransport(app=app)
-        async with httpx.AsyncClient(transport=transport, base_url="http://portal.test") as client:
-            return await client.request(method, path, **kwargs)
-
-    return (
-        lambda path, **kwargs: asyncio.run_coroutine_threadsafe(ask(path, **kwargs), loop).result(60),
-        lambda: loop.call_soon_threadsafe(loop.stop),
-    )
 
 
 @pytest.fixture(scope="module")
@@ -70,17 +38,15 @@ def get(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Get]:
     for path, content in {**FILES, MANIFEST: manifest_bytes(manifest)}.items():
         (place / "release" / path).parent.mkdir(parents=True, exist_ok=True)
         (place / "release" / path).write_bytes(content)
-    ask, stop = serve(place)
-    yield ask
-    stop()
+    with asked(invented(place / "plans.db")) as get:
+        yield get
 
 
 @pytest.fixture(scope="module")
 def bare(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Get]:
     """A portal without a release."""
-    ask, stop = serve(tmp_path_factory.mktemp("without a release"))
-    yield ask
-    stop()
+    with asked(invented(tmp_path_factory.mktemp("without a release") / "plans.db")) as get:
+        yield get
 
 
 @pytest.mark.parametrize("path", sorted(FILES))

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import asyncio
 import csv
 import io
-import json
 import re
 import sqlite3
 import subprocess
 import sys
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 from xml.etree import ElementTree
 
-import httpx
 import portal_site
 import pytest
+from asking import Get, asked
 from bs4 import BeautifulSoup
-from datasette.app import Datasette
 
+from plandata import serving
 from plandata.publish import search
 from plandata.publish.schema import load_schemas
 from plandata.publish.search import pages
@@ -32,7 +29,6 @@ ROOT = portal_site.ROOT
 PLUGINS = ROOT / "plugins"
 PLAN = "jilin-2016-38"
 SEARCHABLE = {name: schema.searchable for name, schema in load_schemas(ROOT / "datasets" / "schema").items()}
-Get = Callable[[str], httpx.Response]
 
 
 @pytest.fixture(scope="module")
@@ -50,24 +46,8 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def get(path: Path) -> Iterator[Get]:
     """Ask the portal as a client would."""
-    datasette = Datasette(
-        immutables=[str(path)],
-        metadata=json.loads(json.dumps(portal_site.METADATA)),
-        plugins_dir=str(PLUGINS),
-        template_dir=str(PLUGINS / "templates"),
-        static_mounts=[("static", str(PLUGINS / "static"))],
-        settings=portal_site.SETTINGS,
-    )
-    loop = asyncio.new_event_loop()
-    threading.Thread(target=loop.run_forever, daemon=True).start()
-    app = datasette.app()
-
-    async def ask(address: str) -> httpx.Response:
-        async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://portal.test") as client:
-            return await client.get(address)
-
-    yield lambda address: asyncio.run_coroutine_threadsafe(ask(address), loop).result(60)
-    loop.call_soon_threadsafe(loop.stop)
+    with asked(serving.application(ROOT, path, portal_site.METADATA)) as get:
+        yield get
 
 
 def holding(path: Path, table: str, terms: list[str]) -> set[str]:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import portal_site
 import pytest
+from asking import invented
 from datasette.app import Datasette
 
 from plandata.publish.portal import describing
@@ -15,14 +15,7 @@ from plandata.publish.portal import describing
 
 @pytest.fixture
 def datasette(tmp_path: Path) -> Iterator[Datasette]:
-    plugins = portal_site.ROOT / "plugins"
-    yield Datasette(
-        immutables=[str(portal_site.database(tmp_path / "plans.db"))],
-        metadata=portal_site.METADATA,
-        plugins_dir=str(plugins),
-        template_dir=str(plugins / "templates"),
-        settings=portal_site.SETTINGS,
-    )
+    yield invented(tmp_path / "plans.db")
     gc.unfreeze()
 
 

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import re
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import html5lib
 import httpx
-import portal_site
 import pytest
+from asking import Get, asked, invented
 from bs4 import BeautifulSoup
-from datasette.app import Datasette
 from houses import ROOT
 
 from plandata.errors import PlanDataError
@@ -29,30 +26,13 @@ from plandata.publish.schema import load_schemas
 PAGES = ROOT / "docs" / "pages"
 SCHEMAS = load_schemas(ROOT / "datasets" / "schema")
 LANGUAGES = load_languages(ROOT / "plugins" / "locales").codes
-Get = Callable[[str], httpx.Response]
 
 
 @pytest.fixture(scope="module")
 def get(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Get]:
     """Ask the portal of the invented rows as a client would."""
-    plugins = ROOT / "plugins"
-    datasette = Datasette(
-        immutables=[str(portal_site.database(tmp_path_factory.mktemp("words") / "plans.db"))],
-        metadata=json.loads(json.dumps(portal_site.METADATA)),
-        plugins_dir=str(plugins),
-        template_dir=str(plugins / "templates"),
-        static_mounts=[("static", str(plugins / "static"))],
-        settings=portal_site.SETTINGS,
-    )
-    app, loop = datasette.app(), asyncio.new_event_loop()
-    threading.Thread(target=loop.run_forever, daemon=True).start()
-
-    async def ask(path: str) -> httpx.Response:
-        async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://portal.test") as client:
-            return await client.get(path)
-
-    yield lambda path: asyncio.run_coroutine_threadsafe(ask(path), loop).result(60)
-    loop.call_soon_threadsafe(loop.stop)
+    with asked(invented(tmp_path_factory.mktemp("words") / "plans.db")) as get:
+        yield get
 
 
 def _soup(response: httpx.Response) -> BeautifulSoup:

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 import socket
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from datasette.app import Datasette
+from datasette.cli import cli
 
 from plandata.errors import PlanDataError
 from plandata.house import House
@@ -36,10 +43,10 @@ def check_port(host: str, port: int) -> None:
             ) from error  # fmt: skip
 
 
-def datasette_arguments(house: House) -> list[str]:
-    """The arguments of `datasette serve` for this house, host and port aside."""
-    files = ["--immutable", str(house.database), "--metadata", str(house.metadata)]
-    plugins = house.root / "plugins"
+def datasette_arguments(root: Path, database: Path, metadata: Path) -> list[str]:
+    """The arguments of `datasette serve` for a database and its metadata file, host and port aside."""
+    files = ["--immutable", str(database), "--metadata", str(metadata)]
+    plugins = root / "plugins"
     skin = [
         "--plugins-dir",
         str(plugins),
@@ -52,11 +59,24 @@ def datasette_arguments(house: House) -> list[str]:
     return files + skin + settings
 
 
+def application(root: Path, database: Path, metadata: Mapping[str, Any]) -> Datasette:
+    """Return the portal of a database in this process, as `run` serves it: what the static twin and the tests ask."""
+    plugins = root / "plugins"
+    words = {"on": True, "off": False}
+    return Datasette(
+        immutables=[str(database)],
+        metadata=copy.deepcopy(dict(metadata)),  # Datasette changes what it is given
+        plugins_dir=str(plugins),
+        template_dir=str(plugins / "templates"),
+        static_mounts=[("static", str(plugins / "static"))],
+        settings={name: words[value] if value in words else int(value) for name, value in SETTINGS.items()},
+    )
+
+
 def run(house: House, host: str, port: int) -> None:
     """Serve with Datasette in this process, so that Ctrl-C and signals reach it alone. Does not return.
 
     A second interpreter would import again what this one has: a tenth of a second of every start.
     """
-    from datasette.cli import cli
-
-    cli(["serve", *datasette_arguments(house), "--host", host, "--port", str(port)], prog_name="datasette")
+    arguments = datasette_arguments(house.root, house.database, house.metadata)
+    cli(["serve", *arguments, "--host", host, "--port", str(port)], prog_name="datasette")

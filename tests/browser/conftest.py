@@ -24,6 +24,8 @@ from playwright.sync_api import Browser, Page, Request, sync_playwright
 sys.path.insert(0, str(Path(__file__).parent.parent))
 import portal_site
 
+from plandata import serving
+
 HOW = "no browser here: install Debian's chromium (apt-get install chromium) to run the tests of the pages"
 DESKTOP, PHONE = (1280, 900), (390, 844)
 
@@ -34,17 +36,8 @@ def served(database: Path, metadata: Path) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    plugins = portal_site.ROOT / "plugins"
-    settings = [
-        word
-        for name, value in portal_site.SETTINGS.items()
-        for word in ("--setting", name, str(int(value) if isinstance(value, bool) else value))
-    ]
-    command = [
-        sys.executable, "-m", "datasette", "serve", "-i", str(database), "--metadata", str(metadata),
-        "--plugins-dir", str(plugins), "--template-dir", str(plugins / "templates"),
-        "--static", f"static:{plugins / 'static'}", "--port", str(port), *settings,
-    ]  # fmt: skip
+    arguments = serving.datasette_arguments(portal_site.ROOT, database, metadata)
+    command = [sys.executable, "-m", "datasette", "serve", *arguments, "--port", str(port)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}"
     try:

@@ -17,16 +17,15 @@ import httpx
 from datasette.app import Datasette
 from datasette.plugins import pm
 
+from plandata import serving
 from plandata.house import House
 from plandata.publish.portal.languages import load_languages, localised
 from plandata.publish.portal.settings import DEFAULT_LANGUAGE, load_settings
 from plandata.publish.schema import load_schemas
-from plandata.serving import SETTINGS
 from plandata.twin import addresses, pages
 
 LINK = re.compile(r'\s(?:href|src)="([^"]*)"')
 NOWHERE = "/an-address-that-is-no-page"
-_WORDS = {"on": True, "off": False}
 _MOST_HOPS = 5
 _TIMES = ("query_ms",)  # how long the answer took, different every time
 _SLOWEST = 60.0  # seconds for one page
@@ -165,16 +164,7 @@ def _tables(house: House) -> list[str]:
 
 
 def _datasette(house: House) -> Datasette:
-    plugins = house.root / "plugins"
-    settings = {name: _WORDS[value] if value in _WORDS else int(value) for name, value in SETTINGS.items()}
-    return Datasette(
-        immutables=[str(house.database)],
-        metadata=json.loads(house.metadata.read_text(encoding="utf-8")),
-        plugins_dir=str(plugins),
-        template_dir=str(plugins / "templates"),
-        static_mounts=[("static", str(plugins / "static"))],
-        settings=settings,
-    )
+    return serving.application(house.root, house.database, json.loads(house.metadata.read_text(encoding="utf-8")))
 
 
 def _is_json_of_rows(portal: addresses.Portal, address: str) -> bool:

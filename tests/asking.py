@@ -1,0 +1,43 @@
+"""Asks a portal as a client would, without a server: `with asked(application) as get: get("/plans")`."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx
+import portal_site
+from datasette.app import Datasette
+
+from plandata import serving
+
+Get = Callable[..., httpx.Response]
+
+
+def invented(path: Path, rows: dict[str, list[dict[str, Any]]] | None = None) -> Datasette:
+    """The portal of the small invented plan, its database written to `path`."""
+    return serving.application(portal_site.ROOT, portal_site.database(path, rows), portal_site.METADATA)
+
+
+@contextmanager
+def asked(datasette: Datasette) -> Iterator[Get]:
+    """Yield a function of address, `method` and what httpx takes besides; redirects are not followed."""
+    loop, app = asyncio.new_event_loop(), datasette.app()
+    threading.Thread(target=loop.run_forever, daemon=True).start()
+    # As a server does before its first request; httpx's transport sends no startup.
+    asyncio.run_coroutine_threadsafe(datasette.invoke_startup(), loop).result(120)
+
+    async def ask(address: str, method: str, kwargs: dict[str, Any]) -> httpx.Response:
+        transport = httpx.ASGITransport(app=app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://portal.test") as client:
+            return await client.request(method, address, **kwargs)
+
+    def get(address: str, method: str = "GET", **kwargs: Any) -> httpx.Response:
+        return asyncio.run_coroutine_threadsafe(ask(address, method, kwargs), loop).result(120)
+
+    yield get
+    loop.call_soon_threadsafe(loop.stop)
