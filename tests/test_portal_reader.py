@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 import html5lib
 import portal_plans as plans
+import portal_site
 import pytest
 from bs4 import BeautifulSoup, Tag
 
@@ -85,7 +86,7 @@ def test_only_the_legend_is_needed_to_switch_kinds_off(page: BeautifulSoup) -> N
     shown = {str(box["id"]).removeprefix("show-") for box in page.select(".legend-of-kinds input[checked]")}
     classes = {name for tag in page.select(".f") for name in tag["class"]}
     assert {f"k-{kind}" for kind in shown} == classes - {"f"}
-    css = (plans.PLUGINS / "static" / "pages.css").read_text("utf-8")
+    css = (portal_site.ROOT / "plugins" / "static" / "pages.css").read_text("utf-8")
     for kind in shown:
         assert f".reader:has(#show-{kind}:not(:checked)) .f.k-{kind}" in css
 
