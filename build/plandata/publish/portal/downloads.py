@@ -104,9 +104,7 @@ def _plans_in(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> set[str]
     return {row[index] for row in rows}
 
 
-async def _conditions(
-    datasette: Any, site: Site, table: Table, pairs: Pairs, query: Mapping[str, Any] | None
-) -> str:
+async def _conditions(datasette: Any, site: Site, table: Table, pairs: Pairs, query: Mapping[str, Any] | None) -> str:
     """Return what the rows were chosen by, in words: 地区：珲春市; '' for all rows."""
     if query is not None:
         asked = [(parameter_title(query, key), value) for key, value in pairs if value and not key.startswith("_")]
