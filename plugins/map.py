@@ -1,7 +1,6 @@
 """The map of a plan: places, projects, roads and railways, as a picture and as tables; /embed/map for other sites."""
 
 from datasette import hookimpl
-from datasette.utils.asgi import NotFound
 
 from plandata.publish.portal import asking
 from plandata.publish.portal import map as maps
@@ -27,11 +26,7 @@ async def embed(datasette, request):
 
 async def _context(datasette, request):
     site = site_of(datasette)
-    plans = await asking.all_plans(datasette, site)
-    wanted = request.args.get("plan")
-    plan = asking.chosen(plans, wanted)
-    if plan is None and wanted:
-        raise NotFound(f"no plan has the id {wanted}")
+    plan, plans = await asking.plan_shown(datasette, site, request)
     kinds = [kind for kind in request.args.getlist("kind") if kind]
     found = await maps.map_of(datasette, site, plan, kinds) if plan else None
     return {"plan": plan, "plans": plans, "map": found, "chosen": kinds}

@@ -1,7 +1,6 @@
 """Who does what: tasks against bodies, every mark a link to its note in the text."""
 
 from datasette import hookimpl
-from datasette.utils.asgi import NotFound
 
 from plandata.publish.portal import asking, matrix
 from plandata.publish.portal.pages import page
@@ -17,11 +16,7 @@ def register_routes():
 async def show(datasette, request):
     """Show the matrix of the plan asked for, or of the newest."""
     site = site_of(datasette)
-    plans = await asking.all_plans(datasette, site)
-    wanted = request.args.get("plan")
-    plan = asking.chosen(plans, wanted)
-    if plan is None and wanted:
-        raise NotFound(f"no plan has the id {wanted}")
+    plan, plans = await asking.plan_shown(datasette, site, request)
     section, city = request.args.get("section") or "", request.args.get("city") or ""
     found = await matrix.matrix_of(datasette, site, plan["plan_id"], section, city) if plan else None
     return await page(datasette, request, "matrix.html", {

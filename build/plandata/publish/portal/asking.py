@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from datasette.utils.asgi import NotFound
+
 from plandata.publish.portal.site import Site
 
 Row = dict[str, Any]
@@ -23,6 +25,19 @@ async def ask(datasette: Any, site: Site, sql: str, **parameters: Any) -> list[R
 async def all_plans(datasette: Any, site: Site) -> list[Row]:
     """Return the plans, newest first, each with its issuer's name."""
     return await ask(datasette, site, _PLANS)
+
+
+async def plan_shown(datasette: Any, site: Site, request: Any) -> tuple[Row | None, list[Row]]:
+    """Return the plan that a page of one plan shows (`?plan=`, else the newest) and all plans.
+
+    Raises NotFound when no plan has the id asked for; the plan is None when nothing is published.
+    """
+    plans = await all_plans(datasette, site)
+    wanted = request.args.get("plan")
+    plan = chosen(plans, wanted)
+    if plan is None and wanted:
+        raise NotFound(f"no plan has the id {wanted}")
+    return plan, plans
 
 
 def chosen(plans: list[Row], plan_id: str | None) -> Row | None:
