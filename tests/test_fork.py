@@ -5,23 +5,19 @@ from __future__ import annotations
 import csv
 import json
 import os
-import socket
-import subprocess
 import sys
-import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from houses import ROOT, digests
+from servers import served
 
 from plandata.house import House
 
 SERVED = ["/", "/plans", "/plan/qingshan-2021-7", "/matrix", "/about", "/en/", "/plans/tasks.json", "/catalog.jsonld"]
 NAMED = ("name", "full_name", "title", "document_number", "plan_id")
-_SECONDS = 60
 # These show the contract's examples (datasets/schema) and docs/pages, the same for every fork.
 _OF_ALL_FORKS = (
     "data",
@@ -85,27 +81,12 @@ def test_engine_and_portal_are_untouched(fork: House, twin: Path) -> None:
 @pytest.fixture(scope="module")
 def address(fork: House) -> Iterator[str]:
     """Where the fork's own engine serves it."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
     environment = os.environ | {"PYTHONPATH": str(fork.root / "build"), "PYTHONDONTWRITEBYTECODE": "1"}
-    command = [sys.executable, "-m", "plandata", "serve", "--port", str(port)]
-    with subprocess.Popen(command, cwd=fork.root, env=environment, stdout=subprocess.DEVNULL) as server:
-        yield f"http://127.0.0.1:{port}"
-        server.terminate()
+    with served([sys.executable, "-m", "plandata", "serve"], cwd=fork.root, env=environment) as address:
+        yield address
 
 
 @pytest.mark.parametrize("path", SERVED)
 def test_it_is_served(address: str, path: str) -> None:
-    deadline = time.monotonic() + _SECONDS
-    while True:
-        try:
-            with urllib.request.urlopen(address + path) as answer:
-                assert answer.status == 200
-                return
-        except ConnectionRefusedError:
-            raise
-        except urllib.error.URLError:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.2)
+    with urllib.request.urlopen(address + path) as answer:
+        assert answer.status == 200

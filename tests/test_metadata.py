@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 import html
 import json
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 import yaml
-from datasette.app import Datasette
 from invented import SCHEMAS, invented_plan
+from servers import served
 
 from plandata.errors import PlanDataError
 from plandata.publish.database import build_database
@@ -26,21 +27,25 @@ Get = Callable[[str], Any]
 
 
 @pytest.fixture(scope="module")
-def get(tmp_path_factory: pytest.TempPathFactory) -> Get:
-    """Fetch an address from stock Datasette, without the portal's plugins: metadata must serve both."""
+def get(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Get]:
+    """Fetch an address from stock Datasette, without the portal's plugins: metadata must serve both.
+
+    In a process of its own, for plugins are a process's: other tests load the portal's in this one.
+    """
     folder = tmp_path_factory.mktemp("served")
     plans = [invented_plan(plan_id)[1] for plan_id in ("anzhou-2020-1", "anzhou-2021-7")]
     database = build_database(plans, SCHEMAS, folder / "plans.db")
-    metadata = json.loads(write_metadata(WRITTEN, SCHEMAS, folder / "metadata.json").read_text(encoding="utf-8"))
-    settings = {"default_allow_sql": False, "suggest_facets": False}
-    datasette = Datasette([], immutables=[str(database)], metadata=metadata, settings=settings)
+    metadata = write_metadata(WRITTEN, SCHEMAS, folder / "metadata.json")
+    command = [sys.executable, "-m", "datasette", "serve", "--immutable", str(database), "--metadata", str(metadata)]
+    command += ["--setting", "default_allow_sql", "off", "--setting", "suggest_facets", "off"]
 
-    def fetch(address: str) -> Any:
-        response = asyncio.run(datasette.client.get(address))
-        assert response.status_code == 200, (address, response.text)
-        return response.json() if ".json" in address else html.unescape(response.text)
+    def fetch(path: str) -> Any:
+        response = httpx.get(address + path, follow_redirects=True)
+        assert response.status_code == 200, (path, response.text)
+        return response.json() if ".json" in path else html.unescape(response.text)
 
-    return fetch
+    with served(command) as address:
+        yield fetch
 
 
 @pytest.mark.parametrize("name", [*SCHEMAS, *VIEWS])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import csv
 import errno
 import io
@@ -19,7 +18,7 @@ import httpx
 import openpyxl
 import portal_site
 import pytest
-from asking import Get, asked, invented
+from asking import Get, asked, invented, run
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from bs4 import BeautifulSoup
@@ -507,7 +506,7 @@ def test_tags_of_whole_addresses_need_one(tmp_path: Path, base: str, tags: int) 
     datasette = _datasette(portal_site.database(tmp_path / "plans.db"))
     site = site_of(datasette)
     site.settings = replace(site.settings, base_url=base)
-    page = soup(asyncio.run(datasette.client.get("/plans/tasks")))
+    page = soup(run(datasette.client.get("/plans/tasks")))
     found = page.select("link[rel=canonical], link[rel=alternate][hreflang], meta[property='og:url'], "
                         "meta[property='og:image']")  # fmt: skip
     assert len(found) == tags
@@ -620,7 +619,7 @@ def test_addresses_in_json_follow_the_portals_own_address(tmp_path: Path, base: 
         async with httpx.AsyncClient(transport=transport, base_url="http://evil.test") as client:
             return (await client.get("/plans/keywords.json?_size=1&_facet=clause_id")).json()
 
-    answer = asyncio.run(ask())
+    answer = run(ask())
     addresses = [answer["next_url"], answer["facet_results"]["clause_id"]["results"][0]["toggle_url"]]
     assert {urlsplit(address).netloc for address in addresses} == {host}
 
@@ -638,7 +637,7 @@ def test_tables_of_the_search_are_closed(tmp_path: Path) -> None:
                      ("", "_data", "_config/version", ".json", ".csv", ".xlsx", ".excel.csv"))]  # fmt: skip
             return [await client.get(path) for path in paths]
 
-    listing, open_one, *closed = asyncio.run(ask())
+    listing, open_one, *closed = run(ask())
     assert [table["name"] for table in listing.json()["tables"] if "fts" in table["name"]] == []
     assert open_one.status_code == 200
     assert {response.status_code for response in closed} == {403}

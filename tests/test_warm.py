@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from asking import invented
+from asking import invented, run
 from datasette.app import Datasette
 
 from plandata.publish.portal import describing
@@ -42,7 +42,7 @@ def test_after_the_start_every_kind_of_page_has_been_asked_once(
 ) -> None:
     done = asyncio.Event()
     monkeypatch.setattr(gc, "freeze", done.set)  # the last thing that is done
-    reported = asyncio.run(_run_lifespan(datasette.app(), done))
+    reported = run(_run_lifespan(datasette.app(), done))
     assert reported == ["lifespan.startup.complete", "lifespan.shutdown.complete"]
     assert datasette in describing._known
     kept = {path.name for path in Path(datasette.get_database("plans").path).with_name("templates").iterdir()}
@@ -50,5 +50,5 @@ def test_after_the_start_every_kind_of_page_has_been_asked_once(
 
 
 def test_without_a_server_nothing_is_asked(datasette: Datasette) -> None:
-    asyncio.run(datasette.client.get("/-/versions.json"))
+    run(datasette.client.get("/-/versions.json"))
     assert datasette not in describing._known

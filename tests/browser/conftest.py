@@ -8,12 +8,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import socket
-import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,6 +18,7 @@ from playwright.sync_api import Browser, Page, Request, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 import portal_site
+import servers
 
 from plandata import serving
 
@@ -33,31 +29,9 @@ DESKTOP, PHONE = (1280, 900), (390, 844)
 @contextmanager
 def served(database: Path, metadata: Path) -> Iterator[str]:
     """Serve a database as the portal on a free port; yield its address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
     arguments = serving.datasette_arguments(portal_site.ROOT, database, metadata)
-    command = [sys.executable, "-m", "datasette", "serve", *arguments, "--port", str(port)]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _wait_for(f"{address}/static/icon.svg", process)
+    with servers.served([sys.executable, "-m", "datasette", "serve", *arguments], ready="/static/icon.svg") as address:
         yield address
-    finally:
-        process.terminate()
-        process.wait(10)
-
-
-def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(300):
-        assert process.poll() is None, "the server did not start"
-        try:
-            urllib.request.urlopen(address, timeout=2).close()
-        except (urllib.error.URLError, ConnectionError):
-            time.sleep(0.1)
-        else:
-            return
-    raise AssertionError(f"{address} does not answer")
 
 
 @pytest.fixture(scope="session")
