@@ -1,8 +1,10 @@
 """The portal told to machines: catalogues, CSVW, OpenAPI, llms.txt, sitemap, robots, Link headers, JSON-LD in heads."""
 
+import asyncio
 import json
 import re
 from urllib.parse import urlencode
+from weakref import WeakKeyDictionary
 
 from datasette import hookimpl
 from datasette.plugins import pm
@@ -17,6 +19,7 @@ from plandata.publish.portal.selection import ORIGINAL_QUERY, pairs_of, without
 from plandata.publish.portal.site import site_of
 
 _XML, _TEXT = "application/xml; charset=utf-8", "text/plain; charset=utf-8"
+_starts = WeakKeyDictionary()
 
 
 @hookimpl(tryfirst=True)
@@ -113,6 +116,8 @@ def asgi_wrapper(datasette):
     def wrap(app):
         async def inner(scope, receive, send):
             apart = scope["type"] != "http" or scope["path"].startswith(("/-/", "/static/"))
+            if not apart:
+                await _started(datasette)
             if apart or not site_of(datasette).contract.tables:
                 await app(scope, receive, send)
                 return
@@ -131,6 +136,16 @@ def asgi_wrapper(datasette):
         return inner
 
     return wrap
+
+
+async def _started(datasette):
+    """Wait until the contract is read: a server that sends no startup has Datasette begin with the first requests.
+
+    Datasette itself begins further in, behind this check, and lets a second request pass while the first one begins.
+    """
+    if not site_of(datasette).contract.tables:
+        async with _starts.setdefault(datasette, asyncio.Lock()):
+            await datasette.invoke_startup()
 
 
 def _mended(scope, published):

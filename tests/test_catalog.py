@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 import subprocess
@@ -15,12 +16,13 @@ from typing import Any
 from xml.etree import ElementTree
 
 import frictionless
+import httpx
 import mlcroissant
 import pyshacl
 import pytest
 import rdflib
 import uvicorn
-from asking import Get, asked, invented
+from asking import Get, asked, invented, run
 from bs4 import BeautifulSoup
 from csvw import CSVW, TableGroup
 from houses import ROOT
@@ -176,8 +178,8 @@ def test_schemathesis_finds_nothing(address: str) -> None:
         "--checks", "all", "--phases", "examples,fuzzing", "--max-examples", "2", "--continue-on-failure",
         "--generation-deterministic", "--no-color",
     ]  # fmt: skip
-    run = subprocess.run(command, capture_output=True, text=True)
-    assert run.returncode == 0, run.stdout[-6000:]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout[-6000:]
 
 
 PROJECTS = "/plans/projects"
@@ -208,6 +210,19 @@ def test_bad_parameters_are_400_in_words(get: Get, query: str, said: str) -> Non
     whole = query.startswith(("_size", "_next", "_shape"))  # a file has every row, whatever page it was asked from
     assert get(f"{PROJECTS}.csv?{query}").status_code == (200 if whole else 400)
     assert get(f"/en{PROJECTS}.json?{query}").status_code == 400
+
+
+def test_the_very_first_requests_are_checked_too(tmp_path: Path) -> None:
+    """A server that sends no startup, and readers who come together."""
+    app = invented(tmp_path / "plans.db").app()
+
+    async def ask() -> list[int]:
+        transport = httpx.ASGITransport(app=app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://portal.test") as client:
+            paths = [f"{PROJECTS}.json?{query}" for query in ("_szie=5", "kindd=road", "_szie=5", "_size=1")]
+            return [answer.status_code for answer in await asyncio.gather(*map(client.get, paths))]
+
+    assert run(ask()) == [400, 400, 400, 200]
 
 
 @pytest.mark.parametrize(
@@ -394,6 +409,6 @@ def test_python_calls_run_as_they_stand(address: str) -> None:
     """The calls that need nothing but Python and pandas, run against a served portal."""
     paths = ("/plans/projects.json?_shape=objects", "/plans/projects.csv", "/plans/projects.xlsx", "/plans.json")
     code = "\n".join(calls.snippets(address, calls.Call("", "", path))["Python"] for path in paths)
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
-    assert run.returncode == 0, run.stderr
-    assert run.stdout.count("东港码头") == 3  # the rows as JSON, CSV and workbook
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("东港码头") == 3  # the rows as JSON, CSV and workbook
