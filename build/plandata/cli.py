@@ -100,7 +100,7 @@ def serve(ctx: click.Context, host: str, port: int) -> None:
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--id", "plan_id", required=True, help="The plan's id, for ever: region, year, number (hubei-2021-43).")
 @click.option("--title", help="Title, where the text does not tell it right.")
-@click.option("--number", "document_number", help="Document number, such as 吉政发〔2016〕38号.")
+@click.option("--number", "document_number", help="Document number, such as 国发〔2015〕40号.")
 @click.option("--issuer", help="Full name of the issuing body.")
 @click.option("--date", "issued_on", help="Date of issue, such as 2016-09-30.")
 @click.option("--region", help="Division code of the issuer's region, such as 220000.")
