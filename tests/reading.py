@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from plandata.facts.agencies import Directory
 from plandata.facts.cities import Gazetteer
+from plandata.facts.directory import Directory
 from plandata.lookups import read_reference
 from plandata.model import Clause, Judgement, Plan, PlanSettings
 from plandata.read.outline import read_outline

@@ -12,7 +12,7 @@ from html import escape
 
 import markdown
 
-from plandata.facts.agencies import AS_WRITTEN
+from plandata.facts.directory import AS_WRITTEN
 from plandata.model import Clause, Plan, PlanFacts
 from plandata.read.outline import find_gaps
 from plandata.read.source import line_number

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from plandata.facts import (
     agencies,
+    agency_mentions,
     citations,
     cities,
     corrections,
@@ -16,6 +17,7 @@ from plandata.facts import (
     material,
     mentions,
     notes,
+    pinyin,
     plan_cities,
     positions,
     project_cities,
@@ -24,6 +26,7 @@ from plandata.facts import (
     targets,
     tasks,
 )
+from plandata.facts.directory import Directory
 from plandata.model import Clause, Judgement, Plan, PlanFacts, PlanRow, Reference
 
 
@@ -33,7 +36,7 @@ def read_facts(plan: Plan, clauses: Sequence[Clause], reference: Reference, judg
     Raises PlanDataError when an entry of etc/ points at words that are gone.
     """
     gazetteer = cities.Gazetteer.for_plan(reference, judgement, plan.settings)
-    directory = agencies.Directory.for_plan(reference, judgement, gazetteer)
+    directory = Directory.for_plan(reference, judgement, gazetteer)
     by_rule = _by_rule(plan, clauses, reference, gazetteer, directory)
     task_of = tasks.task_of_clause(clauses, by_rule.tasks)
     corrected = corrections.apply(
@@ -62,7 +65,7 @@ def _by_rule(
     clauses: Sequence[Clause],
     reference: Reference,
     gazetteer: cities.Gazetteer,
-    directory: agencies.Directory,
+    directory: Directory,
 ) -> PlanFacts:
     """What the rules read from the text, before any judgement."""
     words = reference.lexicon
@@ -70,9 +73,9 @@ def _by_rule(
     found_tasks = tasks.find_tasks(plan, clauses, found_notes, words)
     task_of = tasks.task_of_clause(clauses, found_tasks)
     duties = responsibilities.find_responsibilities(plan, clauses, found_notes, directory, task_of=task_of.get)
-    bodies = agencies.find_agency_mentions(plan, clauses, directory, duties, task_of=task_of.get)
+    bodies = agency_mentions.find_agency_mentions(plan, clauses, directory, duties, task_of=task_of.get)
     places = mentions.find_city_mentions(
-        plan, clauses, gazetteer, task_of=task_of.get, body_spans=agencies.body_spans(bodies)
+        plan, clauses, gazetteer, task_of=task_of.get, body_spans=agency_mentions.body_spans(bodies)
     )
     cited = citations.find_citations(plan, clauses)
     documents = citations.citation_mentions(plan, cited, task_of=task_of.get)
@@ -93,14 +96,14 @@ def _by_rule(
 
 
 def _summed_up(
-    plan: Plan, facts: PlanFacts, reference: Reference, gazetteer: cities.Gazetteer, directory: agencies.Directory
+    plan: Plan, facts: PlanFacts, reference: Reference, gazetteer: cities.Gazetteer, directory: Directory
 ) -> PlanFacts:
     """The facts with all that is counted or gathered from them: keywords, bodies, places, the plan's own row."""
     issuer = directory.resolve(plan.settings.issuer).agency if plan.settings.issuer else None
     body_ids = {row.agency_id for row in facts.responsibilities}
     body_ids |= {row.agency_id for row in facts.mentions if row.agency_id}
     bodies = agencies.agency_rows(directory, body_ids | ({issuer.agency_id} if issuer else set()))
-    bodies = tuple(replace(body, pinyin=agencies.spell(body.name)) for body in bodies)
+    bodies = tuple(replace(body, pinyin=pinyin.spell(body.name)) for body in bodies)
     place_ids = {row.city_id for row in facts.mentions if row.city_id}
     place_ids |= {row.city_id for row in facts.positions} | {row.city_id for row in facts.project_cities}
     place_ids |= {body.division_id for body in bodies if body.division_id} | {plan.settings.region}
@@ -115,7 +118,7 @@ def _summed_up(
         facts,
         tasks=counted,
         agencies=bodies,
-        projects=tuple(replace(project, pinyin=agencies.spell(project.name)) for project in facts.projects),
+        projects=tuple(replace(project, pinyin=pinyin.spell(project.name)) for project in facts.projects),
         plan_agencies=agencies.plan_agency_rows(plan, facts.responsibilities, facts.mentions),
         cities=cities.city_rows(gazetteer, place_ids),
         plan_cities=plan_cities.plan_city_rows(plan, gazetteer, facts.mentions, facts.project_cities),

@@ -7,12 +7,10 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from plandata.facts.agencies import AS_WRITTEN, Directory
 from plandata.facts.bodies import Body, is_body, read_bodies
-from plandata.facts.notes import Note, find_notes
+from plandata.facts.directory import AS_WRITTEN, Directory
+from plandata.facts.notes import Note
 from plandata.model import Clause, Plan, Responsibility, Role
-
-__all__ = ["Note", "find_notes", "find_responsibilities"]
 
 _RUNNING = {"paragraph", "item", "section", "chapter", "task"}
 
