@@ -34,7 +34,7 @@ def quiet() -> Progress:
 
 FORK_SETTINGS = """name: {zh-CN: 青山数据, en: Qingshan Data}
 tagline: {zh-CN: 一个区的方案，逐条读成数据, en: The plans of one district as data}
-base_url: https://qingshan.example
+base_url: https://qingshan.example/data
 contact: https://qingshan.example/issues/new
 database: plans
 """

@@ -65,7 +65,8 @@ class _Crawl:
     def __init__(self, house: House, language: str) -> None:
         self.house, self.language = house, language
         self.portal = portal_of(house)
-        self.base = load_settings(house.root / "portal.yml").base_url
+        base = urlsplit(load_settings(house.root / "portal.yml").base_url)
+        self.host = f"{base.scheme}://{base.netloc}"  # the path that a host puts before the portal is no part of it
         self.plan_of = dict(rows_in_text(house))
         self.answers: dict[str, Answer] = {}
 
@@ -75,7 +76,7 @@ class _Crawl:
         try:
             await datasette.invoke_startup()
             transport = httpx.ASGITransport(app=datasette.app())
-            async with httpx.AsyncClient(transport=transport, base_url=self.base, timeout=_SLOWEST) as client:
+            async with httpx.AsyncClient(transport=transport, base_url=self.host, timeout=_SLOWEST) as client:
                 await self._follow(client)
         finally:
             pm.unregister(pages)
