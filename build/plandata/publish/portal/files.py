@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import MutableMapping
 from functools import lru_cache
 from pathlib import Path
@@ -26,13 +27,10 @@ _OPEN_TO_ALL = {
     "access-control-allow-origin": "*",
     "access-control-expose-headers": "Accept-Ranges, Content-Length, Content-Range, ETag",
 }
-# What a browser is told that asks leave before it fetches a range (CORS preflight).
-_ASKED_BEFORE = {
-    "allow": "GET, HEAD, OPTIONS",
-    "access-control-allow-methods": "GET, HEAD",
-    "access-control-allow-headers": "Range, If-Range, If-None-Match",
-    "access-control-max-age": "86400",
-}
+_RANGE = r"\s*(\d{1,18}-\d{0,18}|-\d{1,18})\s*"
+_RANGES = re.compile(rf"bytes={_RANGE}(,{_RANGE})*", re.ASCII | re.IGNORECASE)
+_ENDS = re.compile(r"(\d+)-(\d+)", re.ASCII)
+Scope = MutableMapping[str, Any]
 
 
 class Files(StaticFiles):
@@ -43,11 +41,11 @@ class Files(StaticFiles):
         self.cache = cache
 
     def file_response(
-        self, full_path: Any, stat_result: os.stat_result, scope: MutableMapping[str, Any], status_code: int = 200
+        self, full_path: Any, stat_result: os.stat_result, scope: Scope, status_code: int = 200
     ) -> Response:
         """Answer with a file, or 304 to who has it."""
         digest = _digest(str(full_path), stat_result.st_mtime_ns, stat_result.st_size)
-        headers = {**_OPEN_TO_ALL, "etag": f'"{digest}"', "cache-control": self.cache}
+        headers = {"etag": f'"{digest}"', "cache-control": self.cache}
         kind = media_type(str(full_path))
         response = FileResponse(full_path, status_code, headers, kind, stat_result=stat_result)
         if self.is_not_modified(response.headers, Headers(scope=scope)):
@@ -57,14 +55,37 @@ class Files(StaticFiles):
 
 async def send_file(files: Files, path: str, request: Any, send: Any) -> None:
     """Answer a request with a file of a folder. Raises NotFound for a path that is no file in it."""
-    if request.scope["method"] == "OPTIONS":
-        await Response(status_code=204, headers={**_OPEN_TO_ALL, **_ASKED_BEFORE})(request.scope, request.receive, send)
-        return
+    scope = _with_a_range_of_bytes_or_none(request.scope)
     try:
-        response = await files.get_response(path, request.scope)
+        response = await files.get_response(path, scope)
     except HTTPException as error:
         raise NotFound(f"no file {path}") from error
-    await response(request.scope, request.receive, send)
+    await response(scope, request.receive, _open_to_all(send))
+
+
+def _with_a_range_of_bytes_or_none(scope: Scope) -> Scope:
+    """Pass over a Range that is none of bytes, or of a request other than GET, as RFC 9110, 14.2, asks.
+
+    Starlette answers the one with 400, the other with 206.
+    """
+    asked = Headers(scope=scope).get("range", "")
+    valid = scope["method"] == "GET" and _RANGES.fullmatch(asked)
+    if valid and not any(int(first) > int(last) for first, last in _ENDS.findall(asked)):
+        return scope
+    return {**scope, "headers": [(name, value) for name, value in scope["headers"] if name.lower() != b"range"]}
+
+
+def _open_to_all(send: Any) -> Any:
+    """Let a page of another site read every answer: starlette's 304 and 416 leave out what a file's headers say."""
+
+    async def inner(message: Scope) -> None:
+        if message["type"] == "http.response.start":
+            told = {name.lower() for name, _ in message["headers"]}
+            more = [(name.encode(), value.encode()) for name, value in _OPEN_TO_ALL.items()]
+            message = {**message, "headers": [*message["headers"], *(pair for pair in more if pair[0] not in told)]}
+        await send(message)
+
+    return inner
 
 
 @lru_cache(maxsize=4096)

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -37,6 +37,13 @@ _CSP = (
 # Of Datasette's own service pages, those that help a reader: files, what the tables mean, which versions serve them.
 _OPEN_SERVICE = ("/-/static/", "/-/metadata", "/-/versions")
 _METHODS = ("GET", "HEAD", "OPTIONS")
+# What the browser of a page of another site is told when it asks leave for a range or a conditional request (CORS).
+_ASKED_BEFORE = (
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-allow-methods", b"GET, HEAD"),
+    (b"access-control-allow-headers", b"Range, If-Range, If-None-Match"),
+    (b"access-control-max-age", b"86400"),
+)
 _DATA = (".json", ".csv", ".xlsx", ".geojson", ".db")
 _VARY = (b"vary", b"Cookie, Authorization, Accept-Encoding")  # as every 200 says, Datasette's and the compression's
 FOR_EVER = "public, max-age=31536000, immutable"
@@ -76,7 +83,7 @@ class Requests:
         if raw.strip("/") in self.site.languages.catalogues and path == raw:
             await _redirect(send, raw + "/", scope)
         elif scope["method"] == "OPTIONS":
-            await _plain(send, 204, "")
+            await _plain(send, 204, "", _ASKED_BEFORE)
         elif scope["method"] not in _METHODS:
             await _plain(send, 405, _("只读：此门户只回答 GET 请求。") + "\n")
         else:
@@ -197,8 +204,8 @@ async def _redirect(send: Send, path: str, scope: Scope) -> None:
     await send({"type": "http.response.body", "body": b""})
 
 
-async def _plain(send: Send, status: int, text: str) -> None:
-    headers = [(b"allow", ", ".join(_METHODS).encode())]
+async def _plain(send: Send, status: int, text: str, more: Iterable[tuple[bytes, bytes]] = ()) -> None:
+    headers = [(b"allow", ", ".join(_METHODS).encode()), *more]
     if text:
         headers.append((b"content-type", b"text/plain; charset=utf-8"))
     await send({"type": "http.response.start", "status": status, "headers": headers})
