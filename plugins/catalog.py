@@ -11,7 +11,18 @@ from datasette.plugins import pm
 from datasette.utils import await_me_maybe
 from datasette.utils.asgi import BadRequest, NotFound, Request, Response
 
-from plandata.publish.catalog import croissant, csvw, datapackage, dcat, links, llms, openapi, schema_org, sitemap
+from plandata.publish.catalog import (
+    croissant,
+    csvw,
+    datapackage,
+    dcat,
+    links,
+    llms,
+    openapi,
+    released,
+    schema_org,
+    sitemap,
+)
 from plandata.publish.portal import asking, describing
 from plandata.publish.portal.addresses import PROFILES
 from plandata.publish.portal.languages import current_language
@@ -124,7 +135,8 @@ def asgi_wrapper(datasette):
             published = await describing.published_of(datasette, None)
             checker, path = describing.checker_of(datasette, published), scope["path"]
             problem = checker.problem(path, scope.get(ORIGINAL_QUERY, []))
-            if "%" in path and checker.knows(path):  # no id has one; Datasette would lead elsewhere
+            if "%" in path and (checker.knows(path) or path.startswith(f"{released.DOWNLOADS}/")):
+                # No id and no file has one; Datasette would lead elsewhere.
                 await _turn_away(datasette, scope, receive, send, NotFound("there is none of this id"))
             elif problem:
                 await _turn_away(datasette, scope, receive, send, BadRequest(problem))

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterator
+from itertools import product
 
+import mlcroissant
 import portal_site
+import pyshacl
 import pytest
+import rdflib
 from asking import Get, asked, invented
 from bs4 import BeautifulSoup
 from lxml import etree
+from openapi_spec_validator import validate as validate_openapi
 
 from plandata.publish.portal.releases import size_in_words
 from plandata.publish.release.manifest import MANIFEST, manifest_bytes, manifest_of
+from plandata.publish.release.sums import SUMS, sums_text
 from plandata.publish.release.tombstones import TOMBSTONES, Tombstone, tombstones_csv
 
 ROOT = portal_site.ROOT
@@ -35,7 +42,8 @@ PARQUET = "/downloads/all/parquet/tasks.parquet"
 def get(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Get]:
     place = tmp_path_factory.mktemp("with a release")
     manifest = manifest_of(FILES, {"all": "测试门户", PLAN: "海州市港口发展实施方案"}, "2026-11-22")
-    for path, content in {**FILES, MANIFEST: manifest_bytes(manifest)}.items():
+    told = {MANIFEST: manifest_bytes(manifest), SUMS: sums_text(FILES).encode()}
+    for path, content in {**FILES, **told}.items():
         (place / "release" / path).parent.mkdir(parents=True, exist_ok=True)
         (place / "release" / path).write_bytes(content)
     with asked(invented(place / "plans.db")) as get:
@@ -71,16 +79,25 @@ def test_etag_is_that_of_the_checksums(get):
         ("bytes=100-", 206, LONG[100:]),
         ("bytes=-5", 206, LONG[-5:]),
         (f"bytes={len(LONG)}-", 416, None),  # behind the end
-        ("lines=1-2", 400, None),  # no unit that is known
+        ("bytes=5-5, 9-9", 206, None),  # several, each a part
+        ("BYTES=0-9", 206, LONG[:10]),  # units have no case
+        ("lines=1-2", 200, LONG),  # no unit that is known: passed over
+        ("bytes=9-5", 200, LONG),  # backwards
+        ("bytes=a-b", 200, LONG),
+        ("bytes=" + "9" * 5000 + "-", 200, LONG),
     ],
 )
 @pytest.mark.parametrize("encoding", ["identity", "gzip"])
 def test_ranges(get, wanted, status, expected, encoding):
     answer = get(PARQUET, headers={"range": wanted, "accept-encoding": encoding})
     assert answer.status_code == status
+    assert answer.headers["access-control-allow-origin"] == "*"
+    assert "Content-Range" in answer.headers["access-control-expose-headers"]
     if expected is not None:
         assert answer.content == expected
-        assert answer.headers["content-range"].endswith(f"/{len(LONG)}")
+        assert ("content-range" in answer.headers) == (status == 206)
+    if status == 416:
+        assert answer.headers["content-range"] == f"bytes */{len(LONG)}"
 
 
 def test_a_download_goes_on_only_where_the_file_is_the_same(get):
@@ -95,6 +112,7 @@ def test_conditional_requests(get, path):
     assert first.status_code == 200
     again = get(path, headers={"if-none-match": first.headers["etag"]})
     assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", first.headers["etag"])
+    assert again.headers["access-control-allow-origin"] == "*"
     assert get(path, headers={"if-none-match": '"other"'}).status_code == 200
 
 
@@ -132,6 +150,8 @@ def test_nothing_else_is_served(get, path):
 def test_head_says_the_size_and_sends_nothing(get):
     answer = get(PARQUET, method="HEAD")
     assert (answer.status_code, answer.content, answer.headers["content-length"]) == (200, b"", str(len(LONG)))
+    part = get(PARQUET, method="HEAD", headers={"range": "bytes=0-9"})  # ranges are for GET alone
+    assert (part.status_code, part.headers["content-length"]) == (200, str(len(LONG)))
 
 
 def test_a_page_of_another_site_may_ask_for_ranges(get):
@@ -161,6 +181,85 @@ def test_data_page_leads_there(get, bare):
     for ask, there in ((get, True), (bare, False)):
         links = {link["href"] for link in BeautifulSoup(ask("/data").text, "html5lib").select("article a[href]")}
         assert ("/downloads" in links) == there
+
+
+# ── The release in the catalogues ────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_openapi_describes_the_address_of_every_file(get):
+    described = get("/openapi.json").json()
+    validate_openapi(described)
+    parameters = described["components"]["parameters"]
+    found = set()
+    for path, operation in described["paths"].items():
+        if path.startswith("/downloads"):
+            given = [parameters[each["$ref"].rpartition("/")[2]] for each in operation["get"]["parameters"]]
+            choices = [[(each["name"], value) for value in each["schema"]["enum"]] for each in given]
+            found |= {path.format(**dict(chosen)) for chosen in product(*choices)}
+            assert get(path.format(**{each["name"]: each["example"] for each in given})).status_code == 200
+            assert {"200", "206", "304", "416"} <= operation["get"]["responses"].keys()
+    assert {f"/downloads/{path}" for path in (*FILES, MANIFEST)} <= found
+    assert "/downloads/SHA256SUMS" in found
+
+
+def test_dcat_has_the_files_of_all_and_of_each_plan_with_size_and_checksum(get):
+    value = get("/catalog.jsonld").json()
+    forms = {node["dct:identifier"]: node["dcat:distribution"] for node in value["@graph"] if "dct:identifier" in node}
+    for dataset, path in (("plans", "all/parquet/tasks.parquet"), ("plans", "all/excel/tasks.csv"),
+                          ("plans", "all/plans.db"), (PLAN, f"{PLAN}/text/{PLAN}.md")):  # fmt: skip
+        (form,) = (each for each in forms[dataset] if each["@id"].endswith(f"/downloads/{path}#distribution"))
+        assert form["dcat:byteSize"]["@value"] == str(len(FILES[path]))
+        assert form["spdx:checksum"]["spdx:checksumValue"]["@value"] == hashlib.sha256(FILES[path]).hexdigest()
+        assert form["dct:issued"]["@value"] == "2026-11-22"
+    graph = rdflib.Graph().parse(data=json.dumps(value), format="json-ld")
+    for shapes in ("shapes.ttl", "range.ttl"):
+        rules = rdflib.Graph().parse(ROOT / "tests" / "fixtures" / "dcat-ap" / shapes)
+        conforms, _graph, text = pyshacl.validate(graph, shacl_graph=rules)
+        assert conforms, text
+
+
+@pytest.mark.parametrize(
+    ("page", "path"),
+    [
+        ("/data", "all/plans.db"),
+        (f"/plan/{PLAN}", f"{PLAN}/text/{PLAN}.md"),
+        ("/plans/tasks", "all/parquet/tasks.parquet"),
+        ("/en/plans/tasks", "all/excel/tasks.csv"),
+    ],
+)
+def test_json_ld_of_a_page_has_its_files(get, page, path):
+    script = BeautifulSoup(get(page).text, "html5lib").select_one("head script[type='application/ld+json']")
+    told = {each["contentUrl"].partition("/downloads/")[2]: each for each in json.loads(script.string)["distribution"]}
+    assert told[path]["contentSize"] == f"{len(FILES[path])} B"
+    assert told[path]["sha256"] == hashlib.sha256(FILES[path]).hexdigest()
+    assert "all/excel/plans.csv" not in told
+
+
+def test_croissant_has_the_files(get, tmp_path):
+    file = tmp_path / "croissant.json"
+    file.write_bytes(get("/croissant.json").content)
+    metadata = mlcroissant.Dataset(jsonld=str(file)).metadata
+    assert not metadata.ctx.issues.errors
+    assert not metadata.ctx.issues.warnings
+    told = {each.id: each.sha256 for each in metadata.distribution}
+    for path in ("all/plans.db", "all/parquet/tasks.parquet"):
+        assert told[path] == hashlib.sha256(FILES[path]).hexdigest()
+
+
+@pytest.mark.parametrize("catalogue", ["/sitemap.xml", "/llms.txt"])
+def test_whole_files_are_listed(get, catalogue):
+    assert "/downloads/all/plans.db" in get(catalogue).text
+    assert "tasks.parquet" not in get(catalogue).text
+    if catalogue == "/sitemap.xml":
+        assert "/en/downloads</loc>" in get(catalogue).text
+
+
+@pytest.mark.parametrize(
+    "catalogue",
+    ["/openapi.json", "/catalog.jsonld", "/croissant.json", "/datapackage.json", "/sitemap.xml", "/llms.txt", "/data"],
+)
+def test_without_a_release_no_catalogue_names_one(bare, catalogue):
+    assert "/downloads" not in bare(catalogue).text
 
 
 def test_an_id_that_is_gone_says_what_it_was(get):

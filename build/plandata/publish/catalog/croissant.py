@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from plandata.publish.catalog.published import KEYWORDS, Published, default
+from plandata.publish.catalog.released import IN_ONE, WHOLE, downloads_of
 from plandata.publish.schema import TableSchema
 
 CONFORMS_TO = "http://mlcommons.org/croissant/1.0"
@@ -51,7 +52,7 @@ def croissant(published: Published) -> dict[str, Any]:
         "inLanguage": ["zh-CN"],
         "keywords": default(KEYWORDS).split(),
         "citeAs": f"{default(published.name)}，{published.url('/')}，{published.licence}",
-        "distribution": [_file(published, table) for table in tables],
+        "distribution": [*(_file(published, table) for table in tables), *_released(published)],
         "recordSet": [_records(table) for table in tables],
     }
 
@@ -72,6 +73,23 @@ def _file(published: Published, table: TableSchema) -> dict[str, Any]:
         "encodingFormat": "text/csv",
         "sha256": file.sha256,
     }
+
+
+def _released(published: Published) -> list[dict[str, Any]]:
+    """Return the released files of all plans: the same rows in other forms, at addresses that last."""
+    return [
+        {
+            "@type": "cr:FileObject",
+            "@id": each.file.path,
+            "name": each.file.path,
+            "description": f"{each.title} / {each.title_en}",
+            "contentUrl": each.url,
+            "contentSize": f"{each.file.bytes} B",
+            "encodingFormat": each.file.media_type,
+            "sha256": each.file.sha256,
+        }
+        for each in downloads_of(published, WHOLE, *IN_ONE, "parquet")
+    ]
 
 
 def _records(table: TableSchema) -> dict[str, Any]:

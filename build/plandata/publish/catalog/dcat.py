@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
 from typing import Any
+from urllib.parse import urlsplit
 
-from plandata.publish.catalog.published import Published, Row, default
+from plandata.publish.catalog.published import File, Published, Row, default
+from plandata.publish.catalog.released import BY_TABLE, IN_ONE, WHOLE, downloads_of
+from plandata.publish.release.manifest import media_type
 
 CONTEXT: dict[str, Any] = {
     "dcat": "http://www.w3.org/ns/dcat#", "dct": "http://purl.org/dc/terms/", "foaf": "http://xmlns.com/foaf/0.1/",
@@ -15,12 +19,12 @@ CONTEXT: dict[str, Any] = {
 }  # fmt: skip
 # Authority tables that the profile asks for: language, file type, who may see it.
 _EU = "http://publications.europa.eu/resource/authority"
+# SQLite and Markdown have no type of their own there: their media type says it.
 _FORMATS = {
-    ".csv": ("CSV", "text/csv"),
-    ".xlsx": ("XLSX", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    ".json": ("JSON", "application/json"),
-    ".db": ("SQLITE", "application/vnd.sqlite3"),
-}
+    ".csv": "CSV", ".xlsx": "XLSX", ".json": "JSON", ".zip": "ZIP", ".parquet": "PARQUET", ".geojson": "GEOJSON",
+    ".html": "HTML", ".xml": "XML",
+}  # fmt: skip
+_NAMES = {**_FORMATS, ".db": "SQLite"}
 Node = dict[str, Any]
 
 
@@ -67,6 +71,7 @@ def _whole(published: Published, identifier: str, plans: list[Node]) -> Node:
         for extension in (".csv", ".xlsx", ".json")
     ]
     files.append(_file(published, f"/{published.database}", ".db", "整个数据库", "The whole database"))
+    files += _released(published, WHOLE)
     return {
         **_dataset(published, identifier),
         "dct:title": _words(published.name),
@@ -93,8 +98,9 @@ def _plan(published: Published, plan: Row, whole: str) -> Node:
         "dcat:landingPage": {"@id": page, "@type": "foaf:Document"},
         "dct:isPartOf": {"@id": whole},
         "dcat:distribution": [
-            _file(published, f"/{published.database}/{table.name}", ".csv", table.title, table.title_en, only)
-            for table in published.tables.values() if "plan_id" in table.column_names
+            *(_file(published, f"/{published.database}/{table.name}", ".csv", table.title, table.title_en, only)
+              for table in published.tables.values() if "plan_id" in table.column_names),
+            *_released(published, plan["plan_id"]),
         ],
         **source,
         **issued,
@@ -113,34 +119,51 @@ def _dataset(published: Published, identifier: str) -> Node:
 
 
 def _file(published: Published, path: str, extension: str, title: str, title_en: str, query: str = "") -> Node:  # noqa: PLR0913, PLR0917
-    name, media = _FORMATS[extension]
+    """Return a file that is made when it is asked for; its size is told where it was read."""
     address = published.url(path + extension) + query
     known = None if query else published.files.get(path + extension)
-    measured: Node = (
+    name = _NAMES[extension]
+    return _distribution(published, address, f"{title}（{name}）", f"{title_en} ({name})", known)
+
+
+def _released(published: Published, scope: str) -> list[Node]:
+    """Return the released files of all plans or of one, as forms of its data set."""
+    return [
         {
-            "dcat:byteSize": {"@value": str(known.size), "@type": "xsd:nonNegativeInteger"},
-            "spdx:checksum": {
-                "@type": "spdx:Checksum",
-                "spdx:algorithm": {"@id": "http://spdx.org/rdf/terms#checksumAlgorithm_sha256",
-                                   "@type": "spdx:ChecksumAlgorithm"},
-                "spdx:checksumValue": {"@value": known.sha256, "@type": "xsd:hexBinary"},
-            },
+            **_distribution(published, each.url, each.title, each.title_en, File(each.file.bytes, each.file.sha256)),
+            **({"dct:issued": _date(published.release.released_on)} if published.release else {}),
         }
-        if known
-        else {}
-    )  # fmt: skip
+        for each in downloads_of(published, scope, *IN_ONE, *BY_TABLE)
+    ]
+
+
+def _distribution(published: Published, address: str, title: str, title_en: str, known: File | None) -> Node:
+    path = urlsplit(address).path
+    kind = _FORMATS.get(PurePosixPath(path).suffix)
+    format_: Node = {"dct:format": {"@id": f"{_EU}/file-type/{kind}", "@type": "dct:MediaTypeOrExtent"}} if kind else {}
     return {
         "@id": f"{address}#distribution",
         "@type": "dcat:Distribution",
-        "dct:title": [
-            {"@value": f"{title}（{name}）", "@language": "zh"}, {"@value": f"{title_en} ({name})", "@language": "en"},
-        ],
+        "dct:title": [{"@value": title, "@language": "zh"}, {"@value": title_en, "@language": "en"}],
         "dcat:accessURL": {"@id": address, "@type": "rdfs:Resource"},
         "dcat:downloadURL": {"@id": address, "@type": "rdfs:Resource"},
         "dct:license": {"@id": published.licence_url},
-        "dct:format": {"@id": f"{_EU}/file-type/{name}", "@type": "dct:MediaTypeOrExtent"},
-        "dcat:mediaType": {"@id": f"https://www.iana.org/assignments/media-types/{media}", "@type": "dct:MediaType"},
-        **measured,
+        "dcat:mediaType": {"@id": f"https://www.iana.org/assignments/media-types/{media_type(path)}",
+                           "@type": "dct:MediaType"},
+        **format_,
+        **(_measured(known) if known else {}),
+    }  # fmt: skip
+
+
+def _measured(file: File) -> Node:
+    return {
+        "dcat:byteSize": {"@value": str(file.size), "@type": "xsd:nonNegativeInteger"},
+        "spdx:checksum": {
+            "@type": "spdx:Checksum",
+            "spdx:algorithm": {"@id": "http://spdx.org/rdf/terms#checksumAlgorithm_sha256",
+                               "@type": "spdx:ChecksumAlgorithm"},
+            "spdx:checksumValue": {"@value": file.sha256, "@type": "xsd:hexBinary"},
+        },
     }  # fmt: skip
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from plandata.publish.catalog import parameters
+from plandata.publish.catalog import parameters, released
 from plandata.publish.catalog.parameters import FLAG, SEARCHED, TEXT, Columns, Parameter, Schema
 from plandata.publish.catalog.published import Published
 
@@ -36,6 +37,7 @@ class Endpoint:
     schema: Schema
     example: Any = None
     status: int = 200
+    in_parts: bool = False  # a file on disk, of which ranges of bytes can be asked for
 
     @property
     def in_path(self) -> tuple[Parameter, ...]:
@@ -58,6 +60,7 @@ def endpoints(published: Published) -> tuple[Endpoint, ...]:
         *_profiles(published),
         *_search(published),
         *_documents(published),
+        *_downloads(published),
     )
 
 
@@ -247,8 +250,8 @@ def _documents(published: Published) -> Iterable[Endpoint]:
     sql = Parameter("sql", {"type": "string"}, "SQL: Datasette says whether it is allowed.", hidden=True)
     yield Endpoint(f"/{published.database}.json", "database", "documents", "表的清单 / Tables and views", (sql,), JSON,
                    anything)  # fmt: skip
-    yield Endpoint(f"/{published.database}.db", "sqlite", "documents", "整个数据库 / The whole database (SQLite)", (),
-                   "application/vnd.sqlite3", BINARY)  # fmt: skip
+    yield Endpoint(f"/{published.database}.db", "sqlite", "documents", "整个数据库 / The whole database (SQLite)",
+                   (), "application/vnd.sqlite3", BINARY, in_parts=True)  # fmt: skip
     table = Parameter("table", {"type": "string", "enum": list(published.tables)}, "A table.", "path",
                       next(iter(published.tables), None))  # fmt: skip
     yield Endpoint("/csvw/{table}.json", "csvw_table", "documents", "CSVW: one table", (table,), CSVW, anything)
@@ -270,6 +273,21 @@ def _documents(published: Published) -> Iterable[Endpoint]:
         ("/opensearch.xml", "opensearch", "Adds the search to a browser", OPENSEARCH),
     ):
         yield Endpoint(path, name, "documents", summary, (), media, text)
+
+
+def _downloads(published: Published) -> Iterable[Endpoint]:
+    """Yield an endpoint for each form of address in the release."""
+    told = {"scope": "`all`, or a plan's id.", "plan": "A plan's id.", "name": "Name of the file."}
+    for form in released.forms(published):
+        where = tuple(
+            Parameter(place, {"type": "string", "enum": values}, told[place], "path", form.parts[0][place])
+            for place, values in form.values.items()
+        )
+        media = form.media_type + ("; charset=utf-8" if form.media_type.startswith("text/") else "")
+        schema = {} if form.media_type.endswith(("json", "yaml")) else BINARY
+        name = re.sub(r"\W+", "_", form.path).strip("_")
+        yield Endpoint(form.path, name, "downloads", f"发布的文件 / Released: {form.path.rpartition('/')[2]}",
+                       where, media, schema, in_parts=True)  # fmt: skip
 
 
 def _tilde(text: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from plandata.publish.catalog.published import Published, Row, default
+from plandata.publish.catalog.released import IN_ONE, WHOLE, Download, downloads_of
 from plandata.publish.schema import TableSchema
 
 OBJECTS = (("_shape", "objects"),)
@@ -34,13 +35,14 @@ def llms(published: Published) -> str:
         "Plans": [_plan(published, plan) for plan in published.plans],
         "Tables": [_table(published, table) for table in published.tables.values()],
         "Questions": [_question(published, name, query) for name, query in published.queries.items()],
+        "Files": [_file(each) for each in downloads_of(published, WHOLE, *IN_ONE)],
         "API": [f"- [{name}]({published.url(path)}): {words}" for path, name, words in API],
         "Optional": [f"- [{name}]({published.url(path)})" for path, name in OPTIONAL],
     }
     lines = [f"# {title}", "", f"> {default(published.description)} {english}".rstrip(), "", HOW_TO_QUOTE, ""]
     lines.append(f"Licence: {published.licence} ({published.licence_url}). Read-only, no key.")
     for heading, items in sections.items():
-        lines += ["", f"## {heading}", "", *items]
+        lines += ["", f"## {heading}", "", *items] if items else []
     return "\n".join(lines) + "\n"
 
 
@@ -53,6 +55,10 @@ def _table(published: Published, table: TableSchema) -> str:
     address = published.table_url(table.name, ".json", OBJECTS)
     rows = published.counts.get(table.name, 0)
     return f"- [{table.name}]({address}): {table.title} ({rows} rows). {table.description_en}"
+
+
+def _file(each: Download) -> str:
+    return f"- [{each.file.path}]({each.url}): {each.title_en}, {each.file.bytes:,} bytes, SHA-256 {each.file.sha256}"
 
 
 def _question(published: Published, name: str, query: Mapping[str, Any]) -> str:

@@ -13,6 +13,7 @@ from plandata.publish.schema import FieldSchema, TableSchema
 TAGS = {
     "tables": "数据表 / Tables", "views": "视图 / Views", "rows": "行 / Rows", "questions": "现成的问题 / Questions",
     "profiles": "概况 / Profiles", "search": "搜索 / Search", "documents": "文件与目录 / Files and catalogues",
+    "downloads": "发布的文件 / Released files",
 }  # fmt: skip
 _TYPES = {"string": "string", "date": "string", "integer": "integer", "number": "number", "boolean": "integer"}
 _ANY = {"type": ["string", "number", "integer", "null"]}
@@ -50,10 +51,19 @@ def openapi(published: Published) -> dict[str, Any]:
                                    "title": {"type": ["string", "null"]}},
                 },
             },
+            "responses": {
+                "NotModified": {"description": "What If-None-Match named is still so",
+                                "headers": {"ETag": _header("ETag")}},
+                "OutOfRange": {"description": "No byte of the file lies in the range",
+                               "headers": {"Content-Range": _header("Content-Range")},
+                               "content": {"text/plain; charset=utf-8": {"schema": {"type": "string"}}}},
+            },
             "headers": {
                 "ETag": {"schema": {"type": "string"}, "required": True,
                          "description": "Send it back as If-None-Match: 304 while nothing changed"},
                 "Link": {"schema": {"type": "string"}, "description": "describedby, service-desc, license"},
+                "Content-Range": {"schema": {"type": "string"}, "required": True, "example": "bytes 0-1023/2560000",
+                                  "description": "Which bytes these are, of how many"},
                 "Location": {"schema": {"type": "string"}, "required": True, "description": "Where it is shown"},
             },
         },
@@ -80,6 +90,10 @@ class _Shared:
 
 def _operation(endpoint: Endpoint, shared: _Shared) -> dict[str, Any]:
     responses: dict[str, Any] = {str(endpoint.status): _success(endpoint)}
+    if endpoint.status == 200:
+        responses["304"] = {"$ref": "#/components/responses/NotModified"}
+    if endpoint.in_parts:
+        responses |= {"206": _part(endpoint), "416": {"$ref": "#/components/responses/OutOfRange"}}
     if any(not parameter.hidden for parameter in endpoint.in_query):
         responses["400"] = _failure(endpoint, "A parameter makes no sense; the message says which and why")
     if endpoint.in_path:
@@ -108,14 +122,21 @@ def _success(endpoint: Endpoint) -> dict[str, Any]:
     }
 
 
+def _part(endpoint: Endpoint) -> dict[str, Any]:
+    return {
+        "description": "The bytes that a Range header asks for (RFC 9110), of several ranges each as a part; "
+        "with an ETag as If-Range only while the file is the same",
+        "headers": {"ETag": _header("ETag")},
+        "content": {endpoint.media: {}, "multipart/byteranges": {}},  # no schema: a part of JSON is none
+    }
+
+
 def _failure(endpoint: Endpoint, description: str) -> dict[str, Any]:
-    if endpoint.media == JSON:
+    """Return what a mistake is told in, as plugins/errors.py has it: JSON, beside files text, else a page."""
+    if endpoint.path.endswith(".json"):
         return {"description": description, "content": {JSON: {"schema": reference("Error")}}}
-    media = "text/html; charset=utf-8" if endpoint.status == 303 else "text/plain; charset=utf-8"
-    kinds = {media: {"schema": {"type": "string"}}}
-    if endpoint.media.startswith("application/csvm"):
-        kinds = {JSON: {"schema": reference("Error")}}
-    return {"description": description, "content": kinds}
+    media = "text/plain" if endpoint.path.endswith((".csv", ".xlsx", ".db", ".txt", ".xml")) else "text/html"
+    return {"description": description, "content": {f"{media}; charset=utf-8": {"schema": {"type": "string"}}}}
 
 
 def _header(name: str) -> dict[str, str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
+from plandata.publish.release.manifest import Manifest
 from plandata.publish.schema import TableSchema
 
 Words = Mapping[str, str]  # language → words
@@ -49,6 +50,7 @@ class Published:
     view_words: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     examples: Mapping[str, Row] = field(default_factory=dict)  # table → one of its rows
     files: Mapping[str, File] = field(default_factory=dict)  # path → the file there, where it was read
+    release: Manifest | None = None  # the files at /downloads
     modified: str = ""  # date of the newest change, from the data: see `newest`
 
     def url(self, path: str, query: Iterable[tuple[str, str]] = ()) -> str:

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from plandata.publish.catalog.published import KEYWORDS, Published, Row, Words, default
+from plandata.publish.catalog.released import BY_TABLE, IN_ONE, WHOLE, downloads_of
 
 CONTEXT = "https://schema.org/"
 CSV, XLSX = "text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -43,7 +44,7 @@ def dataset(published: Published, language: str) -> dict[str, Any]:
         "name": _said(published.name, language),
         "description": _long(_said(published.description, language), _said(published.tagline, language)),
         "url": published.url("/data"),
-        "distribution": files,
+        "distribution": [*files, *_released(published, WHOLE, *IN_ONE)],
         "hasPart": [{"@id": published.url(f"/plan/{plan['plan_id']}#dataset")} for plan in published.plans],
     }
 
@@ -64,7 +65,8 @@ def plan_dataset(published: Published, plan: Row, language: str) -> dict[str, An
         "url": published.url(f"/plan/{plan['plan_id']}"),
         "isBasedOn": {key: value for key, value in source.items() if value},
         "distribution": [
-            _download(table.title, CSV, published.table_url(table.name, ".csv", only)) for table in tables
+            *(_download(table.title, CSV, published.table_url(table.name, ".csv", only)) for table in tables),
+            *_released(published, plan["plan_id"], *IN_ONE),
         ],
         "isPartOf": {"@id": published.url("/data#dataset")},
     }
@@ -90,6 +92,7 @@ def table_dataset(published: Published, name: str, language: str) -> dict[str, A
             _download("CSV", CSV, published.table_url(name, ".csv")),
             _download("XLSX", XLSX, published.table_url(name, ".xlsx")),
             _download("JSON", "application/json", published.table_url(name, ".json", [("_shape", "objects")])),
+            *(each for each in _released(published, WHOLE, *BY_TABLE) if f"/{name}." in each["contentUrl"]),
         ],
         "isPartOf": {"@id": published.url("/data#dataset")},
     }  # fmt: skip
@@ -122,6 +125,15 @@ def _long(text: str, more: str) -> str:
 
 def _publisher(published: Published) -> dict[str, Any]:
     return {"@type": "Organization", "name": default(published.name), "url": published.url("/")}
+
+
+def _released(published: Published, scope: str, *formats: str) -> list[dict[str, Any]]:
+    """Return released files with their size and SHA-256."""
+    return [
+        _download(each.title, each.file.media_type, each.url)
+        | {"contentSize": f"{each.file.bytes} B", "sha256": each.file.sha256}
+        for each in downloads_of(published, scope, *formats)
+    ]
 
 
 def _download(name: str, kind: str, address: str) -> dict[str, Any]:

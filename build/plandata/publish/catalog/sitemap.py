@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from xml.etree import ElementTree
 
 from plandata.publish.catalog.published import Published
+from plandata.publish.catalog.released import DOWNLOADS, IN_ONE, downloads_of
 
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 XHTML = "http://www.w3.org/1999/xhtml"
@@ -16,7 +17,7 @@ ARRANGEMENTS = ("_sort", "_sort_desc", "_facet", "_facet_size", "_size", "_next"
 
 
 def sitemap(published: Published, rows: Iterable[tuple[str, str]]) -> str:
-    """Return the sitemap: pages, plans, tables, questions, then `rows` as (path, date), each in every language.
+    """Return the sitemap: released files; pages, plans, tables, questions, `rows` as (path, date) in every language.
 
     An address is listed once for each language and names its twins. `lastmod` is a date of the data, left out where
     none is known.
@@ -24,14 +25,19 @@ def sitemap(published: Published, rows: Iterable[tuple[str, str]]) -> str:
     ElementTree.register_namespace("", SITEMAP)
     ElementTree.register_namespace("xhtml", XHTML)
     root = ElementTree.Element(f"{{{SITEMAP}}}urlset")
+    scopes, released_on = (published.release.scopes, published.release.released_on) if published.release else ((), "")
     paths = [
         *((path, published.modified) for path in PAGES),
         *((f"/plan/{plan['plan_id']}", str(plan["issued_on"] or published.modified)) for plan in published.plans),
         *((f"/{published.database}/{name}", published.modified) for name in (*published.tables, *published.views)),
         *((f"/{published.database}/{name}", published.modified) for name in published.queries),
+        *([(DOWNLOADS, released_on)] if released_on else []),
         *rows,
     ]
-    for path, day in paths[: MOST // len(published.languages)]:
+    files = [each.url for scope in scopes for each in downloads_of(published, scope, *IN_ONE)]
+    for address in files:
+        _entry(root, address, released_on, {})
+    for path, day in paths[: (MOST - len(files)) // len(published.languages)]:
         twins = {code: published.url(_under(path, code, published)) for code in published.languages}
         for address in twins.values():
             _entry(root, address, day, twins)

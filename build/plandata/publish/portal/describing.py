@@ -14,6 +14,7 @@ from plandata.publish.catalog.checking import Checker
 from plandata.publish.catalog.endpoints import endpoints
 from plandata.publish.catalog.published import File, Published, newest
 from plandata.publish.portal.asking import all_plans, ask
+from plandata.publish.portal.releases import release_of
 from plandata.publish.portal.settings import DEFAULT_LANGUAGE
 from plandata.publish.portal.site import Site, base_of, site_of
 from plandata.publish.schema import load_schemas
@@ -27,7 +28,7 @@ async def published_of(datasette: Any, request: Any) -> Published:
     published = _known.get(datasette)
     if published is None:
         published = _known[datasette] = await _read(datasette, site_of(datasette))
-    return replace(published, base=base_of(datasette, request))
+    return replace(published, base=base_of(datasette, request), release=release_of(datasette))
 
 
 async def with_files(datasette: Any, request: Any) -> Published:
@@ -45,10 +46,10 @@ async def with_files(datasette: Any, request: Any) -> Published:
 
 
 def checker_of(datasette: Any, published: Published) -> Checker:
-    """Return what checks requests, made once."""
+    """Return what checks requests, made once; a file of the release is the same whatever is asked with it."""
     checker = _checkers.get(datasette)
     if checker is None:
-        checker = _checkers[datasette] = Checker(endpoints(published))
+        checker = _checkers[datasette] = Checker(endpoints(replace(published, release=None)))
     return checker
 
 

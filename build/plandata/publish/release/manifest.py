@@ -21,7 +21,8 @@ MEDIA_TYPES = {
     ".md": "text/markdown", ".csv": "text/csv", ".json": "application/json", ".geojson": "application/geo+json",
     ".parquet": "application/vnd.apache.parquet", ".db": "application/vnd.sqlite3", ".zip": "application/zip",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xml": "application/xml",
-    ".atom": "application/atom+xml", ".html": "text/html", ".yml": "application/yaml", ".txt": "text/plain",
+    ".atom": "application/atom+xml", ".html": "text/html", ".yml": "application/yaml", ".cff": "application/yaml",
+    ".txt": "text/plain", "": "text/plain",
 }  # fmt: skip
 # Format of a file by the step of its path under the scope, else by its extension.
 FORMATS = {"package": "package", "parquet": "parquet", "excel": "excel-csv", "geojson": "geojson", "text": "text"}
