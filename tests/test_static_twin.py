@@ -114,6 +114,21 @@ def test_pages_hold_no_link_from_the_root_and_no_form_but_search(twin: Path) -> 
         assert text.count("<form") == text.count('role="search"'), file
 
 
+def test_every_page_says_that_it_is_a_copy_and_what_that_leaves_out(twin: Path) -> None:
+    for language in (".", "en"):
+        listed = (twin / language / "left-out.html").read_text(encoding="utf-8")
+        for word in ("SQL", "/openapi.json", "/suggest.json", "JSON"):
+            assert word in listed, language
+    for file in twin.rglob("*.html"):
+        text = file.read_text(encoding="utf-8")
+        if '<footer class="foot">' not in text:
+            continue  # an address that leads on, or a page to embed
+        own = addresses.relative("en/left-out.html" if "en" in file.relative_to(twin).parts[:1] else "left-out.html",
+                                 file.relative_to(twin).as_posix())  # fmt: skip
+        assert f'href="{own if file.name != "404.html" else "/data/left-out.html"}"' in text.split("<footer")[1], file
+    assert "left-out.html" in (twin / "api.html").read_text(encoding="utf-8").split("<footer")[0]
+
+
 def test_json_holds_every_row(twin: Path, fork_database: sqlite3.Connection) -> None:
     for table in ("mentions", "keywords", "tasks"):
         written = json.loads((twin / "plans" / f"{table}.json").read_text(encoding="utf-8"))

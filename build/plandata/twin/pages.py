@@ -1,4 +1,4 @@
-"""Two pages that only the twin has, rendered by the portal's own templates: its search, and what it leaves out."""
+"""What only the twin has, rendered by the portal's own templates: its search, and what it leaves out."""
 
 from __future__ import annotations
 
@@ -17,6 +17,12 @@ from plandata.twin.search import searched
 def register_routes() -> list[tuple[str, Any]]:
     """Answer in place of the portal's own search. This module is a plugin of Datasette for the time of a crawl."""
     return [(rf"^{SEARCH}$", _search), (rf"^{LEFT_OUT}$", _left_out)]
+
+
+@hookimpl  # type: ignore[untyped-decorator]
+def extra_template_vars() -> dict[str, Any]:
+    """Tell the templates that a copy is written, which says so on its pages."""
+    return {"static_copy": True}
 
 
 async def _search(datasette: Any, request: Any) -> Any:
