@@ -1,4 +1,6 @@
-"""The release at lasting addresses: /downloads, every file under it, /changes.atom; the database and static files."""
+"""The release at lasting addresses: /downloads, every file under it, its feeds; the database and static files."""
+
+import json
 
 from datasette import hookimpl
 from datasette.utils.asgi import NotFound, Response
@@ -8,7 +10,8 @@ from plandata.publish.portal.files import ALWAYS_ASK_AGAIN, Files, send_file
 from plandata.publish.portal.middleware import FOR_EVER
 from plandata.publish.portal.pages import page
 from plandata.publish.portal.site import site_of
-from plandata.publish.release.feed import FEED, atom
+from plandata.publish.release.feed import FEED, atom, json_feed
+from plandata.publish.release.manifest import media_type
 from plandata.publish.release.publisher import publisher_of
 
 
@@ -18,7 +21,7 @@ def register_routes():
     return [
         (r"^/downloads$", listing),
         (r"^/downloads/(?P<path>.+)$", download),
-        (r"^/changes\.atom$", feed),
+        (r"^/(?P<name>changes\.atom|changes\.json)$", feed),
         (r"^/(?P<database>[^/.]+)\.db$", database_file),
         (r"^/static/(?P<path>.+)$", static),
     ]
@@ -49,13 +52,14 @@ async def download(datasette, request, send):
 
 
 async def feed(datasette, request, send):
-    """Send the feed of changes; before the first release, one without an entry."""
-    folder = releases.release_folder(datasette)
-    if (folder / FEED).is_file():
-        await send_file(Files(folder), FEED, request, send)
+    """Send a feed of changes; before the first release, one without an entry."""
+    folder, name = releases.release_folder(datasette), request.url_vars["name"]
+    if (folder / name).is_file():
+        await send_file(Files(folder), name, request, send)
         return None
-    empty = atom(publisher_of(site_of(datasette).plugins.parent, None), [])
-    return Response(empty.decode(), content_type="application/atom+xml; charset=utf-8")
+    publisher = publisher_of(site_of(datasette).plugins.parent, None)
+    body = atom(publisher, []).decode() if name == FEED else json.dumps(json_feed(publisher, []), ensure_ascii=False)
+    return Response(body, content_type=media_type(name), headers={"access-control-allow-origin": "*"})
 
 
 async def database_file(datasette, request, send):

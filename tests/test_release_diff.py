@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from invented import SCHEMAS, invented_plan, with_row, without
@@ -20,7 +22,7 @@ from plandata.publish.database import build_database
 from plandata.publish.release import history
 from plandata.publish.release.comparing import Wish, compare
 from plandata.publish.release.diff import diff_releases
-from plandata.publish.release.feed import FEED
+from plandata.publish.release.feed import FEED, JSON_FEED, Entry, atom, json_feed
 from plandata.publish.release.publisher import Publisher
 from plandata.publish.release.scope import scope_of
 from plandata.publish.release.snapshot import read_snapshot
@@ -286,9 +288,44 @@ def test_log_feed_and_tombstones_grow_from_release_to_release(tmp_path):
     assert feed.xpath("/a:feed/a:updated/text()", namespaces=names) == ["2027-02-01T00:00:00Z"]
     ids = feed.xpath("//a:id/text()", namespaces=names)
     assert len(ids) == len(set(ids)) == 5
+    told = json.loads((fourth / JSON_FEED).read_text("utf-8"))
+    assert [item["date_published"][:10] for item in told["items"]] == days
     for entry in etree.parse(second / FEED).xpath("//a:entry/a:id/text()", namespaces=names):
         assert entry in ids  # an entry keeps its id
     assert (first / "changes" / "2026-11-01.md").read_bytes() == (fourth / "changes" / "2026-11-01.md").read_bytes()
+
+
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT00:00:00Z")
+ENTRIES = [Entry("2026-11-01", "一", "首次", "# 一"), Entry("2026-12-01", "二", "修改 1", "# 二 <&>")]
+
+
+@pytest.mark.parametrize("base", ["https://portal.example", ""])  # an address not yet known
+@pytest.mark.parametrize("entries", [[], ENTRIES])
+def test_atom_has_what_rfc_4287_asks_for(base, entries):
+    names = {"a": "http://www.w3.org/2005/Atom"}
+    feed = etree.fromstring(atom(Publisher("门户", base, "x@example.org", (), "2026-12-01"), entries))
+    for node in (feed, *feed.findall("a:entry", names)):  # 4.1.1, 4.1.2: exactly one of each
+        assert [len(node.findall(f"a:{name}", names)) for name in ("id", "title", "updated")] == [1, 1, 1]
+        assert urlsplit(node.findtext("a:id", "", names)).scheme in {"https", "tag"}  # 4.2.6: never relative
+        assert MOMENT.fullmatch(node.findtext("a:updated", "", names))
+    assert feed.findtext("a:author/a:name", "", names) == "门户"  # of all entries, which have none of their own
+    assert [uri.text for uri in feed.findall("a:author/a:uri", names)] == ([base] if base else [])
+    assert feed.xpath("a:link[@rel='self']/@href", namespaces=names) == [f"{base}/changes.atom"]
+    assert feed.xpath("count(a:entry/a:link[@rel='alternate'])", namespaces=names) == len(entries)
+    assert feed.xpath("a:entry/a:content/text()", namespaces=names) == [each.content for each in reversed(entries)]
+
+
+@pytest.mark.parametrize("entries", [[], ENTRIES])
+def test_json_feed_has_what_version_1_1_asks_for(entries):
+    publisher = Publisher("门户", "https://portal.example", "x@example.org", (), "2026-12-01")
+    told = json_feed(publisher, entries)
+    assert told["version"] == "https://jsonfeed.org/version/1.1"
+    assert told["title"]
+    assert told["feed_url"] == "https://portal.example/changes.json"
+    assert [item["content_text"] for item in told["items"]] == [each.content for each in reversed(entries)]
+    assert all(MOMENT.fullmatch(item["date_published"]) for item in told["items"])
+    ids = etree.fromstring(atom(publisher, entries)).xpath("//*[local-name()='entry']/*[local-name()='id']/text()")
+    assert [item["id"] for item in told["items"]] == ids  # who reads both sees each once
 
 
 @pytest.mark.parametrize("day", ["2026-11-01", "2026-10-31"])  # the same day, the day before

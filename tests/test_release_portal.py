@@ -33,6 +33,7 @@ FILES = {
     "all/excel/tasks.csv": "编号\r\n".encode("utf-8-sig"),
     f"{PLAN}/text/{PLAN}.md": "# 一、总则\n".encode(),
     "changes.atom": b'<feed xmlns="http://www.w3.org/2005/Atom"/>',
+    "changes.json": b'{"version": "https://jsonfeed.org/version/1.1", "items": []}',
     TOMBSTONES: tombstones_csv([GONE]),
 }
 PARQUET = "/downloads/all/parquet/tasks.parquet"
@@ -106,7 +107,7 @@ def test_a_download_goes_on_only_where_the_file_is_the_same(get):
     assert (same.status_code, other.status_code, other.content) == (206, 200, LONG)
 
 
-@pytest.mark.parametrize("path", [PARQUET, "/changes.atom", "/plans.db", "/static/portal.css"])
+@pytest.mark.parametrize("path", [PARQUET, "/changes.atom", "/changes.json", "/plans.db", "/static/portal.css"])
 def test_conditional_requests(get, path):
     first = get(path)
     assert first.status_code == 200
@@ -285,6 +286,9 @@ def test_without_a_release_the_page_says_so_and_the_feed_is_empty(bare):
     feed = bare("/changes.atom")
     assert feed.headers["content-type"].startswith("application/atom+xml")
     assert etree.fromstring(feed.content).findall("{*}entry") == []
+    told = bare("/changes.json")
+    assert told.headers["content-type"] == "application/feed+json"
+    assert (told.json()["version"], told.json()["items"]) == ("https://jsonfeed.org/version/1.1", [])
 
 
 @pytest.mark.parametrize(

@@ -261,12 +261,13 @@ def _documents(published: Published) -> Iterable[Endpoint]:
         ("/croissant.json", "croissant", "Croissant", "application/json"),
         ("/csvw/metadata.json", "csvw", "CSV on the Web: all tables", CSVW),
         ("/openapi.json", "openapi", "OpenAPI: this description", "application/vnd.oai.openapi+json;version=3.1"),
+        ("/changes.json", "changes_json", "What changed, as a JSON Feed", "application/feed+json"),
         ("/-/metadata.json", "metadata", "Texts, licence, questions", JSON),
         ("/-/versions.json", "versions", "Versions of what serves", JSON),
     ):
         yield Endpoint(path, name, "documents", summary, (), media, anything)
     for path, name, summary, media in (
-        ("/changes.atom", "changes", "What changed, as a feed", "application/atom+xml; charset=utf-8"),
+        ("/changes.atom", "changes", "What changed, as an Atom feed", "application/atom+xml"),
         ("/llms.txt", "llms", "One page for programs that read", "text/plain; charset=utf-8"),
         ("/robots.txt", "robots", "What crawlers may read", "text/plain; charset=utf-8"),
         ("/sitemap.xml", "sitemap", "Every page", "application/xml; charset=utf-8"),

@@ -38,6 +38,7 @@ _WITHOUT_LANGUAGE = (
     "/dist/",
     "/downloads/",
     "/changes.atom",
+    "/changes.json",
 )
 
 

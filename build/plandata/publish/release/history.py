@@ -1,4 +1,4 @@
-"""What a release remembers: changes/<day>.md and .json of it and of all before it, their feed, and the tombstones."""
+"""What a release remembers: changes/<day>.md and .json of it and of all before it, their feeds, and the tombstones."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from plandata.errors import PlanDataError
 from plandata.publish.release.diff import Changes
-from plandata.publish.release.feed import FEED, Entry, atom
+from plandata.publish.release.feed import FEED, JSON_FEED, Entry, atom, json_feed
 from plandata.publish.release.package import json_bytes
 from plandata.publish.release.scope import Scope
 from plandata.publish.release.telling import changes_json, changes_markdown, summary
@@ -40,7 +40,8 @@ def log_files(changes: Changes | None, scope: Scope, previous: Path | None) -> d
     files[f"{LOG}/{day}.json"] = json_bytes(told)
     files[f"{LOG}/{day}.md"] = text.encode()
     entries = [_entry(path, files) for path in sorted(files) if path.endswith(".json")]
-    return {**files, FEED: atom(scope.publisher, entries)}
+    feeds = {FEED: atom(scope.publisher, entries), JSON_FEED: json_bytes(json_feed(scope.publisher, entries))}
+    return {**files, **feeds}
 
 
 def tombstone_file(

@@ -53,7 +53,7 @@ _READ_ME = """\
 | `parquet/` | typed, with keys and descriptions |
 | `geojson/` | 地区与项目 places and projects, WGS 84 |
 | `text/` | 全文 the text with the ids of its clauses: Markdown, HTML, Akoma Ntoso |
-| `changes.atom`, `changes/`, `tombstones.csv` | 变更 what changed; ids that are gone |
+| `changes.atom`, `changes.json`, `changes/`, `tombstones.csv` | 变更 what changed; ids that are gone |
 
 `sha256sum -c SHA256SUMS` checks that all is as released. 核对文件是否完整。
 """

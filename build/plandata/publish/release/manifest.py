@@ -22,7 +22,7 @@ MEDIA_TYPES = {
     ".parquet": "application/vnd.apache.parquet", ".db": "application/vnd.sqlite3", ".zip": "application/zip",
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xml": "application/xml",
     ".atom": "application/atom+xml", ".html": "text/html", ".yml": "application/yaml", ".cff": "application/yaml",
-    ".txt": "text/plain", "": "text/plain",
+    ".txt": "text/plain", "": "text/plain", "changes.json": "application/feed+json",
 }  # fmt: skip
 # Format of a file by the step of its path under the scope, else by its extension.
 FORMATS = {"package": "package", "parquet": "parquet", "excel": "excel-csv", "geojson": "geojson", "text": "text"}
@@ -79,8 +79,13 @@ def read_manifest(folder: Path) -> Manifest:
 
 def media_type(path: str) -> str:
     """Return the media type of a file by its name."""
-    suffix = PurePosixPath(path).suffix
-    return MEDIA_TYPES.get(suffix) or mimetypes.guess_type(path)[0] or "application/octet-stream"
+    name = PurePosixPath(path)
+    return (
+        MEDIA_TYPES.get(name.name)
+        or MEDIA_TYPES.get(name.suffix)
+        or mimetypes.guess_type(path)[0]
+        or "application/octet-stream"
+    )
 
 
 def _file(path: str, content: bytes, scopes: Mapping[str, str]) -> ReleaseFile:

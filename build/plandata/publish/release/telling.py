@@ -37,7 +37,7 @@ def _row_json(row: RowChange) -> dict[str, Any]:
 
 def changes_markdown(changes: Changes, title: str) -> str:
     """Return the changes as Markdown under a title; long lists are cut, and say so."""
-    lines = [f"# {title}", "", summary(changes), ""]
+    lines = [f"# {title}", "", summary(changes), *([""] if changes.columns else [])]
     for column in changes.columns:
         named = f"`{column.table}.{column.column}`" if column.column else f"`{column.table}`"
         lines.append(f"- {'列' if column.column else '表'} {named}: {WORDS[column.what]}")
