@@ -43,6 +43,7 @@ async def _warm(datasette):
         f"{clauses}?_search=规划",
         "/search.json?q=规划",
         f"{clauses}.json?_search=规划",
+        "/api",  # last: it shows the answers of a dozen addresses, and takes a second
     ):
         await datasette.client.get(page)
     # What is loaded now stays for as long as the server runs. Looking through it for garbage takes 50 ms each time.

@@ -44,7 +44,7 @@ def test_after_the_start_every_kind_of_page_has_been_asked_once(
     monkeypatch.setattr(gc, "freeze", done.set)  # the last thing that is done
     reported = run(_run_lifespan(datasette.app(), done))
     assert reported == ["lifespan.startup.complete", "lifespan.shutdown.complete"]
-    assert datasette in describing._known
+    assert describing._known[datasette].files  # read for the catalogues that /api shows
     kept = {path.name for path in Path(datasette.get_database("plans").path).with_name("templates").iterdir()}
     assert len(kept) > 5  # compiled, for the next start too
 
