@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+from string import ascii_letters, digits
 from urllib.parse import urlencode
 from weakref import WeakKeyDictionary
 
@@ -31,6 +32,7 @@ from plandata.publish.portal.site import site_of
 
 _XML, _TEXT = "application/xml; charset=utf-8", "text/plain; charset=utf-8"
 _starts = WeakKeyDictionary()
+_plain = {f"{ord(sign):02X}": sign for sign in f"{ascii_letters}{digits}-_~,"}
 
 
 @hookimpl(tryfirst=True)
@@ -133,7 +135,8 @@ def asgi_wrapper(datasette):
                 await app(scope, receive, send)
                 return
             published = await describing.published_of(datasette, None)
-            checker, path = describing.checker_of(datasette, published), scope["path"]
+            checker, path = describing.checker_of(datasette, published), _spelled(scope["path"])
+            scope = {**scope, "path": path, "raw_path": path.encode("latin-1")}
             problem = checker.problem(path, scope.get(ORIGINAL_QUERY, []))
             if "%" in path and (checker.knows(path) or path.startswith(f"{released.DOWNLOADS}/")):
                 # No id and no file has one; Datasette would lead elsewhere.
@@ -148,6 +151,14 @@ def asgi_wrapper(datasette):
         return inner
 
     return wrap
+
+
+def _spelled(path):
+    """Return a path as we write it: clients made from openapi.json write the comma of a key as %2C, some ~ as %7E.
+
+    RFC 3986, 2.3: with and without it is the same address. A comma within a value is ~2C, so nothing is mixed up.
+    """
+    return re.sub("%([0-9A-Fa-f]{2})", lambda code: _plain.get(code[1].upper(), code[0]), path)
 
 
 async def _started(datasette):

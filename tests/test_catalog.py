@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import re
+import shutil
 import subprocess
 import sys
 import threading
@@ -28,6 +30,7 @@ from bs4 import BeautifulSoup
 from csvw import CSVW, TableGroup
 from houses import ROOT
 from openapi_spec_validator import validate as validate_openapi
+from portal_site import PLAN
 
 from plandata import serving
 from plandata.house import House
@@ -290,6 +293,22 @@ def test_what_is_not_there_is_404_in_the_endpoints_own_kind(get: Get, path: str,
     assert answer.headers["content-type"].startswith(kind)
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/plans/plan_cities/jilin-2016-38,220100.json",
+        "/plans/plan_cities/jilin-2016-38%2C220100.json",  # as clients made from openapi.json write it
+        "/plans/plan_cities/jilin%2d2016%2D38%2c220100.json",
+        "/plans/plan_cities/jilin-2016-38%2C220100",
+        "/plans/plan_cities.json?plan_id=jilin%2D2016%2D38&city_id=220100",
+    ],
+)
+def test_an_address_is_the_same_however_its_signs_are_written(get: Get, path: str) -> None:
+    answer = get(path)
+    assert answer.status_code == 200
+    assert "长春市" in answer.text
+
+
 def test_checker_counts_families_and_named_parameters_apart() -> None:
     columns = Columns(("name", "size"), frozenset({"size"}))
     path = Parameter("key", {"type": "string"}, "", "path")
@@ -334,7 +353,8 @@ def test_pages_of_the_sitemap_answer(get: Get, path: str) -> None:
         ("/matrix?plan=x", True),
         ("/plans/projects?_sort=name", False),
         ("/plans/projects?kind=road&_facet=action", False),
-        ("/plans/projects?_next=3", False),
+        ("/plans/projects?_next=3", True),  # more rows
+        ("/plans/projects?_next=3&_sort=name", False),
         ("/plans/projects?name__contains=x", False),
         ("/search?q=x", False),
         ("/en/search?q=x", False),
@@ -416,10 +436,69 @@ def test_kind_of_a_call(path: str, kind: str) -> None:
     assert set(calls.snippets("http://h", calls.Call("", "", path))) == {"curl", "Python", "R", "JavaScript"}
 
 
-def test_python_calls_run_as_they_stand(address: str) -> None:
-    """The calls that need nothing but Python and pandas, run against a served portal."""
-    paths = ("/plans/projects.json?_shape=objects", "/plans/projects.csv", "/plans/projects.xlsx", "/plans.json")
-    code = "\n".join(calls.snippets(address, calls.Call("", "", path))["Python"] for path in paths)
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+# ── The calls of /api, run as they stand ─────────────────────────────────────────────────────────────────────────────
+
+_TOOLS = {  # language → how a program is run, what installs the tool
+    "curl": (("bash", "-e", "-c"), "curl", "Debian: apt-get install curl"),
+    "Python": ((sys.executable, "-c"), sys.executable, ""),
+    "R": (("Rscript", "-e"), "Rscript", "Debian: apt-get install r-base-core"),
+    "JavaScript": (("node", "--input-type=module", "--eval"), "node", "Debian: apt-get install nodejs"),
+}
+_ROWS, _FILE, _BOOK, _ID = "projects.json?_shape=objects", "projects.csv?kind=port", "projects.xlsx", f"id/{PLAN}-c1"
+
+
+def _lacking(language: str, program: str) -> str | None:
+    """What a program of a language needs and this machine has not."""
+    command, tool, remedy = _TOOLS[language]
+    if shutil.which(tool) is None:
+        return f"no {tool} on this machine ({remedy})"
+    for package in re.findall(r"(\w+)::", program):
+        if subprocess.run([*command, f"quit(status = !requireNamespace('{package}', quietly = TRUE))"]).returncode:
+            return f"no R package {package} on this machine (Debian: apt-get install r-cran-{package})"
+    return None
+
+
+@pytest.mark.parametrize(
+    ("language", "path", "said"),
+    [
+        ("curl", _ROWS, "东港码头"),
+        ("curl", _FILE, "东港码头"),
+        ("curl", _BOOK, "^$"),  # into a file
+        ("curl", _ID, f"(?i)location: /plan/{PLAN}"),
+        ("Python", _ROWS, "东港码头"),
+        ("Python", _FILE, "东港码头"),
+        ("Python", _BOOK, "东港码头"),
+        ("Python", _ID, f"/plan/{PLAN}#"),
+        ("Python", "plans.json", "responsibilities"),  # no rows: the answer itself
+        ("R", _ROWS, "东港码头"),
+        ("R", _FILE, "东港码头"),
+        ("R", _BOOK, ""),
+        ("R", _ID, f"/plan/{PLAN}"),
+        ("JavaScript", _ROWS, "东港码头"),
+        ("JavaScript", _FILE, "^3$"),  # lines: the head, one row, nothing after the last end
+        ("JavaScript", _BOOK, r"^\d{4,}$"),  # bytes
+        ("JavaScript", _ID, f"/plan/{PLAN}"),
+    ],
+)
+def test_calls_of_the_api_page_run_as_they_stand(
+    address: str, tmp_path: Path, language: str, path: str, said: str
+) -> None:
+    place = "/" if path in {_ID, "plans.json"} else "/plans/"
+    program = calls.snippets(address, calls.Call("", "", place + path))[language]
+    if lacking := _lacking(language, program):
+        pytest.skip(f"SKIPPED {language}, {path}: {lacking}")
+    done = subprocess.run(
+        [*_TOOLS[language][0], program], capture_output=True, text=True, cwd=tmp_path,
+        env={**os.environ, "LC_ALL": "C.UTF-8"},
+    )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    assert done.stdout.count("东港码头") == 3  # the rows as JSON, CSV and workbook
+    assert re.search(said, done.stdout.strip()), done.stdout
+    assert [file.name for file in tmp_path.iterdir()] == (["rows.xlsx"] if (language, path) == ("curl", _BOOK) else [])
+
+
+def test_every_call_of_the_api_page_answers(get: Get) -> None:
+    page = BeautifulSoup(get("/api").text, "html5lib").get_text()
+    told = re.findall(r"curl -s[^']*'([^']+)'", page)
+    assert len(told) >= 12
+    for address in told:
+        assert get(address.removeprefix(BASE)).status_code in {200, 303}, address

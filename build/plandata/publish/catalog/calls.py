@@ -109,7 +109,7 @@ def snippets(base: str, call: Call) -> dict[str, str]:
         return {
             "curl": f"curl -sI '{address}'",
             "Python": f"from urllib.request import urlopen\n\nprint(urlopen({address!r}).url)",
-            "R": f'httr::GET("{address}")$url',
+            "R": f'grep("^location", curlGetHeaders("{address}"), ignore.case = TRUE, value = TRUE)',
             "JavaScript": f'console.log((await fetch("{address}")).url);',
         }
     rows = '["rows"]' if "_shape=objects" in call.path else ""

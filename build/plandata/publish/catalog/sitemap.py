@@ -12,8 +12,8 @@ SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 XHTML = "http://www.w3.org/1999/xhtml"
 MOST = 50_000  # addresses that the protocol allows in one file
 PAGES = ("/", "/matrix", "/map", "/data", "/api", "/about", "/methodology", "/changes")
-# Parameters of table pages that only arrange the same rows anew.
-ARRANGEMENTS = ("_sort", "_sort_desc", "_facet", "_facet_size", "_size", "_next", "_all", "_col", "_nocol", "_search")
+# Parameters of table pages that only arrange the same rows anew; the next page of a table (_next) leads to more rows.
+ARRANGEMENTS = ("_sort", "_sort_desc", "_facet", "_facet_size", "_size", "_all", "_col", "_nocol", "_search")
 
 
 def sitemap(published: Published, rows: Iterable[tuple[str, str]]) -> str:
