@@ -472,7 +472,7 @@ def _lacking(language: str, program: str) -> str | None:
         ("Python", "plans.json", "responsibilities"),  # no rows: the answer itself
         ("R", _ROWS, "东港码头"),
         ("R", _FILE, "东港码头"),
-        ("R", _BOOK, ""),
+        ("R", _BOOK, "A tibble: 2"),
         ("R", _ID, f"/plan/{PLAN}"),
         ("JavaScript", _ROWS, "东港码头"),
         ("JavaScript", _FILE, "^3$"),  # lines: the head, one row, nothing after the last end
@@ -493,7 +493,8 @@ def test_calls_of_the_api_page_run_as_they_stand(
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert re.search(said, done.stdout.strip()), done.stdout
-    assert [file.name for file in tmp_path.iterdir()] == (["rows.xlsx"] if (language, path) == ("curl", _BOOK) else [])
+    kept = ["rows.xlsx"] if (language, path) in {("curl", _BOOK), ("R", _BOOK)} else []
+    assert [file.name for file in tmp_path.iterdir()] == kept
 
 
 def test_every_call_of_the_api_page_answers(get: Get) -> None:

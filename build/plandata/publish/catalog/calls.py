@@ -102,7 +102,8 @@ def snippets(base: str, call: Call) -> dict[str, str]:
         return {
             "curl": f"curl -s -o rows.xlsx '{address}'",
             "Python": f"import pandas as pd\n\nrows = pd.read_excel({address!r})\nprint(rows.head())",
-            "R": f'download.file("{address}", "rows.xlsx", mode = "wb")\nrows <- readxl::read_excel("rows.xlsx")',
+            "R": f'download.file("{address}", "rows.xlsx", mode = "wb")\n'
+            'rows <- readxl::read_excel("rows.xlsx")\nhead(rows)',
             "JavaScript": f'const file = await (await fetch("{address}")).blob();\nconsole.log(file.size);',
         }
     if call.kind == "other":
