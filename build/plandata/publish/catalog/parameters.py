@@ -10,6 +10,7 @@ from plandata.publish.schema import FieldSchema, TableSchema
 Schema = dict[str, Any]
 SHAPES = ("objects", "arrays", "array", "object", "arrayfirst")
 MOST_ROWS = 1000
+UP_TO_MOST = f"^(max|0|[1-9][0-9]{{0,2}}|{MOST_ROWS})$"
 TEXT_LOOKUPS = {
     "exact": ("等于", "equal to"),
     "not": ("不等于", "other than"),
@@ -166,12 +167,11 @@ def answering(columns: Columns, keys: tuple[str, ...], *, ordered: bool) -> list
     next_page = f"^{step}(,{step}){{{fewest},{len(keys)}}}$" if keys else "^[0-9]{1,6}$"
     return [
         shape(with_keys=bool(keys)),
-        Parameter("_size", {"anyOf": [{"type": "integer", "minimum": 0, "maximum": MOST_ROWS}, {"const": "max"}]},
-                  f"Rows a page, at most {MOST_ROWS}."),
+        Parameter("_size", {"type": "string", "pattern": UP_TO_MOST}, f"Rows a page: 0 to {MOST_ROWS}, or max."),
         Parameter("_next", {"type": "string", "pattern": next_page}, "The `next` of the page before."),
         Parameter("_facet", _some(columns.names), "Columns whose values are to be counted."),
-        Parameter("_facet_size", {"anyOf": [{"type": "integer", "minimum": 1, "maximum": MOST_ROWS}, {"const": "max"}]},
-                  "Most values counted a column."),
+        Parameter("_facet_size", {"type": "string", "pattern": UP_TO_MOST.replace("0|", "")},
+                  f"Most values counted a column: 1 to {MOST_ROWS}, or max."),
         Parameter("_labels", FLAG, "Keys as {value, label}."),
         Parameter("_nofacet", FLAG, "Without counts by value: faster."),
         Parameter("_nocount", FLAG, "Without the number of all rows: faster."),
