@@ -6,9 +6,12 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
+from plandata.publish.portal.settings import load_settings
 from plandata.publish.schema import load_schemas
 
 ROOT = Path(__file__).parent.parent
+SETTINGS = load_settings(ROOT / "portal.yml")
+REPORTS = SETTINGS.contact_href().partition("?")[0]  # how the address begins that a reader's report goes to
 PLAN = "hai-2020-7"
 QUERIES = {
     "agency_ranking": {

@@ -35,7 +35,7 @@ def _words_of_other_plans() -> set[str]:
 
 def test_every_page_and_table_is_the_forks_own(twin: Path) -> None:
     words = _words_of_other_plans()
-    assert len(words) > 50  # a test on no words would pass for ever
+    assert len(words) > 3  # a test on no words would pass for ever
     found = [
         (file.relative_to(twin).as_posix(), word)
         for file in twin.rglob("*")

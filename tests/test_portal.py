@@ -480,7 +480,7 @@ def _notes(get: Get, path: str) -> list[tuple[str, str]]:
                                  "发文机关": "海州市政府", "发文日期": "2020-03-01", "文本校验值": "0" * 64,
                                  "来源说明": "按收到的文本发布，未与原件核对", "许可": "CC BY 4.0", "行数": "1"}),
         ("/plans/tasks.xlsx", {"引用文件": "海州市政府. 海州市港口发展实施方案：海政发〔2020〕7号[A/OL]. "
-                               f"(2020-03-01)[引用日期]. http://127.0.0.1:8001/plan/{portal_site.PLAN}."}),
+                               f"(2020-03-01)[引用日期]. {portal_site.SETTINGS.base_url}/plan/{portal_site.PLAN}."}),
         # conditions are named, not numbered
         ("/plans/agencies.xlsx?division_id=990700", {"筛选条件": "所属地区：海州市"}),
         ("/plans/responsibilities.xlsx?role=lead&role=support", {"筛选条件": "角色：牵头；角色：配合"}),

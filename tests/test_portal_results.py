@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from urllib.parse import unquote
 
 import portal_plans as plans
+import portal_site
 import pytest
 from bs4 import BeautifulSoup
 
@@ -116,7 +117,7 @@ def test_a_rows_page_is_headed_by_words(get: plans.Get, table: str, title: str) 
         page = soup(get, f"/plans/{table}/" + ",".join(str(row[key]) for key in keys))
         heading = page.h1.get_text() if page.h1 else ""
         assert not any(str(row[key]) in heading for key in keys)
-        report = page.select_one("p.actions a[href^='mailto:']")
+        report = page.select_one(f"p.actions a[href^='{portal_site.REPORTS}']")
         assert report
         quote = str(row.get("quote") or row.get("text") or "")
         assert quote[:20] in unquote(str(report["href"])), "the report holds the words it is about"
