@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from plandata.publish.schema import TableSchema, load_schemas
 
 
-def tables_markdown(datasets: Path, plan_id: str) -> str:
-    """A row a table of one plan: name, rows, what a row is, in Chinese and English."""
+def tables_markdown(datasets: Path) -> str:
+    """A row a table of all plans: name, rows, what a row is, in Chinese and English."""
     lines = ["| table | rows | a row is | 每行是 |", "| --- | ---: | --- | --- |"]
-    for schema, rows in _tables(datasets, plan_id):
+    for schema, rows in _tables(datasets, "*"):
         name = f"[`{schema.name}`]({datasets.name}/schema/{schema.name}.yml)"
         lines.append(f"| {name} | {rows} | {schema.description_en} | {schema.description} |")
     return "\n".join(lines) + "\n"
@@ -38,7 +38,13 @@ def _dictionary(schema: TableSchema, rows: int) -> Iterator[str]:
     yield ""
 
 
-def _tables(datasets: Path, plan_id: str) -> Iterator[tuple[TableSchema, int]]:
+def _tables(datasets: Path, plan_ids: str) -> Iterator[tuple[TableSchema, int]]:
+    """Yield each table with its rows in the packages of the plans (a glob); what plans share counts once."""
     for schema in load_schemas(datasets / "schema").values():
-        with (datasets / plan_id / "tables" / f"{schema.name}.csv").open(encoding="utf-8", newline="") as lines:
-            yield schema, sum(1 for _ in csv.reader(lines)) - 1
+        files = datasets.glob(f"{plan_ids}/tables/{schema.name}.csv")
+        yield schema, len({key for file in files for key in _keys(file, schema.primary_key)})
+
+
+def _keys(file: Path, columns: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    with file.open(encoding="utf-8", newline="") as lines:
+        yield from (tuple(row[name] for name in columns) for row in csv.DictReader(lines))
