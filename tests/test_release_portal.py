@@ -247,6 +247,15 @@ def test_croissant_has_the_files(get, tmp_path):
         assert told[path] == hashlib.sha256(FILES[path]).hexdigest()
 
 
+@pytest.mark.parametrize("path", ["/changes", "/en/changes", "/downloads"])
+def test_readers_of_feeds_find_them(get, path):
+    links = BeautifulSoup(get(path).text, "html5lib").select("head link[rel=alternate][type]")
+    found = {link["type"]: link["href"] for link in links}
+    assert found == {"application/atom+xml": "/changes.atom", "application/feed+json": "/changes.json"}
+    for kind, address in found.items():
+        assert get(address).headers["content-type"] == kind
+
+
 @pytest.mark.parametrize("catalogue", ["/sitemap.xml", "/llms.txt"])
 def test_whole_files_are_listed(get, catalogue):
     assert "/downloads/all/plans.db" in get(catalogue).text
