@@ -77,6 +77,7 @@ def prepare_jinja2_environment(env, datasette):
         facet_names=lambda facets: {facet["name"] for facet in facets},
         dict_of_counts=lambda tables: {table["name"]: table["count"] for table in tables},
     )
+    env.filters["without_gaps"] = languages.without_gaps
     env.trim_blocks = env.lstrip_blocks = True
     keep_compiled(env, Path(datasette.get_database(site_of(datasette).settings.database).path).with_name("templates"))
 

@@ -9,6 +9,7 @@ from datasette.utils.asgi import NotFound, Response
 from plandata.publish import search
 from plandata.publish.portal import cells
 from plandata.publish.portal.addresses import row_path, with_query
+from plandata.publish.portal.languages import is_chinese
 from plandata.publish.portal.pages import data as json_page
 from plandata.publish.portal.pages import page, table_json
 from plandata.publish.portal.settings import DEFAULT_LANGUAGE, in_language
@@ -92,7 +93,8 @@ async def search_page(datasette, request):
     answers = await _answers(datasette, request)
     groups, others = pages.split(answers.groups)
     return await page(datasette, request, "search.html", {
-        "q": text, "table": table, "groups": groups, "others": others, "problem": answers.problem,
+        "q": text, "table": table, "groups": groups, "others": others,
+        "problem": pages.told(answers.problem, is_chinese()),
         "blank": search.parse(text).blank, "offered": _with_addresses(answers.offered, _database(datasette)),
         "count_words": pages.count_words, "next_path": pages.next_path,
     })  # fmt: skip
@@ -173,7 +175,7 @@ def _table_filter(index, args):
         wheres.append(where)
         params.update(values)
         descriptions.append(query.problem or f'search matches "{query.text}"')
-        problems += [query.problem] if query.problem else []
+        problems += [pages.told(query.problem, is_chinese())] if query.problem else []
     text = args.get("_search") or ""
     return FilterArguments(wheres, params, descriptions, {
         "supports_search": True, "search": text, "search_problem": "；".join(problems),

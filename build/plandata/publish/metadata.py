@@ -89,13 +89,14 @@ def _column_text(field: FieldSchema) -> str:
 def _queries(where: str, written: Any) -> dict[str, Any]:
     queries = {}
     for name, raw in check_mapping(where, written).items():
-        query = check_keys(f"{where}, {name}", raw, QUERY_KEYS, ("params", "param_titles"))
+        query = check_keys(f"{where}, {name}", raw, QUERY_KEYS, ("params", "param_titles", "param_titles_en"))
         missing = [param for param in query.get("params", []) if f":{param}" not in query["sql"]]
-        if missing or set(query.get("params", [])) != set(query.get("param_titles", {})):
+        titled = [set(query.get(key, {})) for key in ("param_titles", "param_titles_en")]
+        if missing or titled != [set(query.get("params", []))] * 2:
             raise PlanDataError(
                 f"{where}, {name}",
                 f"params {query.get('params')}",
-                "each in the SQL and in param_titles",
+                "each in the SQL, in param_titles and in param_titles_en",
                 "Complete it.",
             )
         queries[str(name)] = dict(query)

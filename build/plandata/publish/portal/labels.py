@@ -5,13 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from plandata.publish.portal.asking import ask
+from plandata.publish.portal.languages import current_language
+from plandata.publish.portal.reader import clauses_of, labels_of_clauses
 from plandata.publish.portal.site import Site
 
 _BATCH = 500  # keys asked for at once: below SQLite's limit on parameters
 
 
 async def labels_of(datasette: Any, site: Site, table: str | None, keys: Iterable[Any]) -> dict[Any, str]:
-    """Return the name, in the request's language, of each key of `table` that has one; {} for rows without names."""
+    """Return the name, in the request's language, of each key of `table` that has one; {} for rows without names.
+
+    A clause is named by its place in the text, in printed numbers.
+    """
+    if table == "clauses":
+        return await _places(datasette, site, keys)
     about = site.contract.tables.get(table or "")
     if about is None or not about.naming or len(about.primary_key) != 1:
         return {}
@@ -31,4 +39,14 @@ async def labels_of(datasette: Any, site: Site, table: str | None, keys: Iterabl
         found = await datasette.execute(site.settings.database, sql, batch, truncate=False)
         known.update(dict.fromkeys(batch.values()))
         known.update({row[0]: row[1] for row in found.rows})
+    return {key: label for key in wanted if (label := known.get(key))}
+
+
+async def _places(datasette: Any, site: Site, keys: Iterable[Any]) -> dict[Any, str]:
+    known = site.labels.setdefault(("clauses", (current_language(),)), {})
+    wanted = {str(key) for key in keys if key is not None}
+    while missing := sorted(wanted - known.keys()):
+        found = await ask(datasette, site, "select plan_id from clauses where clause_id = :key", key=missing[0])
+        clauses = await clauses_of(datasette, site, found[0]["plan_id"]) if found else []
+        known.update({missing[0]: None, **labels_of_clauses(clauses, site)})
     return {key: label for key in wanted if (label := known.get(key))}

@@ -24,6 +24,7 @@ from plandata.errors import PlanDataError
 from plandata.publish.portal.settings import DEFAULT_LANGUAGE
 
 _HAN = re.compile("[\u3400-\u9fff]")
+_AFTER_STOP = re.compile(r"。\s+")
 _NO_TRANSLATION = gettext_module.NullTranslations()
 _language: ContextVar[str] = ContextVar("language", default=DEFAULT_LANGUAGE)
 _catalogues: ContextVar[Mapping[str, gettext_module.NullTranslations]] = ContextVar("catalogues")
@@ -113,6 +114,11 @@ def lang_of(text: object) -> Markup:
     if is_chinese() or not _HAN.search(str(text)):
         return Markup("")
     return Markup(' lang="{}"').format(DEFAULT_LANGUAGE)
+
+
+def without_gaps(text: str) -> Markup:
+    """Return HTML without the spaces after full stops that Chinese does not write; unchanged in other languages."""
+    return Markup(_AFTER_STOP.sub("。", text) if is_chinese() else text)  # noqa: S704  what a template has rendered
 
 
 def display_name(language: str) -> str:

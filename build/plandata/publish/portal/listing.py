@@ -10,6 +10,7 @@ from typing import Any
 from plandata.publish.portal.addresses import with_query
 from plandata.publish.portal.contract import Table
 from plandata.publish.portal.languages import gettext as _
+from plandata.publish.portal.languages import is_chinese
 from plandata.publish.portal.selection import Pairs, is_filter
 
 
@@ -98,4 +99,6 @@ def pinyin_key(text: str) -> tuple[str, str]:
 
 def parameter_title(metadata: Mapping[str, Any] | None, parameter: str) -> str:
     """Return what a query's parameter is called for people: the metadata's `param_titles`, else its name."""
-    return str(((metadata or {}).get("param_titles") or {}).get(parameter, parameter))
+    titles = (metadata or {}).get("param_titles") or {}
+    other = {} if is_chinese() else (metadata or {}).get("param_titles_en") or {}
+    return str(other.get(parameter) or titles.get(parameter, parameter))

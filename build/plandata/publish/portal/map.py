@@ -47,6 +47,7 @@ class Place:
     longitude: float | None
     latitude: float | None
     why: str = ""  # "", area, unknown or far
+    english: str = ""
     x: float = 0.0
     y: float = 0.0
     radius: float = 0.0
@@ -141,7 +142,7 @@ def places_of(
         why = "area" if row["level"] in _AREAS else "" if known else "unknown"
         places.append(Place(row["city_id"], row["name"], row["level"], row["mention_count"], own,
                             Counter(project["kind"] for project in own), _names(row, names[row["city_id"]]),
-                            longitude, latitude, why))  # fmt: skip
+                            longitude, latitude, why, row.get("name_en") or ""))  # fmt: skip
     return places
 
 

@@ -22,7 +22,7 @@ from plandata.publish.portal.selection import (
     public_query,
     without,
 )
-from plandata.publish.portal.site import Site
+from plandata.publish.portal.site import Site, enter
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -87,7 +87,10 @@ class Requests:
         elif scope["method"] not in _METHODS:
             await _plain(send, 405, _("只读：此门户只回答 GET 请求。") + "\n")
         else:
-            await self.app(self._inner(scope, language, path), receive, _localising(send, language))
+            inner = self._inner(scope, language, path)
+            host = dict(inner.get("headers") or []).get(b"host", b"").decode("latin-1")
+            enter(f"{inner.get('scheme', 'http')}://{host}")
+            await self.app(inner, receive, _localising(send, language))
 
     def _inner(self, scope: Scope, language: str, path: str) -> Scope:
         query = scope.get("query_string", b"").decode("latin-1")

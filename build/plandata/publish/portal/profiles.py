@@ -132,7 +132,8 @@ def _titles(table: Table, row: Row) -> tuple[str, str]:
         english, sound = row["name_en"] or "", row["pinyin"] or ""
         if not is_chinese():
             return english or own, own if english else sound
-        return own, " · ".join(filter(None, [sound if table.name == "cities" else "", english]))
+        spelt = table.name == "cities" and sound and sound.casefold() != english.casefold()
+        return own, " · ".join(filter(None, [sound if spelt else "", english]))
     if table.name == "targets":
         return f"{row['subject']} {amount(table, row)}".strip(), ""
     if table.name == "tasks":

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from plandata.publish.portal.languages import gettext as _
 from plandata.publish.portal.languages import localised
-from plandata.publish.portal.site import Site
+from plandata.publish.portal.site import Site, own_address
 
 _QUOTED = 60  # characters of the quote in a report: mail programs cut long addresses
 
 
 def lasting_address(site: Site, identifier: str) -> str:
     """Return the full address of a clause or row that never changes."""
-    return site.settings.base_url + localised(f"/id/{identifier}")
+    return own_address(site) + localised(f"/id/{identifier}")
 
 
 def report_href(site: Site, identifier: str, quote: str = "", address: str = "") -> str:

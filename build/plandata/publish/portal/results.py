@@ -30,6 +30,7 @@ class Answer:
     """The columns of a question's result that a page shows."""
 
     kept: tuple[int, ...]  # places of the columns shown, in the result's order
+    names: tuple[str, ...]  # their names
     made: Mapping[int, tuple[Markup, ...]]  # column → what stands in it for each row: a name as a link, an amount
     heads: Mapping[int, str]  # column → its heading where it is not the contract's
     plan_id: str | None  # plan that every row is of, said once; None where they differ
@@ -68,7 +69,8 @@ async def answer_of(datasette: Any, site: Site, columns: Sequence[str], rows: Se
         made[low] = tuple(_amount(targets, {name: row[at[name]] for name in _AMOUNT}) for row in rows)
         heads[low] = _("数值")
         dropped |= set(at.values()) - {low}
-    return Answer(tuple(i for i in range(len(columns)) if i not in dropped), made, heads, one)
+    kept = tuple(i for i in range(len(columns)) if i not in dropped)
+    return Answer(kept, tuple(columns[i] for i in kept), made, heads, one)
 
 
 def _own_words(own: str, labels: Mapping[Any, str]) -> Mapping[Any, str]:

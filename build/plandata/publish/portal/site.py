@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 from collections.abc import Iterable
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,7 @@ class Site:
         return f"/static/{name}?v={digest}"
 
 
+_asked_at: ContextVar[str] = ContextVar("asked_at", default="")
 _sites: WeakKeyDictionary[Any, Site] = WeakKeyDictionary()
 
 
@@ -64,6 +66,16 @@ def base_of(datasette: Any, request: Any) -> str:
     if written or request is None:
         return written
     return str(datasette.absolute_url(request, "/")).rstrip("/")
+
+
+def enter(address: str) -> None:
+    """Remember under which address, without a closing slash, the running request came."""
+    _asked_at.set(address)
+
+
+def own_address(site: Site) -> str:
+    """Return what `base_of` does, of the running request: for what leaves the page, a mail or a citation."""
+    return site.settings.base_url or _asked_at.get()
 
 
 async def load_contract(datasette: Any) -> Contract:
