@@ -31,15 +31,7 @@ async def show(datasette, request):
     if "origins" in parts:
         facts["origins"] = await _origins(datasette, site, published)
     if "accuracy" in parts:
-        figures = words.read_accuracy(root / "tests" / "labels" / "recorded.csv")
-        facts["accuracy"] = words.by_plan(figures, [plan["plan_id"] for plan in published.plans])
-        facts["others"] = {
-            plan: {figure.measure: figure.rules for figure in rows}
-            for plan, rows in facts["accuracy"].items()
-            if plan not in {each["plan_id"] for each in published.plans}
-        }
-        facts["other_measures"] = sorted({measure for rows in facts["others"].values() for measure in rows})
-        facts["titles"] = {plan["plan_id"]: plan["title"] for plan in published.plans}
+        facts |= _accuracy(root / "tests" / "labels", published)
     if "changes" in parts:
         facts["changes"] = _changes(site, published)
     if "limits" in parts:
@@ -58,6 +50,20 @@ async def _origins(datasette, site, published):
             rows = await asking.ask(datasette, site, _ORIGINS.format(name))
             counts[name] = {row["origin"]: row["n"] for row in rows}
     return {name: found for name, found in counts.items() if found}
+
+
+def _accuracy(labels, published):
+    """The recorded figures: of the plans of this portal, and of others that the engine was tried on."""
+    titles = {plan["plan_id"]: plan["title"] for plan in published.plans}
+    by_plan = words.by_plan(words.read_accuracy(labels / "recorded.csv"), titles)
+    others = {plan: {figure.measure: figure for figure in rows} for plan, rows in by_plan.items() if plan not in titles}
+    return {
+        "accuracy": by_plan,
+        "others": others,
+        "other_measures": sorted({measure for rows in others.values() for measure in rows}),
+        "titles": titles,
+        "other_titles": words.read_titles(labels / "plans.csv"),
+    }
 
 
 def _changes(site, published):

@@ -125,18 +125,18 @@ def test_answers_are_cut_to_what_a_page_can_show(value: Any, shown: Any) -> None
     ("rows", "figures"),
     [
         ("", ()),
-        ("a,projects,rules,0.91\na,projects,published,1.0\n", (words.Accuracy("a", "projects", 0.91, 1.0),)),
-        ("b,targets,rules,0.5\n", (words.Accuracy("b", "targets", 0.5, None),)),  # a plan that is not published
+        ("a,projects,rules,11,0.91\na,projects,published,11,1.0\n", (words.Accuracy("a", "projects", 11, 0.91, 1.0),)),
+        ("b,targets,rules,2,0.5\n", (words.Accuracy("b", "targets", 2, 0.5, None),)),  # a plan that is not published
     ],
 )
 def test_accuracy_is_read_as_recorded(tmp_path: Path, rows: str, figures: tuple[words.Accuracy, ...]) -> None:
-    (tmp_path / "recorded.csv").write_text("plan,measure,reading,f1\n" + rows, "utf-8")
+    (tmp_path / "recorded.csv").write_text("plan,measure,reading,labels,f1\n" + rows, "utf-8")
     assert words.read_accuracy(tmp_path / "recorded.csv") == figures
 
 
 def test_accuracy_of_published_plans_comes_first(tmp_path: Path) -> None:
     assert words.read_accuracy(tmp_path / "none.csv") == ()
-    figures = [words.Accuracy("a", "projects", 1, None), words.Accuracy("z", "projects", 1, 1)]
+    figures = [words.Accuracy("a", "projects", 9, 1, None), words.Accuracy("z", "projects", 9, 1, 1)]
     assert list(words.by_plan(figures, ["z"])) == ["z", "a"]
 
 

@@ -31,6 +31,15 @@ from plandata.scoring import Score, check_is_the_labelled_text, evaluate_plan
 RULES, PUBLISHED = "rules", "published"
 RECORDED = "recorded.csv"
 ROUNDING = 0.0005  # figures are recorded with three digits
+Key = tuple[str, str, str]  # plan, measure, reading
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A recorded figure: F1, and how many labels it was measured on (those that must be found)."""
+
+    f1: float
+    labels: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +51,7 @@ class Measured:
     text: str  # of the plan, to quote misses from
 
     @property
-    def key(self) -> tuple[str, str, str]:
+    def key(self) -> Key:
         """Plan, measure and reading: what a recorded figure is known by."""
         return self.score.plan_id, self.score.measure, self.reading
 
@@ -70,26 +79,31 @@ def compare(figures: Iterable[Measured], recorded: Path) -> tuple[str, ...]:
     for figure in figures:
         bar = bars.get(figure.key)
         now = figure.score.f1
-        if bar is None or now < bar - ROUNDING:
-            worse.append(f"{' '.join(figure.key)}: F1 {now:.3f}, recorded {'nothing' if bar is None else f'{bar:.3f}'}")
+        if bar is None or now < bar.f1 - ROUNDING:
+            told = f"{bar.f1:.3f}" if bar else "nothing"
+            worse.append(f"{' '.join(figure.key)}: F1 {now:.3f}, recorded {told}")
     return tuple(worse)
 
 
-def read_recorded(file: Path) -> Mapping[tuple[str, str, str], float]:
-    """The recorded F1 by plan, measure and reading; empty where nothing is recorded yet."""
+def read_recorded(file: Path) -> Mapping[Key, Bar]:
+    """The recorded figures by plan, measure and reading; empty where nothing is recorded yet."""
     if not file.is_file():
         return {}
     with file.open(encoding="utf-8", newline="") as lines:
-        return {(row["plan"], row["measure"], row["reading"]): float(row["f1"]) for row in csv.DictReader(lines)}
+        return {
+            (row["plan"], row["measure"], row["reading"]): Bar(float(row["f1"]), int(row["labels"]))
+            for row in csv.DictReader(lines)
+        }
 
 
 def record(figures: Iterable[Measured], file: Path) -> None:
     """Write the figures as the new bars; those of plans that were not measured stay."""
-    bars = {**read_recorded(file), **{figure.key: figure.score.f1 for figure in figures}}
+    now = {figure.key: Bar(figure.score.f1, figure.score.expected) for figure in figures}
+    bars = {**read_recorded(file), **now}
     with file.open("w", encoding="utf-8", newline="") as lines:
         writer = csv.writer(lines, lineterminator="\n")
-        writer.writerow(["plan", "measure", "reading", "f1"])
-        writer.writerows([*key, f"{bars[key]:.3f}"] for key in sorted(bars))
+        writer.writerow(["plan", "measure", "reading", "labels", "f1"])
+        writer.writerows([*key, bars[key].labels, f"{bars[key].f1:.3f}"] for key in sorted(bars))
 
 
 def print_table(figures: Iterable[Measured], absent: Iterable[str], console: Console, *, misses: bool) -> None:

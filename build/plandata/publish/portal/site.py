@@ -110,7 +110,7 @@ def _ingredients(datasette: Any, plugins: Path) -> Iterable[tuple[str, bytes]]:
     for path in (plugins.parent / "portal.yml", *(plugins.parent / "datasets" / "schema").glob("*.yml")):
         yield path.name, path.read_bytes()
     root = plugins.parent
-    words = (*root.glob("docs/pages/*.md"), *root.glob("datasets/*/CHANGELOG*.md"), root / "tests/labels/recorded.csv")
+    words = (*root.glob("docs/pages/*.md"), *root.glob("datasets/*/CHANGELOG*.md"), *root.glob("tests/labels/*.csv"))
     for path in words:
         if path.is_file():
             yield str(path.relative_to(root)), path.read_bytes()

@@ -42,10 +42,14 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Accuracy:
-    """How well one kind of fact of one plan is read: F1 from 0 to 1, None where it was not measured."""
+    """How well one kind of fact of one plan is read: F1 from 0 to 1, None where it was not measured.
+
+    `labels` is how many facts a reader found there: a figure over five says less than one over five hundred.
+    """
 
     plan: str
     measure: str
+    labels: int
     rules: float | None
     published: float | None
 
@@ -111,17 +115,29 @@ class _LinkTree(Treeprocessor):
 
 
 def read_accuracy(file: Path) -> tuple[Accuracy, ...]:
-    """Return the recorded figures (plan, measure, reading, f1), those of one plan together; () without a file."""
-    if not file.is_file():
-        return ()
-    with file.open(encoding="utf-8", newline="") as lines:
-        rows = list(csv.DictReader(lines))
-    figures = {(row["plan"], row["measure"], row["reading"]): float(row["f1"]) for row in rows}
-    keys = dict.fromkeys((row["plan"], row["measure"]) for row in rows)
+    """Return the recorded figures (plan, measure, reading, labels, f1), those of one plan together; () without a file.
+
+    A plan's figures with and without corrections are measured on the same labels.
+    """
+    rows = {(row["plan"], row["measure"], row["reading"]): row for row in _rows(file)}
+    figures = {key: float(row["f1"]) for key, row in rows.items()}
+    labels = {(plan, measure): int(row["labels"]) for (plan, measure, _), row in rows.items()}
     return tuple(
-        Accuracy(plan, measure, figures.get((plan, measure, "rules")), figures.get((plan, measure, "published")))
-        for plan, measure in keys
+        Accuracy(plan, measure, count, figures.get((plan, measure, "rules")), figures.get((plan, measure, "published")))
+        for (plan, measure), count in labels.items()
     )
+
+
+def read_titles(file: Path) -> dict[str, str]:
+    """Return the title of each labelled plan that is not published here (plan, title); {} without a file."""
+    return {row["plan"]: row["title"] for row in _rows(file)}
+
+
+def _rows(file: Path) -> list[dict[str, str]]:
+    if not file.is_file():
+        return []
+    with file.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
 
 
 def by_plan(figures: Iterable[Accuracy], published: Iterable[str]) -> dict[str, list[Accuracy]]:

@@ -1,0 +1,47 @@
+"""What scripts/evaluate records and holds: figures by plan, measure and reading, with the number of their labels."""
+
+import pytest
+
+from plandata.evaluate import Bar, Measured, compare, read_recorded, record
+from plandata.scoring import Score
+
+
+def figure(expected: int, right: int, plan: str = "anzhou-2020-1", reading: str = "rules") -> Measured:
+    """A figure over `expected` labels and as many rows, `right` of them right: F1 is right / expected."""
+    return Measured(reading, Score(plan, "targets", expected, expected, right), "")
+
+
+@pytest.fixture
+def recorded(tmp_path):
+    """A record that holds one plan at 18 of 20."""
+    file = tmp_path / "recorded.csv"
+    record([figure(20, 18)], file)
+    return file
+
+
+def test_a_figure_is_recorded_with_the_number_of_its_labels(recorded):
+    assert read_recorded(recorded) == {("anzhou-2020-1", "targets", "rules"): Bar(0.9, 20)}
+
+
+def test_figures_that_were_not_measured_stay(recorded):
+    record([figure(5, 5, plan="beizhou-2021-3")], recorded)
+    assert [bar.f1 for bar in read_recorded(recorded).values()] == [0.9, 1.0]
+
+
+@pytest.mark.parametrize(
+    ("measured", "worse"),
+    [
+        ([figure(20, 18)], 0),  # as recorded
+        ([figure(20, 19)], 0),  # better
+        ([figure(9998, 8997)], 0),  # 0.8999: the record rounds to three digits
+        ([figure(20, 17)], 1),  # one less right
+        ([figure(20, 20, reading="published")], 1),  # never recorded: nothing holds it
+        ([], 0),  # its text was not given
+    ],
+)
+def test_a_figure_below_the_recorded_one_is_said(recorded, measured, worse):
+    assert len(compare(measured, recorded)) == worse
+
+
+def test_what_is_worse_is_told_with_both_figures(recorded):
+    assert compare([figure(20, 17)], recorded) == ("anzhou-2020-1 targets rules: F1 0.850, recorded 0.900",)
