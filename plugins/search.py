@@ -96,7 +96,7 @@ async def search_page(datasette, request):
         "q": text, "table": table, "groups": groups, "others": others,
         "problem": pages.told(answers.problem, is_chinese()),
         "blank": search.parse(text).blank, "offered": _with_addresses(answers.offered, _database(datasette)),
-        "count_words": pages.count_words, "next_path": pages.next_path,
+        "count_words": pages.count_words, "next_path": pages.next_path, "size": request.args.get("_size"),
     })  # fmt: skip
 
 
@@ -114,9 +114,9 @@ async def search_json(datasette, request):
                 "count": group.count,
                 "capped": group.capped,
                 "rows": [
-                    {**pages.as_json(row), "url": row_path(database, group.table, row.key)} for row in group.answers
+                    {**pages.as_json(row), "url": row_path(database, group.table, *row.keys)} for row in group.answers
                 ],
-                "next_url": pages.next_path(group, text, ".json"),
+                "next_url": pages.next_path(group, text, request.args.get("_size"), ".json"),
             }
             for group in answers.groups
         ],
@@ -199,10 +199,10 @@ async def _visible(datasette, request, indexes):
 
 async def _render_json(data, view_name, request, datasette):
     args = request.args
-    if view_name == "table" and args.get("_highlight") and args.get("_search") and not data.get("error"):
+    if view_name == "table" and args.get("_highlight") and pages.asked.get() and not data.get("error"):
         indexes = await _indexes(datasette, data["database"])
         if data["table"] in indexes:
-            pages.add_highlights(data, indexes[data["table"]], args["_search"])
+            pages.add_highlights(data, indexes[data["table"]])
     return table_json(args, data, view_name)
 
 

@@ -69,7 +69,8 @@ def plans() -> sqlite3.Connection:
         " '吉林省发展和改革委员会', null, '吉林省发改委、省发展改革委')"
     )
     connection.execute("insert into mentions values ('222404', null, '延龙图', 'group')")
-    search.create_indexes(connection, {"clauses": ["text"], "tasks": ["title", "text"], "cities": []})
+    cities = ["name", "short_name", "pinyin", "name_en", "name_now"]
+    search.create_indexes(connection, {"clauses": ["text"], "tasks": ["title", "text"], "cities": cities})
     search.create_suggestions(connection)
     return connection
 
@@ -391,6 +392,23 @@ def test_a_snippet_is_cut_at_sentence_ends(word: str, start: str) -> None:
     assert text[first:last].startswith(start)
     assert text[last - 1] in SENTENCE_END
     assert word in text[first:last]
+
+
+@pytest.mark.parametrize(
+    ("query", "headline", "snippets"),
+    [
+        ("长春市", "<mark>长春市</mark>", []),  # said once, though name_now says it too
+        ("short_name:长春", "长春市", ["<mark>长春</mark>"]),  # a word that is not looked for in the headline
+        ("chang", "长春市", ["<mark>chang</mark>chun shi", "<mark>Chang</mark>chun"]),
+    ],
+)
+def test_an_answer_shows_where_the_words_stand(
+    plans: sqlite3.Connection, query: str, headline: str, snippets: list[str]
+) -> None:
+    index = search.SearchIndex("cities", ("name", "short_name", "pinyin", "name_en", "name_now"))
+    (answer,) = search.ask(plans, index, query, limit=5).answers
+    assert answer.marked(answer.headline_column) == headline
+    assert [words for _, words in answer.snippets] == snippets
 
 
 def test_a_short_text_is_shown_whole_and_a_long_sentence_keeps_the_word() -> None:

@@ -114,6 +114,14 @@ def test_words_are_marked_as_printed_in_cells_rows_and_search(get: Get) -> None:
         assert marks == {"东港码头"}, address
 
 
+def test_a_search_in_one_column_is_told_and_marked_there_alone(get: Get) -> None:
+    page = BeautifulSoup(get("/plans/tasks?_search_title=港").text, "html.parser")
+    assert {cell["data-label"] for cell in page.find_all("td") if cell.find("mark")} == {"任务名称"}
+    assert "任务名称 含“港”" in page.find("ul", class_="chips").text
+    answer = get("/plans/tasks.json?_search_title=港&_highlight=on&_shape=array").json()
+    assert {column for row in answer for column in row["_highlights"]} == {"title"}
+
+
 def test_a_page_without_a_search_has_no_marks(get: Get) -> None:
     assert "<mark>" not in get("/plans/clauses").text
 
@@ -135,9 +143,19 @@ def test_search_json_tells_place_offsets_and_the_next_page(get: Get) -> None:
     assert get(row["url"]).status_code in (200, 302, 303)
     keys = [row["id"]]
     while group["next_url"]:
-        group = get(group["next_url"] + "&_size=1").json()["groups"][0]
+        group = get(group["next_url"]).json()["groups"][0]
+        assert len(group["rows"]) == 1  # pages stay as long as the first
         keys += [row["id"] for row in group["rows"]]
     assert len(keys) == len(set(keys)) == group["count"] == 3
+
+
+@pytest.mark.parametrize("table", [table for table, columns in SEARCHABLE.items() if columns])
+def test_every_row_found_has_an_address(get: Get, table: str) -> None:
+    group = get(f"/search/{table}.json?q=-没有的词&_size=1").json()["groups"][0]
+    for row in group["rows"]:  # a table may be empty
+        assert get(row["url"]).status_code in (200, 302, 303), row["url"]
+    for link in BeautifulSoup(get(f"/search/{table}?q=-没有的词").text, "html.parser").select(".answers a"):
+        assert get(str(link["href"])).status_code in (200, 302, 303), link["href"]
 
 
 HOSTILE = [

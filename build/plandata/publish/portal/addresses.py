@@ -23,11 +23,12 @@ def table_path(database: str, table: str, query: Sequence[tuple[str, str]] = (),
     return with_query(f"/{database}/{tilde(table)}{extension}", query)
 
 
-def row_path(database: str, table: str, key: str) -> str:
-    """Return the address of a row: its profile where the table has profiles, else its row page."""
+def row_path(database: str, table: str, *keys: str) -> str:
+    """Return the address of a row by the values of its key: its profile where the table has any, else its row page."""
+    key = ",".join(tilde(value) for value in keys)
     if table in PROFILES:
-        return localised(f"/{PROFILES[table]}/{tilde(key)}")
-    return localised(f"/{database}/{tilde(table)}/{tilde(key)}")
+        return localised(f"/{PROFILES[table]}/{key}")
+    return localised(f"/{database}/{tilde(table)}/{key}")
 
 
 def id_path(identifier: str) -> str:

@@ -50,8 +50,10 @@ def conditions(path: str, pairs: Pairs, table: Table, labels: Mapping[tuple[str,
 
 
 def _words(key: str, value: str, table: Table, labels: Mapping[tuple[str, str], str]) -> str | None:
-    if key == "_search" and value:
+    if key == "_search" and value.strip():
         return _("含“%s”") % value
+    if key.startswith("_search_") and value.strip():
+        return f"{table.column(key.removeprefix('_search_')).title} " + _("含“%s”") % value
     if is_filter(key):
         column = table.column(key)
         shown = column.word(value) or labels.get((key, value)) or value or _("（空）")

@@ -24,10 +24,15 @@ PLACE = ("plan_id", "clause_id", "task_id", "start_char", "end_char")
 class Answer:
     """One row found: its key, where it stands, its searchable columns as printed and the spans of the words in them."""
 
-    key: str  # primary key, several values joined by commas
+    keys: tuple[str, ...]  # the values of the primary key
     headings: str | None
     values: Mapping[str, Any]  # PLACE, as far as the table has it, and the searchable columns
     spans: Mapping[str, tuple[Span, ...]]  # column → spans, in code points of its value, end exclusive
+
+    @property
+    def key(self) -> str:
+        """The primary key as one word, several values joined by commas."""
+        return ",".join(self.keys)
 
     @property
     def above(self) -> str:
@@ -55,9 +60,10 @@ class Answer:
     def snippets(self) -> list[tuple[str, Markup]]:
         """(column, HTML) of the columns beside the headline in which a word stands, cut at sentence ends."""
         shown = []
+        headline_shows_it = self.headline_column in self.spans
         for column, found in self.spans.items():
             text = str(self.values[column] or "")
-            if found and text != self.headline:
+            if column != self.headline_column and not (text == self.headline and headline_shows_it):
                 start, end = snippet(text, found)
                 inside = [(max(a, start) - start, min(b, end) - start) for a, b in found if a < end and b > start]
                 before, after = "…" if start else "", "…" if end < len(text) else ""
@@ -99,15 +105,16 @@ def ask(connection: sqlite3.Connection, index: SearchIndex, text: str, *, limit:
 
 
 def _rows(connection: sqlite3.Connection, index: SearchIndex, rowids: list[int]) -> dict[int, dict[str, Any]]:
-    """rowid → the row's key ("key"), headings ("headings"), place and searchable columns."""
+    """rowid → the values of the row's key ("keys"), headings ("headings"), place and searchable columns."""
     names, keys = _columns(connection, index)
     headings = HEADINGS_OF[index.table] if index.has_headings else "null"
-    key = " || ',' || ".join(f"t.{quote(name)}" for name in keys) or "t.rowid"
-    columns = [f"({key}) as search_key", f"{headings} as search_headings", *(f"t.{quote(name)}" for name in names)]
+    columns = [f"{headings} as search_headings", *(f"t.{quote(name)}" for name in [*names, *keys])]
     sql = f"select t.rowid as search_rowid, {', '.join(columns)} from {quote(index.table)} t where t.rowid in ({','.join('?' * len(rowids))})"  # noqa: S608, E501
-    cursor = connection.execute(sql, rowids)
-    heads = ["rowid", "key", "headings", *names]
-    return {row[0]: dict(zip(heads, row, strict=True)) for row in cursor}
+    found = {}
+    for rowid, above, *values in connection.execute(sql, rowids):
+        shown = dict(zip(names, values[: len(names)], strict=True))
+        found[rowid] = {"keys": values[len(names) :] or [rowid], "headings": above, **shown}
+    return found
 
 
 def _columns(connection: sqlite3.Connection, index: SearchIndex) -> tuple[list[str], list[str]]:
@@ -120,6 +127,7 @@ def _columns(connection: sqlite3.Connection, index: SearchIndex) -> tuple[list[s
 
 
 def _answer(index: SearchIndex, query: Query, row: Mapping[str, Any]) -> Answer:
-    values = {name: value for name, value in row.items() if name not in ("rowid", "key", "headings")}
+    values = {name: value for name, value in row.items() if name not in ("keys", "headings")}
     found = {column: spans(str(values[column] or ""), query.terms, column) for column in index.columns}
-    return Answer(str(row["key"]), row["headings"], values, {column: where for column, where in found.items() if where})
+    keys = tuple(str(key) for key in row["keys"])
+    return Answer(keys, row["headings"], values, {column: where for column, where in found.items() if where})

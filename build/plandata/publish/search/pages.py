@@ -1,6 +1,6 @@
 """What the search plugin answers with: the page /search, its JSON, suggestions and the OpenSearch description.
 
-The text asked for in the running request is kept in `asked`, so that a cell of a table can show the words in it.
+What the running request asks for is kept in `asked`, so that a cell of a table can show the words in it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from plandata.publish.search.answers import FIRST, Answer, Group, ask
 from plandata.publish.search.finding import CAP
 from plandata.publish.search.highlight import Span, mark, spans
 from plandata.publish.search.index import SearchIndex
-from plandata.publish.search.query import Query, parse
+from plandata.publish.search.query import Query, Term, parse
 from plandata.publish.search.suggest import NAMES, Suggestion, named, named_within, suggest
 
 PAGE_OF_ALL = 5  # rows of each table on /search
@@ -28,13 +28,15 @@ PAGE_OF_ONE = 20
 MOST_ROWS = 100
 TOO_SLOW = "检索超时：请换更少见的词，或多输入几个字 / took too long: try a rarer or a longer word"
 
-asked: ContextVar[str] = ContextVar("asked", default="")
+# (text, the one column that it is limited to): `_search=`, `_search_<column>=`.
+asked: ContextVar[tuple[tuple[str, str | None], ...]] = ContextVar("asked", default=())
 
 
-def asked_in(query_string: bytes) -> str:
-    """The text that a request asks for: `_search=` of a table, `q=` elsewhere."""
-    values = parse_qs(query_string.decode("latin-1"))
-    return (values.get("_search") or values.get("q") or [""])[0]
+def asked_in(query_string: bytes) -> tuple[tuple[str, str | None], ...]:
+    """What a request asks for: `_search=` and `_search_<column>=` of a table, `q=` elsewhere."""
+    given = parse_qs(query_string.decode("latin-1"))
+    in_table = [key for key in given if key == "_search" or key.startswith("_search_")]
+    return tuple((given[key][0], key.partition("_search_")[2] or None) for key in in_table or given.keys() & {"q"})
 
 
 def marked(text: str, column: str, columns: Collection[str]) -> Markup | None:
@@ -45,17 +47,22 @@ def marked(text: str, column: str, columns: Collection[str]) -> Markup | None:
 
 def places(text: str, column: str, columns: Collection[str] = ()) -> tuple[Span, ...]:
     """Where the words of the running request stand in a text of `column`; a word can be limited to one of `columns`."""
-    return spans(text, _parsed(asked.get(), tuple(columns)).terms, column) if asked.get() else ()
+    return spans(text, _terms(columns), column) if asked.get() else ()
+
+
+def _terms(columns: Collection[str]) -> list[Term]:
+    """The words of the running request."""
+    return [term for words, limit in asked.get() for term in _parsed(words, tuple(columns), limit).terms]
 
 
 @lru_cache(maxsize=64)
-def _parsed(text: str, columns: tuple[str, ...]) -> Query:
-    return parse(text, columns)
+def _parsed(text: str, columns: tuple[str, ...], column: str | None) -> Query:
+    return parse(text, columns, column=column)
 
 
-def add_highlights(data: dict[str, Any], index: SearchIndex, text: str) -> None:
+def add_highlights(data: dict[str, Any], index: SearchIndex) -> None:
     """Give every row of a table's JSON one more column, `_highlights`: column → [[start, end], …] of the words."""
-    terms = parse(text, index.columns).terms
+    terms = _terms(index.columns)
     columns = list(data["columns"])
     at = {column: columns.index(column) for column in index.columns if column in columns}
     rows = []
@@ -162,11 +169,12 @@ def count_words(group: Group) -> str:
     return f"{group.count:,}+" if group.capped else f"{group.count:,}"
 
 
-def next_path(group: Group, text: str, extension: str = "") -> str | None:
-    """The address of the next page of one table; None on the last one and beyond what is counted."""
+def next_path(group: Group, text: str, size: str | None = None, extension: str = "") -> str | None:
+    """The address of the next page of one table, of the `size` asked for; None on the last one and beyond the count."""
     if group.next_offset is None or group.next_offset >= CAP:
         return None
-    return f"/search/{group.table}{extension}?" + urlencode({"q": text, "_next": group.next_offset})
+    pairs = {"q": text, "_next": group.next_offset, **({"_size": size} if size else {})}
+    return f"/search/{group.table}{extension}?" + urlencode(pairs)
 
 
 def opensearch(name: str, about: str, base: str) -> str:
