@@ -38,7 +38,8 @@ def plans() -> sqlite3.Connection:
         create table tasks (task_id text primary key, section text, title text, text text);
         create table cities (city_id text primary key, name text, short_name text, pinyin text, name_en text,
                              name_now text);
-        create table agencies (agency_id text primary key, name text, full_name text, name_en text, aliases text);
+        create table agencies (agency_id text primary key, name text, full_name text, name_en text, aliases text,
+                               pinyin text);
         create table mentions (city_id text, agency_id text, surface text, resolution text);
         """
     )
@@ -60,15 +61,15 @@ def plans() -> sqlite3.Connection:
     connection.executemany(
         "insert into cities values (?, ?, ?, ?, ?, ?)",
         [
-            ("220100", "长春市", "长春", "changchun shi", "Changchun", "长春市"),
-            ("222404", "珲春市", "珲春", "hunchun shi", "Hunchun", "珲春市"),
+            ("220100", "长春市", "长春", "changchun", "Changchun", "长春市"),
+            ("222404", "珲春市", "珲春", "hunchun", "Hunchun", "珲春市"),
         ],
     )
     connection.execute(
         "insert into agencies values ('220000-fazhan-he-gaige-weiyuanhui', '吉林省发展改革委',"
-        " '吉林省发展和改革委员会', null, '吉林省发改委、省发展改革委')"
+        " '吉林省发展和改革委员会', null, '吉林省发改委、省发展改革委', 'jilinsheng fazhan gaigewei')"
     )
-    connection.execute("insert into mentions values ('222404', null, '延龙图', 'group')")
+    connection.executemany("insert into mentions values ('222404', null, ?, 'group')", [("延龙图",), ("长吉图",)])
     cities = ["name", "short_name", "pinyin", "name_en", "name_now"]
     search.create_indexes(connection, {"clauses": ["text"], "tasks": ["title", "text"], "cities": cities})
     search.create_suggestions(connection)
@@ -399,7 +400,7 @@ def test_a_snippet_is_cut_at_sentence_ends(word: str, start: str) -> None:
     [
         ("长春市", "<mark>长春市</mark>", []),  # said once, though name_now says it too
         ("short_name:长春", "长春市", ["<mark>长春</mark>"]),  # a word that is not looked for in the headline
-        ("chang", "长春市", ["<mark>chang</mark>chun shi", "<mark>Chang</mark>chun"]),
+        ("chang", "长春市", ["<mark>chang</mark>chun", "<mark>Chang</mark>chun"]),
     ],
 )
 def test_an_answer_shows_where_the_words_stand(
@@ -434,6 +435,10 @@ def test_a_short_text_is_shown_whole_and_a_long_sentence_keeps_the_word() -> Non
         ("省发改委", "吉林省发展改革委", False),  # the end of an alias
         ("发展和改革", "吉林省发展改革委", False),
         ("fazhan", "吉林省发展改革委", False),
+        ("changchunshi", "长春市", False),  # the whole name, though its pinyin is that of the short one
+        ("yanlongtu", "珲春市", False),  # an alias by its sound
+        ("changjitu", "珲春市", False),  # zhangjitu to who knows the characters alone
+        ("gaigewei", "吉林省发展改革委", False),
         ("建设轻", "建设轻轨", False),
     ],
 )

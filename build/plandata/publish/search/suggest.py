@@ -1,8 +1,9 @@
 """Names to offer while a reader types: of cities, bodies, tasks and projects, by any of their names or by pinyin.
 
 `create_suggestions` writes them into one more FTS5 table, `names_fts`: a row is one name of one thing; its `keys` are
-the name from each of its characters on (so that 发改委 offers 省发改委) and its pinyin, its `near` the pinyin with one
-letter left out, by which a misspelling such as zhangchun still meets changchun. Never mixed into the rows found.
+the name from each of its characters on (so that 发改委 offers 省发改委) and its pinyin from every word on, its `near`
+the pinyin with one letter left out, by which a misspelling such as zhangchun still meets changchun. Never mixed into
+the rows found.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import sqlite3
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice, product
 
 from plandata.publish.search.folding import fold
 from plandata.publish.search.index import NOTHING, TOKENIZER, quote
@@ -21,9 +23,12 @@ MOST = 10
 CANDIDATES = 200
 LONGEST = 40
 SHORTEST_MISSPELLING = 4
+ALOUD = "aloud"  # in place of pinyin: the build reads the name, in every way (长吉: zhangji, changji) up to READINGS
+READINGS = 8
 # (table that is led to, table that is also read, SQL of key, label, name and pinyin): read where the tables exist.
 SOURCES = (
     ("cities", None, "select city_id, name, name, pinyin from cities"),
+    ("cities", None, f"select city_id, name, name, '{ALOUD}' from cities"),  # noqa: S608  a constant
     ("cities", None, "select city_id, name, short_name, null from cities"),
     ("cities", None, "select city_id, name, name_en, null from cities"),
     ("cities", None, "select city_id, name, name_now, null from cities"),
@@ -31,9 +36,15 @@ SOURCES = (
         "cities",
         "mentions",
         "select c.city_id, c.name, m.surface, null from mentions m join cities c on c.city_id = m.city_id"
-        " where m.resolution in ('full_name', 'short_name', 'alias', 'group')",
+        " where m.resolution in ('full_name', 'short_name')",
     ),
-    ("agencies", None, "select agency_id, name, name, substr(agency_id, instr(agency_id, '-') + 1) from agencies"),
+    (
+        "cities",
+        "mentions",
+        f"select c.city_id, c.name, m.surface, '{ALOUD}' from mentions m join cities c on c.city_id = m.city_id"  # noqa: S608
+        " where m.resolution in ('alias', 'group')",
+    ),
+    ("agencies", None, "select agency_id, name, name, pinyin from agencies"),
     ("agencies", None, "select agency_id, name, full_name, null from agencies"),
     ("agencies", None, "select agency_id, name, name_en, null from agencies"),
     ("agencies", None, "select agency_id, name, aliases, null from agencies"),
@@ -49,7 +60,7 @@ SOURCES = (
         " where m.resolution in ('full_name', 'short_name', 'alias')",
     ),
     ("tasks", None, "select task_id, title, title, null from tasks"),
-    ("projects", None, "select project_id, name, name, null from projects"),
+    ("projects", None, "select project_id, name, name, pinyin from projects"),
 )
 ORDER = ("cities", "agencies", "tasks", "projects")
 NAMED = ("cities", "agencies")  # what a search page offers; tasks and projects are among its rows
@@ -135,19 +146,38 @@ def _names(connection: sqlite3.Connection) -> Iterator[tuple[str, str, str, str,
             for key, label, names, pinyin in connection.execute(sql):
                 for name in BETWEEN_ALIASES.split(names or "") if "aliases" in sql else [names or ""]:
                     if name:
-                        keys, near = _keys(name, pinyin or "")
-                        yield " ".join(keys), " ".join(near), name, label, table, key
+                        keys = [*_from_every_character(name), *_sounds(name, pinyin or "")]
+                        near = _misspellings(pinyin or "") if table in NAMED and pinyin != ALOUD else []
+                        yield " ".join(dict.fromkeys(keys)), " ".join(near), name, label, table, key
 
 
-def _keys(name: str, pinyin: str) -> tuple[list[str], list[str]]:
-    """What a name is found by: itself from every character on, its pinyin from every word on, its initials."""
+def _from_every_character(name: str) -> list[str]:
     key = _key(name)
-    keys = [key] if _is_pinyin(key) else [key[at:] for at in range(len(key))]
-    words = [_key(word) for word in pinyin.replace("-", " ").split()]
-    joined = ["".join(words[at:]) for at in range(len(words))]
+    return [key] if _is_pinyin(key) else [key[at:] for at in range(len(key))]
+
+
+def _sounds(name: str, pinyin: str) -> list[str]:
+    """What a name sounds like: its pinyin from every word on, or, read aloud, each whole reading of it."""
+    if pinyin == ALOUD:
+        return _readings(name)
+    words = [_key(word) for word in pinyin.split()]
+    return ["".join(words[at:]) for at in range(len(words))]
+
+
+def _readings(name: str) -> list[str]:
+    from pypinyin import Style, pinyin  # noqa: PLC0415  half a second to load: the build spells, a server never does
+
+    syllables = pinyin(name, style=Style.NORMAL, heteronym=True, errors="ignore")
+    return [_key("".join(reading)) for reading in islice(product(*syllables), READINGS)]
+
+
+def _misspellings(pinyin: str) -> list[str]:
+    """A name in pinyin with one letter left out, each in turn; of several words the last one (zhengfu) left out."""
+    words = [_key(word) for word in pinyin.split()]
+    if len("".join(words)) > LONGEST:
+        return []
     stems = [stem for stem in ("".join(words), "".join(words[:-1])) if len(stem) >= SHORTEST_MISSPELLING]
-    near = {key for stem in stems[-1:] for key in _with_one_left_out(stem)} if len("".join(words)) <= LONGEST else set()
-    return list(dict.fromkeys([*keys, *joined])), sorted(near)
+    return sorted({key for stem in stems[-1:] for key in _with_one_left_out(stem)})
 
 
 def _ask(connection: sqlite3.Connection, column: str, tokens: Iterable[str]) -> list[Suggestion]:
