@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from jsonschema_rs import Draft202012Validator, ValidationError
 
 from plandata.publish.catalog.endpoints import Endpoint
 from plandata.publish.catalog.parameters import Parameter
-
-if TYPE_CHECKING:
-    from jsonschema import ValidationError
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +87,13 @@ def _misfit(parameter: Parameter, values: Sequence[str]) -> str | None:
     schema = parameter.schema.get("items", parameter.schema)
     for value in values:
         errors = [_first_error(schema, read) for read in _readings(value)]
-        if None not in errors:
+        if errors[0] and all(errors):
             return f"{parameter.name}={value[:100]}: {_words(errors[0])}"
     return None
 
 
 def _first_error(schema: Mapping[str, Any], value: object) -> ValidationError | None:
-    from jsonschema import Draft202012Validator  # noqa: PLC0415  a twentieth of the server's start, asked for later
-
-    return next(iter(Draft202012Validator(schema).iter_errors(value)), None)
+    return next(Draft202012Validator(dict(schema)).iter_errors(value), None)
 
 
 def _readings(value: str) -> list[Any]:
@@ -104,9 +101,10 @@ def _readings(value: str) -> list[Any]:
     return [value, int(value)] if re.fullmatch(r"-?[0-9]{1,15}", value) else [value]
 
 
-def _words(error: Any) -> str:
-    allowed = {"enum": lambda: f"one of {', '.join(map(str, error.validator_value))}",
-               "pattern": lambda: f"text of the form {error.validator_value}",
-               "maxLength": lambda: f"at most {error.validator_value} characters",
-               "maxProperties": lambda: f"at most {error.validator_value} of these"}  # fmt: skip
-    return f"expected {allowed[error.validator]()}" if error.validator in allowed else str(error.message)[:300]
+def _words(error: ValidationError) -> str:
+    keyword, limit = error.kind.name, error.kind.value
+    allowed = {"enum": lambda: f"one of {', '.join(map(str, limit))}",
+               "pattern": lambda: f"text of the form {limit}",
+               "maxLength": lambda: f"at most {limit} characters",
+               "maxProperties": lambda: f"at most {limit} of these"}  # fmt: skip
+    return f"expected {allowed[keyword]()}" if keyword in allowed else error.message[:300]
