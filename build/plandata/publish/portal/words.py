@@ -7,20 +7,12 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-from xml.etree.ElementTree import Element
-
-from markdown import Markdown
-from markdown.extensions import Extension
-from markdown.extensions.toc import slugify_unicode
-from markdown.treeprocessors import Treeprocessor
 
 from plandata.errors import PlanDataError
 from plandata.publish.portal.settings import DEFAULT_LANGUAGE
 
 NAMES = ("about", "methodology", "data", "api", "changes")
 _PART = re.compile(r"<p>\[\[([a-z-]+)\]\]</p>")
-_EXTENSIONS = ("tables", "fenced_code", "sane_lists", "meta")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +55,7 @@ def read_page(folder: Path, name: str, language: str, link: Callable[[str], str]
     file = next((path for path in files if path.is_file()), None)
     if file is None:
         raise PlanDataError(str(folder), f"no {files[-1].name}", "a Markdown file per page", "Write it.")
-    html, meta, title = _html(file.read_text("utf-8"), link, baselevel=1)
+    html, meta, title = _rendered(file.read_text("utf-8"), link, 1)
     description = " ".join(meta.get("description", ()))
     if not title or not description:
         raise PlanDataError(str(file), "no heading or no description", "`description: ...`, a blank line, `# Title`",
@@ -75,43 +67,15 @@ def read_page(folder: Path, name: str, language: str, link: Callable[[str], str]
 
 def fragment(text: str, link: Callable[[str], str], baselevel: int, prefix: str) -> str:
     """Return Markdown that stands within a page as HTML: its headings from `baselevel` down, ids with a prefix."""
-    return _html(text, link, baselevel, prefix)[0]
+    return _rendered(text, link, baselevel, prefix)[0]
 
 
-def _html(
+def _rendered(
     text: str, link: Callable[[str], str], baselevel: int, prefix: str = ""
 ) -> tuple[str, Mapping[str, list[str]], str]:
-    slug = (lambda value, separator: f"{prefix}-{slugify_unicode(value, separator)}") if prefix else slugify_unicode
-    toc = {"toc": {"baselevel": baselevel, "slugify": slug}}
-    markdown = Markdown(extensions=[*_EXTENSIONS, "toc", _Links(link)], extension_configs=toc, output_format="html")
-    html = markdown.convert(text)
-    tokens: list[dict[str, Any]] = getattr(markdown, "toc_tokens", [])
-    return html, getattr(markdown, "Meta", {}), str(tokens[0]["name"]) if tokens else ""
+    from plandata.publish.portal.markdown import rendered  # noqa: PLC0415  a start need not load it
 
-
-class _Links(Extension):
-    """Gives links within the portal the prefix of the page's language."""
-
-    def __init__(self, link: Callable[[str], str]) -> None:
-        super().__init__()
-        self.link = link
-
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802  Markdown's own name
-        """Run after links are made."""
-        md.treeprocessors.register(_LinkTree(md, self.link), "portal-links", 0)
-
-
-class _LinkTree(Treeprocessor):
-    def __init__(self, md: Markdown, link: Callable[[str], str]) -> None:
-        super().__init__(md)
-        self.link = link
-
-    def run(self, root: Element) -> None:
-        """Change the addresses in place."""
-        for anchor in root.iter("a"):
-            address = anchor.get("href", "")
-            if address.startswith("/"):
-                anchor.set("href", self.link(address))
+    return rendered(text, link, baselevel, prefix)
 
 
 def read_accuracy(file: Path) -> tuple[Accuracy, ...]:
