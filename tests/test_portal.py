@@ -31,7 +31,7 @@ from plandata.errors import PlanDataError
 from plandata.publish.portal import errors, numbers, selection
 from plandata.publish.portal.contract import Table
 from plandata.publish.portal.fault_words import reader_words
-from plandata.publish.portal.languages import load_languages, localised
+from plandata.publish.portal.languages import display_name, load_languages, localised
 from plandata.publish.portal.settings import load_settings
 from plandata.publish.portal.site import fingerprint, site_of
 
@@ -238,6 +238,29 @@ def test_a_file_adds_a_language(tmp_path: Path) -> None:
     languages = load_languages(tmp_path)
     assert languages.codes == ("zh-CN", "fr")
     assert languages.split("/fr/plans") == ("fr", "/plans")
+
+
+def test_a_compiled_catalogue_is_kept_and_made_anew_when_its_file_changes(tmp_path: Path) -> None:
+    head, kept = 'msgid ""\nmsgstr "Language: fr\\n"\n\n', tmp_path / "kept"
+    for translated in ("Accueil", "Maison", "Accueil"):
+        (tmp_path / "fr.po").write_text(f'{head}msgid "首页"\nmsgstr "{translated}"\n', "utf-8")
+        for _ in range(2):
+            assert load_languages(tmp_path, kept).catalogues["fr"].gettext("首页") == translated
+    assert [file.suffix for file in kept.iterdir()] == [".mo", ".mo"]
+
+
+@pytest.mark.parametrize(
+    ("translations", "name"),
+    [('msgid "中文"\nmsgstr "français"\n', "français"), ("", "fr")],
+)
+def test_a_language_is_called_what_its_catalogue_says(tmp_path: Path, translations: str, name: str) -> None:
+    (tmp_path / "fr.po").write_text(f'msgid ""\nmsgstr "Language: fr\\n"\n\n{translations}', "utf-8")
+    languages = load_languages(tmp_path)
+    languages.enter("fr")
+    try:
+        assert [display_name(code) for code in languages.codes] == ["中文", name]
+    finally:
+        languages.enter("zh-CN")
 
 
 def test_a_broken_catalogue_is_named(tmp_path: Path) -> None:

@@ -51,9 +51,12 @@ def site_of(datasette: Any) -> Site:
     site = _sites.get(datasette)
     if site is None:
         plugins = Path(datasette.plugins_dir).resolve()
+        settings = load_settings(plugins.parent / "portal.yml")
+        database = datasette.databases.get(settings.database)
+        kept = Path(database.path).with_name("locales") if database and database.path else None
         site = _sites[datasette] = Site(
-            settings=load_settings(plugins.parent / "portal.yml"),
-            languages=load_languages(plugins / "locales"),
+            settings=settings,
+            languages=load_languages(plugins / "locales", kept),
             plugins=plugins,
             fingerprint=fingerprint(_ingredients(datasette, plugins)),
         )
