@@ -1,14 +1,26 @@
-"""Once the server listens, asks it for a page of each kind: no reader waits for what a first page prepares."""
+"""Prepares what every first answer needs; once the server listens, asks it for a page of each kind, for the rest."""
 
 import asyncio
 import gc
 
 from datasette import hookimpl
 
+from plandata.publish.portal import describing
 from plandata.publish.portal.site import site_of
 
 # Long enough for who waited for the start to be answered before anything else is done.
 _PAUSE = 0.3
+
+
+@hookimpl(trylast=True)  # once the contract is read
+def startup(datasette):
+    """Know the endpoints, by which every request is checked: 10 ms."""
+
+    async def read():
+        if site_of(datasette).contract.tables:
+            describing.checker_of(datasette, await describing.published_of(datasette, None))
+
+    return read
 
 
 @hookimpl(trylast=True)

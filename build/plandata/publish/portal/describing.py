@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import sqlite3
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -13,11 +14,11 @@ from weakref import WeakKeyDictionary
 from plandata.publish.catalog.checking import Checker
 from plandata.publish.catalog.endpoints import endpoints
 from plandata.publish.catalog.published import File, Published, newest
-from plandata.publish.portal.asking import all_plans, ask
+from plandata.publish.portal.asking import all_plans
 from plandata.publish.portal.releases import release_of
 from plandata.publish.portal.settings import DEFAULT_LANGUAGE
 from plandata.publish.portal.site import Site, base_of, site_of
-from plandata.publish.schema import load_schemas
+from plandata.publish.schema import TableSchema, load_schemas
 
 _known: WeakKeyDictionary[Any, Published] = WeakKeyDictionary()
 _checkers: WeakKeyDictionary[Any, Checker] = WeakKeyDictionary()
@@ -72,6 +73,9 @@ async def _read(datasette: Any, site: Site) -> Published:
     tables = {name: table for name, table in schemas.items() if name in site.contract.tables}
     plans = tuple(await all_plans(datasette, site))
     logs = [path.read_text("utf-8") for plan, path in changelogs(site).items() if plan in {p["plan_id"] for p in plans}]
+    counts, examples = await datasette.get_database(database).execute_fn(
+        lambda connection: _looked_up(connection, tables)
+    )
     return Published(
         base="",
         database=database,
@@ -83,7 +87,7 @@ async def _read(datasette: Any, site: Site) -> Published:
         licence=metadata.get("license") or "",
         licence_url=metadata.get("license_url") or "",
         tables=tables,
-        counts={name: (await ask(datasette, site, f'select count(*) as n from "{name}"'))[0]["n"] for name in tables},  # noqa: S608
+        counts=counts,
         plans=plans,
         views={
             name: tuple((column.name, column.kind) for column in view.columns.values())
@@ -92,7 +96,7 @@ async def _read(datasette: Any, site: Site) -> Published:
         },
         queries=own.get("queries") or {},
         view_words=own.get("tables") or {},
-        examples={name: row for name, table in tables.items() for row in await _first(datasette, site, name)},
+        examples=examples,
         modified=newest(plans, logs),
     )
 
@@ -104,7 +108,14 @@ def _description(site: Site, metadata: Mapping[str, Any]) -> Mapping[str, str]:
     }
 
 
-async def _first(datasette: Any, site: Site, table: str) -> list[dict[str, Any]]:
-    """Return the table's first row by its key, as an example; [] of an empty table."""
-    keys = ", ".join(f'"{key}"' for key in site.contract.table(table).primary_key)
-    return await ask(datasette, site, f'select * from "{table}" order by {keys} limit 1')  # noqa: S608
+def _looked_up(
+    connection: sqlite3.Connection, tables: Mapping[str, TableSchema]
+) -> tuple[dict[str, int], dict[str, dict[str, Any]]]:
+    """Return each table's number of rows, and its first row by its key if any: all in one turn of a thread."""
+    counts, examples = {}, {}
+    for name, table in tables.items():
+        (counts[name],) = connection.execute(f'select count(*) from "{name}"').fetchone()  # noqa: S608
+        keys = ", ".join(f'"{key}"' for key in table.primary_key)
+        for row in connection.execute(f'select * from "{name}" order by {keys} limit 1'):  # noqa: S608
+            examples[name] = dict(row)
+    return counts, examples
