@@ -476,6 +476,28 @@ def test_markdown_and_html_of_whole_plans_hold_every_clause(release, house):
             assert squeezed(shown[row["clause_id"]]) == squeezed(row["text"]) == squeezed(anchors[row["clause_id"]])
 
 
+def test_no_text_prints_an_error_without_the_note_on_it():
+    """A name injected in the issuer's place must not pass for the issuer's: the note follows its clause."""
+    _, facts = invented_plan()
+    scope = scope_of("anzhou-2020-1", [facts], {"anzhou-2020-1": Path()}, SCHEMAS, PUBLISHER)
+    (erratum,) = facts.errata
+    shown = BeautifulSoup(page(scope), "html5lib")
+    marked = BeautifulSoup(MarkdownIt("commonmark").render(markdown(scope).decode()), "html5lib")
+    document = etree.fromstring(akoma_ntoso(scope))
+    akn_schema().assertValid(document)
+    aside = shown.find(id=erratum.erratum_id)
+    quoted = marked.select_one(f"blockquote:has(a#{erratum.erratum_id})")
+    (note,) = document.xpath(f"//*[local-name()='note'][@eId='{erratum.erratum_id}']")
+    told = "勘误：“水利斤”应读作“水利厅”。错字。依据：同页另一处。"
+    notes = (aside.get_text(), quoted.get_text(), "".join(note.itertext()))
+    assert [squeezed(words) for words in notes] == [told] * 3
+    assert aside.find_previous_sibling()["id"] == erratum.clause_id
+    assert quoted.find_previous_sibling().a["id"] == erratum.clause_id
+    (mark,) = document.xpath("//*[local-name()='noteRef']")
+    assert mark.get("href") == f"#{erratum.erratum_id}"
+    assert mark.xpath("ancestor::*[@eId][not(contains(@eId, '__'))][1]/@eId") == [erratum.clause_id]
+
+
 @pytest.mark.parametrize(
     ("text", "number", "heading", "expected"),
     [

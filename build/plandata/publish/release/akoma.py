@@ -2,6 +2,7 @@
 
 The naming convention of the standard would derive ids from the elements' names; ours are published, so ours stand.
 Concatenated, `num`, `heading` and `p` of an element are its clause's own words; a line break of the text is an `eol`.
+Errors of the text stand as printed; a `noteRef` behind the words leads to the editor's note on them, in `notes`.
 """
 
 from __future__ import annotations
@@ -13,9 +14,9 @@ from typing import Any
 from lxml import etree
 from lxml.builder import ElementMaker
 
-from plandata.model import Clause, PlanRow
+from plandata.model import Clause, PlanFacts, PlanRow
 from plandata.publish.release.scope import Scope
-from plandata.publish.release.text import lines_of, parts_of
+from plandata.publish.release.text import errata_of, lines_of, note_of, parts_of
 
 NAMESPACE = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
 # Units that the standard names; every other kind is an hcontainer with our kind as its name.
@@ -34,13 +35,22 @@ def akoma_ntoso(scope: Scope) -> bytes:
     below: defaultdict[str | None, list[Clause]] = defaultdict(list)
     for clause in facts.clauses:
         below[clause.parent_id].append(clause)
-    body = E.mainBody(*(_unit(clause, below) for clause in below[None]))
-    document = E.akomaNtoso(E.doc(_meta(plan, scope), body, name="plan"))
+    body = E.mainBody(*(_unit(clause, below, facts) for clause in below[None]))
+    meta = _meta(plan, scope)
+    if notes := list(_notes(facts)):
+        meta.append(E.notes(*notes, source=f"#{EDITOR}"))
+    document = E.akomaNtoso(E.doc(meta, body, name="plan"))
     text: bytes = etree.tostring(document, xml_declaration=True, encoding="UTF-8", pretty_print=True)
     return text
 
 
-def _unit(clause: Clause, below: Children) -> Any:
+def _notes(facts: PlanFacts) -> Iterator[Any]:
+    for clause in facts.clauses:
+        for erratum in errata_of(clause, facts):
+            yield E.note(E.p(note_of(erratum)), eId=erratum.erratum_id)
+
+
+def _unit(clause: Clause, below: Children, facts: PlanFacts) -> Any:
     tag = ELEMENTS.get(clause.kind)
     unit = E(tag or "hcontainer", eId=clause.clause_id, **({} if tag else {"name": clause.kind}))
     words = parts_of(clause)
@@ -48,10 +58,14 @@ def _unit(clause: Clause, below: Children) -> Any:
         unit.append(E.num(*_with_eol(words.number)))
     if words.heading:
         unit.append(E.heading(*_with_eol(words.heading)))
-    children = [_unit(child, below) for child in below.get(clause.clause_id, ())]
+    children = [_unit(child, below, facts) for child in below.get(clause.clause_id, ())]
     if words.running:
         holder = "intro" if children else "content"
         unit.append(E(holder, E.p(*_with_eol(words.running)), eId=f"{clause.clause_id}__{holder}"))
+    notes = [E.noteRef(href=f"#{erratum.erratum_id}", marker="※") for erratum in errata_of(clause, facts)]
+    if notes:
+        last = unit[-1][0] if words.running else unit[-1]
+        last.extend(notes)
     unit.extend(children)
     return unit
 

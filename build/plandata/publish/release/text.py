@@ -1,4 +1,7 @@
-"""A plan's text with the ids of its clauses, as Markdown (CommonMark) and as HTML: nothing added, nothing left out."""
+"""A plan's text with the ids of its clauses, as Markdown (CommonMark) and as HTML: nothing left out, nothing mended.
+
+What the text gets wrong stands as printed; after its clause, set apart, a note says how it is to be read, and why.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from typing import Any
 from lxml import html
 from lxml.html import builder as E  # noqa: N812  the library's own name for it
 
-from plandata.model import Clause, PlanRow
+from plandata.model import Clause, Erratum, PlanFacts, PlanRow
 from plandata.publish.release.scope import Scope
 
 DEEPEST_HEADING = 6
@@ -57,11 +60,29 @@ def about(plan: PlanRow, scope: Scope) -> list[str]:
     return [*(word for word in known if word), f"{scope.homepage} · {plan.plan_id} · {scope.publisher.released_on}"]
 
 
+def note_of(erratum: Erratum) -> str:
+    """Return what a reader of the text is told of one of its errors, in one line."""
+    said = (f"勘误：“{erratum.found}”应读作“{erratum.read_as}”", erratum.reason, f"依据：{erratum.evidence}")
+    told = "".join(f"{sentence.rstrip().removesuffix('。')}。" for sentence in said)
+    return _ILLEGAL.sub("\ufffd", " ".join(told.split()))
+
+
+def errata_of(clause: Clause, facts: PlanFacts) -> list[Erratum]:
+    """Return the errors of a clause, in the order of the text."""
+    own = [erratum for erratum in facts.errata if erratum.clause_id == clause.clause_id]
+    return sorted(own, key=lambda erratum: erratum.start_char)
+
+
 def markdown(scope: Scope) -> bytes:
-    """Return the text of a scope of one plan; before each clause an anchor with its id."""
+    """Return the text of a scope of one plan; before each clause and each note an anchor with its id."""
     (facts,) = scope.plans
     (plan,) = facts.plans
-    blocks = [_markdown_clause(clause) for clause in facts.clauses]
+    blocks: list[str] = []
+    for clause in facts.clauses:
+        blocks.append(_markdown_clause(clause))
+        blocks += [
+            f'> <a id="{erratum.erratum_id}"></a>{_escaped(note_of(erratum))}' for erratum in errata_of(clause, facts)
+        ]
     notes = "\n".join(f"- {_escaped(line)}" for line in about(plan, scope))
     return ("\n\n".join([*blocks, "---", notes]) + "\n").encode()
 
@@ -81,11 +102,15 @@ def _escaped(line: str) -> str:
 
 
 def page(scope: Scope) -> bytes:
-    """Return the text of a scope of one plan as an HTML page; each heading and paragraph has its clause's id."""
+    """Return the text of a scope of one plan as an HTML page; clauses and notes have the ids of their rows."""
     (facts,) = scope.plans
     (plan,) = facts.plans
+    words: list[Any] = []
+    for clause in facts.clauses:
+        words.append(_html_clause(clause))
+        words += [E.E.aside(E.P(note_of(e)), id=e.erratum_id) for e in errata_of(clause, facts)]
     body: Sequence[Any] = [
-        E.E.article(*(_html_clause(clause) for clause in facts.clauses)),
+        E.E.article(*words),
         E.E.footer(E.HR(), *(E.P(line) for line in about(plan, scope))),
     ]
     document = E.HTML(
