@@ -7,7 +7,8 @@ COPY deploy/requirements.lock deploy/
 RUN python -m pip --python /environment/bin/python install --require-hashes --only-binary :all: --no-binary jieba -r deploy/requirements.lock
 COPY . .
 RUN /environment/bin/python -m plandata build && /environment/bin/python -m plandata release
-RUN /environment/bin/python -m compileall -q /environment/lib build
+RUN python -m pip --python /environment/bin/python uninstall --yes pip setuptools \
+  && /environment/bin/python -m compileall -q /environment/lib build
 
 FROM python:3.11-slim-bookworm
 RUN python -m pip uninstall --yes --quiet setuptools wheel pip && useradd --system --uid 10001 --no-create-home portal
