@@ -5,13 +5,14 @@ WORKDIR /portal
 RUN python -m venv --without-pip /environment
 COPY deploy/requirements.lock deploy/
 RUN python -m pip --python /environment/bin/python install --require-hashes --only-binary :all: --no-binary jieba -r deploy/requirements.lock
-COPY . .
-RUN /environment/bin/python -m plandata build && /environment/bin/python -m plandata release
+COPY . /checkout
+# A build puts its folders in place by renaming, which overlayfs refuses (EXDEV) for a folder of an earlier layer.
+RUN cp -r /checkout/. . && /environment/bin/python -m plandata build && /environment/bin/python -m plandata release
 RUN python -m pip --python /environment/bin/python uninstall --yes pip setuptools \
   && /environment/bin/python -m compileall -q /environment/lib build
 
 FROM python:3.11-slim-bookworm
-RUN python -m pip uninstall --yes --quiet setuptools wheel pip && useradd --system --uid 10001 --no-create-home portal
+RUN python -m pip uninstall --yes --quiet setuptools wheel pip && useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin portal
 COPY --from=making /environment /environment
 COPY --from=making /portal /portal
 ENV PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=/portal/build HOME=/tmp
