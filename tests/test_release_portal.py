@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from itertools import product
 
@@ -270,6 +271,18 @@ def test_whole_files_are_listed(get, catalogue):
 )
 def test_without_a_release_no_catalogue_names_one(bare, catalogue):
     assert "/downloads" not in bare(catalogue).text
+
+
+def test_the_data_last_changed_on_the_day_of_the_release_and_are_as_old_as_their_source(get, bare):
+    assert set(re.findall(r"<lastmod>(.*?)</lastmod>", get("/sitemap.xml").text)) == {"2026-11-22"}
+    assert get("/croissant.json").json()["datePublished"] == "2026-11-22"
+    for portal in (get, bare):
+        assert portal("/datapackage.json").json()["created"] == "2020-03-01T00:00:00Z"
+    assert set(re.findall(r"<lastmod>(.*?)</lastmod>", bare("/sitemap.xml").text)) == {"2020-03-01"}
+
+
+def test_programs_that_read_are_led_to_the_text_as_markdown(get):
+    assert f"[{PLAN}/text/{PLAN}.md]" in get("/llms.txt").text
 
 
 def test_an_id_that_is_gone_says_what_it_was(get):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from plandata.publish.catalog.published import KEYWORDS, Published, default
+from plandata.publish.catalog.published import KEYWORDS, Published, default, issued
 from plandata.publish.schema import TableSchema
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -12,6 +12,7 @@ PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 
 def datapackage(published: Published) -> dict[str, Any]:
     """Return the descriptor. Paths are whole addresses: a copy of the file still finds the data."""
+    day = issued(published.plans)  # as in the packages of a release: the data are as old as their source
     package = {
         "$schema": PROFILE,
         "name": published.database,
@@ -20,7 +21,7 @@ def datapackage(published: Published) -> dict[str, Any]:
         "description": default(published.description),
         "description_en": published.description.get("en"),
         "homepage": published.url("/"),
-        "created": f"{published.modified}T00:00:00Z" if published.modified else None,
+        "created": f"{day}T00:00:00Z" if day else None,
         "keywords": default(KEYWORDS).split(),
         "licenses": [{"name": published.licence_id, "path": published.licence_url, "title": published.licence}],
         "contributors": [{"title": default(published.name), "path": published.url("/"), "roles": ["publisher"]}],

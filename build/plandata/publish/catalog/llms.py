@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from plandata.publish.catalog.published import Published, Row, default
@@ -36,6 +36,7 @@ def llms(published: Published) -> str:
         "Tables": [_table(published, table) for table in published.tables.values()],
         "Questions": [_question(published, name, query) for name, query in published.queries.items()],
         "Files": [_file(each) for each in downloads_of(published, WHOLE, *IN_ONE)],
+        "Texts": [_file(each) for each in _texts(published)],
         "API": [f"- [{name}]({published.url(path)}): {words}" for path, name, words in API],
         "Optional": [f"- [{name}]({published.url(path)})" for path, name in OPTIONAL],
     }
@@ -49,6 +50,14 @@ def llms(published: Published) -> str:
 def _plan(published: Published, plan: Row) -> str:
     known = "; ".join(filter(None, (plan["document_number"], plan["issued_on"], plan["source_note_en"])))
     return f"- [{plan['title']}]({published.url('/plan/' + plan['plan_id'])}): {known}"
+
+
+def _texts(published: Published) -> Iterator[Download]:
+    """Yield the plans' texts in the form that such programs read best."""
+    for plan in published.plans:
+        for each in downloads_of(published, plan["plan_id"], "text"):
+            if each.file.path.endswith(".md"):
+                yield each
 
 
 def _table(published: Published, table: TableSchema) -> str:

@@ -51,7 +51,7 @@ class Published:
     examples: Mapping[str, Row] = field(default_factory=dict)  # table → one of its rows
     files: Mapping[str, File] = field(default_factory=dict)  # path → the file there, where it was read
     release: Manifest | None = None  # the files at /downloads
-    modified: str = ""  # date of the newest change, from the data: see `newest`
+    logged: str = ""  # date of the newest change, from the data: see `newest`
 
     def url(self, path: str, query: Iterable[tuple[str, str]] = ()) -> str:
         """Return the whole address of a path of this portal."""
@@ -61,6 +61,11 @@ class Published:
     def table_url(self, table: str, extension: str = "", query: Iterable[tuple[str, str]] = ()) -> str:
         """Return the address of a table as a page or, with an extension, as a file of all its rows."""
         return self.url(f"/{self.database}/{table}{extension}", query)
+
+    @property
+    def modified(self) -> str:
+        """The day on which the data last changed: that of the release that is served, else what the data tells."""
+        return self.release.released_on if self.release else self.logged
 
     @property
     def contact_url(self) -> str:
@@ -85,5 +90,9 @@ def newest(plans: Iterable[Row], changelogs: Iterable[str]) -> str:
     """
     released = [date for text in changelogs for line in text.splitlines() if line.startswith("## ")
                 for date in _DATE.findall(line)]  # fmt: skip
-    issued = [str(plan["issued_on"]) for plan in plans if plan.get("issued_on")]
-    return max(released or issued, default="")
+    return max(released, default="") or issued(plans)
+
+
+def issued(plans: Iterable[Row]) -> str:
+    """Return the day on which the newest plan was issued; '' where no date is known."""
+    return max((str(plan["issued_on"]) for plan in plans if plan.get("issued_on")), default="")

@@ -28,7 +28,7 @@ def sitemap(published: Published, rows: Iterable[tuple[str, str]]) -> str:
     scopes, released_on = (published.release.scopes, published.release.released_on) if published.release else ((), "")
     paths = [
         *((path, published.modified) for path in PAGES),
-        *((f"/plan/{plan['plan_id']}", str(plan["issued_on"] or published.modified)) for plan in published.plans),
+        *((f"/plan/{plan['plan_id']}", published.modified) for plan in published.plans),
         *((f"/{published.database}/{name}", published.modified) for name in (*published.tables, *published.views)),
         *((f"/{published.database}/{name}", published.modified) for name in published.queries),
         *([(DOWNLOADS, released_on)] if released_on else []),

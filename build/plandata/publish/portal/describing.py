@@ -97,7 +97,7 @@ async def _read(datasette: Any, site: Site) -> Published:
         queries=own.get("queries") or {},
         view_words=own.get("tables") or {},
         examples=examples,
-        modified=newest(plans, logs),
+        logged=newest(plans, logs),
     )
 
 
