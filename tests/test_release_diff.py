@@ -7,6 +7,7 @@ import re
 import sqlite3
 import zipfile
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,6 +24,7 @@ from plandata.publish.release import history
 from plandata.publish.release.comparing import Wish, compare
 from plandata.publish.release.diff import diff_releases
 from plandata.publish.release.feed import FEED, JSON_FEED, Entry, atom, json_feed
+from plandata.publish.release.manifest import MANIFEST, manifest_bytes, manifest_of
 from plandata.publish.release.publisher import Publisher
 from plandata.publish.release.scope import scope_of
 from plandata.publish.release.snapshot import read_snapshot
@@ -48,6 +50,14 @@ def written(place: Path, edit: Edit = same, corrections: list[dict[str, Any]] | 
     text = json.dumps(corrections or [], ensure_ascii=False)  # JSON is YAML
     (place / PLAN / "etc" / "corrections.yml").write_text(text, encoding="utf-8")
     return place / PLAN / "tables"
+
+
+def released(place: Path, day: str, edit: Edit) -> Path:
+    """The folder of a release, as far as it is compared."""
+    (place / "all").mkdir(parents=True)
+    written(place / "made", edit).rename(place / "all" / "package")
+    (place / MANIFEST).write_bytes(manifest_bytes(manifest_of({}, {"all": "测试门户"}, day)))
+    return place
 
 
 def changed(tmp_path: Path, edit: Edit, corrections: list[dict[str, Any]] | None = None) -> Any:
@@ -218,6 +228,17 @@ def test_markdown_names_row_column_before_after_and_why(tmp_path):
     assert "没有变化" in changes_markdown(changed(tmp_path / "again", same), "标题")
 
 
+def test_markdown_tells_of_facts_before_what_is_computed_from_them(tmp_path):
+    def edit(facts: PlanFacts) -> PlanFacts:
+        return without(with_row(rename(facts), "keywords", weight=Decimal("0.9")), "project_cities", 0)
+
+    text = changes_markdown(changed(tmp_path, edit), "标题")
+    assert re.findall(r"^## (\w+)", text, re.MULTILINE) == ["projects", "keywords", "project_cities"]
+    assert "（projects、keywords、project_cities）" in text
+    (link,) = re.findall(r"^- `[^`]* [0-9]{6}`.*$", text, re.MULTILINE)
+    assert link.endswith("`")  # a row that only links two others is called by its key, once
+
+
 def test_markdown_of_hostile_cells_stays_text(tmp_path):
     text = changes_markdown(changed(tmp_path, lambda f: with_row(f, "projects", name="<b>*a*</b>\n# 大标题")), "标题")
     assert r"“\<b\>\*a\*\</b\> \# 大标题”" in text
@@ -241,6 +262,21 @@ def test_compare_tells_in_each_way(tmp_path, kind):
         assert json.loads(text)["released_on"] == "2026-12-01"
     if kind == "atom":
         assert etree.fromstring(text.encode()).tag == "{http://www.w3.org/2005/Atom}feed"
+
+
+@pytest.mark.parametrize(
+    ("stated", "day"),
+    [
+        ("2026-12-05", "2026-12-05"),
+        (None, "2026-12-01"),  # the newer release's own, not that of CITATION.cff
+    ],
+)
+def test_compare_knows_the_days_of_releases(tmp_path, stated, day):
+    old, new = released(tmp_path / "old", "2026-11-01", same), released(tmp_path / "new", "2026-12-01", rename)
+    text = compare(House.at(ROOT), old, new, Wish("atom", stated))
+    entry = etree.fromstring(text.encode()).find("{*}entry")
+    assert entry.findtext("{*}title") == "2026-11-01 → 2026-12-01"
+    assert entry.findtext("{*}updated") == f"{day}T00:00:00Z"
 
 
 def test_compare_keeps_a_list_of_the_ids_that_are_gone(tmp_path):

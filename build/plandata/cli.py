@@ -188,7 +188,7 @@ def verify(folder: Path) -> None:
     for difference in differences:
         click.echo(f"{difference.what}: {difference.path} {difference.detail}".rstrip())
     if differences:
-        raise click.ClickException(f"{folder}: {len(differences)} of {listed} listed files or more are not as released")
+        raise click.ClickException(f"{folder}: {len(differences)} files differ from the {listed} that were released")
     click.echo(f"{folder}: {listed} files, all as released")
 
 
@@ -199,7 +199,7 @@ def verify(folder: Path) -> None:
     "--format", "kind", type=click.Choice(["markdown", "json", "atom"]), default="markdown", help="How to tell."
 )
 @click.option(
-    "--date", "released_on", help="Day of the newer release, for Atom and tombstones; else that of CITATION.cff."
+    "--date", "released_on", help="Day for Atom and tombstones; else that of the newer release, or of CITATION.cff."
 )
 @click.option("--tombstones", type=click.Path(dir_okay=False, path_type=Path), help="CSV to add the removed ids to.")
 @click.pass_context

@@ -10,6 +10,7 @@ from plandata.house import House
 from plandata.publish.release.diff import Changes, diff_releases
 from plandata.publish.release.feed import Entry, atom
 from plandata.publish.release.history import tombstones_of
+from plandata.publish.release.manifest import MANIFEST, read_manifest
 from plandata.publish.release.publisher import Publisher, publisher_of
 from plandata.publish.release.snapshot import Snapshot, read_snapshot
 from plandata.publish.release.telling import changes_json, changes_markdown, summary
@@ -29,18 +30,19 @@ class Wish:
 def compare(house: House, old: Path, new: Path, wish: Wish) -> str:
     """Return what changed from one release to another.
 
-    In a list of tombstones, the ids that are gone are added and those that are back are taken out. Raises
-    PlanDataError for a release that cannot be read, and where a day is needed and not known.
+    A day that is not given is that of the newer release, else of CITATION.cff. In a list of tombstones, the ids that
+    are gone are added and those that are back are taken out. Raises PlanDataError for a release that cannot be read,
+    and where a day is needed and not known.
     """
     kind, tombstones = wish.kind, wish.tombstones
     schemas = load_schemas(house.schema)
     newer = read_snapshot(new, schemas)
     changes = diff_releases(read_snapshot(old, schemas), newer)
-    dated = wish.released_on or tombstones or kind == "atom"
-    publisher = publisher_of(house.root, wish.released_on) if dated else None
+    day = wish.released_on or _day_of(new)
+    publisher = publisher_of(house.root, day) if day or tombstones or kind == "atom" else None
     if tombstones and publisher:
         _record(changes, newer, tombstones, publisher)
-    title = f"{old} → {new}"
+    title = f"{_day_of(old) or old} → {_day_of(new) or new}"
     text = changes_markdown(changes, title)
     if kind == "json":
         told = changes_json(changes, publisher.released_on if publisher else None)
@@ -48,6 +50,11 @@ def compare(house: House, old: Path, new: Path, wish: Wish) -> str:
     if kind == "atom" and publisher:
         return atom(publisher, [Entry(publisher.released_on, title, summary(changes), text)]).decode()
     return text
+
+
+def _day_of(place: Path) -> str | None:
+    """Return the day of a release's folder; a package, a database or a plan's tables have none."""
+    return read_manifest(place).released_on if (place / MANIFEST).is_file() else None
 
 
 def _record(changes: Changes, newer: Snapshot, file: Path, publisher: Publisher) -> None:

@@ -41,7 +41,7 @@ def changes_markdown(changes: Changes, title: str) -> str:
     for column in changes.columns:
         named = f"`{column.table}.{column.column}`" if column.column else f"`{column.table}`"
         lines.append(f"- {'列' if column.column else '表'} {named}: {WORDS[column.what]}")
-    for table in changes.tables:
+    for table in _facts_first(changes):
         for what, words in WORDS.items():
             rows = [row for row in changes.rows if (row.table, row.what) == (table, what)]
             if rows:
@@ -54,13 +54,21 @@ def summary(changes: Changes) -> str:
     if not (changes.rows or changes.columns):
         return "没有变化。 Nothing changed."
     told = "，".join(f"{words} {changes.count(None, what)}" for what, words in WORDS.items())
-    return f"{told}（{'、'.join(changes.tables)}）" if changes.tables else told
+    return f"{told}（{'、'.join(_facts_first(changes))}）" if changes.tables else told
+
+
+def _facts_first(changes: Changes) -> list[str]:
+    """Return the changed tables: what was read from the text before what is counted or computed from that."""
+    quoting = {row.table for row in changes.rows if "quote" in row.row}
+    return sorted(changes.tables, key=lambda table: table not in quoting)
 
 
 def _told(rows: list[RowChange]) -> Iterator[str]:
     for row in rows[:MOST_ROWS_TOLD]:
         why = f"（理由 why：{_inline(row.why)}）" if row.why else ""
-        yield f"- `{' '.join(row.key)}` {_inline(row.label)}{why}"
+        key = " ".join(row.key)
+        label = "" if row.label == key else f" {_inline(row.label)}"
+        yield f"- `{key}`{label}{why}"
         for cell in row.cells:
             yield f"  - `{cell.column}`: {_quoted(cell.before)} → {_quoted(cell.after)}"
     if len(rows) > MOST_ROWS_TOLD:
