@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from reading import REFERENCE, plan_of
 
 from plandata.errors import PlanDataError
-from plandata.facts.cities import Gazetteer, city_rows, plan_city_rows
+from plandata.facts.cities import Gazetteer, city_rows
 from plandata.facts.place_names import holds_at, month_of, short_name
+from plandata.facts.plan_cities import plan_city_rows
 from plandata.model import Alias, Judgement, Mention, ProjectCity
 
 
@@ -181,11 +182,16 @@ def test_plan_city_rows() -> None:
         mention(0, "220200", "长吉", "t1"),
         mention(5, "220100", "长春", "t1"),
         mention(9, "220100", "长春", None),
+        mention(15, "220182105", "大岭", "t1"),
     ]
     rows = plan_city_rows(plan_of("x"), JILIN, named, [ProjectCity("p1", "220113", "p")])
-    # a group's abbreviation names only what nothing else names; a division of a project alone goes by its full name
-    assert [(row.city_id, row.name, row.mention_count, row.task_count, row.project_count) for row in rows] == [
-        ("220100", "长春", 3, 1, 0),
-        ("220113", "九台区", 0, 0, 1),
-        ("220200", "长吉", 1, 1, 0),
+    # what names two places is nobody's own name: a division that nothing else names goes by its full name; the code of
+    # a town is today's, never one of the plan's date
+    assert [
+        (row.city_id, row.name, row.code_then, row.mention_count, row.task_count, row.project_count) for row in rows
+    ] == [
+        ("220100", "长春", "220100", 3, 1, 0),
+        ("220113", "九台区", "220113", 0, 0, 1),
+        ("220182105", "大岭", None, 1, 1, 0),
+        ("220200", "吉林市", "220200", 1, 1, 0),
     ]

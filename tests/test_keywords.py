@@ -24,6 +24,11 @@ def test_a_name_is_one_term_and_weighs_most() -> None:
     assert "东湖" in terms(find_keywords(PLAN, CLAUSES, [], WORDS), "p-c1-1-p1")
 
 
+def test_words_of_the_genre_are_whole() -> None:
+    plan, clauses = outlined("一、任务", "1.推广。", "推进物联网、“互联网+”应用。")
+    assert {"物联网", "互联网+"} <= set(terms(find_keywords(plan, clauses, [], WORDS), "p-c1-1-p1"))
+
+
 def test_a_heading_gathers_what_stands_under_it() -> None:
     rows = find_keywords(PLAN, CLAUSES, ["东湖水库"], WORDS)
     assert {"森林", "防火"} <= set(terms(rows, "p-c1-2"))

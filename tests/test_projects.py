@@ -117,6 +117,8 @@ def test_near_misses_are_no_projects(sentence: str) -> None:
         ("建设云帆-青山新能源汽车产业园。", ("建设", "park", None, None, None)),
         # a work is of the kind of what it is done to
         ("推进东川港3号码头升级改造。", ("推进", "port", None, None, None)),
+        ("重点实施白河市青溪河水生态综合治理工程。", ("实施", "treatment", None, None, None)),
+        ("建设白河干流治理工程。", ("建设", "water", None, None, None)),
         # a noun that closes a name in quotation marks tells its kind; a motto is a programme
         ("打造“青山—白河经济协作区”。", ("打造", "zone", None, None, None)),
         ("建设“宽带青山”。", ("建设", "programme", None, None, None)),
@@ -172,6 +174,10 @@ def test_a_name_that_could_mean_two_divisions_places_nothing() -> None:
 
 def test_a_name_repeated_within_a_task_is_one_project() -> None:
     assert len(projects_in("设立青山示范区。加快青山示范区建设。", "设立青山示范区。")) == 2
+    # the marks inside a name make no second one
+    zones = "打造“青山-白河”经济协作区。打造“青山—白河经济协作区”。"
+    assert [row.quote for row in projects_in(zones)] == ["“青山-白河”经济协作区"]
+    assert len(projects_in(zones.replace("—白河", "—云岭"))) == 2
 
 
 def test_notes_are_left_out() -> None:

@@ -7,7 +7,6 @@ starts with, `scan` a whole text. `city_rows` makes the rows of table cities.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -28,11 +27,7 @@ from plandata.model import (
     City,
     Division,
     Judgement,
-    Mention,
-    Plan,
-    PlanCity,
     PlanSettings,
-    ProjectCity,
     Reference,
 )
 
@@ -282,35 +277,3 @@ def _marked(said: Iterable[tuple[str, Reading]]) -> list[tuple[str, str, str, Re
             before, plain, in_name, after = match.groups()
             marked.append((before, plain or in_name, after, replace(reading, how="in_name") if in_name else reading))
     return marked
-
-
-def plan_city_rows(
-    plan: Plan, gazetteer: Gazetteer, mentions: Sequence[Mention], project_cities: Sequence[ProjectCity]
-) -> tuple[PlanCity, ...]:
-    """Return one row a division that the plan names, sorted by id, with the surface it uses most and what is counted.
-
-    An abbreviation of a group (长吉) is nobody's own name: it counts as a mention and names a division only where
-    nothing else does.
-    """
-    named = [row for row in mentions if row.city_id]
-    groups = Counter((row.start_char, row.end_char) for row in named)
-    rows = []
-    for city_id in sorted({row.city_id for row in named if row.city_id} | {row.city_id for row in project_cities}):
-        own = [row for row in named if row.city_id == city_id]
-        alone = [row.surface for row in own if groups[row.start_char, row.end_char] == 1] or [
-            row.surface for row in own
-        ]
-        division = gazetteer.division(city_id)
-        rows.append(
-            PlanCity(
-                plan_id=plan.plan_id,
-                city_id=city_id,
-                name=Counter(alone).most_common(1)[0][0] if alone else division.name,
-                name_then=division.name,
-                code_then=city_id if city_id[0].isdigit() else None,
-                mention_count=len(own),
-                task_count=len({row.task_id for row in own if row.task_id}),
-                project_count=len({row.project_id for row in project_cities if row.city_id == city_id}),
-            )
-        )
-    return tuple(rows)

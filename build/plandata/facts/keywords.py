@@ -30,10 +30,10 @@ def find_keywords(
     """The TOP terms of each clause with all that stands under it, heaviest first, ties in order of code points.
 
     Weight = share of the clause's terms × jieba's inverse document frequency (the median of it for words that it does
-    not know, as jieba.analyse does). `names` are words whatever the dictionary says; `leave_out` are spans that say
-    nothing of the topic (responsibility notes).
+    not know, as jieba.analyse does). `names` and the words of keywords.yml are words whatever the dictionary says;
+    `leave_out` are spans that say nothing of the topic (responsibility notes).
     """
-    tokenizer = tokenizer_with(name for name in names if len(name) > 1)
+    tokenizer = tokenizer_with([*words["keywords.words"], *(name for name in names if len(name) > 1)])
     stop = frozenset(words["keywords.stop_words"])
     rows = []
     for clause in clauses:

@@ -25,6 +25,7 @@ _BRACKETED = re.compile(r"[（(][^（()）]*[）)]")
 _COUNT = re.compile(
     r"^[\d一二两三四五六七八九十百千万]+(?:余|多)?(?:[-—–－至][\d一二两三四五六七八九十]+)?[个家座条项处批种所名类套](?![级省])"
 )
+_MARKS = re.compile(r"[“”‘’\"\-—–－·\s]")  # “甲-乙”协作区 and “甲—乙协作区” are one
 _TITLE = re.compile(r"[^。；，,：:\s]{5,40}工程(?=[。\s]*$)")
 _YEARLY = re.compile(r"[，,]年[^，,。；]{0,8}")
 
@@ -44,10 +45,10 @@ def find_projects(material: Material, reference: Reference) -> tuple[Project, ..
 
 
 def _without_repeats(rows: Iterable[Project]) -> Iterator[Project]:
-    """Within a task the same name is one undertaking: the first place that names it counts."""
+    """Within a task the same name, marks aside, is one undertaking: the first place that names it counts."""
     seen: set[tuple[str | None, str]] = set()
     for row in rows:
-        key = (row.task_id or row.clause_id, row.name)
+        key = (row.task_id or row.clause_id, _MARKS.sub("", row.name))
         if key not in seen:
             seen.add(key)
             yield row

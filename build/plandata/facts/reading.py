@@ -103,10 +103,11 @@ def _summed_up(
     body_ids = {row.agency_id for row in facts.responsibilities}
     body_ids |= {row.agency_id for row in facts.mentions if row.agency_id}
     bodies = agencies.agency_rows(directory, body_ids | ({issuer.agency_id} if issuer else set()))
-    bodies = tuple(replace(body, pinyin=pinyin.spell(body.name)) for body in bodies)
     place_ids = {row.city_id for row in facts.mentions if row.city_id}
     place_ids |= {row.city_id for row in facts.positions} | {row.city_id for row in facts.project_cities}
     place_ids |= {body.division_id for body in bodies if body.division_id} | {plan.settings.region}
+    places = cities.city_rows(gazetteer, place_ids)
+    speller = pinyin.Speller(pinyin.place_readings(places, facts.mentions))
     counted = tasks.count_facts(facts.tasks, facts.responsibilities, facts.projects, facts.targets, facts.mentions)
     proper = {row.surface for row in facts.mentions} | {row.name for row in facts.projects}
     notes_aside = {
@@ -117,10 +118,10 @@ def _summed_up(
     gathered = replace(
         facts,
         tasks=counted,
-        agencies=bodies,
-        projects=tuple(replace(project, pinyin=pinyin.spell(project.name)) for project in facts.projects),
+        agencies=tuple(replace(body, pinyin=speller.spell(body.name)) for body in bodies),
+        projects=tuple(replace(project, pinyin=speller.spell(project.name)) for project in facts.projects),
         plan_agencies=agencies.plan_agency_rows(plan, facts.responsibilities, facts.mentions),
-        cities=cities.city_rows(gazetteer, place_ids),
+        cities=places,
         plan_cities=plan_cities.plan_city_rows(plan, gazetteer, facts.mentions, facts.project_cities),
         keywords=keywords.find_keywords(
             plan, facts.clauses, sorted(proper), reference.lexicon, leave_out=sorted(notes_aside)

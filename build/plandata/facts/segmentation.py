@@ -32,9 +32,17 @@ def short_word_tokenizer() -> Any:
     return _copy({word: freq for word, freq in base_tokenizer().FREQ.items() if len(word) <= 3})
 
 
+def short_word_tokenizer_with(words: Iterable[str]) -> Any:
+    """The tokenizer of short words that also knows these words, however long."""
+    return _learn(_copy(dict(short_word_tokenizer().FREQ)), words)
+
+
 def tokenizer_with(words: Iterable[str]) -> Any:
     """A tokenizer that also knows these words; the base one stays as it is."""
-    tokenizer = _copy(dict(base_tokenizer().FREQ))
+    return _learn(_copy(dict(base_tokenizer().FREQ)), words)
+
+
+def _learn(tokenizer: Any, words: Iterable[str]) -> Any:
     for word in sorted(set(words)):
         tokenizer.add_word(word)
     return tokenizer
