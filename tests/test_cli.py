@@ -20,7 +20,17 @@ def test_every_verb_has_help(verb):
     assert "Usage:" in called.stdout
 
 
-@pytest.mark.parametrize("script", sorted(file.name for file in (ROOT / "scripts").iterdir() if file.suffix == ""))
+SCRIPTS = sorted(file.name for file in (ROOT / "scripts").iterdir() if file.suffix == "")
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_every_script_has_help(script):
+    called = subprocess.run([f"scripts/{script}", "--help"], cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert (called.returncode, called.stderr) == (0, "")
+    assert script in called.stdout or "Usage: python -m plandata" in called.stdout
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
 def test_every_script_opens_with_what_it_does(script):
     first, second = (ROOT / "scripts" / script).read_text(encoding="utf-8").splitlines()[:2]
     assert first.startswith("#!/usr/bin/env ")
