@@ -150,8 +150,8 @@ BAD_INPUT = [
     (remove_settings, r"SOURCE\.yml: no such file"),
     (unknown_setting, r"unknown key colour"),
     (unknown_schema_key, r"projects\.yml.*colour"),
-    (correction_of_words_that_are_gone, r"corrections\.yml, entry 1 .*此处没有的字"),
-    (wrong_count, r"999"),
+    (correction_of_words_that_are_gone, rf"{INVENTED.name}/etc/corrections\.yml, entry 1 .*此处没有的字"),
+    (wrong_count, r"(?s)1 failure of 1 check; .*999"),
 ]
 
 
@@ -194,3 +194,4 @@ def test_a_build_killed_at_any_moment_leaves_the_last_good_database(small, tmp_p
         assert connection.execute("select count(*) from tasks").fetchone()[0] > 0
     pipeline.build(house, quiet())  # and the next build goes through
     assert house.database.read_bytes() == small.database.read_bytes()
+    assert list(house.dist.glob(".making-*")) == []  # what the killed one left is cleared away

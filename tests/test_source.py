@@ -83,7 +83,9 @@ def test_decodes_without_touching_line_ends(tmp_path: Path, content: bytes, enco
         (TEXT.encode(), {"sha256": "0" * 64}, "SHA-256"),
         (TEXT.encode("gb18030"), {}, "would be gb18030"),  # GBK where UTF-8 is stated
         (TEXT.encode("utf-16"), {}, "utf-16"),
-        (TEXT.encode()[:-4], {}, "is not utf-8"),  # cut within a character
+        (TEXT.encode()[:-4], {}, "middle of a character, at byte .* cut short"),
+        (TEXT.encode()[:-4] + b"\n", {}, "is not utf-8"),  # broken before its end: not cut short
+        (b"\x7fELF\x00\xff\xfe words", {}, r"binary file \(byte 0 at 4\)"),  # not text of another encoding
         (b"%PDF-1.7\x00\x01\x02 words", {}, "binary"),
         (TEXT.encode(), {"issuer": "absent"}, "missing key issuer"),
         (TEXT.encode(), {"isuer": "某县"}, "unknown key isuer"),

@@ -30,6 +30,7 @@ from plandata.read.outline import find_gaps, read_outline
 from plandata.read.source import line_number, read_plan
 
 COVERAGE = "coverage.md"
+STAGING = ".making-"
 Schemas = Mapping[str, schema.TableSchema]
 
 
@@ -48,8 +49,7 @@ def build(house: House, progress: Progress) -> None:
 
     Raises PlanDataError, with nothing replaced, when an input is bad or a check fails.
     """
-    house.dist.mkdir(parents=True, exist_ok=True)
-    with FileLock(house.dist / ".build.lock"), _staging(house) as stage:
+    with _staging(house) as stage:
         inputs = house.input_hash()
         readings = _make(house, stage, progress)
         progress.step("publish", "renaming the results into place")
@@ -117,13 +117,16 @@ def _make(house: House, stage: Path, progress: Progress) -> list[Reading]:
 
 @contextmanager
 def _staging(house: House) -> Iterator[Path]:
-    """A folder beside the results, on their file system so that renaming is one step; gone afterwards."""
+    """A folder beside the results, on their file system so that renaming is one step, for one run at a time.
+
+    It is gone afterwards, and so are those of runs that were killed.
+    """
     house.dist.mkdir(parents=True, exist_ok=True)
-    stage = Path(tempfile.mkdtemp(prefix=".making-", dir=house.dist))
-    try:
-        yield stage
-    finally:
-        shutil.rmtree(stage, ignore_errors=True)
+    with FileLock(house.dist / ".build.lock"):
+        for left in house.dist.glob(f"{STAGING}*"):
+            shutil.rmtree(left, ignore_errors=True)
+        with tempfile.TemporaryDirectory(prefix=STAGING, dir=house.dist, ignore_cleanup_errors=True) as stage:
+            yield Path(stage)
 
 
 def _write_record(path: Path, inputs: str) -> None:

@@ -103,7 +103,10 @@ class Gazetteer:
             return self._by_id[city_id]
         except KeyError:
             raise PlanDataError(
-                "gazetteer", f"no division {city_id}", "a code valid on the plan's date", "Check the code."
+                f"division code {city_id}",
+                "no such division",
+                "a code valid on the plan's date",
+                "Correct it where it is stated: region in raw/SOURCE.yml, or an entry of etc/.",
             ) from None
 
     def lineage(self, city_id: str) -> tuple[str, ...]:

@@ -66,7 +66,9 @@ def apply(
     values are missing, unknown or of the wrong type.
     """
     for number, entry in enumerate(corrections, 1):
-        place = _place(entry, f"etc/corrections.yml, entry {number} ({entry.action} {entry.table})", facts, plan)
+        place = _place(
+            entry, f"{plan.plan_id}/etc/corrections.yml, entry {number} ({entry.action} {entry.table})", facts, plan
+        )
         rows = list(getattr(facts, entry.table))
         if entry.action == "add":
             rows.append(_added(place, facts, plan, task_of, agency_of))

@@ -57,7 +57,7 @@ def review_sentences(
         reason = next((note.reason for at, note in reasons.items() if doubt and start <= at < end), None)
         task_id = material.task_of[clause.clause_id]
         rows.append(SentenceCoverage(clause.clause_id, task_id, start, end, count, doubt, reason))
-    _check_all_used(rows, reasons)
+    _check_all_used(material.plan.plan_id, rows, reasons)
     return tuple(rows)
 
 
@@ -96,7 +96,7 @@ def _reasons(material: Material, notes: Sequence[CoverageNote]) -> dict[int, Cov
         at = clause.text.find(note.found) if clause else -1
         if clause is None or at < 0:
             raise PlanDataError(
-                f"etc/coverage.yml, clause {note.clause}",
+                f"{material.plan.plan_id}/etc/coverage.yml, clause {note.clause}",
                 f"no words {note.found}",
                 "words of the clause as printed",
                 "Correct clause or found, or remove the entry.",
@@ -105,11 +105,11 @@ def _reasons(material: Material, notes: Sequence[CoverageNote]) -> dict[int, Cov
     return placed
 
 
-def _check_all_used(rows: Sequence[SentenceCoverage], reasons: Mapping[int, CoverageNote]) -> None:
+def _check_all_used(plan_id: str, rows: Sequence[SentenceCoverage], reasons: Mapping[int, CoverageNote]) -> None:
     for at, note in reasons.items():
         if not any(row.start_char <= at < row.end_char and row.doubt for row in rows):
             raise PlanDataError(
-                f"etc/coverage.yml, clause {note.clause}",
+                f"{plan_id}/etc/coverage.yml, clause {note.clause}",
                 f"{note.found} explains a sentence that needs no explanation",
                 "a sentence that looks as if it held a fact and yields none",
                 "Remove the entry.",

@@ -17,7 +17,7 @@ def find_errata(plan: Plan, clauses: Sequence[Clause], notes: Sequence[ErratumNo
         start = nth_of(clause, entry.found, entry.nth) if clause else None
         if clause is None or start is None:
             raise PlanDataError(
-                f"etc/errata.yml, clause {entry.clause}, found {entry.found}",
+                f"{plan.plan_id}/etc/errata.yml, clause {entry.clause}, found {entry.found}",
                 "no such clause" if clause is None else f"not {entry.nth} times in the clause",
                 "words that stand in the clause",
                 "Correct clause, found or nth, or remove the entry.",

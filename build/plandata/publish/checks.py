@@ -51,13 +51,17 @@ class CheckFailed(PlanDataError):  # noqa: N818
         self.failures = failures
         kinds = len({failure.check for failure in failures})
         where = failures[0].file if len({failure.file for failure in failures}) == 1 else "the tables"
-        found = f"{len(failures)} failures of {kinds} checks"
+        found = f"{_counted(len(failures), 'failure')} of {_counted(kinds, 'check')}"
         super().__init__(where, found, "none", "Nothing was published.\n" + "\n".join(self._lines()))
 
     def _lines(self) -> Iterator[str]:
         for check, failures in groupby(sorted(self.failures, key=lambda f: f.check), key=lambda f: f.check):
             yield f"{check.replace('_', ' ')}:"
             yield from (f"  {failure}" for failure in failures)
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def stop_on(failures: tuple[Failure, ...]) -> None:

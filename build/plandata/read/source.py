@@ -26,6 +26,7 @@ ENCODINGS = ("utf-8", "gb18030", "utf-16")
 _KEYS = tuple(f.name for f in fields(PlanSettings))
 _MAY_BE_NULL = {"document_number", "issuer", "issued_on", "horizon", "source_url"}
 _PLAN_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 
 
@@ -136,6 +137,15 @@ def decode_text(content: bytes, encoding: str, where: str) -> str:
     try:
         text = content.decode(plain)
     except UnicodeDecodeError as error:
+        if encoding != "utf-16" and b"\0" in content and not content.startswith(_UTF16_MARKS):
+            raise _binary(where, f"byte 0 at {content.index(0)}") from None
+        if 0 < error.start < error.end == len(content):
+            raise PlanDataError(
+                where,
+                f"ends in the middle of a character, at byte {error.start}",
+                f"whole characters in {encoding}, as stated",
+                f"The file is cut short: get it whole; or state the encoding that it has in {SETTINGS_FILE}.",
+            ) from None
         raise PlanDataError(
             where,
             f"byte {error.start} is not {encoding}{_guess(content, encoding)}",
@@ -144,18 +154,18 @@ def decode_text(content: bytes, encoding: str, where: str) -> str:
         ) from None
     text = text.removeprefix("\ufeff")
     if control := _CONTROL.search(text):
-        raise PlanDataError(
-            where,
-            f"a binary file (character U+{ord(control.group()):04X} at {control.start()})",
-            "plain text",
-            "Put the document's text there, not the .doc, .pdf or archive it came in.",
-        )
+        raise _binary(where, f"character U+{ord(control.group()):04X} at {control.start()}")
     return text
+
+
+def _binary(where: str, sign: str) -> PlanDataError:
+    remedy = "Put the document's text there, not the .doc, .pdf or archive it came in."
+    return PlanDataError(where, f"a binary file ({sign})", "plain text", remedy)
 
 
 def _guess(content: bytes, stated: str) -> str:
     """Say which other encoding the bytes would be, as a help: empty when none fits or the file is binary."""
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    if content.startswith(_UTF16_MARKS):
         return " but has the byte order mark of utf-16"
     for encoding in ("utf-8", "gb18030"):
         try:
