@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from plandata.errors import PlanDataError
-from plandata.read.formats import read_document
+from plandata.read.formats import as_printed, read_document
 
 FIXTURES = Path(__file__).parent / "fixtures"
 TEXT = "一、总体要求\n到2025年，建成污水处理厂3座。（县水利局负责）\n"
@@ -75,6 +75,20 @@ def test_docx(tmp_path):
 
 def test_pdf_with_a_text_layer():
     assert "到2025年，建成污水处理厂3座。" in read_document(FIXTURES / "two-lines.pdf")
+
+
+@pytest.mark.parametrize(
+    ("layer", "text"),
+    [
+        ("⼀、⽔利", "一、水利"),  # Kangxi radicals
+        ("⻓春市⼈⺠政府各部⻔", "长春市人民政府各部门"),  # radicals of the supplement, without a form in Unicode
+        ("⸺修渠", "——修渠"),
+        ("修建水\n \n\n渠。", "修建水\n渠。"),  # the gap between two printed lines is no paragraph's end
+        ("民、长、——", "民、长、——"),
+    ],
+)
+def test_a_text_layer_is_read_as_printed(layer, text):
+    assert as_printed(layer) == text
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Literal
 
 from plandata.facts.bodies import SEPARATORS, Words, is_body, strip_brackets, top_level
+from plandata.facts.phrases import squeeze
 from plandata.model import Role
 
 LabelKind = Literal["lead", "duty", "support", "deadline", "other"]
@@ -36,7 +37,7 @@ class NoteGrammar:
     def kind_of(self, label: re.Match[str]) -> LabelKind:
         """What the label announces; a label of two words (牵头考核单位) takes the first one's kind."""
         if label["name"] or label["bare"]:
-            return self._label_kinds[label["stem"] or label["bare"]]
+            return self._label_kinds[squeeze(label["stem"] or label["bare"])]
         return "deadline" if label["limit"] else "other"
 
     def find_verb(self, text: str, start: int, end: int) -> re.Match[str] | None:
@@ -134,7 +135,7 @@ def _labels(words: Words) -> tuple[re.Pattern[str], dict[str, LabelKind]]:
         )
     )
     name = (
-        rf"(?P<name>(?:{before})?(?P<stem>{stem})(?:[及和、/]?(?:{stem}))?(?:{head}))"
+        rf"(?P<name>(?:{before})?(?P<stem>{stem})\s*(?:[及和、/]?(?:{stem}))?\s*(?:{head}))"
         rf"|(?:{before})?(?P<other>{other})|(?P<limit>{limit})|(?P<bare>{bare})(?=[:：])"
     )
     # 责任单位：, 【责任单位】, and the cell of a table that a tab closes.
@@ -142,4 +143,6 @@ def _labels(words: Words) -> tuple[re.Pattern[str], dict[str, LabelKind]]:
 
 
 def _any(words: Iterable[str]) -> re.Pattern[str]:
-    return re.compile("|".join(sorted(map(re.escape, words), key=len, reverse=True)) or "(?!)")
+    """Any of the words, the longest first; the end of a printed line may fall inside one (按职⏎责分工)."""
+    longest_first = sorted(words, key=len, reverse=True)
+    return re.compile("|".join(r"\s*".join(map(re.escape, word)) for word in longest_first) or "(?!)")

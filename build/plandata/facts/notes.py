@@ -14,6 +14,7 @@ from plandata.facts.bodies import Body, Words, is_body, top_level
 from plandata.facts.note_bodies import is_person, note_bodies
 from plandata.facts.note_grammar import LabelKind, NoteGrammar, grammar_of
 from plandata.facts.note_tables import Cell, role_of, table_rows
+from plandata.facts.phrases import squeeze
 from plandata.model import Clause, Plan, Role
 
 _OPENING, _CLOSING = "（(〔【[［", "）)〕】]］"
@@ -204,7 +205,7 @@ def _read_labelled(
     bodies = note_bodies(text, segments[0][0], segments[-1][1], grammar) if segments else ()
     if label["bare"] and not all(is_body(body.name, grammar.words) for body in bodies):
         return (), deadline
-    return _by_marks(bodies, grammar.kind_of(label), label["name"] or label["bare"], grammar), deadline
+    return _by_marks(bodies, grammar.kind_of(label), squeeze(label["name"] or label["bare"]), grammar), deadline
 
 
 def _by_marks(bodies: tuple[Body, ...], kind: LabelKind, label: str, grammar: NoteGrammar) -> tuple[NotePart, ...]:

@@ -143,7 +143,7 @@ class Grammar:
             listed = self._listed_before(text, place.end, [other for other in here if other.end <= place.end])
             verb = listed and self._build.search(text[segment[0] : listed[0].start])
             rest = text[place.end : segment[1]].strip()
-            if verb and rest[0] not in "等、和" and self._city_heads.search(rest):
+            if verb and not rest.startswith(("等", "、", "和")) and self._city_heads.search(rest):
                 return listed
         return []
 

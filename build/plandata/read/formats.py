@@ -30,6 +30,11 @@ _BLOCKS = (
 )  # fmt: skip
 _LONGEST_CELL = 3000
 _RADICAL = re.compile("[\u2f00-\u2fd5]")
+# Radicals without a compatibility form in Unicode, and the characters of the same print (EquivalentUnifiedIdeograph).
+_MORE_RADICALS = str.maketrans(
+    "⺁⺠⻁⻄⻅⻆⻉⻋⻑⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰",
+    "厂民虎西见角贝车長长门青韦页风飞食马骨鬼鱼鸟卤麦黄黾齐齿龙",
+)
 logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every font without a box
 _ENCODINGS = ["utf_8", "gb18030", "utf_16", "big5"]
 
@@ -82,7 +87,17 @@ def _pdf(path: Path, content: bytes) -> str:
         text = str(extract_text(io.BytesIO(content))).replace("\f", "\n")
     except (PDFSyntaxError, ValueError, TypeError) as error:
         raise PlanDataError(str(path), f"not a PDF ({error})", "a PDF with a text layer", "Check the file.") from None
-    # Many PDFs name a glyph by its radical: ⼀ (U+2F00) for 一, ⽔ (U+2F54) for 水. The same print, another code.
+    return as_printed(text)
+
+
+def as_printed(text: str) -> str:
+    """Return what a PDF's text layer says as a plan's text has it: usual characters, and no blank lines.
+
+    Many PDFs name a glyph by its radical (⼀ U+2F00 for 一, ⺠ U+2EA0 for 民) or two dashes as one (⸺): the same print,
+    another code. Blank lines are put in by the layout's reader, between any two lines of wide spacing: with them the
+    end of a printed line would look like that of a paragraph.
+    """
+    text = re.sub(r"\n(?:[ \t]*\n)+", "\n", text).replace("⸺", "——").translate(_MORE_RADICALS)
     return _RADICAL.sub(lambda radical: unicodedata.normalize("NFKC", radical.group()), text)
 
 
