@@ -58,6 +58,9 @@ READ = [
     ("云岭市重点推进以保税仓储、转口贸易、国际配送为一体的内陆港建设。", ["云岭市内陆港"]),
     # what links places is one thing
     ("推动连接青山市、白河县直达海边的国际运输通道建设。", ["连接青山市、白河县直达海边的国际运输通道"]),
+    # words on what it is to be like are no part of its name
+    ("构建内外衔接、运作规模化的“四横五纵、两沿三廊”物流大通道。", ["“四横五纵、两沿三廊”物流大通道"]),
+    ("建成“一环两纵”的快速路系统。", ["“一环两纵”的快速路系统"]),
     # programmes, and one definite platform
     ("实施农村清洁取暖提升工程。", ["农村清洁取暖提升工程"]),
     ("打造智慧粮仓大数据平台。", ["智慧粮仓大数据平台"]),
@@ -79,6 +82,8 @@ def test_reads_each_item_with_its_full_name(sentence: str, names: list[str]) -> 
     "sentence",
     [
         "建设一批电子商务产业园区。",  # a class with a quantifier
+        "打通连接青山和平原地区的多条大型生态廊道。",  # another
+        "推进山水林田湖草一体化保护修复。",  # no lake's name
         "建设棚膜园区30个以上。",  # a count of a class
         "完善基础设施体系，提高服务水平。",  # no undertaking's noun
         "依托青山机场、云岭高铁站，发展临空经济。",  # an anchor
@@ -119,6 +124,9 @@ def test_near_misses_are_no_projects(sentence: str) -> None:
         ("推进东川港3号码头升级改造。", ("推进", "port", None, None, None)),
         ("重点实施白河市青溪河水生态综合治理工程。", ("实施", "treatment", None, None, None)),
         ("建设白河干流治理工程。", ("建设", "water", None, None, None)),
+        ("实施青山重点绿化工程。", ("实施", "treatment", None, None, None)),  # not 化工
+        ("推进青山化工搬迁改造工程。", ("推进", "plant", None, None, None)),
+        ("畅通青山至白河物流通道。", ("畅通", "corridor", None, "青山", "白河")),
         # a noun that closes a name in quotation marks tells its kind; a motto is a programme
         ("打造“青山—白河经济协作区”。", ("打造", "zone", None, None, None)),
         ("建设“宽带青山”。", ("建设", "programme", None, None, None)),

@@ -139,4 +139,5 @@ class ProjectWords:
         told = [found for found in inside if found[2] not in ("other", "programme")]
         if told:
             return max(told)[2]
-        return next((told for word, told in self.kind_hints.items() if word in name), kind)
+        bare = name.removesuffix("工程")  # 绿化工程 is no 化工
+        return next((told for word, told in self.kind_hints.items() if word in bare), kind)

@@ -26,6 +26,7 @@ _COUNT = re.compile(
     r"^[\d一二两三四五六七八九十百千万]+(?:余|多)?(?:[-—–－至][\d一二两三四五六七八九十]+)?[个家座条项处批种所名类套](?![级省])"
 )
 _MARKS = re.compile(r"[“”‘’\"\-—–－·\s]")  # “甲-乙”协作区 and “甲—乙协作区” are one
+_DESCRIBED = re.compile(r"[^“”]+的(?=“)")
 _TITLE = re.compile(r"[^。；，,：:\s]{5,40}工程(?=[。\s]*$)")
 _YEARLY = re.compile(r"[，,]年[^，,。；]{0,8}")
 
@@ -64,6 +65,8 @@ class _Reader:
         self.aside = material.aside
         self.words = ProjectWords.of(reference.lexicon)
         self.units = reference.units
+        # 京沪, 长吉: names of lines and of several places, where no road begins or ends
+        self.joint = {(m.start_char, m.end_char) for m in material.places if m.resolution in ("group", "in_name")}
         self.names = ProperNames(self.text, material.places, self.words.proper)
         self.predicates = PredicateReader(self.text, self.words, self.names)
 
@@ -102,12 +105,20 @@ class _Reader:
             generic = generic or any(word in self.text[item.start : item.end] for word in self.words.generic)
             if generic and not self._stands_out(item):
                 continue
-            full = self._with_earlier_line(item, earlier)
+            full = self._with_earlier_line(self._without_description(item), earlier)
             earlier.append(full)
             if head and not self.names.in_span((item.start, item.end)):
                 full = replace(full, pieces=(head, *full.pieces))
             if self._is_project(full, predicate):
                 yield full
+
+    def _without_description(self, item: Item) -> Item:
+        """An item that opens with words on what it is to be like: 规模化的“四横五纵”通道 is “四横五纵”通道."""
+        described = _DESCRIBED.match(self.text, item.start, item.end)
+        if described is None or self.names.in_span(described.span()):
+            return item
+        pieces = tuple((described.end() if start == item.start else start, end) for start, end in item.pieces)
+        return replace(item, start=described.end(), pieces=pieces)
 
     def _stands_out(self, item: Item) -> bool:
         """Whether an item of a list that starts with a class is yet one thing."""
@@ -252,7 +263,7 @@ class _Reader:
         )
 
     def _place_words(self, item: Item) -> Set[str]:
-        spans = (place for piece in item.pieces for place in self.names.places_in(piece))
+        spans = {place for piece in item.pieces for place in self.names.places_in(piece)} - self.joint
         return {squeeze(self.text[start:end]) for start, end in spans}
 
     def _kind(self, name: str) -> str:

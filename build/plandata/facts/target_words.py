@@ -57,6 +57,11 @@ class TargetWords:
         return re.compile(rf"(?:{self.either('reach_words')}|\s)+$")
 
     @cached_property
+    def counted_noise(self) -> re.Pattern[str]:
+        """Words after a counted thing that are no part of its name."""
+        return re.compile(rf"(?<=..)(?:{self.either('counted_noise')})$")
+
+    @cached_property
     def opening(self) -> re.Pattern[str]:
         """Adverbs and verbs that open a promise."""
         return re.compile(rf"^(?:{self.either('promise_verbs', 'aspirational_words', 'adverbs')})+")

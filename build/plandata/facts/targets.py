@@ -26,6 +26,7 @@ _TURN = re.compile(r"翻([一1两二2三])番")
 _RANK = re.compile(
     r"(?:位居|居|处于|进入|跻身|保持|达到|走在|位列)([^，。；、]{0,8}?(?:前列|首位|第一方阵|前茅|前[\d一二三四五六七八九十]+[位名强]?))"
 )
+_BASE_YEAR = re.compile(r"(?:较|比)\d{4}$")  # 占比较2020年提高: 年 is cut with the verb
 _BRACKETS = re.compile(r"[（(][^（()）]*[）)]")
 _AFTER_COUNTED = re.compile(r"[，。；、（(]|[和及与](?=\d)|以上|左右|以下|等(?=(?:重大|重点)?(?:项目|工程))")
 
@@ -140,13 +141,13 @@ class _Reader:
     def _cleaned(self, words: str) -> str:
         words = squeeze(words)
         words = words[self.deadlines.lead(words) :]
-        words = self.words.reach.sub("", words)
+        words = _BASE_YEAR.sub("", self.words.reach.sub("", words))
         words = self.words.opening.sub("", words)
         return _BRACKETS.sub("", words).strip("，,：:“”— -")
 
     def _counted(self, start: int, end: int) -> str:
         words = _AFTER_COUNTED.split(self.text[start:end])[0]
-        return squeeze(words).removeprefix("的")
+        return self.words.counted_noise.sub("", squeeze(words).removeprefix("的"))
 
     def _phrase(self, measure: Measure, bounds: Bounds, part: Span, taken: int) -> Span:
         """The words that make the promise: from its subject to its number, or from its number to what it counts."""
