@@ -74,6 +74,7 @@ def test_the_signature_says_whose_it_is_where_the_title_does_not() -> None:
     [
         ("一、目标\n到2025年，通水；到2030年，全部通水。\n", 2030),  # the last year looked to
         ("一、目标\n2024年底前通水。\n", 2024),  # by the end of a year
+        ("一、目标\n2024年底前通水，2025年6月底前验收。\n", 2025),  # or of a month
         ("一、总结\n2019年通水3公里，2020年投资2亿元。\n", None),  # years of what was done
     ],
 )

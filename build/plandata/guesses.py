@@ -21,7 +21,7 @@ _SIGNED_TITLE = re.compile(r"[（(][^（()）]*年[^（()）]*日[)）]$")  # �
 _LONGEST_TITLE = 200
 _SPAN = re.compile(r"(?:20\d\d|２０\d\d)\s*年?\s*[-—–~～至到]+\s*(20\d\d)")
 _FIVE_YEARS = re.compile("“?十([一二三四五六])五”?")
-_UNTIL = re.compile(r"(?:到|至)\s*(20\d\d)\s*年|(20\d\d)\s*年(?:年?底|末)前")
+_UNTIL = re.compile(r"(?:到|至)\s*(20\d\d)\s*年|(20\d\d)\s*年(?:\s*\d{1,2}\s*月)?(?:年?底|末)前")
 _TITLE_YEAR = re.compile(r"(20\d\d)\s*年")
 _DATE = re.compile(r"(\S{4})年(\S{1,2})月(\S{1,3})日")
 

@@ -5,6 +5,7 @@ A report is for the person who publishes the plan, so it is in Chinese: Markdown
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -107,7 +108,8 @@ def _unknown_bodies(_: Plan, facts: PlanFacts) -> Iterator[Doubt]:
         if row.agency_id in unknown and row.agency_id not in seen:
             seen.add(row.agency_id)
             full = unknown[row.agency_id].full_name
-            remedy = f"etc/aliases.yml：- {{surface: {row.name}, kind: agency, means: [{full}], reason: …}}"
+            names = f"surface: {_scalar(row.name)}, kind: agency, means: [{_scalar(full)}]"
+            remedy = f"etc/aliases.yml：- {{{names}, reason: …}}"
             yield Doubt(row.quote, row.start_char, f"照写法读作“{full}”，通行名称表里没有", remedy)
 
 
@@ -116,18 +118,20 @@ def _ambiguous_places(plan: Plan, facts: PlanFacts) -> Iterator[Doubt]:
         if row.resolution == "ambiguous" and row.city_id:
             clause = row.clause_id.removeprefix(f"{plan.plan_id}-")
             values = f"values: {{city_id: '{row.city_id}', resolution: context}}"
-            entry = f"- {{table: mentions, action: change, clause: {clause}, found: {row.quote}, reason: …, {values}}}"
+            place = f"clause: {clause}, found: {_scalar(row.quote)}"
+            entry = f"- {{table: mentions, action: change, {place}, reason: …, {values}}}"
             yield Doubt(row.quote, row.start_char, f"可能不止一处，现作 {row.city_id}", f"etc/corrections.yml：{entry}")
 
 
 def _silent(plan: Plan, facts: PlanFacts, spans: Sequence[tuple[int, int]]) -> Iterator[Doubt]:
     for start, end in spans:
         words = "".join(plan.text[start:end].split())
+        found = max(plan.text[start:end].split(), key=len)[:12]  # as printed: no line break inside
         clause = _clause_at(facts.clauses, start)
         at = clause.clause_id.removeprefix(f"{plan.plan_id}-") if clause else "…"
         values = "values: {name: …, action: …, kind: other}"
         entry = f"- {{table: projects, action: add, clause: {at}, found: …, reason: …, {values}}}"
-        none = f"- {{clause: {at}, found: {words[:12]}, reason: …}}"
+        none = f"- {{clause: {at}, found: {_scalar(found)}, reason: …}}"
         yield Doubt(
             words,
             start,
@@ -152,10 +156,17 @@ def _lines(plan: Plan, facts: PlanFacts, doubt: Doubt) -> Iterator[str]:
     clause = _clause_at(facts.clauses, doubt.start)
     where = clause.clause_id if clause else plan.plan_id
     yield f"- **{_plain(doubt.words)}**（`{where}`）{_plain(doubt.told)}"
-    yield f"  > {_plain(_sentence(clause, doubt.start))}" if clause else "  >"
+    sentence = _sentence(clause, doubt.start) if clause else ""
+    if "".join(sentence.split()).rstrip("。；;") not in doubt.words:
+        yield f"  > {_plain(sentence)}"
     yield ""
     yield f"  `{_plain(doubt.remedy)}`"
     yield ""
+
+
+def _scalar(words: str) -> str:
+    """Words as YAML takes them in an entry of one line: in quotation marks where a mark would end them."""
+    return words if re.fullmatch(r"[\w“”（）《》、。，；：…—-]+", words) else json.dumps(words, ensure_ascii=False)
 
 
 def _sentence(clause: Clause, start: int) -> str:
