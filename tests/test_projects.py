@@ -58,6 +58,8 @@ READ = [
     ("云岭市重点推进以保税仓储、转口贸易、国际配送为一体的内陆港建设。", ["云岭市内陆港"]),
     # what links places is one thing
     ("推动连接青山市、白河县直达海边的国际运输通道建设。", ["连接青山市、白河县直达海边的国际运输通道"]),
+    # what an item ends with already is not shared with it again
+    ("建设青山再制造、白河制造示范基地。", ["青山再制造示范基地", "白河制造示范基地"]),
     # words on what it is to be like are no part of its name
     ("构建内外衔接、运作规模化的“四横五纵、两沿三廊”物流大通道。", ["“四横五纵、两沿三廊”物流大通道"]),
     ("建成“一环两纵”的快速路系统。", ["“一环两纵”的快速路系统"]),

@@ -405,8 +405,14 @@ def _with_tail_of_later(context: _Context, group: list[Item], index: int) -> Ite
     for later in group[index + 1 :]:
         cut = _loose_cut(context, item, later)
         if cut is not None:
+            cut += _said_twice(own, context.text[cut : later.end])
             return replace(item, pieces=(*item.pieces, (cut, later.end)))
     return item
+
+
+def _said_twice(own: str, tail: str) -> int:
+    """How much of the tail the item ends with already: 高端再制造 shares 示范工程, not 制造示范工程."""
+    return next((length for length in range(min(len(own), len(tail)), 1, -1) if own.endswith(tail[:length])), 0)
 
 
 def _resized(item: Item, start: int, end: int) -> Item:

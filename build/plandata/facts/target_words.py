@@ -64,7 +64,7 @@ class TargetWords:
     @cached_property
     def opening(self) -> re.Pattern[str]:
         """Adverbs and verbs that open a promise."""
-        return re.compile(rf"^(?:{self.either('promise_verbs', 'aspirational_words', 'adverbs')})+")
+        return re.compile(rf"^(?:{self.either('promise_verbs', 'opening_verbs', 'aspirational_words', 'adverbs')})+")
 
     @cached_property
     def promise(self) -> re.Pattern[str]:

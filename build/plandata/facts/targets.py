@@ -27,8 +27,11 @@ _RANK = re.compile(
     r"(?:位居|居|处于|进入|跻身|保持|达到|走在|位列)([^，。；、]{0,8}?(?:前列|首位|第一方阵|前茅|前[\d一二三四五六七八九十]+[位名强]?))"
 )
 _BASE_YEAR = re.compile(r"(?:较|比)\d{4}$")  # 占比较2020年提高: 年 is cut with the verb
+_FROM_BASE = re.compile(r"[由从][^由从]*\d[^由从]*$")  # 断面由972个增加到1940个
+_NUMBERING = re.compile(r"\s*(?:[（(][一二三四五六七八九十\d]+[）)]|\d+[．.、](?!\d))\s*")
+_JOINERS = "和及与并、"
 _BRACKETS = re.compile(r"[（(][^（()）]*[）)]")
-_AFTER_COUNTED = re.compile(r"[，。；、（(]|[和及与](?=\d)|以上|左右|以下|等(?=(?:重大|重点)?(?:项目|工程))")
+_AFTER_COUNTED = re.compile(r"[，。；、（(]|[和及与](?=\d)|(?<![及或])以上|左右|以下|等(?=(?:重大|重点)?(?:项目|工程))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +87,14 @@ class _Reader:
         previous: Measure | None = None
         bounds: Bounds | None = None
         for segment in segments(self.text, sentence):
+            told = segment[0]
             for part, measure, following in self._measures(segment):
                 if self.promise.holds(measure, previous, segment, sentence):
                     later = read_bounds(self.text, following, self.words) if following else None
                     own = read_bounds(self.text, measure, self.words)
                     bounds = share_bounds(self.text, own, bounds, later, self.words)
-                    subject = self._subject(measure, bounds, part, segment) or subject
+                    subject = self._subject(measure, bounds, part, segment, told) or subject
+                    told = bounds.end
                     span = self._phrase(measure, bounds, part, taken)
                     taken = span[1]
                     yield self._promise(measure, bounds, subject, segment, span)
@@ -128,10 +133,15 @@ class _Reader:
         words = self.text[sentence[0] : sentence[1]]
         return any(word in words for word in self.words["past_words"]) or self.deadlines.is_past(words)
 
-    def _subject(self, measure: Measure, bounds: Bounds, part: Span, segment: Span) -> str:
-        """What is counted: the words before the number, else those after it."""
-        before = self._cleaned(self.text[part[0] : bounds.start])
-        if not before and part[0] > segment[0] and not self._counted(bounds.end, part[1]):
+    def _subject(self, measure: Measure, bounds: Bounds, part: Span, segment: Span, told: int) -> str:
+        """What is counted: the words before the number, else those after it; none where an earlier promise tells it.
+
+        `told`: where the promise before it in the segment ends: 处理率分别达到95%和85%, 抢救古树60万株、复壮300万株.
+        """
+        before = self._cleaned(self.text[max(part[0], told) : bounds.start].strip(_JOINERS))
+        if part[0] < told and before == self._counted(told, bounds.start).strip(_JOINERS):
+            before = ""  # the earlier promise counted it
+        if not before and segment[0] == told < part[0] and not self._counted(bounds.end, part[1]):
             before = self._cleaned(self.text[segment[0] : bounds.start])
         counted = self._counted(bounds.end, part[1])
         if measure.kind in ("count", "capacity") and counted:
@@ -139,7 +149,7 @@ class _Reader:
         return before or counted
 
     def _cleaned(self, words: str) -> str:
-        words = squeeze(words)
+        words = _FROM_BASE.sub("", _NUMBERING.sub("", squeeze(words), count=1))
         words = words[self.deadlines.lead(words) :]
         words = _BASE_YEAR.sub("", self.words.reach.sub("", words))
         words = self.words.opening.sub("", words)
@@ -225,6 +235,8 @@ class _Reader:
                 yield _Promise((start, end), subject, Bounds("all", None, None, *match.span()), None, "coverage")
 
     def _subject_start(self, start: int, end: int) -> int:
+        numbered = _NUMBERING.match(self.text, start, end)
+        start = numbered.end() if numbered else start
         start += self.deadlines.lead(self.text[start:end])
         return start + len(self._opening_of(self.text[start:end]))
 
