@@ -29,7 +29,7 @@ _RANK = re.compile(
 _BASE_YEAR = re.compile(r"(?:较|比)\d{4}$")  # 占比较2020年提高: 年 is cut with the verb
 _FROM_BASE = re.compile(r"[由从][^由从]*\d[^由从]*$")  # 断面由972个增加到1940个
 _NUMBERING = re.compile(r"\s*(?:[（(][一二三四五六七八九十\d]+[）)]|\d+[．.、](?!\d))\s*")
-_JOINERS = "和及与并、"
+_JOINERS = "和及与并、的"
 _BRACKETS = re.compile(r"[（(][^（()）]*[）)]")
 _AFTER_COUNTED = re.compile(r"[，。；、（(]|[和及与](?=\d)|(?<![及或])以上|左右|以下|等(?=(?:重大|重点)?(?:项目|工程))")
 
