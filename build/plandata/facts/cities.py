@@ -106,7 +106,7 @@ class Gazetteer:
                 f"division code {city_id}",
                 "no such division",
                 "a code valid on the plan's date",
-                "Correct it where it is stated: region in raw/SOURCE.yml, or an entry of etc/.",
+                "Correct it where it is stated: --region, region in raw/SOURCE.yml, or an entry of etc/.",
             ) from None
 
     def lineage(self, city_id: str) -> tuple[str, ...]:
