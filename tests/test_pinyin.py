@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from reading import REFERENCE, plan_of
+from reading import REFERENCE, outlined, plan_of
 
 from plandata.facts.cities import Gazetteer, city_rows
 from plandata.facts.pinyin import Speller, place_readings, slug
-from plandata.model import Judgement, Mention
+from plandata.facts.reading import read_facts
+from plandata.model import Alias, Judgement, Mention
 
 NAMED = (
     # surface, its division
@@ -46,3 +47,14 @@ def test_ids_stay_as_they_are() -> None:
 def test_full_names_sound_as_short_ones_do() -> None:
     readings = place_readings(city_rows(GAZETTEER, {"222404"}), [])
     assert readings["珲春市"] == "hunchunshi"
+
+
+def test_a_body_sounds_the_same_in_every_plan() -> None:
+    plan, clauses = outlined(
+        "一、任务", "（一）修渠。", "挖渠，融入长吉图。（省长吉图办负责）", region="220000", date="2016-09-30"
+    )
+    joint = Judgement(aliases=(Alias("长吉图", "city", ("长春市", "吉林市", "图们市"), "三市首字"),))
+    # one plan tells what 长吉图 joins, the other does not: the shared row of the body is one
+    rows = [read_facts(plan, clauses, REFERENCE, judgement).agencies for judgement in (Judgement(), joint)]
+    assert rows[0] == rows[1]
+    assert "jilinsheng chang ji tu ban" in [body.pinyin for body in rows[0]]

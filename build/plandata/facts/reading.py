@@ -27,7 +27,7 @@ from plandata.facts import (
     tasks,
 )
 from plandata.facts.directory import Directory
-from plandata.model import Clause, Judgement, Plan, PlanFacts, PlanRow, Reference
+from plandata.model import Agency, City, Clause, Judgement, Plan, PlanFacts, PlanRow, Reference
 
 
 def read_facts(plan: Plan, clauses: Sequence[Clause], reference: Reference, judgement: Judgement) -> PlanFacts:
@@ -118,7 +118,7 @@ def _summed_up(
     gathered = replace(
         facts,
         tasks=counted,
-        agencies=tuple(replace(body, pinyin=speller.spell(body.name)) for body in bodies),
+        agencies=_spelt(bodies, places),
         projects=tuple(replace(project, pinyin=speller.spell(project.name)) for project in facts.projects),
         plan_agencies=agencies.plan_agency_rows(plan, facts.responsibilities, facts.mentions),
         cities=places,
@@ -128,6 +128,19 @@ def _summed_up(
         ),
     )
     return replace(gathered, plans=(_plan_row(plan, gathered, issuer.agency_id if issuer else None),))
+
+
+def _spelt(bodies: Sequence[Agency], places: Sequence[City]) -> tuple[Agency, ...]:
+    """Bodies with their names in pinyin: by their own division alone, since every plan that names one gives its row."""
+    of_division = {
+        place.city_id: pinyin.Speller(pinyin.place_readings([place], []))
+        for place in places
+        if any(body.division_id == place.city_id for body in bodies)
+    }
+    plain = pinyin.Speller({})
+    return tuple(
+        replace(body, pinyin=of_division.get(body.division_id or "", plain).spell(body.name)) for body in bodies
+    )
 
 
 def _plan_row(plan: Plan, facts: PlanFacts, issuer_id: str | None) -> PlanRow:
