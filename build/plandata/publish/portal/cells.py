@@ -13,7 +13,7 @@ from plandata.publish.portal.languages import gettext, lang_of
 from plandata.publish.portal.numbers import with_wan
 
 NOTHING = Markup('<span class="null" aria-hidden="true">—</span>')
-_LONG = 60
+_LONG, _PHRASE = 60, 18  # characters from which a text is clamped, or kept from a narrow column
 _LONG_NAME = 36  # Han characters; letters count half
 # Column that holds the unit of another one, by the other's name.
 _UNITS = {"value_min": "unit", "value_max": "unit", "capacity_value": "capacity_unit"}
@@ -32,6 +32,8 @@ def cell(database: str, about: Column, value: Any, row: Any) -> Markup | None:
         return Markup('<span class="word word-{}">{}</span>').format(_class(value), about.word(value))
     if about.refers_to:
         return _key(database, about.refers_to, value, value, row)
+    if about.kind == "date":
+        return Markup('<span class="date">{}</span>').format(value)
     return _plain(about.name, value, row)
 
 
@@ -42,7 +44,7 @@ def _plain(column: str, value: Any, row: Any) -> Markup | None:
         number = _number(column, value, row)
         return Markup('<span class="num"{}>{}</span>').format(lang_of(number), number)
     if isinstance(value, str) and not value.startswith(("http://", "https://")):
-        form = "long" if len(value) > _LONG else "text"
+        form = "long" if len(value) > _LONG else "phrase" if len(value) > _PHRASE else "text"
         return Markup('<span class="{}"{}>{}</span>').format(form, lang_of(value), value)
     return None
 
