@@ -18,7 +18,7 @@ def render_cell(row, value, column, table, database, datasette):  # noqa: PLR091
     of = about.column(column).refers_to
     expanded = isinstance(value, dict)
     key = value["value"] if expanded else value
-    if of is None or key is None or column in about.primary_key or (expanded and is_chinese() and of != "clauses"):
+    if of is None or key is None or about.primary_key == (column,) or (expanded and is_chinese() and of != "clauses"):
         return cells.cell(database, about.column(column), value, row)
 
     async def named():

@@ -72,6 +72,7 @@ def prepare_jinja2_environment(env, datasette):
         told=contract.told,
         by_pinyin=listing.by_pinyin,
         in_order=listing.in_order,
+        facets_shown=listing.facets_shown,
         operators=listing.operators,
         parameter_title=listing.parameter_title,
         facet_names=lambda facets: {facet["name"] for facet in facets},

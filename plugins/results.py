@@ -17,6 +17,9 @@ def extra_template_vars(datasette):
     async def answer(columns, rows):
         return await results.answer_of(datasette, site, columns, rows)
 
+    async def key_names(table, rows):
+        return await results.key_names(datasette, site, table, rows)
+
     async def plan_title(plan_id):
         return asking.chosen(await asking.all_plans(datasette, site), plan_id)["title"]
 
@@ -31,6 +34,8 @@ def extra_template_vars(datasette):
         "row_title": row_title,
         "row_report": row_report,
         "made_columns": made,
+        "plan_of_all": results.plan_of_all,
+        "key_names": key_names,
         "answer": answer,
         "plan_title": plan_title,
     }

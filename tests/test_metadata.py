@@ -18,6 +18,7 @@ from servers import served
 from plandata.errors import PlanDataError
 from plandata.publish.database import build_database
 from plandata.publish.metadata import merge_metadata, write_metadata
+from plandata.publish.schema import MOST_COLUMNS
 from plandata.publish.views import VIEWS
 
 WRITTEN = Path(__file__).parents[1] / "metadata.yml"
@@ -148,6 +149,15 @@ def test_what_views_and_questions_call_a_column_is_said_in_both_languages(get: G
     ]
     for address in asked:
         assert set(get(f"/plans/{address}")["columns"]) <= known, address
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_a_views_page_shows_columns_it_has_its_order_among_them(get: Get, name: str) -> None:
+    told, columns = PLANS["tables"][name], get(f"/plans/{name}.json?_size=1")["columns"]
+    shown = told.get("shown", columns[:MOST_COLUMNS])
+    assert set(shown) <= set(columns)
+    assert {told[key] for key in ("sort", "sort_desc") if key in told} <= set(shown)
+    assert len(shown) <= MOST_COLUMNS
 
 
 def test_nothing_null_is_served() -> None:

@@ -38,15 +38,16 @@ def soup(get: plans.Get, path: str) -> BeautifulSoup:
 
 
 def heads(page: BeautifulSoup) -> list[str]:
-    return [head.get_text(strip=True) for head in page.select("table.data thead th")]
+    return [head.get_text(strip=True).rstrip("▲▼") for head in page.select("table.data thead th")]
 
 
 @pytest.mark.parametrize(
     ("path", "expected"),
     [
         # the keys beside names are gone; 机构 and 任务 stand over names, not 机构编号 and 任务编号
-        ("/plans/duties", ["职责编号", "机构", "任务", "原文"]),
-        ("/en/plans/duties", ["Responsibility ID", "Agency", "Task", "Quote"]),
+        # the id of a row that has no name is gone as well where its quote leads to it
+        ("/plans/duties", ["机构", "任务", "原文"]),
+        ("/en/plans/duties", ["Agency", "Task", "Quote"]),
         # bounds and unit are one amount, the id is in the link of the subject
         ("/plans/amounts", ["指标对象", "数值"]),
         # of two plans, each row says its own
@@ -94,6 +95,48 @@ def test_projects_show_their_places(get: plans.Get) -> None:
     assert (place["href"], place.get_text()) == (f"/city/{plans.CITY}", "云江市")
     assert "地区" not in heads(soup(get, "/plans/projects?_col=kind")), "who chooses columns has those"
     assert get("/plans/projects.csv").text.splitlines()[0].startswith("project_id,plan_id,clause_id,task_id,name")
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        # what a mention means is one column, whichever of three keys says it
+        ("mentions", ["文中写法", "所指", "对象类别", "解析方式", "任务", "条款", "原文"]),
+        # a clause is named by its place; both plans have clauses, so each row says its own
+        ("clauses", ["条款", "类别", "小标题", "原文", "文件"]),
+        ("clauses?plan_id=" + plans.PLAN, ["条款", "类别", "小标题", "原文"]),
+        # an English name leads in English and is left out in Chinese
+        ("agencies", ["简称", "全称", "类别", "层级", "所属地区", "别称"]),
+        ("/en/plans/agencies", ["English name (unofficial)", "Name", "Full name", "Kind", "Level", "Division",
+                                "Other names"]),
+    ],
+)  # fmt: skip
+def test_heads_of_a_table(get: plans.Get, path: str, expected: list[str]) -> None:
+    assert heads(soup(get, path if path.startswith("/") else f"/plans/{path}")) == expected
+
+
+def test_mentions_lead_to_what_they_mean(get: plans.Get) -> None:
+    links = {str(link["href"]) for link in soup(get, "/plans/mentions").select("td[data-label=所指] a")}
+    assert {f"/city/{plans.CITY}"} <= links
+    assert all(link.startswith(("/city/", "/agency/", "/plans/citations/")) for link in links)
+
+
+def test_clauses_are_called_by_their_place(get: plans.Get) -> None:
+    page = soup(get, f"/plans/clauses?plan_id={plans.PLAN}")
+    names = {str(link["title"]): link.get_text() for link in page.select("td[data-label=条款] a")}
+    assert names[plans.TASK] == "一1"
+    keywords = soup(get, "/plans/keywords").select("td[data-label=条款] a")
+    assert keywords
+    assert not any(plans.PLAN in link.get_text() or link.get_text().startswith("c1") for link in keywords)
+
+
+def test_a_choice_of_one_plan_is_none(get: plans.Get) -> None:
+    def boxes(path: str) -> set[str]:
+        return {str(box["name"]) for box in soup(get, path).select("form.facets input[type=checkbox]")}
+
+    assert "plan_id" in boxes("/plans/clauses"), "two plans to choose from"
+    assert "plan_id" not in boxes("/plans/tasks"), "tasks are of one plan only"
+    assert "plan_id" in boxes(f"/plans/tasks?plan_id={plans.PLAN}"), "what is ticked can be unticked"
 
 
 @pytest.mark.parametrize(

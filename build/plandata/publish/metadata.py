@@ -19,7 +19,7 @@ from plandata.yamlfile import check_keys, check_mapping, read_yaml
 DATABASE = "plans"
 ABOUT = ("title", "title_en", "description", "description_en")
 RIGHTS = ("license", "license_url", "source", "source_en", "source_url")
-VIEW_KEYS = ("sort", "sort_desc", "facets", "size", "hidden")
+VIEW_KEYS = ("sort", "sort_desc", "facets", "shown", "size", "hidden")
 QUERY_KEYS = (*ABOUT, "sql")
 ALL_ROWS_SHOWN = 100
 

@@ -75,9 +75,16 @@ class Table(Named):
 
     columns: Mapping[str, Column] = field(default_factory=dict)
     primary_key: tuple[str, ...] = ()
-    shown: tuple[str, ...] = ()  # columns of the page by default
+    chosen: tuple[str, ...] = ()  # columns of the page by default, as declared
     label: str | None = None  # column that names a row
     facets: tuple[str, ...] = ()
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """Columns of the page by default: an English name leads in English, and is not needed in Chinese."""
+        english = f"{self.label}_en"
+        rest = tuple(column for column in self.chosen if column != english)
+        return rest if is_chinese() or english not in self.chosen else (english, *rest)
 
     @property
     def naming(self) -> tuple[str, ...]:
@@ -164,7 +171,7 @@ def _table(schema: TableSchema) -> Table:
             for column in schema.fields
         },
         primary_key=schema.primary_key,
-        shown=schema.columns,
+        chosen=schema.columns,
         label=schema.label,
         facets=schema.facets,
     )
@@ -188,6 +195,6 @@ def _view(name: str, structure: Mapping[str, str], shared: Mapping[str, Column],
         title_words={"zh": stock.get("title", ""), "en": stock.get("title_en", "")},
         description_words={"zh": stock.get("description", ""), "en": stock.get("description_en", "")},
         columns=columns,
-        shown=tuple(columns)[:MOST_COLUMNS],
+        chosen=tuple(stock.get("shown") or tuple(columns)[:MOST_COLUMNS]),
         facets=tuple(facet for facet in stock.get("facets", ()) if isinstance(facet, str)),
     )

@@ -81,6 +81,17 @@ def in_order(items: Iterable[Mapping[str, Any]], names: Iterable[str], key: str 
     return [by_name[name] for name in dict.fromkeys(names) if name in by_name]
 
 
+def facets_shown(facets: Iterable[Mapping[str, Any]], declared: Iterable[str]) -> list[Mapping[str, Any]]:
+    """Return the facets that offer a choice, as declared first: columns, but for the plan where there is only one."""
+    columns = [facet for facet in facets if facet["type"] == "column" and facet["results"]]
+    choices = [
+        facet
+        for facet in columns
+        if facet["name"] != "plan_id" or len(facet["results"]) > 1 or facet["results"][0]["selected"]
+    ]
+    return in_order(choices, [*declared, *(facet["name"] for facet in choices)])
+
+
 def by_pinyin(values: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """Sort a facet's values: ticked ones first, then by number of rows, names of equal number by pinyin, null last."""
     return sorted(

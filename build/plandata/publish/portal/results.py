@@ -58,6 +58,8 @@ async def answer_of(datasette: Any, site: Site, columns: Sequence[str], rows: Se
                 heads[beside] = shared[column].title  # what other tables call such a row: 任务, 机构
             labels = await labels_of(datasette, site, of, (row[index] for row in rows))
             made[beside] = tuple(_link(site, of, row[index], _own_words(row[beside], labels)) for row in rows)
+        elif index == 0 and "quote" in columns and site.contract.table(of).label:
+            dropped.add(index)  # the id of a row without a name: its quote leads to it
     plans = {row[columns.index("plan_id")] for row in rows} if "plan_id" in columns else set()
     one = next(iter(plans)) if len(plans) == 1 else None
     if one is not None:
@@ -139,7 +141,38 @@ async def made_of(datasette: Any, site: Site, table: str, rows: Sequence[Any]) -
     if table == "projects":
         cells = await _places(datasette, site, [row["project_id"] for row in rows])
         return {"name": Made("name", site.contract.table("cities").title, cells)}
+    if table == "mentions":
+        return {"surface": Made("surface", _("所指"), await _meant(datasette, site, about, rows))}
     return {}
+
+
+async def _meant(datasette: Any, site: Site, about: Table, rows: Sequence[Any]) -> dict[Any, Markup]:
+    """Return what each mention means: the one of its keys that is set, by name."""
+    cells: dict[Any, Markup] = {}
+    for column in ("city_id", "agency_id", "citation_id"):
+        of = str(about.column(column).refers_to)
+        own = {row["mention_id"]: key for row in rows if (key := _key(row[column]))}
+        names = await labels_of(datasette, site, of, own.values())
+        cells |= {mention: _link(site, of, key, names) for mention, key in own.items()}
+    return {row["mention_id"]: cells.get(row["mention_id"], NOTHING) for row in rows}
+
+
+def plan_of_all(rows: Sequence[Any]) -> str | None:
+    """Return the plan that every row is of, None where they differ or there are none."""
+    plans = {_key(row["plan_id"]) for row in rows}
+    return str(plans.pop()) if len(plans) == 1 else None
+
+
+def _key(value: Any) -> Any:
+    """Return a key without the label that Datasette may have put beside it."""
+    return value["value"] if isinstance(value, Mapping) else value
+
+
+async def key_names(datasette: Any, site: Site, table: Table, rows: Sequence[Any]) -> dict[Any, str]:
+    """Return what to call rows of a table without a column that names them: clauses by their place in the text."""
+    if table.label or len(table.primary_key) != 1:
+        return {}
+    return await labels_of(datasette, site, table.name, (row[table.primary_key[0]] for row in rows))
 
 
 def _amount(about: Table, row: Any) -> Markup:
