@@ -66,8 +66,9 @@ def filters_from_request(request, database, table, datasette):
 
 @hookimpl
 def prepare_jinja2_environment(env):
-    """Let templates mark the words of the search in a text: {{ marked(text) }}."""
+    """Let templates mark the words of the search in a text, {{ marked(text) }}, or show only the sentences around them."""
     env.globals["marked"] = lambda text, column="": pages.marked(text or "", column, [column]) or text
+    env.globals["excerpted"] = pages.excerpted
 
 
 @hookimpl

@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import quote
 from xml.etree import ElementTree
 
+import portal_plans
 import portal_site
 import pytest
 from asking import Get, asked
@@ -34,7 +35,11 @@ SEARCHABLE = {name: schema.searchable for name, schema in load_schemas(ROOT / "d
 @pytest.fixture(scope="module")
 def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The invented plan with its indexes and names."""
-    path = portal_site.database(tmp_path_factory.mktemp("search") / "plans.db")
+    return indexed(portal_site.database(tmp_path_factory.mktemp("search") / "plans.db"))
+
+
+def indexed(path: Path) -> Path:
+    """Give a database its indexes and names."""
     connection = sqlite3.connect(path, isolation_level=None)
     if not search.read_indexes(connection):
         search.create_indexes(connection, SEARCHABLE)
@@ -120,6 +125,21 @@ def test_a_search_in_one_column_is_told_and_marked_there_alone(get: Get) -> None
     assert "任务名称 含“港”" in page.find("ul", class_="chips").text
     answer = get("/plans/tasks.json?_search_title=港&_highlight=on&_shape=array").json()
     assert {column for row in answer for column in row["_highlights"]} == {"title"}
+
+
+def test_a_long_text_of_a_table_shows_the_sentences_of_the_words(tmp_path: Path) -> None:
+    rows = portal_plans.content()
+    clause = next(row for row in rows["clauses"] if row["clause_id"] == f"{portal_plans.EMPTY}-p1")
+    clause["text"] = "加强学习。" * 40 + "学习港口法。" + "认真学习。" * 40
+    path = indexed(portal_site.database(tmp_path / "plans.db", rows))
+    with asked(serving.application(ROOT, path, portal_site.METADATA)) as get:
+        cell = BeautifulSoup(get("/plans/clauses?_search=港口法").text, "html.parser").select_one("td[data-label=原文]")
+        row = get(f"/plans/clauses/{portal_plans.EMPTY}-p1?_search=港口法").text
+    assert cell is not None
+    assert cell.get_text(strip=True).startswith("…学习港口法。")
+    assert len(cell.get_text()) < len(clause["text"]) / 2
+    assert [mark.text for mark in cell.find_all("mark")] == ["港口法"]
+    assert "加强学习。" * 40 in row, "the row's own page shows the whole text"
 
 
 def test_a_page_without_a_search_has_no_marks(get: Get) -> None:

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from plandata.publish.search.finding import find
 from plandata.publish.search.folding import fold
-from plandata.publish.search.highlight import Span, mark, snippet, spans
+from plandata.publish.search.highlight import Span, excerpt, mark, spans
 from plandata.publish.search.index import HEADINGS_OF, SearchIndex, quote
 from plandata.publish.search.query import Query, parse
 
@@ -64,10 +64,7 @@ class Answer:
         for column, found in self.spans.items():
             text = str(self.values[column] or "")
             if column != self.headline_column and not (text == self.headline and headline_shows_it):
-                start, end = snippet(text, found)
-                inside = [(max(a, start) - start, min(b, end) - start) for a, b in found if a < end and b > start]
-                before, after = "…" if start else "", "…" if end < len(text) else ""
-                shown.append((column, before + mark(text[start:end], inside) + after))
+                shown.append((column, excerpt(text, found)))
         return shown
 
 

@@ -58,6 +58,13 @@ def snippet(text: str, found: tuple[Span, ...], size: int = SNIPPET_CHARACTERS) 
     return start, min(end, max(start + 2 * size, last))
 
 
+def excerpt(text: str, found: tuple[Span, ...]) -> Markup:
+    """The stretch of `snippet` as HTML, the spans in it marked, … where the text goes on."""
+    start, end = snippet(text, found)
+    inside = [(max(a, start) - start, min(b, end) - start) for a, b in found if a < end and b > start]
+    return ("…" if start else "") + mark(text[start:end], inside) + ("…" if end < len(text) else "")
+
+
 def _occurrences(folded: str, word: str) -> Iterable[int]:
     at = folded.find(word)
     while at >= 0:

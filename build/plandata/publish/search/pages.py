@@ -18,7 +18,7 @@ from markupsafe import Markup, escape
 
 from plandata.publish.search.answers import FIRST, Answer, Group, ask
 from plandata.publish.search.finding import CAP
-from plandata.publish.search.highlight import Span, mark, spans
+from plandata.publish.search.highlight import Span, excerpt, mark, spans
 from plandata.publish.search.index import SearchIndex
 from plandata.publish.search.query import Query, Term, parse
 from plandata.publish.search.suggest import NAMES, Suggestion, named, named_within, suggest
@@ -43,6 +43,12 @@ def marked(text: str, column: str, columns: Collection[str]) -> Markup | None:
     """A cell's text as HTML with the words of the running request marked; None where there are none in it."""
     found = places(text, column, columns)
     return mark(text, found) if found else None
+
+
+def excerpted(text: str, column: str, columns: Collection[str]) -> Markup | None:
+    """The sentences of a cell's text in which the words of the running request stand, marked; None without any."""
+    found = places(text, column, columns)
+    return excerpt(text, found) if found else None
 
 
 def places(text: str, column: str, columns: Collection[str] = ()) -> tuple[Span, ...]:
