@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterator
+from dataclasses import replace
 
 import html5lib
 import portal_plans as plans
 import pytest
 from bs4 import BeautifulSoup
 
-from plandata.publish.portal.matrix import bodies_of, lines_of
+from plandata.publish.portal.matrix import Matrix, bodies_of, lines_of
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +66,22 @@ def test_filters(get: plans.Get, query: str, tasks: int, duties: int) -> None:
     page = soup(get, query)
     assert len(page.select(".matrix tbody tr:not(.section)")) == tasks
     assert len(page.select(".matrix td a")) == duties
+
+
+@pytest.mark.parametrize("query", ["", f"&section={plans.PLAN}-c1", f"&city={plans.CITY}"])
+def test_files_hold_the_duties_shown_and_no_other(get: plans.Get, query: str) -> None:
+    page = soup(get, query)
+    shown = {str(link["href"]).rpartition("#")[2] for link in page.select(".matrix td a")}
+    address = next(str(a["href"]) for a in page.select("section.downloads a") if "responsibilities.csv" in a["href"])
+    rows = list(csv.DictReader(io.StringIO(get(address).text.lstrip("\ufeff"))))
+    assert {row["responsibility_id"] for row in rows} == shown
+    assert f"全部 {len(shown)} 行" in page.select_one("section.downloads").get_text()  # type: ignore[union-attr]
+
+
+def test_files_of_some_tasks_name_them() -> None:
+    some = Matrix((), lines_of([{"task_id": "t"}], (), []), 0, 0, tasks=2, outside=0, sections={}, cities={})
+    assert some.query("p") == [("task_id", "t")]
+    assert replace(some, tasks=1).query("p") == [("plan_id", "p"), ("task_id__notblank", "1")]
 
 
 def test_totals_of_columns_are_those_of_the_table(get: plans.Get) -> None:

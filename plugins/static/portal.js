@@ -12,11 +12,12 @@ document.querySelectorAll("a[data-language]").forEach((link) => {
 });
 
 // References need the day of reading: pages are kept by caches, so the reader's own clock fills it in.
-document.querySelectorAll(".dated").forEach((text) => {
+const dated = (words) => {
   const day = new Date();
   const iso = [day.getFullYear(), day.getMonth() + 1, day.getDate()].map((n) => String(n).padStart(2, "0")).join("-");
-  text.textContent = text.textContent.replace("[引用日期]", "[" + iso + "]");
-});
+  return words.replace("[引用日期]", "[" + iso + "]");
+};
+document.querySelectorAll(".dated").forEach((text) => { text.textContent = dated(text.textContent); });
 
 // Copy buttons: the text of an element (data-copy = its id) or a given text (data-text).
 document.querySelectorAll("button.copy").forEach((button) => {
@@ -25,7 +26,7 @@ document.querySelectorAll("button.copy").forEach((button) => {
   const label = button.textContent;
   button.addEventListener("click", async () => {
     const from = button.dataset.copy && document.getElementById(button.dataset.copy);
-    await navigator.clipboard.writeText(from ? from.textContent.trim() : button.dataset.text.replace(/^\/(?!\/)/, location.origin + "/"));
+    await navigator.clipboard.writeText(from ? from.textContent.trim() : dated(button.dataset.text.replace(/^\/(?!\/)/, location.origin + "/")));
     button.textContent = "✓ " + label;
     setTimeout(() => { button.textContent = label; }, 1600);
   });

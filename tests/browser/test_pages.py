@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Callable, Iterator
 
 import openpyxl
@@ -95,6 +96,24 @@ def test_kinds_are_switched_off_without_script(visit: Begin) -> None:
     assert project.evaluate("e => getComputedStyle(e).textDecorationLine") == "none"
     other = page.locator(f"[id='{plans.TARGET}']")
     assert other.evaluate("e => getComputedStyle(e).textDecorationLine") == "underline"
+
+
+def test_a_copied_reference_has_the_day_of_reading(visit: Begin) -> None:
+    page = visit().go(f"/plan/{plans.PLAN}")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.locator("details.own summary").first.click()
+    page.locator(".menu button.copy[data-text*='引用日期']").first.click()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert re.search(r"\[A/OL\]\. \(2020-03-01\)\[\d{4}-\d{2}-\d{2}\]\. https?://", copied), copied
+    assert "引用日期" not in page.locator("#cite").text_content()  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("path", ["/map", "/embed/map"])
+def test_a_map_wider_than_a_phone_begins_in_its_middle(visit: Begin, path: str) -> None:
+    page = visit(PHONE).go(f"{path}?plan={plans.PLAN}")
+    left, spare = page.locator(".map-scroll").evaluate("e => [e.scrollLeft, e.scrollWidth - e.clientWidth]")
+    assert spare > 100
+    assert abs(left - spare / 2) < 2
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])

@@ -68,6 +68,12 @@ class Matrix:
     sections: Mapping[str, str]  # choices: section id → words
     cities: Mapping[str, str]  # choices: city id → name
 
+    def query(self, plan_id: str) -> list[tuple[str, str]]:
+        """Return the query by which the table of duties has those of this matrix, all of them and no other."""
+        if len(self.lines) == self.tasks:
+            return [("plan_id", plan_id), ("task_id__notblank", "1")]
+        return [("task_id", line.task["task_id"]) for line in self.lines]
+
 
 async def matrix_of(datasette: Any, site: Site, plan_id: str, section: str = "", city: str = "") -> Matrix:
     """Return the matrix of a plan, of one section or of the tasks that name a place when these are given."""
