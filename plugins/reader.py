@@ -4,6 +4,7 @@ from datasette import hookimpl
 from datasette.utils.asgi import NotFound
 
 from plandata.publish.portal import asking, citing, home, reader
+from plandata.publish.portal import map as maps
 from plandata.publish.portal.languages import localised
 from plandata.publish.portal.pages import page
 from plandata.publish.portal.site import base_of, site_of
@@ -33,5 +34,6 @@ async def read(datasette, request):
         "passages": passages,
         "outline": reader.outline_of(clauses, {passage.clause_id for passage in passages if passage.errata}),
         "kinds": await reader.counts_by_kind(datasette, site, wanted),
+        "map": await maps.map_of(datasette, site, plan),
         "chart": await home.duties_of(datasette, site.settings.database, wanted),
     })  # fmt: skip

@@ -66,7 +66,7 @@ def filters_from_request(request, database, table, datasette):
 
 @hookimpl
 def prepare_jinja2_environment(env):
-    """Let templates mark the words of the search in a text, {{ marked(text) }}, or show only the sentences around them."""
+    """Let templates mark the words of the search in a text, {{ marked(text) }}, or give just the sentences of them."""
     env.globals["marked"] = lambda text, column="": pages.marked(text or "", column, [column]) or text
     env.globals["excerpted"] = pages.excerpted
 

@@ -105,6 +105,21 @@ def test_a_filter_by_kind_moves_nothing(get: plans.Get, kind: str, lines: int) -
     assert points(whole) == points(filtered)
 
 
+def test_names_on_the_map_are_in_the_readers_language(get: plans.Get) -> None:
+    english = {row["city_id"]: row["name_en"] for row in rows()["cities"]}
+    labels = BeautifulSoup(get(f"/en/map?plan={plans.PLAN}").text, "html5lib").select("svg.map a")
+    assert {str(a["href"]).removeprefix("#place-"): a.find("text").get_text() for a in labels} == {  # type: ignore[union-attr]
+        code: english[code] for code in (plans.CITY, NEAR)
+    }
+    assert {a.find("text").get_text() for a in soup(get).select("svg.map a")} == {"云江市", "石桥市"}  # type: ignore[union-attr]
+
+
+def test_the_page_of_a_plan_has_its_map(get: plans.Get) -> None:
+    page = BeautifulSoup(get(f"/plan/{plans.PLAN}").text, "html5lib")
+    assert {str(a["href"]) for a in page.select("header svg.map a")} == {f"/city/{plans.CITY}", f"/city/{NEAR}"}
+    assert not BeautifulSoup(get(f"/plan/{plans.EMPTY}").text, "html5lib").select("svg.map")
+
+
 def test_why_there_are_no_boundaries_is_said(get: plans.Get) -> None:
     assert "不画行政区界线" in soup(get).get_text()
     assert not soup(get).select("svg.map polygon")

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from plandata.publish.portal.asking import Row, ask
+from plandata.publish.portal.contract import said
 from plandata.publish.portal.site import Site
 
 WIDTH, MARGIN, TALLEST = 1000.0, 48.0, 900.0
@@ -22,7 +23,7 @@ _AREAS = {"province", "country"}
 # What lies further off than so many widths of the region would squeeze the rest: it is listed instead.
 _FAR = 1.0
 _FAR_WITHOUT_PROJECT = 0.15
-_HAN, _HIGH = 14.0, 18.0  # width of a character and height of a line of a label
+_HAN, _LETTER, _HIGH = 14.0, 7.5, 18.0  # widths of a character and a letter, height of a line of a label
 
 _PLACES = """
 select c.*, p.name as written, p.mention_count, p.task_count from plan_cities p
@@ -52,6 +53,11 @@ class Place:
     y: float = 0.0
     radius: float = 0.0
     label: tuple[float, float, str] | None = None  # off the point: x, y, anchor; null where it would cover another
+
+    @property
+    def shown(self) -> str:
+        """Its name in the reader's language."""
+        return said({"zh": self.name, "en": self.english})
 
     @property
     def drawn(self) -> bool:
@@ -264,7 +270,7 @@ Box = tuple[float, float, float, float]
 
 def _positions(place: Place) -> Iterable[tuple[float, float, str, Box]]:
     """Yield where a label may stand: right, left, above, below; each with the box it would fill."""
-    wide, gap = _HAN * len(place.name), place.radius + 3
+    wide, gap = sum(_LETTER if letter.isascii() else _HAN for letter in place.shown), place.radius + 3
     middle = place.y + _HIGH * 0.28
     yield place.x + gap, middle, "start", _box(place.x + gap, middle, wide)
     yield place.x - gap, middle, "end", _box(place.x - gap - wide, middle, wide)
