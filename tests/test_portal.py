@@ -466,7 +466,9 @@ def test_csv_for_machines_and_for_excel(get: Get) -> None:
     heads, row = list(csv.reader(io.StringIO(excel.content.decode("utf-8-sig"))))
     read = dict(zip(heads, row, strict=True))
     assert read["任务"] == "建设港口"
-    assert read["任务 ID"] == TASK
+    assert read["任务编号"] == TASK
+    assert read["条款编号"].startswith(f"{portal_site.PLAN}-c")
+    assert read["条款"] == "一(一)1", "a clause is named by its place"
     assert read["指标对象"] == "'=改造盐田"  # would run as a formula
     assert "plans-targets.excel.csv" in excel.headers["content-disposition"]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterator
 from urllib.parse import unquote
 
@@ -95,6 +97,10 @@ def test_projects_show_their_places(get: plans.Get) -> None:
     assert (place["href"], place.get_text()) == (f"/city/{plans.CITY}", "云江市")
     assert "地区" not in heads(soup(get, "/plans/projects?_col=kind")), "who chooses columns has those"
     assert get("/plans/projects.csv").text.splitlines()[0].startswith("project_id,plan_id,clause_id,task_id,name")
+    told = next(csv.DictReader(io.StringIO(get("/plans/projects.excel.csv").content.decode("utf-8-sig"))))
+    assert told["地区"] == "云江市", "files for people have them too"
+    english = next(csv.DictReader(io.StringIO(get("/en/plans/projects.excel.csv").content.decode("utf-8-sig"))))
+    assert english["Task ID"] == plans.TASK
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
@@ -21,7 +21,7 @@ from datasette.views.table import TableView
 from plandata.publish.excel import excel_csv_bytes
 from plandata.publish.portal.addresses import table_path
 from plandata.publish.portal.contract import Table, told
-from plandata.publish.portal.labels import labels_of
+from plandata.publish.portal.labels import labels_of, places_of
 from plandata.publish.portal.languages import gettext as _
 from plandata.publish.portal.listing import conditions, parameter_title
 from plandata.publish.portal.provenance import sources
@@ -42,6 +42,8 @@ class View:
     rows: tuple[tuple[Any, ...], ...]
     labels: Mapping[str, Mapping[Any, str]]  # column → key → words, for foreign keys
     about: tuple[tuple[str, str], ...]  # what the sheet 说明 says: heading, words
+    # column → heading and words by the row's key, of a column made for people after it
+    beside: Mapping[str, tuple[str, Mapping[Any, str]]] = field(default_factory=dict)
 
 
 async def view_of(datasette: Any, request: Any, site: Site) -> View:
@@ -75,7 +77,7 @@ async def view_of(datasette: Any, request: Any, site: Site) -> View:
         (_("网址"), base + table_path(site.settings.database, name, pairs)),
         *await sources(datasette, site, base, _plans_in(columns, rows)),
     )
-    return View(name, table, columns, rows, labels, about)
+    return View(name, table, columns, rows, labels, about, await _beside(datasette, site, table, columns, rows))
 
 
 def _without_count(pairs: Pairs, is_query: bool) -> str:
@@ -87,13 +89,25 @@ def _without_count(pairs: Pairs, is_query: bool) -> str:
 async def _labels(
     datasette: Any, site: Site, table: Table, columns: Sequence[str], rows: Sequence[Sequence[Any]]
 ) -> dict[str, dict[Any, str]]:
-    """Return the names that the keys of each column have; a clause's key is its name."""
+    """Return the names that the keys of each column have: a clause's is its place in the text."""
     labels = {}
     for index, column in enumerate(columns):
         refers_to = table.column(column).refers_to
-        if refers_to not in {None, "clauses", table.name}:
+        if refers_to and table.primary_key != (column,):
             labels[column] = await labels_of(datasette, site, refers_to, (row[index] for row in rows))
     return {column: found for column, found in labels.items() if found}
+
+
+async def _beside(
+    datasette: Any, site: Site, table: Table, columns: Sequence[str], rows: Sequence[Sequence[Any]]
+) -> dict[str, tuple[str, dict[Any, str]]]:
+    """Return the columns made for people, as the page of the table has them: the places of projects."""
+    if table.name != "projects" or columns[0] != "project_id":
+        return {}
+    places = await places_of(datasette, site, [row[0] for row in rows])
+    names = await labels_of(datasette, site, "cities", (city for cities in places.values() for city in cities))
+    words = {project: _("、").join(names.get(city, city) for city in cities) for project, cities in places.items()}
+    return {"name": (site.contract.table("cities").title, words)}
 
 
 def _plans_in(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> set[str] | None:
@@ -132,7 +146,9 @@ def headings(view: View) -> list[str]:
     heads = []
     for column in view.columns:
         title = view.table.column(column).title
-        heads.extend([title, f"{title} ID"] if column in view.labels else [title])
+        heads.extend([title, _("%s编号") % title] if column in view.labels else [title])
+        if column in view.beside:
+            heads.append(view.beside[column][0])
     return heads
 
 
@@ -143,9 +159,11 @@ def readable_rows(view: View) -> Iterable[list[Any]]:
         out: list[Any] = []
         for column, value in zip(columns, row, strict=True):
             if column.name in view.labels:
-                out.append(view.labels[column.name].get(value, ""))
+                out.append(view.labels[column.name].get(value))
             word = column.word(value)
             out.append(value if word is None else word)
+            if column.name in view.beside:
+                out.append(view.beside[column.name][1].get(row[0]))
         yield out
 
 

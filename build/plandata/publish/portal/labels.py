@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from plandata.publish.portal.asking import ask
@@ -40,6 +40,20 @@ async def labels_of(datasette: Any, site: Site, table: str | None, keys: Iterabl
         known.update(dict.fromkeys(batch.values()))
         known.update({row[0]: row[1] for row in found.rows})
     return {key: label for key in wanted if (label := known.get(key))}
+
+
+async def places_of(datasette: Any, site: Site, projects: Sequence[str]) -> dict[str, list[str]]:
+    """Return the ids of the places of each project that has some."""
+    found: dict[str, list[str]] = {}
+    for start in range(0, len(projects), _BATCH):
+        batch = {f"k{index}": key for index, key in enumerate(projects[start : start + _BATCH])}
+        sql = (
+            "select project_id, city_id from project_cities where project_id in "  # noqa: S608
+            f"({', '.join(f':{name}' for name in batch)}) order by project_id, city_id"
+        )
+        for link in await ask(datasette, site, sql, **batch):
+            found.setdefault(link["project_id"], []).append(link["city_id"])
+    return found
 
 
 async def _places(datasette: Any, site: Site, keys: Iterable[Any]) -> dict[Any, str]:

@@ -285,7 +285,7 @@ async def as_view(datasette: Any, site: Site, profile: Profile, base: str) -> Vi
     records = [_record(filled, item) for filled in profile.parts for item in filled.items]
     rows = tuple(tuple(record[column] for column in COLUMNS) for record in records)
     labels = {}
-    for column in ("plan_id", "task_id"):
+    for column in ("plan_id", "task_id", "clause_id"):
         labels[column] = await labels_of(datasette, site, table.column(column).refers_to, (r[column] for r in records))
     about = (
         (_("内容"), f"{profile.table.title}：{profile.name}"),

@@ -15,7 +15,7 @@ from plandata.publish.portal.addresses import row_path
 from plandata.publish.portal.asking import ask
 from plandata.publish.portal.cells import NOTHING
 from plandata.publish.portal.contract import Table
-from plandata.publish.portal.labels import labels_of
+from plandata.publish.portal.labels import labels_of, places_of
 from plandata.publish.portal.languages import gettext as _
 from plandata.publish.portal.languages import is_chinese, lang_of
 from plandata.publish.portal.profiles import amount
@@ -182,16 +182,7 @@ def _amount(about: Table, row: Any) -> Markup:
 
 
 async def _places(datasette: Any, site: Site, keys: Sequence[str]) -> dict[Any, Markup]:
-    links = []
-    for start in range(0, len(keys), _BATCH):
-        batch = {f"k{index}": key for index, key in enumerate(keys[start : start + _BATCH])}
-        sql = (
-            "select project_id, city_id from project_cities where project_id in "  # noqa: S608
-            f"({', '.join(f':{name}' for name in batch)}) order by project_id, city_id"
-        )
-        links += await ask(datasette, site, sql, **batch)
-    names = await labels_of(datasette, site, "cities", (link["city_id"] for link in links))
-    own: dict[Any, list[Markup]] = {}
-    for link in links:
-        own.setdefault(link["project_id"], []).append(_link(site, "cities", link["city_id"], names))
-    return {key: Markup("{}").format(_("、")).join(own[key]) if key in own else NOTHING for key in keys}
+    own = await places_of(datasette, site, keys)
+    names = await labels_of(datasette, site, "cities", (city for cities in own.values() for city in cities))
+    links = {key: [_link(site, "cities", city, names) for city in cities] for key, cities in own.items()}
+    return {key: Markup("{}").format(_("、")).join(links[key]) if key in links else NOTHING for key in keys}

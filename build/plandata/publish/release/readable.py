@@ -25,7 +25,7 @@ def heads(schema: TableSchema, names: Names) -> list[str]:
     """Return the heads; a key that has a name has two columns, the name before the key."""
     out = []
     for field, named in _columns(schema, names):
-        out.extend([field.title, f"{field.title} ID"] if named is not None else [field.title])
+        out.extend([field.title, f"{field.title}编号"] if named is not None else [field.title])
     return out
 
 
