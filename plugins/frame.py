@@ -10,6 +10,7 @@ from markupsafe import Markup
 from plandata.publish.portal import addresses, contract, languages, listing, middleware, numbers, selection
 from plandata.publish.portal.contract import said
 from plandata.publish.portal.facets import OpenFacet
+from plandata.publish.portal.home import HEADLINES
 from plandata.publish.portal.settings import in_language
 from plandata.publish.portal.site import base_of, load_contract, site_of
 from plandata.publish.portal.template_cache import keep_compiled
@@ -68,11 +69,13 @@ def prepare_jinja2_environment(env, datasette):
         grouped=numbers.counted,
         with_wan=numbers.with_wan,
         lang_of=languages.lang_of,
+        headlines=list(HEADLINES),
         said=said,
         told=contract.told,
         by_pinyin=listing.by_pinyin,
         in_order=listing.in_order,
         facets_shown=listing.facets_shown,
+        first_sentence=listing.first_sentence,
         operators=listing.operators,
         parameter_title=listing.parameter_title,
         facet_names=lambda facets: {facet["name"] for facet in facets},

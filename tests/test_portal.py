@@ -31,7 +31,9 @@ from plandata.errors import PlanDataError
 from plandata.publish.portal import errors, numbers, selection
 from plandata.publish.portal.contract import Table
 from plandata.publish.portal.fault_words import reader_words
+from plandata.publish.portal.home import HEADLINES
 from plandata.publish.portal.languages import display_name, load_languages, localised
+from plandata.publish.portal.listing import first_sentence
 from plandata.publish.portal.settings import load_settings
 from plandata.publish.portal.site import fingerprint, site_of
 
@@ -666,6 +668,28 @@ def test_tables_of_the_search_are_closed(tmp_path: Path) -> None:
     assert [table["name"] for table in listing.json()["tables"] if "fts" in table["name"]] == []
     assert open_one.status_code == 200
     assert {response.status_code for response in closed} == {403}
+
+
+def test_main_tables_come_first_each_told_in_a_sentence_at_home(get: Get) -> None:
+    names = [code.get_text() for code in soup(get("/plans")).select("table.list th code")]
+    assert tuple(names[: len(HEADLINES)]) == HEADLINES
+    assert len(names) == len(set(names))
+    told = [about.get_text() for about in soup(get("/")).select(".tiles .about")]
+    assert told
+    assert all(words.count("。") == 1 and words.endswith("。") for words in told)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("每行一项任务：标题、正文。谁负责见另表。", "每行一项任务：标题、正文。"),
+        ("One row per task. Who answers is elsewhere.", "One row per task."),
+        ("Version 1.5 of it", "Version 1.5 of it"),  # a point within a number ends nothing
+        ("", ""),
+    ],
+)
+def test_first_sentence(text: str, sentence: str) -> None:
+    assert first_sentence(text) == sentence
 
 
 def test_counts_have_their_thousands_apart(get: Get) -> None:

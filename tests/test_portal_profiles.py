@@ -60,6 +60,21 @@ def test_page_is_well_made_and_links_stay_in_the_language(get: plans.Get, addres
     assert all(link.startswith("/en/") == bool(prefix) for link in links)
 
 
+@pytest.mark.parametrize(
+    ("address", "standing"),
+    [
+        (ADDRESSES["cities"], "地级 · 安州省"),  # its level, and the place above it
+        (ADDRESSES["agencies"], "政府部门 · 省级 · 安州省"),  # its kind comes first
+        (ADDRESSES["projects"], "新建 · 水利与供水"),
+        (ADDRESSES["tasks"], None),  # a task has a section, told above
+    ],
+)
+def test_a_profile_says_what_and_where_it_is(get: plans.Get, address: str, standing: str | None) -> None:
+    found = BeautifulSoup(get(address).text, "html5lib").select(".profile header .from")
+    lines = [" ".join(line.get_text().split()) for line in found]
+    assert [line for line in lines if not line.startswith(("出自", "任务："))] == ([standing] if standing else [])
+
+
 @pytest.mark.parametrize("address", ADDRESSES.values())
 def test_links_of_a_profile_lead_somewhere(get: plans.Get, address: str) -> None:
     main = BeautifulSoup(get(address).text, "html5lib").main

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -108,6 +109,11 @@ def pinyin_key(text: str) -> tuple[str, str]:
     from pypinyin import lazy_pinyin  # noqa: PLC0415  half a second to load: not at the start of the server
 
     return " ".join(lazy_pinyin(text.lower())), text
+
+
+def first_sentence(text: str) -> str:
+    """Return a description's first sentence, Chinese or English."""
+    return re.split(r"(?<=。)|(?<=\.)\s", text, maxsplit=1)[0]
 
 
 def parameter_title(metadata: Mapping[str, Any] | None, parameter: str) -> str:

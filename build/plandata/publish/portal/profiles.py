@@ -34,6 +34,12 @@ COLUMNS = (
 )  # fmt: skip
 _CONTEXT = 90  # characters of a long sentence shown before and after the quote
 _UNSHOWN = {"start_char", "end_char", "quote", "text", "longitude_source", "latitude_source", "origin"}
+_STANDING = {
+    "cities": ("level", "parent_id"),
+    "agencies": ("kind", "level", "division_id"),
+    "projects": ("action", "kind"),
+    "targets": ("kind",),
+}
 _ITEMS = """
 select i.*, t.title as task, t.number as task_number, c.text as clause_text, c.start_char as clause_start,
   p.title as plan
@@ -96,6 +102,7 @@ class Profile:
     row: Row
     name: str
     subtitle: str
+    standing: Markup  # what and where it is: its level and the place above it, its kind; '' where nothing is to say
     facts: tuple[tuple[str, Markup, str], ...]  # title, value, description
     parts: tuple[Filled, ...]
     sentence: tuple[str, str, str]  # words before the row's own quote, the quote, words after; '' without one
@@ -118,6 +125,7 @@ async def profile_of(datasette: Any, site: Site, table_name: str, key: str) -> P
         row=row,
         name=name,
         subtitle=subtitle,
+        standing=await _standing(datasette, site, table, row),
         facts=await _facts(datasette, site, table, row),
         parts=tuple(part for part in parts if part.items),
         sentence=sentence_of({**row, **around_it[0]}) if around_it[0]["clause_text"] else ("", "", ""),
@@ -159,16 +167,26 @@ async def _facts(datasette: Any, site: Site, table: Table, row: Row) -> tuple[tu
         value = row.get(column.name)
         if value in {None, ""} or column.name in _UNSHOWN or column.name.endswith("_count"):
             continue
-        shown: Any = value
-        if column.refers_to and column.name not in table.primary_key:
-            names = await labels_of(datasette, site, column.refers_to, [value])
-            shown = {"value": value, "label": names.get(value, value)}
         own = column.name in table.primary_key
-        html = Markup("<code>{}</code>").format(value) if own else cells.cell(
-            site.settings.database, column, shown, row)  # fmt: skip
+        html = Markup("<code>{}</code>").format(value) if own else await _cell(datasette, site, column, row)
         link = Markup('<a href="{0}">{0}</a>').format(value)
         facts.append((column.title, link if html is None else html, column.description))
     return tuple(facts)
+
+
+async def _cell(datasette: Any, site: Site, column: Column, row: Row) -> Markup | None:
+    """Return a value of the row as a table shows it, a key by the name of what it points at."""
+    shown: Any = row[column.name]
+    if column.refers_to:
+        names = await labels_of(datasette, site, column.refers_to, [shown])
+        shown = {"value": shown, "label": names.get(shown, shown)}
+    return cells.cell(site.settings.database, column, shown, row)
+
+
+async def _standing(datasette: Any, site: Site, table: Table, row: Row) -> Markup:
+    columns = [table.column(name) for name in _STANDING.get(table.name, ()) if row.get(name)]
+    found = [await _cell(datasette, site, column, row) for column in columns]
+    return Markup(" · ").join(words for words in found if words)
 
 
 async def _filled(datasette: Any, site: Site, part: Part, key: str) -> Filled:
