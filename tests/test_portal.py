@@ -670,6 +670,15 @@ def test_tables_of_the_search_are_closed(tmp_path: Path) -> None:
     assert {response.status_code for response in closed} == {403}
 
 
+def test_a_filtered_table_is_titled_by_what_it_holds(get: Get) -> None:
+    plain, filtered = (soup(get(path)) for path in ("/plans/responsibilities", "/plans/responsibilities?role=lead"))
+    assert plain.title.get_text() == f"责任分工 · {portal_site.SETTINGS.name['zh-CN']}"  # type: ignore[union-attr]
+    card = filtered.select_one("meta[property='og:title']")
+    assert card
+    assert card["content"] == filtered.title.get_text()  # type: ignore[union-attr]
+    assert str(card["content"]).startswith("责任分工：角色：牵头 · ")
+
+
 def test_main_tables_come_first_each_told_in_a_sentence_at_home(get: Get) -> None:
     names = [code.get_text() for code in soup(get("/plans")).select("table.list th code")]
     assert tuple(names[: len(HEADLINES)]) == HEADLINES
