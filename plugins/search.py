@@ -107,6 +107,7 @@ async def search_page(datasette, request):
     groups, others = pages.split(answers.groups)
     return await page(datasette, request, "search.html", {
         "q": text, "table": table, "groups": groups, "others": others,
+        "parts": answers.parts,
         "problem": pages.told(answers.problem, is_chinese()),
         "blank": search.parse(text).blank, "offered": _with_addresses(answers.offered, _database(datasette)),
         "count_words": pages.count_words, "next_path": pages.next_path, "size": request.args.get("_size"),

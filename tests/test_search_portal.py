@@ -155,6 +155,23 @@ def test_json_gives_offsets_on_request(get: Get) -> None:
     assert "_highlights" not in get("/plans/tasks.json?_search=港&_shape=array").json()[0]
 
 
+@pytest.mark.parametrize(
+    ("query", "parts"),
+    [
+        ("东港码头二期", ["东港码头"]),  # the longest stretch that stands in the text
+        ("码头 没有的词", ["码头"]),  # of several words those that are found, whole
+        ("码头 河流", ["码头", "河流"]),  # each stands in a clause of its own
+        ("量子", []),  # not a character of it
+        ("港" + "x" * 400, []),  # what would be found lies beyond the tries
+        ("东港码头", []),  # what finds something needs no advice
+    ],
+)
+def test_what_finds_nothing_is_told_by_its_parts(get: Get, query: str, parts: list[str]) -> None:
+    links = BeautifulSoup(get("/search?q=" + quote(query)).text, "html.parser").select("p.empty a")
+    assert [link.text for link in links] == parts
+    assert all('class="empty"' not in get(str(link["href"])).text for link in links), "each finds something"
+
+
 def test_search_json_tells_place_offsets_and_the_next_page(get: Get) -> None:
     answer = get("/search.json?q=港&_size=1").json()
     group = next(group for group in answer["groups"] if group["table"] == "clauses")

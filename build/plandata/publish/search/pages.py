@@ -6,7 +6,7 @@ What the running request asks for is kept in `asked`, so that a cell of a table 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
@@ -26,6 +26,7 @@ from plandata.publish.search.suggest import NAMES, Suggestion, named, named_with
 PAGE_OF_ALL = 5  # rows of each table on /search
 PAGE_OF_ONE = 20
 MOST_ROWS = 100
+TRIES = 60  # stretches of the words asked for when nothing is found: all of those of a word of eleven characters
 TOO_SLOW = "检索超时：请换更少见的词，或多输入几个字 / took too long: try a rarer or a longer word"
 
 # (text, the one column that it is limited to): `_search=`, `_search_<column>=`.
@@ -110,6 +111,7 @@ class Answers:
     groups: Sequence[Group] = ()
     offered: Sequence[Suggestion] = ()
     problem: str | None = None
+    parts: Sequence[str] = ()  # words that would find something, where the query finds nothing
 
 
 def answer_all(
@@ -120,6 +122,7 @@ def answer_all(
     if problem:
         return Answers(problem=problem)
     groups: list[Group] = []
+    parts: list[str] = []
     try:
         with sqlite_timelimit(connection, milliseconds):
             offered = offers(connection, text, {index.table for index in indexes}) if not window.offset else []
@@ -130,11 +133,38 @@ def answer_all(
             if not offered and not any(group.count for group in groups) and _holds_names(connection):
                 tables = {index.table for index in indexes}
                 offered = [item for item in named_within(connection, text) if item.table in tables]
+            if not any(group.count for group in groups):
+                parts = parts_found(connection, indexes, parse(text))
     except sqlite3.OperationalError as error:
         if "interrupted" not in str(error):
             raise
         return Answers(groups, problem=TOO_SLOW)
-    return Answers(groups, offered)
+    return Answers(groups, offered, parts=parts)
+
+
+def parts_found(connection: sqlite3.Connection, indexes: Sequence[SearchIndex], query: Query) -> list[str]:
+    """What to try when a query finds nothing: of each word the longest stretch, of two characters or more, found alone.
+
+    At most TRIES stretches are asked for, in clauses, which hold the whole text, or in the one table asked.
+    """
+    whole = [index for index in indexes if index.table == "clauses"] or indexes[:1]
+    tries = iter(range(TRIES))
+    found: dict[str, None] = {}
+    for index in whole:
+        for term in query.terms:
+            for part in _stretches(term.text):
+                if next(tries, None) is None:
+                    return list(found)
+                if ask(connection, index, f'"{part}"', limit=1).count:
+                    found[part] = None
+                    break
+    return list(found)
+
+
+def _stretches(word: str) -> Iterable[str]:
+    """Stretches of a word, longest first, then from its start."""
+    for size in range(len(word), 1, -1):
+        yield from (word[start : start + size] for start in range(len(word) - size + 1))
 
 
 def offers(connection: sqlite3.Connection, text: str, tables: Collection[str]) -> list[Suggestion]:
