@@ -125,18 +125,24 @@ def print_table(figures: Iterable[Measured], absent: Iterable[str], console: Con
 
 
 def print_ranking(house: House, folder: Path, console: Console, *, misses: bool) -> None:
-    """Print P@1 and MRR of every ranking set in `folder`, asked of the published database; nothing before a build."""
+    """Print P@1 and MRR of the ranking sets in `folder`, asked of the published database: of the plans that it has."""
     if not house.database.is_file():
         console.print(f"ranking: not measured, {house.database.name} is not built (scripts/build)", markup=False)
         return
     table = Table("plan", "answer in", "queries", "P@1", "MRR", title="search over clauses")
     missed: list[str] = []
     with closing(sqlite3.connect(f"file:{house.database}?mode=ro", uri=True)) as connection:
-        for quality in (part for file in sorted(folder.glob("*.csv")) for part in measure_ranking(connection, file)):
-            figures = (f"{quality.precision_at_1:.3f}", f"{quality.mean_reciprocal_rank:.3f}")
-            table.add_row(quality.plan_id, quality.answer_in, str(quality.queries), *figures)
-            missed += quality.missed
-    console.print(table)
+        published = {plan_id for (plan_id,) in connection.execute("select plan_id from plans")}
+        for file in sorted(folder.glob("*.csv")):
+            if file.stem not in published:
+                console.print(f"{file.stem}: ranking not measured, the plan is not published here", markup=False)
+                continue
+            for quality in measure_ranking(connection, file):
+                figures = (f"{quality.precision_at_1:.3f}", f"{quality.mean_reciprocal_rank:.3f}")
+                table.add_row(quality.plan_id, quality.answer_in, str(quality.queries), *figures)
+                missed += quality.missed
+    if table.rows:
+        console.print(table)
     for line in missed if misses else ():
         console.print(f"not first: {line}", markup=False, soft_wrap=True)
 
