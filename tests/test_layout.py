@@ -71,7 +71,7 @@ def code_strings(file: Path) -> set[str]:
 
 def test_no_name_of_a_plan_stands_in_code():
     names = plan_names()
-    assert len(names) > 10  # a test on no names would pass for ever
+    assert names  # a test on no names would pass for ever
     found = [
         (str(file.relative_to(ROOT)), name)
         for file in [*ENGINE.rglob("*.py"), *(ROOT / "plugins").rglob("*.py")]

@@ -47,10 +47,10 @@ class Note:
 def find_notes(plan: Plan, clauses: Sequence[Clause], words: Words) -> tuple[Note, ...]:
     """Every responsibility note of the plan, in the order of the text.
 
-    Who leads (DESIGN, "What counts as what"): the bodies of the first part that 负责 or 牵头 themselves. Those that
-    按职责分工…, 配合 or 参加 support, also where the note names nobody else: it is the manner that says so, and the
-    first name of such a list is the first by rank, no leader. 责任单位 leads where no 牵头单位 stands beside it. A rule
-    stated once (列第一位者为牵头单位，下同) makes the first body lead and the others support in notes of one part.
+    Who leads (docs/pages/methodology, "What counts"): the bodies of the first part that 负责 or 牵头 themselves. Those
+    that 按职责分工…, 配合 or 参加 support, also where the note names nobody else: it is the manner that says so, and
+    the first name of such a list is the first by rank, no leader. 责任单位 leads where no 牵头单位 stands beside it. A
+    rule stated once (列第一位者为牵头单位，下同) makes the first body lead and the others support in notes of one part.
     """
     grammar = grammar_of(words)
     notes: list[Note] = []

@@ -1,7 +1,8 @@
 """Table projects: named undertakings, one row per item of an enumeration.
 
 Reads each sentence as predicates (a verb and its objects), each object as an enumeration, and keeps the items that
-name something concrete (DESIGN §3). The words that decide are datasets/reference/projects.yml.
+name something concrete (docs/pages/methodology, "What counts"). The words that decide are
+datasets/reference/projects.yml.
 """
 
 from __future__ import annotations
