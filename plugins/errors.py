@@ -9,6 +9,7 @@ from plandata.publish.portal import errors
 from plandata.publish.portal.contract import Table
 from plandata.publish.portal.fault_words import missing_words, reader_words
 from plandata.publish.portal.pages import data, page
+from plandata.publish.portal.releases import gone
 from plandata.publish.portal.selection import ORIGINAL_QUERY
 from plandata.publish.portal.site import site_of
 
@@ -19,6 +20,9 @@ def handle_exception(datasette, request, exception):
 
     async def inner():
         fault = errors.explain(exception, bool(request.query_string))
+        if fault.status == 404:  # a row had pages and files under its id beside /id/<id>
+            was_there = gone(datasette, request.path.rpartition("/")[2].partition(".")[0])
+            fault = errors.explain(was_there, has_query=False) if was_there else fault
         if fault.status >= 500:
             logging.getLogger("portal").error("%s", request.path, exc_info=exception)
         return await _answer(datasette, request, fault)

@@ -296,6 +296,15 @@ def test_an_id_that_is_gone_says_what_it_was(get):
     assert "no longer" in get(f"/en/id/{GONE.id}").text
 
 
+@pytest.mark.parametrize("path", ["/project/{}", "/en/project/{}", "/plans/projects/{}", "/plans/projects/{}.json"])
+def test_so_does_the_page_of_a_row_that_is_gone(get, bare, path):
+    answer = get(path.format(GONE.id))
+    assert answer.status_code == 410
+    assert GONE.removed_on in answer.text
+    assert bare(path.format(GONE.id)).status_code == 404
+    assert get(path.format(f"{PLAN}-p-1000000")).status_code == 404  # never was
+
+
 def test_ids_that_are_there_or_never_were(get, bare):
     assert get(f"/id/{PLAN}-c1").status_code == 303
     assert get(f"/id/{PLAN}-p-1000000").status_code == 404

@@ -98,7 +98,6 @@ def _operation(endpoint: Endpoint, shared: _Shared) -> dict[str, Any]:
         responses["400"] = _failure(endpoint, "A parameter makes no sense; the message says which and why")
     if endpoint.in_path:
         responses["404"] = _failure(endpoint, "There is none of this id")
-    if endpoint.name == "by_id":
         responses["410"] = _failure(endpoint, "There was one; the answer says what it was")
     return {
         "operationId": endpoint.name,
