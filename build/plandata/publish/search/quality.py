@@ -2,6 +2,9 @@
 
 A line is a query, the clauses of which one should come first (ids without the plan's), whether the word stands in a
 heading or in the body only, and why. Written by a reader of the plan, before the ranking was measured.
+
+Most words of a body stand in one clause only, which then leads whatever the ranking does. So the queries that also find
+clauses that should not lead are reported apart: CONTESTED.
 """
 
 from __future__ import annotations
@@ -15,15 +18,16 @@ from plandata.publish.search.answers import ask
 from plandata.publish.search.index import SearchIndex
 
 CLAUSES = SearchIndex("clauses", ("text",), has_headings=True)
+ALL, CONTESTED = "all", "body, contested"
 DEPTH = 1000  # rows looked through for the one that should lead
 
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """The figures of one part of a ranking set: `answer_in` is heading or body."""
+    """The figures of one part of a ranking set: ALL, those whose answer is in a heading or in the body, CONTESTED."""
 
     plan_id: str
-    answer_in: str
+    part: str
     queries: int
     first: int
     mean_reciprocal_rank: float
@@ -44,7 +48,9 @@ def measure_ranking(connection: sqlite3.Connection, file: Path) -> tuple[Quality
             found = [answer.key for answer in ask(connection, CLAUSES, case["query"], limit=DEPTH).answers]
             found = [key for key in found if key.startswith(f"{file.stem}-")]
             place = next((at for at, key in enumerate(found, start=1) if key in leads), 0)
-            parts.setdefault(case["answer_in"], []).append((place, f"{case['query']}: {', '.join(found[:2])}"))
+            is_contested = case["answer_in"] == "body" and not leads.issuperset(found)
+            for part in (ALL, case["answer_in"], *([CONTESTED] if is_contested else ())):
+                parts.setdefault(part, []).append((place, f"{case['query']}: {', '.join(found[:2])}"))
     return tuple(_quality(file.stem, part, places) for part, places in sorted(parts.items()))
 
 
