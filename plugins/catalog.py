@@ -174,15 +174,18 @@ async def _started(datasette):
 
 
 def _mended(scope, published):
-    """Spare Datasette what it trips over: _sort beside _sort_desc, and an order by a column that is not selected."""
+    """Spare Datasette what it trips over: _sort beside _sort_desc, an order by a column that is not selected, ties.
+
+    Of rows that are equal in the column sorted by, its later pages begin after a key, its first one ends anywhere: rows
+    were lost between them. So the first page too begins after a key, the empty one.
+    """
     pairs = scope.get(ORIGINAL_QUERY, [])
     given = dict(pairs)
-    if not {"_sort_desc", "_col", "_nocol"} & given.keys():
-        return scope
-    table = scope["path"].split("/")[-1].partition(".")[0]
+    table, _, extension = scope["path"].removeprefix(f"/{published.database}/").partition(".")
     told, known = published.view_words.get(table, {}), published.tables.get(table)
     keys = known.primary_key if known else ()
-    column = given.get("_sort_desc") or given.get("_sort") or told.get("sort_desc") or told.get("sort")
+    downwards = given.get("_sort_desc") or (not given.get("_sort") and told.get("sort_desc"))
+    column = downwards or given.get("_sort") or told.get("sort")
 
     def mend(query):
         kept = without(query, "_sort") if "_sort_desc" in given else list(query)
@@ -190,7 +193,13 @@ def _mended(scope, published):
         wanted = column and "_col" in given and column not in keys and ("_col", column) not in kept
         return [*kept, ("_col", column)] if wanted else kept
 
-    query = urlencode(mend(pairs_of(scope["query_string"].decode("latin-1"))))
+    beginning = []
+    if known and column and keys != (column,) and extension in {"", "json"} and "_next" not in given:
+        before_all = "~F4~8F~BF~BF" if downwards else "$null"  # Unicode's last character; what comes before all others
+        beginning = [("_next", ",".join([before_all, *("" for _ in keys)]))]
+    elif not {"_sort_desc", "_col", "_nocol"} & given.keys():
+        return scope
+    query = urlencode(mend(pairs_of(scope["query_string"].decode("latin-1"))) + beginning)
     return {**scope, ORIGINAL_QUERY: mend(pairs), "query_string": query.encode("latin-1")}
 
 

@@ -446,6 +446,35 @@ def test_numbers_as_plans_write_them(value: float, unit: str, shown: str) -> Non
     assert numbers.with_wan(value, unit) == shown
 
 
+@pytest.mark.parametrize("order", ["_sort", "_sort_desc"])
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [
+        ("agencies", "kind"),  # ties, in another order in the file than by key
+        ("agencies", "name_en"),  # nulls
+        ("clauses", "text"),  # a long value names the next page
+        ("keywords", "weight"),  # numbers, a key of two columns
+    ],
+)
+def test_pages_in_any_order_hold_every_row_once(get: Get, table: str, column: str, order: str) -> None:
+    size = 400 if table == "keywords" else 1
+    address = f"/plans/{table}.json?{order}={column}&_size={size}&_shape=objects"
+    rows, turns = [], 0
+    while address:
+        answer = get(address).json()
+        rows += [repr(row) for row in answer["rows"]]
+        address, turns = answer["next_url"], turns + 1
+        assert turns <= answer["filtered_table_rows_count"]
+    assert len(rows) == len(set(rows)) == answer["filtered_table_rows_count"]
+
+
+def test_the_first_page_in_another_order_leads_forth_and_the_last_one_back(get: Get) -> None:
+    links = soup(get("/plans/agencies?_sort=kind&_size=2")).select("nav.pages a")
+    assert [link.get("rel") for link in links] == [["next"]]
+    links = soup(get(str(links[0]["href"]))).select("nav.pages a")
+    assert [link["href"] for link in links] == ["/plans/agencies?_sort=kind&_size=2"]
+
+
 # ── Downloads ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -162,7 +162,7 @@ def answering(columns: Columns, keys: tuple[str, ...], *, ordered: bool) -> list
 
     `ordered`: the table has an order of its own, so that the place of a page is always its value and the key.
     """
-    step = "[A-Za-z0-9_~$.+-]{1,200}"
+    step = "[A-Za-z0-9_~$.+-]+"  # a page after a long text is named by that text
     fewest = len(keys) if ordered else len(keys) - 1
     next_page = f"^{step}(,{step}){{{fewest},{len(keys)}}}$" if keys else "^[0-9]{1,6}$"
     return [
