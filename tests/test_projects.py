@@ -69,6 +69,24 @@ READ = [
     ("建设全省物流公共信息平台。", ["全省物流公共信息平台"]),
     # a programme as a title
     ("专栏3 冷链设施补短板工程", ["冷链设施补短板工程"]),
+    # a list that counts itself names each item, whatever else is known of the names
+    ("新建蓝沙、赤水、清漪三座水厂。", ["蓝沙水厂", "赤水水厂", "清漪水厂"]),
+    ("加快蓝赤、赤漪2条高速公路建设。", ["蓝赤高速公路", "赤漪高速公路"]),
+    # a date, or a number and a space, before the verb
+    ("2022年底前建成青山大桥。", ["青山大桥"]),
+    ("3. 实施石门水库扩容。", ["石门水库扩容"]),
+    # towns share what is built in each
+    ("建成柳湾镇、南浦镇污水处理厂。", ["柳湾镇污水处理厂", "南浦镇污水处理厂"]),
+    # works as the end of an object, under verbs that make nothing of a thing alone
+    ("确保青山至白河铁路开工建设，推动云帆新能源二期、宏达整机基地等项目竣工投产。",
+     ["青山至白河铁路", "云帆新能源二期", "宏达整机基地"]),
+    ("新开工青山绕城高速公路东段，建成通车云岭至石门公路。", ["青山绕城高速公路东段", "云岭至石门公路"]),
+    # bridges and tunnels, numbered roads and works by their names
+    ("新建蓝沙大桥、白河二桥，完成老岭隧道病害整治。", ["蓝沙大桥", "白河二桥", "老岭隧道病害整治"]),
+    ("改造902省道，推进石门港闸拓浚。", ["902省道", "石门港闸拓浚"]),
+    # an institution of the plan's own region
+    ("建成市妇女儿童医院，启动市特殊教育学校迁建。", ["市妇女儿童医院", "市特殊教育学校迁建"]),
+    ("建成青山中学南校区。", ["青山中学南校区"]),
     # a list that goes on after a comma
     ("扩建青山至白河高速公路，云岭至石门铁路、东川港区项目。",
      ["青山至白河高速公路", "云岭至石门铁路", "东川港区"]),
@@ -99,6 +117,11 @@ def test_reads_each_item_with_its_full_name(sentence: str, names: list[str]) -> 
         "重点实施防洪、灌溉、水土流失治理等建设工程。",  # kinds of work
         "推进绿色生态城区发展。",  # no name
         "加强青山市历史文化保护。",  # a measure: a weak verb with no work named
+        "新建蓝沙、赤水3座水厂。",  # a count of more than the list names
+        "改造危旧公路隧道、过江大桥。",  # classes of tunnels and bridges
+        "建设市级医院、县域中学。",  # of that level, not of this place
+        "确保青山市粮食安全。",  # a state, no work
+        "2019年建成青山大桥。",  # before the plan
     ],
 )
 def test_near_misses_are_no_projects(sentence: str) -> None:
@@ -111,6 +134,7 @@ def test_near_misses_are_no_projects(sentence: str) -> None:
         ("新建G9902青山(省界)至白河段。", ("新建", "road", "G9902", "青山", "白河")),
         ("新建青山至石门南线(国道901)项目。", ("新建", "road", "G901", "青山", "石门")),
         ("研究扩建青山至白河铁路。", ("研究扩建", "rail", None, "青山", "白河")),
+        ("改造902省道。", ("改造", "road", "S902", None, None)),
         # the line's own ends are not the section's
         ("续建青山至云岭高速公路白河至石门段。", ("续建", "road", None, "白河", "石门")),
         ("实施青山至云岭高速公路白河出口改移工程。", ("实施", "road", None, None, None)),

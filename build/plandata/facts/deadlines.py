@@ -62,11 +62,6 @@ class Deadlines:
         years = [int(year) for year in re.findall(r"(?<![较比自以在年\d—\-])(20\d\d)\s*年", words)]
         return bool(years) and max(years) < self._issued
 
-    def lead(self, words: str) -> int:
-        """How many characters a deadline takes up at the start of words; 0 where none opens them."""
-        match = _LEAD.match(words)
-        return match.end() if match else 0
-
     def _read(self, clause: Clause) -> tuple[_Found, ...]:
         found = [
             _Found(match.start(), _iso(match), self._opens(clause, match.start()))
@@ -100,6 +95,12 @@ class Deadlines:
                 aims[clause.parent_id] = opening[-1].iso
                 aims[clause.clause_id] = opening[-1].iso
         return inherited
+
+
+def deadline_lead(words: str) -> int:
+    """How many characters a deadline takes up at the start of words; 0 where none opens them."""
+    match = _LEAD.match(words)
+    return match.end() if match else 0
 
 
 def _iso(match: re.Match[str]) -> str:

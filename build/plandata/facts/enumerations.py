@@ -14,6 +14,7 @@ from functools import cached_property
 from itertools import pairwise
 
 from plandata.facts.phrases import Span, split, squeeze, top_level, trim
+from plandata.read.numerals import read_number
 
 ProperTest = Callable[[Span], bool]
 """Whether words hold a proper name: a place, a company, a river, a numbered line."""
@@ -23,6 +24,7 @@ _ET_CETERA = re.compile(r"(?<![高平均中优何对同初])等(?![级离候待�
 _REGION = re.compile(r"(?:地区?|省份|城市|县)?(?=[^市区县地].)(?:（市）|\(市\))?")
 _LANDING = re.compile(r"在[^、，,在]{1,14}(?:落地|落户|布局)(?:实施)?$")
 _AREA = re.compile("城市群|都市圈|城市带|地区|新区")
+_COUNT = re.compile(r"(?P<number>[0-9]+|[一二两三四五六七八九十]+)[个条座家处所项]")
 _COUNTED = re.compile(r"^[\d一二三四五六七八九十百千两]+(?:多)?[个项条类座家处大批种]")
 
 
@@ -102,6 +104,7 @@ class Item:
     pieces: tuple[Span, ...]
     listed: str = ""  # the class noun that closes the list after 等, empty without one
     size: int = 1  # how many items the list has
+    counted: bool = False  # whether the list says so itself: 甲、乙、丙三座水厂
 
     def name(self, text: str) -> str:
         """The full name with shared head and tail restored, white space dropped."""
@@ -127,7 +130,8 @@ def read_list(
     for parts, class_span in _groups(context, (start, end)):
         group = [Item(left, right, ((left, right),)) for left, right in parts]
         group = _share_heads(context, group, items, closed=class_span is not None)
-        items.extend(_share_tail(context, group, class_span))
+        counted = class_span is not None and _counts_itself(text, class_span[0], len(group))
+        items.extend(replace(item, counted=counted) for item in _share_tail(context, group, class_span))
     return tuple(replace(item, size=len(items)) for item in items)
 
 
@@ -170,13 +174,13 @@ def _groups(context: _Context, span: Span) -> list[tuple[list[Span], Span | None
     parts: list[Span] = []
     for part in _quoted_apart(text, split(text, span, "、，,")):
         start, end = _strip_joint(context, part)
-        mark = _et_cetera(text, (start, end))
+        mark = _et_cetera(text, (start, end)) or _own_count(text, (start, end), len(parts) + 1)
         if mark is None:
             parts.extend(_split_joints(context, (start, end)))
             continue
-        if mark > start:
-            parts.extend(_split_joints(context, (start, mark)))
-        pieces = _split_joints(context, (mark + 1, end))
+        if mark[0] > start:
+            parts.extend(_split_joints(context, (start, mark[0])))
+        pieces = _split_joints(context, (mark[1], end))
         if pieces:
             groups.append((parts, _class_span(text, pieces[0], context.words)))
             parts = pieces[1:]
@@ -202,9 +206,23 @@ def _strip_joint(context: _Context, part: Span) -> Span:
     return start, end
 
 
-def _et_cetera(text: str, part: Span) -> int | None:
+def _et_cetera(text: str, part: Span) -> Span | None:
     outside = set(top_level(text, *part))
-    return next((match.start() for match in _ET_CETERA.finditer(text, *part) if match.start() in outside), None)
+    return next((match.span() for match in _ET_CETERA.finditer(text, *part) if match.start() in outside), None)
+
+
+def _own_count(text: str, part: Span, size: int) -> Span | None:
+    """Where the last of `size` items ends because the list counts itself, as an empty span: 甲、乙、丙三座水厂."""
+    for match in _COUNT.finditer(text, *part):
+        if match.start() > part[0] and _counts_itself(text, match.end(), size):
+            return match.start(), match.start()
+    return None
+
+
+def _counts_itself(text: str, end: int, size: int) -> bool:
+    """Whether the words before `end` count exactly the items before them: 三座 after three."""
+    count = next((match for match in _COUNT.finditer(text, max(0, end - 5), end) if match.end() == end), None)
+    return size > 1 and count is not None and read_number(count["number"]) == size
 
 
 def _class_span(text: str, span: Span, words: ListWords) -> Span:
@@ -429,7 +447,8 @@ def _anchored_cut(context: _Context, item: Item, later: Item) -> int | None:
         feature = context.words.feature_pattern.match(context.text, later.start, later.end)
         end = place[1] if place else feature.end() if feature else later.end
         if end < later.end:
-            return end
+            repeated = before.endswith(context.words.name_ends) and before[-1] == context.text[end]  # 甲镇、乙|镇水厂
+            return end + 1 if repeated else end
     if re.search("[至到]", before):
         return None
     if not before.endswith(context.words.name_ends):

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from plandata.facts.deadlines import deadline_lead
 from plandata.facts.phrases import Span, segments
 from plandata.facts.project_words import ProjectWords
 from plandata.facts.proper import ProperNames
 
-_OPENING_MARK = re.compile(r"(?:[——－-]+|[一二三四五六七八九十]是|\d+[.．、﹒]|[（(][^（()）]{1,3}[）)])?")
+_OPENING_MARK = re.compile(r"(?:[——－-]+|[一二三四五六七八九十]是|\d+[.．、﹒]|[（(][^（()）]{1,3}[）)])?\s*")
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,7 @@ class PredicateReader:
         start, end = segment
         mark = _OPENING_MARK.match(self._text, start, end)
         start = mark.end() if mark else start
+        start += deadline_lead(self._text[start:end])
         anchored = self._text.startswith(self._words.anchors, start)
         for match in self._words.verb_chain.finditer(self._text, start, end):
             before = self._text[start : match.start()]

@@ -23,6 +23,7 @@ class ProjectWords:
     weak: frozenset[str]
     generic: tuple[str, ...]
     no_project_ends: tuple[str, ...]
+    works_ends: tuple[str, ...]
     anchors: tuple[str, ...]
     subject_ends: tuple[str, ...]
     verbs: tuple[str, ...]
@@ -66,6 +67,8 @@ class ProjectWords:
             words["company_ends"],
             words["country_initials"],
             words["directions"],
+            words["own_regions"],
+            words["no_own_regions"],
         )
         return cls(
             lists,
@@ -74,6 +77,7 @@ class ProjectWords:
             frozenset(words["weak_verbs"]),
             words["generic_words"],
             words["no_project_ends"],
+            words["works_ends"],
             words["anchor_words"],
             words["subject_ends"],
             words["project_verbs"],

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 
+from plandata.facts.deadlines import Deadlines
 from plandata.facts.enumerations import Item, numbered_line_head, read_list
 from plandata.facts.material import Material
 from plandata.facts.measures import Measure, find_measures
@@ -69,6 +70,7 @@ class _Reader:
         # 京沪, 长吉: names of lines and of several places, where no road begins or ends
         self.joint = {(m.start_char, m.end_char) for m in material.places if m.resolution in ("group", "in_name")}
         self.names = ProperNames(self.text, material.places, self.words.proper)
+        self.deadlines = Deadlines(material.plan, material.clauses)
         self.predicates = PredicateReader(self.text, self.words, self.names)
 
     def read(self, clause: Clause) -> Iterator[Project]:
@@ -81,6 +83,8 @@ class _Reader:
             return
         for part in without((clause.start_char, clause.end_char), self.aside):
             for sentence in sentences(self.text, part):
+                if self.deadlines.is_past(self.text[slice(*sentence)]):
+                    continue
                 earlier: list[Item] = []
                 for predicate in self.predicates.read(sentence, heading=clause.heading is not None):
                     for item in self._items(predicate, earlier):
@@ -159,7 +163,7 @@ class _Reader:
         if not 3 <= len(bare) <= 60 or self._is_generic(bare) or item.listed == "建设工程":
             return False
         own = [piece for piece in item.pieces if piece[0] <= item.start]
-        proper = any(self.names.in_span(piece) for piece in own) or self._is_short_line(item)
+        proper = item.counted or any(self.names.in_span(piece) for piece in own) or self._is_short_line(item)
         if not self._is_headed(bare):
             listed = item.listed.endswith("项目") and not self._encouraged(predicate)
             return self._is_quoted_place(item, name) or (listed and (proper or item.end - item.start >= 7))
@@ -237,7 +241,7 @@ class _Reader:
         )
 
     def _closed_by_works(self, predicate: Predicate) -> bool:
-        return self.text[predicate.obj[0] : predicate.obj[1]].rstrip().endswith(("建设", "项目", "工程", "改造"))
+        return self.text[predicate.obj[0] : predicate.obj[1]].rstrip().endswith(self.words.works_ends)
 
     def _row(self, clause: Clause, item: Item, predicate: Predicate) -> Project:
         name = item.name(self.text)

@@ -14,8 +14,10 @@ from functools import cached_property
 from plandata.facts.phrases import Span
 from plandata.model import Mention
 
-ROUTE_CODE = re.compile(r"(?<![A-Za-z0-9])(?:[GSXYC]\d{1,4}[A-Z]?|(?:国道|省道|县道)\d{2,4})(?![\dA-Za-z])")
-"""A road's number as plans print it: G11, G12S, 国道302."""
+ROUTE_CODE = re.compile(
+    r"(?<![A-Za-z0-9])(?:[GSXYC]\d{1,4}[A-Z]?|(?:国道|省道|县道)\d{2,4}|\d{3}(?:国道|省道|县道))(?![\dA-Za-z])"
+)
+"""A road's number as plans print it: G11, G12S, 国道302, 302国道."""
 
 _NUMBERED_LINE = re.compile(r"\d+号(?:线|国际运输走廊|机|炉|井|台)")
 _QUOTED = re.compile(r"“[^“”]{1,19}[^“”化式型性+]”")
@@ -32,6 +34,8 @@ class ProperWords:
     company_ends: tuple[str, ...]
     country_initials: tuple[str, ...]
     directions: tuple[str, ...]
+    own_regions: tuple[str, ...]
+    no_own_regions: tuple[str, ...]
 
     @cached_property
     def country_pattern(self) -> re.Pattern[str]:
@@ -43,6 +47,11 @@ class ProperWords:
     def direction_pattern(self) -> re.Pattern[str]:
         """A direction that opens a name, one character of a place before it at most."""
         return re.compile(rf"^[一-龥]?(?:{'|'.join(sorted(self.directions, key=len, reverse=True))})(?!地区|各|省)")
+
+    @cached_property
+    def own_region_pattern(self) -> re.Pattern[str]:
+        """The plan's own region at the start of a name: 县中医医院, but not 县域平台 or 市场."""
+        return re.compile(rf"(?:{'|'.join(self.own_regions)})(?!{'|'.join(self.no_own_regions)})[一-龥]{{3}}")
 
     @cached_property
     def line_pattern(self) -> re.Pattern[str]:
@@ -91,12 +100,14 @@ class ProperNames:
         return bool(self.places_in(span)) or self.in_words(self._text[span[0] : span[1]])
 
     def in_words(self, words: str) -> bool:
-        """Whether words hold a route number, a named line, a section from … to …, a feature or a company."""
+        """Whether words hold a route number, a named line, a section from … to …, a feature or a body's name."""
         if ROUTE_CODE.search(words) or _NUMBERED_LINE.search(words) or _SECTION.search(words):
             return True
         if self._words.company_pattern.search(words) or _QUOTED.search(words):
             return True
         if self._words.country_pattern.search(words) or self._words.direction_pattern.match(words):
+            return True
+        if self._words.own_region_pattern.match(words):
             return True
         return self._named_line(words) or self._named_feature(words)
 

@@ -14,11 +14,12 @@ _DASH = re.compile("[-－—]+")
 
 
 def route_code(name: str) -> str | None:
-    """The road's number in a name, 国道302 as G302; null where none stands in it."""
+    """The road's number in a name, 国道302 and 302国道 as G302; null where none stands in it."""
     match = ROUTE_CODE.search(name)
     if not match:
         return None
-    return match.group().replace("国道", "G").replace("省道", "S").replace("县道", "X")
+    code = match.group().replace("国道", "G").replace("省道", "S").replace("县道", "X")
+    return code[-1] + code[:-1] if code[0].isdigit() else code
 
 
 def route_ends(name: str, kind: str, places: Set[str], words: ProjectWords) -> tuple[str | None, str | None]:

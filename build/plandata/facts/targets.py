@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from plandata.facts.bounds import Bounds, read_bounds, share_bounds
-from plandata.facts.deadlines import Deadlines
+from plandata.facts.deadlines import Deadlines, deadline_lead
 from plandata.facts.material import Material
 from plandata.facts.measures import Measure, find_measures
 from plandata.facts.phrases import Span, segments, sentences, split, squeeze, without
@@ -150,7 +150,7 @@ class _Reader:
 
     def _cleaned(self, words: str) -> str:
         words = _FROM_BASE.sub("", _NUMBERING.sub("", squeeze(words), count=1))
-        words = words[self.deadlines.lead(words) :]
+        words = words[deadline_lead(words) :]
         words = _BASE_YEAR.sub("", self.words.reach.sub("", words))
         words = self.words.opening.sub("", words)
         return _BRACKETS.sub("", words).strip("，,：:“”— -")
@@ -237,7 +237,7 @@ class _Reader:
     def _subject_start(self, start: int, end: int) -> int:
         numbered = _NUMBERING.match(self.text, start, end)
         start = numbered.end() if numbered else start
-        start += self.deadlines.lead(self.text[start:end])
+        start += deadline_lead(self.text[start:end])
         return start + len(self._opening_of(self.text[start:end]))
 
     def _is_project(self, start: int, end: int) -> bool:
