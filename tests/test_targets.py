@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.undertakings import targets_in
+from tests.reading import REFERENCE
+from tests.undertakings import material_of, targets_in
+
+from plandata.facts.targets import find_targets
 
 NONE = None
 
@@ -39,6 +43,12 @@ NONE = None
         ("综合实力位居全国前列。", ("le", NONE, NONE, NONE, "rank")),
         ("创新指数进入全国前10位。", ("le", NONE, 10, "位", "rank")),
         ("开展技术改造、示范推广等20个重点节能工程。", ("eq", 20, 20, "个", "count")),  # after 等
+        ("自来水普及率由86%提高到92%。", ("eq", 92, 92, "%", "coverage")),  # not where it starts from
+        ("资助不少于200名青年人才。", ("ge", 200, NONE, "名", "count")),  # the count of those who get money
+        ("土地收入用于乡村的比例达到50%以上。", ("ge", 50, NONE, "%", "standard")),
+        ("扶持50场次名家讲座。", ("eq", 50, 50, "场次", "count")),
+        ("新改建产业路180千米。", ("eq", 180, 180, "公里", "output")),  # 千 of the unit, not of the number
+        ("矿渣实现全部利用。", ("all", NONE, NONE, NONE, "coverage")),
     ],
 )
 def test_reads_bounds_unit_and_kind(sentence: str, expected: tuple[object, ...]) -> None:
@@ -66,6 +76,9 @@ def test_reads_bounds_unit_and_kind(sentence: str, expected: tuple[object, ...])
         "自发布之日起30日后施行。",  # a time that sets no limit
         "试点期为3年。",  # a time that sets no limit
         "推动全覆盖改革。",  # a name of a reform
+        "从7个方面完善考核办法。",  # aspects
+        "资助每人2万元。",  # money, and to nobody counted
+        "土地出让金按成交价的70%缴纳。",  # a rule of a price
         "聚焦33条重点产业链。",  # the scope
         "实施国发〔2018〕42号文件。",  # a document
     ],
@@ -101,6 +114,16 @@ def test_a_deadline_under_a_heading_of_aims_governs_the_paragraphs_after_it() ->
 
 def test_nothing_is_promised_under_a_heading_that_tells_what_is() -> None:
     assert targets_in("一、发展现状", "全市园区达到30个。", headings=1) == ()
+
+
+def test_a_section_without_a_heading_is_read_as_the_text_it_is() -> None:
+    text = "（一）建立健全固体废物回收利用体系，推动固体废物源头减量和资源化利用。新建回收站30个。"
+    material = material_of(text)
+    (clause,) = material.clauses
+    for heading, found in ((None, ["30个"]), ("固体废物", [])):
+        section = replace(clause, kind="section", heading=heading)
+        targets = find_targets(replace(material, clauses=(section,)), (), REFERENCE)
+        assert [target.quote[-3:] for target in targets] == found
 
 
 @pytest.mark.parametrize(

@@ -18,3 +18,10 @@ class Material:
     task_of: Mapping[str, str]  # clause_id → task_id; clauses outside tasks have no entry
     aside: Sequence[Span]  # spans to leave out: the notes that say who is responsible
     places: Sequence[Mention]  # mentions of divisions
+
+
+def runs_on(clause: Clause) -> bool:
+    """Whether a clause's own words are running text; a section's are where its long first sentence is no heading."""
+    return clause.kind in ("task", "item", "paragraph") or (
+        clause.kind in ("chapter", "section") and not clause.heading
+    )

@@ -99,11 +99,11 @@ def _single(text: str, end: int, number: NumberMatch, low: Decimal, units: Seque
     if number.scale in ("百分之", "千分之", "万分之", "分之"):
         unit, kind = {"百分之": "%", "千分之": "‰", "万分之": "‱", "分之": ""}[number.scale], "standard"
         return Measure(number.start, number.end, low, number.value, unit, kind, printed, False, True)
-    match = unit_pattern(tuple(units)).match(text, position, end)
     thousand = _UNITS_OF_THOUSAND.match(text, number.end - 1, end)
-    if not match and thousand and number.scale == "千" and text[number.end - 1] == "千":
+    if thousand and number.scale == "千" and number.start < number.end - 1:
         cut = NumberMatch(number.start, number.end - 1, number.value / 1000, "")
         return _single(text, end, cut, cut.value if low == number.value else low, units)
+    match = unit_pattern(tuple(units)).match(text, position, end)
     if not match:
         return _bare(text, end, number, low)
     unit_row = unit_of(match.group(), tuple(units))

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from plandata.facts.deadlines import Deadlines
 from plandata.facts.enumerations import Item, numbered_line_head, read_list
-from plandata.facts.material import Material
+from plandata.facts.material import Material, runs_on
 from plandata.facts.measures import Measure, find_measures
 from plandata.facts.phrases import Span, sentences, squeeze, without
 from plandata.facts.predicates import Predicate, PredicateReader
@@ -22,7 +22,6 @@ from plandata.facts.proper import ProperNames
 from plandata.facts.routes import route_code, route_ends
 from plandata.model import Clause, Project, Reference
 
-_READ_KINDS = frozenset({"task", "item", "paragraph"})
 _BRACKETED = re.compile(r"[（(][^（()）]*[）)]")
 _COUNT = re.compile(
     r"^[\d一二两三四五六七八九十百千万]+(?:余|多)?(?:[-—–－至][\d一二两三四五六七八九十]+)?[个家座条项处批种所名类套](?![级省])"
@@ -41,7 +40,7 @@ def find_projects(material: Material, reference: Reference) -> tuple[Project, ..
     reader = _Reader(material, reference)
     rows: dict[int, Project] = {}
     for clause in material.clauses:
-        if clause.kind in _READ_KINDS:
+        if runs_on(clause):
             for row in reader.read(clause):
                 rows.setdefault(row.start_char, row)
     return tuple(_without_repeats(rows[start] for start in sorted(rows)))

@@ -32,19 +32,16 @@ class PromiseTest:
             return False
         if measure.unit in self._words["time_units"] and not self._limits_time(measure):
             return False
-        if self._is_base(measure, segment):
+        if self._is_name(measure) or self._is_threshold(measure, previous):
             return False
-        return not (self._is_name(measure) or self._is_threshold(measure, previous) or self._is_scope(measure, segment))
-
-    def _is_base(self, measure: Measure, segment: Span) -> bool:
-        """由972个增加到1940个: where the promise starts from."""
-        before = self._text[segment[0] : measure.start]
-        return self._text.startswith(self._words["level_words"], measure.end) and bool(re.search("[由从]", before))
+        return not (self._is_scope(measure, segment) or self._is_outset(measure, segment))
 
     def _hands_out(self, measure: Measure, words: str, sentence: Span) -> bool:
         """Money that a policy hands out: the sentence says so for sums and shares, the segment for all else."""
-        told = self._text[sentence[0] : sentence[1]] if measure.unit in ("元", "%", "年") else words
-        return any(word in told for word in self._words["policy_words"])
+        if measure.unit in ("元", "%", "年"):
+            words = self._text[sentence[0] : sentence[1]]
+            return any(word in words for word in (*self._words["policy_words"], *self._words["granting_words"]))
+        return any(word in words for word in self._words["policy_words"])
 
     def _in_marks(self, measure: Measure, sentence: Span) -> bool:
         """Inside quotes or brackets a number is part of a name or a remark."""
@@ -64,7 +61,7 @@ class PromiseTest:
         after = self._text[measure.end : measure.end + 2]
         if before in ("第", "前", "近年") or (before.isascii() and before.isalnum()):
             return True
-        if after.startswith(("级", "化", "一体", "性", "口之")) and measure.unit != "%":
+        if after.startswith(("级", "化", "一体", "性", "口之", "方面")) and measure.unit != "%":
             return True
         if not measure.chinese or measure.unit in ("%", "‰", "‱", ""):
             return False
@@ -85,6 +82,12 @@ class PromiseTest:
         if bound and after[:1] == "的":
             return True
         return bool(bound) and measure.kind in ("output", "capacity") and bool(re.match(r"[一-龥A-Z]", after))
+
+    def _is_outset(self, measure: Measure, segment: Span) -> bool:
+        """由86%提高到92%: where it starts from is no promise."""
+        before = self._text[segment[0] : measure.start]
+        after = self._text[measure.end : segment[1]]
+        return bool(re.search("[由从][^，。；、]{0,12}$", before)) and bool(self._words.onward.match(after))
 
     def _is_scope(self, measure: Measure, segment: Span) -> bool:
         """对20个城市…, 在甲、乙等6个地区…: a count of what is there, not of what shall be."""

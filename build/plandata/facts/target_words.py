@@ -62,6 +62,11 @@ class TargetWords:
         return re.compile(rf"(?<=..)(?:{self.either('counted_noise')})$")
 
     @cached_property
+    def onward(self) -> re.Pattern[str]:
+        """Words right after the number that a change starts from: 提高到."""
+        return re.compile(rf"(?:{self.either('adverbs', 'change_words')})*?(?:{self.either('change_words')})[到至]")
+
+    @cached_property
     def opening(self) -> re.Pattern[str]:
         """Adverbs and verbs that open a promise."""
         return re.compile(rf"^(?:{self.either('promise_verbs', 'opening_verbs', 'aspirational_words', 'adverbs')})+")

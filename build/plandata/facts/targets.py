@@ -13,14 +13,13 @@ from decimal import Decimal
 
 from plandata.facts.bounds import Bounds, read_bounds, share_bounds
 from plandata.facts.deadlines import Deadlines, deadline_lead
-from plandata.facts.material import Material
+from plandata.facts.material import Material, runs_on
 from plandata.facts.measures import Measure, find_measures
 from plandata.facts.phrases import Span, segments, sentences, split, squeeze, without
 from plandata.facts.promises import PromiseTest
 from plandata.facts.target_words import TargetWords
 from plandata.model import Clause, Project, Reference, Target
 
-_READ_KINDS = frozenset({"task", "item", "paragraph"})
 _TURNS = {"一": 2, "1": 2, "两": 4, "二": 4, "2": 4, "三": 8}
 _TURN = re.compile(r"翻([一1两二2三])番")
 _RANK = re.compile(
@@ -54,7 +53,7 @@ def find_targets(material: Material, projects: Sequence[Project], reference: Ref
     reader = _Reader(material, projects, reference)
     rows: dict[int, Target] = {}
     for clause in material.clauses:
-        if clause.kind in _READ_KINDS:
+        if runs_on(clause):
             for row in reader.read(clause):
                 rows.setdefault(row.start_char, row)
     return tuple(rows[start] for start in sorted(rows))
