@@ -159,6 +159,11 @@ FORMS = [
         "修建水渠。（水利部指导，试点县政府负责落实）",
         [("support", "指导", ["水利部"]), ("lead", "负责落实", ["试点县政府"])],
     ),
+    ("修建水渠。（水利部、财政部指导）", [("support", "指导", ["水利部", "财政部"])]),
+    (
+        "修建水渠。（水利部指导，供销合作总社参与）",
+        [("lead", "指导", ["水利部"]), ("support", "参与", ["供销合作总社"])],
+    ),
     # near-miss: a street, an office of two characters and a zone are no persons
     (
         "修建水渠。（石井街牵头，市水务局、市高新区配合）",
@@ -184,6 +189,8 @@ NO_NOTES = [
     "加强部门协作。完善配合机制。",  # no bracket, no label
     "每户补助（0.5分）。",  # a score
     "修建水渠。（市政府制定办法）",  # an act of a body, no duty given to it
+    "修建水渠。（专家、技术人员指导）",  # nobody with the form of a body
+    "修建水渠。（在水利部指导下推进）",  # how it is done
     "按进度推进。责任：重于泰山。",  # a label without a head and without bodies
 ]
 

@@ -30,6 +30,7 @@ class NoteGrammar:
         self._deadline = re.compile("|".join(words["bodies.deadline_patterns"]))
         self.unworded = words["bodies.unworded_manner"][0]
         self._guiding = words["bodies.guiding_verbs"]
+        self._only_guiding = re.compile(f"(?:{_any(words['bodies.guiding_verbs']).pattern})+")
         self.title = re.compile(
             f"(?:{_any(words['bodies.person_ranks']).pattern})*(?:{_any(words['bodies.person_titles']).pattern})"
         )
@@ -82,6 +83,10 @@ class NoteGrammar:
     def guides(self, manner: str) -> bool:
         """Whether the manner is one of guiding what others do: 指导, 督促落实."""
         return manner.startswith(self._guiding)
+
+    def only_guides(self, manner: str) -> bool:
+        """Whether the manner is nothing but guiding: 指导, 指导督促."""
+        return self._only_guiding.fullmatch(manner) is not None
 
     def next_bodies(self, text: str, start: int, end: int) -> int | None:
         """Where, behind a verb, another body with its own verb begins: 市发改委牵头市财政局配合."""

@@ -109,6 +109,8 @@ def _names_bodies(parts: tuple[NotePart, ...], grammar: NoteGrammar) -> bool:
     known = [body for body in bodies if is_body(body.name, grammar.words) or body.name.endswith(places)]
     if any(grammar.gives_duty(part.manner) for part in parts):
         return bodies[0] in known or len(known) * 2 > len(bodies)
+    if all(grammar.only_guides(part.manner) for part in parts):
+        return len(known) == len(bodies)
     if any(part.manner != grammar.unworded for part in parts):
         return False
     # No word of duty at all: only a list of offices counts (市发展改革委、市财政局，各区县政府).
@@ -255,11 +257,11 @@ def _without_persons(parts: list[NotePart], grammar: NoteGrammar) -> list[NotePa
 
 
 def _guided(parts: list[NotePart], grammar: NoteGrammar) -> tuple[NotePart, ...]:
-    """（生态环境部指导，试点城市政府负责落实）: who guides supports those that do it."""
-    if len(parts) < 2 or not grammar.guides(parts[0].manner):
+    """（水利部指导，试点县政府负责落实）: who guides supports those that do it, whether the note names them or not."""
+    if not parts or not grammar.guides(parts[0].manner):
         return tuple(parts)
     doer = next((part for part in parts[1:] if _does(part.manner, grammar)), None)
-    if doer is None:
+    if doer is None and not all(grammar.only_guides(part.manner) for part in parts):
         return tuple(parts)
     return tuple(replace(part, role="lead" if part is doer else "support") for part in parts)
 
