@@ -60,6 +60,8 @@ def read(words: str) -> tuple[Item, ...]:
         # a count of just these items ends the last one; any other count does not
         ("甲溪、乙溪两座水厂", [("甲溪", "甲溪水厂"), ("乙溪", "乙溪水厂")]),
         ("甲溪、乙溪3座水厂", [("甲溪", "甲溪水厂"), ("乙溪3座水厂", "乙溪3座水厂")]),
+        # a stage belongs to the thing it is named after
+        ("甲厂三期、乙基地", [("甲厂三期", "甲厂三期"), ("乙基地", "乙基地")]),
         # two lists, each with its noun
         ("引青入白等调水工程,以及白河碧潭等中型水库",
          [("引青入白等调水工程", "引青入白调水工程"), ("白河碧潭等中型水库", "白河碧潭中型水库")]),

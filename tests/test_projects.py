@@ -87,6 +87,17 @@ READ = [
     # an institution of the plan's own region
     ("建成市妇女儿童医院，启动市特殊教育学校迁建。", ["市妇女儿童医院", "市特殊教育学校迁建"]),
     ("建成青山中学南校区。", ["青山中学南校区"]),
+    # places without a head before 等 and its noun make names of what stands beside them
+    ("建设青山、云岭、黔湾等支线机场。", ["青山支线机场", "云岭支线机场", "黔湾支线机场"]),
+    ("扩建青山、白河等枢纽机场和石门、南浦等支线机场。",
+     ["青山枢纽机场", "白河枢纽机场", "石门支线机场", "南浦支线机场"]),
+    # a stage tells one thing; works with the date after them
+    ("推动云帆锂电三期、青山储能基地开工建设。", ["云帆锂电三期", "青山储能基地"]),
+    ("力争青山煤化工转型项目2023年底前投产。", ["青山煤化工转型"]),
+    ("确保建成青山大桥。", ["青山大桥"]),
+    # a road by its number alone
+    ("打通沿边公路G919，提质改造青白公路G918线。", ["沿边公路G919", "青白公路G918线"]),
+    ("加快白河水库前期论证。", ["白河水库"]),
     # a list that goes on after a comma
     ("扩建青山至白河高速公路，云岭至石门铁路、东川港区项目。",
      ["青山至白河高速公路", "云岭至石门铁路", "东川港区"]),
@@ -121,6 +132,11 @@ def test_reads_each_item_with_its_full_name(sentence: str, names: list[str]) -> 
         "改造危旧公路隧道、过江大桥。",  # classes of tunnels and bridges
         "建设市级医院、县域中学。",  # of that level, not of this place
         "确保青山市粮食安全。",  # a state, no work
+        "力争到2025年实现新突破。",  # an aim, no thing
+        "建设国家高速公路并行线、联络线。",  # classes of lines
+        "实施项目二期。",  # a stage of nothing named
+        "新建铁路专用线，全面实现青山港口铁路进港。",  # a statement of its own after the list
+        "发展电商、文创等产业园。",  # no place beside them
         "2019年建成青山大桥。",  # before the plan
     ],
 )

@@ -23,6 +23,7 @@ _NUMBERED_LINE = re.compile(r"\d+号线")
 _ET_CETERA = re.compile(r"(?<![高平均中优何对同初])等(?![级离候待额量同等])")
 _REGION = re.compile(r"(?:地区?|省份|城市|县)?(?=[^市区县地].)(?:（市）|\(市\))?")
 _LANDING = re.compile(r"在[^、，,在]{1,14}(?:落地|落户|布局)(?:实施)?$")
+_BY_WHEN = re.compile(r"20\d{2}年(?:\d{1,2}月)?[底末]?(?:之?前)?$")
 _AREA = re.compile("城市群|都市圈|城市带|地区|新区")
 _COUNT = re.compile(r"(?P<number>[0-9]+|[一二两三四五六七八九十]+)[个条座家处所项]")
 _COUNTED = re.compile(r"^[\d一二三四五六七八九十百千两]+(?:多)?[个项条类座家处大批种]")
@@ -104,7 +105,7 @@ class Item:
     pieces: tuple[Span, ...]
     listed: str = ""  # the class noun that closes the list after 等, empty without one
     size: int = 1  # how many items the list has
-    counted: bool = False  # whether the list says so itself: 甲、乙、丙三座水厂
+    named: bool = False  # whether the list tells that it is a name: one that counts itself, 甲、乙、丙三座水厂
 
     def name(self, text: str) -> str:
         """The full name with shared head and tail restored, white space dropped."""
@@ -130,8 +131,8 @@ def read_list(
     for parts, class_span in _groups(context, (start, end)):
         group = [Item(left, right, ((left, right),)) for left, right in parts]
         group = _share_heads(context, group, items, closed=class_span is not None)
-        counted = class_span is not None and _counts_itself(text, class_span[0], len(group))
-        items.extend(replace(item, counted=counted) for item in _share_tail(context, group, class_span))
+        named = class_span is not None and _counts_itself(text, class_span[0], len(group))
+        items.extend(replace(item, named=named) for item in _share_tail(context, group, class_span))
     return tuple(replace(item, size=len(items)) for item in items)
 
 
@@ -245,7 +246,7 @@ def _strip_noise(text: str, span: Span, words: ListWords) -> Span:
     start, end = trim(text, span)
     landing = _LANDING.search(text, start, end)
     end = landing.start() if landing else end
-    while match := words.noise_pattern.search(text, start, end):
+    while match := words.noise_pattern.search(text, start, end) or _BY_WHEN.search(text, start, end):
         shorter = trim(text, (start, match.start()))
         if shorter[0] >= shorter[1]:
             break
@@ -260,7 +261,7 @@ def _split_joints(context: _Context, part: Span) -> list[Span]:
         if context.text[position] in "和及与" and start < position and not context.covers(position):
             cut = position - 1 if context.text.startswith("以及", position - 1) else position
             left, right = (start, cut), trim(context.text, (position + 1, end))
-            if _complete(context, left) and _complete(context, right):
+            if _complete(context, left) and (_complete(context, right) or context.name_at(right[0]) == right):
                 return [trim(context.text, left), *_split_joints(context, right)]
     return [(start, end)] if start < end else []
 
@@ -419,6 +420,9 @@ def _with_tail_of_later(context: _Context, group: list[Item], index: int) -> Ite
         if cut is not None:
             return replace(item, pieces=(*item.pieces, (cut, later.end)))
     if context.words.head_pattern.search(own) or own.endswith(context.words.work_ends):
+        return item
+    beside = context.words.modifier_pattern.match(context.text, group[index + 1].start)
+    if own.endswith(context.words.modifiers) and not beside:  # 甲厂三期、乙基地, but not 东延、西延工程
         return item
     for later in group[index + 1 :]:
         cut = _loose_cut(context, item, later)

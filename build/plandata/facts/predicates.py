@@ -54,7 +54,9 @@ class PredicateReader:
             return False
         if words.startswith(("以及", "及")):
             return True
-        return not words.startswith(self._words.anchors) and self._opens_with_item(segment)
+        if words.startswith(self._words.anchors) or self._words.no_item.match(words):
+            return False
+        return self._opens_with_item(segment)
 
     def _opens_with_item(self, segment: Span) -> bool:
         first = re.split(r"[、等]", self._text[segment[0] : segment[1]])[0]
@@ -92,7 +94,7 @@ class PredicateReader:
     def _adverbial(self, start: int, segment: Span, sentence: int) -> Predicate | None:
         """加快 … 建设: the verb closes the object."""
         match = self._words.adverb_only.match(self._text[start : segment[1]])
-        closing = re.search(r"(建设|改造|项目)$", self._text[start : segment[1]])
+        closing = re.search(r"(建设|改造|项目|前期工作|前期论证|前期研究)$", self._text[start : segment[1]])
         if not match or not closing:
             return None
         return Predicate(match.group(1), (start + match.end(1), segment[1]), (start, start), segment, sentence)

@@ -113,6 +113,11 @@ class ProjectWords:
         return re.compile(rf"(?:{'|'.join(sorted(self.adverbs, key=len, reverse=True))})+$")
 
     @cached_property
+    def no_item(self) -> re.Pattern[str]:
+        """每个县, 全面实现: the start of a statement of its own, of no item of a list."""
+        return re.compile(rf"[各每]|(?:{'|'.join(self.adverbs)})")
+
+    @cached_property
     def encouragement(self) -> re.Pattern[str]:
         """支持, 重点支持: a clause that encourages others."""
         return re.compile(rf"(?:{'|'.join(self.adverbs)})*(?:{'|'.join(self.encouraging)})")

@@ -18,7 +18,7 @@ from plandata.facts.measures import Measure, find_measures
 from plandata.facts.phrases import Span, sentences, squeeze, without
 from plandata.facts.predicates import Predicate, PredicateReader
 from plandata.facts.project_words import ProjectWords
-from plandata.facts.proper import ProperNames
+from plandata.facts.proper import ROUTE_CODE, ProperNames
 from plandata.facts.routes import route_code, route_ends
 from plandata.model import Clause, Project, Reference
 
@@ -29,6 +29,8 @@ _COUNT = re.compile(
 _MARKS = re.compile(r"[“”‘’\"\-—–－·\s]")  # “甲-乙”协作区 and “甲—乙协作区” are one
 _DESCRIBED = re.compile(r"[^“”]+的(?=“)")
 _TITLE = re.compile(r"[^。；，,：:\s]{5,40}工程(?=[。\s]*$)")
+_NUMBERED_ROAD = re.compile(rf"{ROUTE_CODE.pattern}线?$")
+_SHORT_NAME = 4  # characters of a place's name that shares the noun behind it
 _YEARLY = re.compile(r"[，,]年[^，,。；]{0,8}")
 
 
@@ -105,7 +107,7 @@ class _Reader:
         items = read_list(self.text, predicate.obj, self.words.lists, self.names.in_span, self.names.places)
         head = self._subject_head(predicate)
         generic = False
-        for item in items:
+        for item in self._among_names(items):
             generic = generic or any(word in self.text[item.start : item.end] for word in self.words.generic)
             if generic and not self._stands_out(item):
                 continue
@@ -123,6 +125,13 @@ class _Reader:
             return item
         pieces = tuple((described.end() if start == item.start else start, end) for start, end in item.pieces)
         return replace(item, start=described.end(), pieces=pieces)
+
+    def _among_names(self, items: Sequence[Item]) -> Sequence[Item]:
+        """甲、乙、丙等机场: what stands beside places and shares their noun is a name too, known or not."""
+        sharing = [item for item in items if len(item.pieces) > 1 and item.end - item.start <= _SHORT_NAME]
+        if not any(self.names.places_in((item.start, item.end)) for item in sharing):
+            return items
+        return [replace(item, named=True) if item in sharing else item for item in items]
 
     def _stands_out(self, item: Item) -> bool:
         """Whether an item of a list that starts with a class is yet one thing."""
@@ -162,7 +171,7 @@ class _Reader:
         if not 3 <= len(bare) <= 60 or self._is_generic(bare) or item.listed == "建设工程":
             return False
         own = [piece for piece in item.pieces if piece[0] <= item.start]
-        proper = item.counted or any(self.names.in_span(piece) for piece in own) or self._is_short_line(item)
+        proper = item.named or any(self.names.in_span(piece) for piece in own) or self._is_short_line(item)
         if not self._is_headed(bare):
             listed = item.listed.endswith("项目") and not self._encouraged(predicate)
             return self._is_quoted_place(item, name) or (listed and (proper or item.end - item.start >= 7))
@@ -186,7 +195,7 @@ class _Reader:
         lists = self.words.lists
         if lists.head_pattern.search(name) or name.endswith((*lists.work_ends, *lists.modifiers)):
             return True
-        return "至" in name
+        return "至" in name or _NUMBERED_ROAD.search(name) is not None
 
     def _is_listed_work(self, item: Item, name: str, predicate: Predicate) -> bool:
         """Without a proper name: an item of a list of projects, a named programme, or the platform of a whole area."""

@@ -21,6 +21,7 @@ ROUTE_CODE = re.compile(
 
 _NUMBERED_LINE = re.compile(r"\d+号(?:线|国际运输走廊|机|炉|井|台)")
 _QUOTED = re.compile(r"“[^“”]{1,19}[^“”化式型性+]”")
+_STAGE = re.compile(r"(?:(?!项目|工程)[一-龥]{2}|[A-Za-z]{2})[一二三四五六]期(?:$|工程|项目)")
 _SECTION = re.compile(r"[一-龥）)]{2,}至[一-龥]{2,}")
 
 
@@ -100,8 +101,8 @@ class ProperNames:
         return bool(self.places_in(span)) or self.in_words(self._text[span[0] : span[1]])
 
     def in_words(self, words: str) -> bool:
-        """Whether words hold a route number, a named line, a section from … to …, a feature or a body's name."""
-        if ROUTE_CODE.search(words) or _NUMBERED_LINE.search(words) or _SECTION.search(words):
+        """Whether words hold a route number, a named line or stage, a section from … to …, a feature or a body's name."""
+        if any(form.search(words) for form in (ROUTE_CODE, _NUMBERED_LINE, _SECTION, _STAGE)):
             return True
         if self._words.company_pattern.search(words) or _QUOTED.search(words):
             return True
