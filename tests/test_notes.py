@@ -189,6 +189,7 @@ NO_NOTES = [
     "加强部门协作。完善配合机制。",  # no bracket, no label
     "每户补助（0.5分）。",  # a score
     "修建水渠。（市政府制定办法）",  # an act of a body, no duty given to it
+    "修建水渠由各县区政府（管委会）。",  # part of a name
     "修建水渠。（专家、技术人员指导）",  # nobody with the form of a body
     "修建水渠。（在水利部指导下推进）",  # how it is done
     "按进度推进。责任：重于泰山。",  # a label without a head and without bodies

@@ -49,6 +49,9 @@ NONE = None
         ("扶持50场次名家讲座。", ("eq", 50, 50, "场次", "count")),
         ("新改建产业路180千米。", ("eq", 180, 180, "公里", "output")),  # 千 of the unit, not of the number
         ("矿渣实现全部利用。", ("all", NONE, NONE, NONE, "coverage")),
+        ("重点港口全面实现铁路进港。", ("all", NONE, NONE, NONE, "coverage")),
+        ("每个县区至少打造2个特色园区。", ("ge", 2, NONE, "个", "count")),  # the verb between bound and number
+        ("动力电池产能达到100GWh。", ("eq", 100, 100, "吉瓦时", "output")),
     ],
 )
 def test_reads_bounds_unit_and_kind(sentence: str, expected: tuple[object, ...]) -> None:

@@ -78,7 +78,7 @@ def _bracketed(text: str, clause: Clause, grammar: NoteGrammar) -> Iterator[Note
             continue
         parts, deadline = _read(text, start + 1, end - closed, grammar)
         labelled = any(label["bare"] is None for label in grammar.label.finditer(text, start + 1, end))
-        if parts and (labelled or (_ends_a_statement(text, start, end, clause) and _names_bodies(parts, grammar))):
+        if parts and (labelled or (_stands_apart(text, start, end, clause, grammar) and _names_bodies(parts, grammar))):
             yield Note(clause.clause_id, start, end, parts, deadline)
             done = end
 
@@ -96,10 +96,15 @@ def _brackets(text: str, clause: Clause) -> list[tuple[int, int, bool]]:
     return sorted(pairs, key=lambda pair: (pair[0], -pair[1]))
 
 
-def _ends_a_statement(text: str, start: int, end: int, clause: Clause) -> bool:
-    """A note without a label follows what it is about: behind a closed sentence, or with only marks behind it."""
+def _stands_apart(text: str, start: int, end: int, clause: Clause, grammar: NoteGrammar) -> bool:
+    """A note without a label follows what it is about: behind a closed sentence, or with only marks behind it.
+
+    Right behind a body a bracket is part of its name: 各县区政府（管委会）.
+    """
     before = text[clause.start_char : start].rstrip()
     after = text[end : clause.end_char].lstrip()
+    if is_body(re.split(rf"[{_STOPS}、：:\s]", before)[-1], grammar.words):
+        return False
     return not before or before[-1] in _SENTENCE_ENDS or not after or after[0] in "。；;（(〔【["
 
 

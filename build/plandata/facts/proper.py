@@ -101,7 +101,7 @@ class ProperNames:
         return bool(self.places_in(span)) or self.in_words(self._text[span[0] : span[1]])
 
     def in_words(self, words: str) -> bool:
-        """Whether words hold a route number, a named line or stage, a section from … to …, a feature or a body's name."""
+        """Whether words hold a route number, a named line or stage, a section from … to …, a feature or a body."""
         if any(form.search(words) for form in (ROUTE_CODE, _NUMBERED_LINE, _SECTION, _STAGE)):
             return True
         if self._words.company_pattern.search(words) or _QUOTED.search(words):
