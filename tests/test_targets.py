@@ -51,6 +51,8 @@ NONE = None
         ("矿渣实现全部利用。", ("all", NONE, NONE, NONE, "coverage")),
         ("重点港口全面实现铁路进港。", ("all", NONE, NONE, NONE, "coverage")),
         ("每个县区至少打造2个特色园区。", ("ge", 2, NONE, "个", "count")),  # the verb between bound and number
+        ("确保支农担保业务占比达到80%以上。", ("ge", 80, NONE, "%", "standard")),  # a share to reach, of money
+        ("支农贷款占比不得低于50%。", ("ge", 50, NONE, "%", "standard")),
         ("动力电池产能达到100GWh。", ("eq", 100, 100, "吉瓦时", "output")),
     ],
 )
@@ -80,6 +82,9 @@ def test_reads_bounds_unit_and_kind(sentence: str, expected: tuple[object, ...])
         "试点期为3年。",  # a time that sets no limit
         "推动全覆盖改革。",  # a name of a reform
         "从7个方面完善考核办法。",  # aspects
+        "对贷款按实际利率的50%贴息。",  # a rule of money
+        "按采购金额的30%预付。",  # a rule
+        "入围企业少于3家的，重新组织招标。",  # a condition
         "资助每人2万元。",  # money, and to nobody counted
         "土地出让金按成交价的70%缴纳。",  # a rule of a price
         "聚焦33条重点产业链。",  # the scope

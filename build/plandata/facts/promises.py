@@ -37,7 +37,12 @@ class PromiseTest:
         return not (self._is_scope(measure, segment) or self._is_outset(measure, segment))
 
     def _hands_out(self, measure: Measure, words: str, sentence: Span) -> bool:
-        """Money that a policy hands out: the sentence says so for sums and shares, the segment for all else."""
+        """Money that a policy hands out: the sentence says so for sums and shares, the segment for all else.
+
+        A share that is to be reached (业务占比达到80%以上) is none, whatever it is a share of.
+        """
+        if measure.unit == "%" and self._words.level.search(self._text, sentence[0], measure.start):
+            return False
         if measure.unit in ("元", "%", "年"):
             words = self._text[sentence[0] : sentence[1]]
             return any(word in words for word in (*self._words["policy_words"], *self._words["granting_words"]))
@@ -70,10 +75,10 @@ class PromiseTest:
         return measure.high < 100 and not self._words.after.match(self._text, measure.end)
 
     def _is_threshold(self, measure: Measure, previous: Measure | None) -> bool:
-        """10蒸吨以下锅炉, 年销售额1000万元以上的企业: a number that says which things are meant."""
+        """10蒸吨以下锅炉, 年销售额1000万元以上的企业, 不足3家的，…: a number that says which things are meant."""
         bound = self._words.after.match(self._text, measure.end)
         after = self._text[bound.end() if bound else measure.end :][:8]
-        if previous is not None and previous.end == measure.start:
+        if re.match("的[，,]", after) or (previous is not None and previous.end == measure.start):
             return True
         if measure.unit == "%":
             return False
@@ -90,8 +95,10 @@ class PromiseTest:
         return bool(re.search("[由从][^，。；、]{0,12}$", before)) and bool(self._words.onward.match(after))
 
     def _is_scope(self, measure: Measure, segment: Span) -> bool:
-        """对20个城市…, 在甲、乙等6个地区…: a count of what is there, not of what shall be."""
+        """对20个城市…, 在甲、乙等6个地区…, 按30%…: of what is there, or a rule, not of what shall be."""
         before = self._text[segment[0] : measure.start]
+        if measure.unit == "%":
+            return before.startswith(self._words["rule_openers"])
         if measure.kind != "count":
             return False
         if re.search("[将把][^，、]*的$", before):

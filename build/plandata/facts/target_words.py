@@ -52,6 +52,11 @@ class TargetWords:
         return re.compile(rf"(?:{words})\s*$")
 
     @cached_property
+    def level(self) -> re.Pattern[str]:
+        """A rate or a share and the words that it is to be reached by, right before a number."""
+        return re.compile(rf"(?:率|占比|比重|比例)(?:{self.either('adverbs')})*(?:{self.either('level_reach')})\s*$")
+
+    @cached_property
     def reach(self) -> re.Pattern[str]:
         """Words between a subject and its number, at the end of what stands before the number."""
         return re.compile(rf"(?:{self.either('reach_words')}|\s)+$")
