@@ -95,6 +95,11 @@ READ = [
     ("推动云帆锂电三期、青山储能基地开工建设。", ["云帆锂电三期", "青山储能基地"]),
     ("力争青山煤化工转型项目2023年底前投产。", ["青山煤化工转型"]),
     ("确保建成青山大桥。", ["青山大桥"]),
+    # only single things are opened or put to work, whatever is known of their names
+    ("推动宏达智能装备工厂、云帆铜箔产业园竣工投产。", ["宏达智能装备工厂", "云帆铜箔产业园"]),
+    ("确保青山至白河铁路年内通车，投入使用青山中学新校区。", ["青山至白河铁路", "青山中学新校区"]),
+    # a river of two characters
+    ("全面完成漓江调水工程通水任务。", ["漓江调水工程"]),
     # a road by its number alone
     ("打通沿边公路G919，提质改造青白公路G918线。", ["沿边公路G919", "青白公路G918线"]),
     ("加快白河水库前期论证。", ["白河水库"]),
@@ -137,6 +142,8 @@ def test_reads_each_item_with_its_full_name(sentence: str, names: list[str]) -> 
         "实施项目二期。",  # a stage of nothing named
         "新建铁路专用线，全面实现青山港口铁路进港。",  # a statement of its own after the list
         "发展电商、文创等产业园。",  # no place beside them
+        "推动重大产业项目竣工投产。",  # a class, whatever is reached
+        "加强内河治理。",  # a class of rivers
         "2019年建成青山大桥。",  # before the plan
     ],
 )

@@ -24,6 +24,7 @@ class ProjectWords:
     generic: tuple[str, ...]
     no_project_ends: tuple[str, ...]
     works_ends: tuple[str, ...]
+    reached_ends: tuple[str, ...]
     anchors: tuple[str, ...]
     subject_ends: tuple[str, ...]
     verbs: tuple[str, ...]
@@ -78,6 +79,7 @@ class ProjectWords:
             words["generic_words"],
             words["no_project_ends"],
             words["works_ends"],
+            words["reached_ends"],
             words["anchor_words"],
             words["subject_ends"],
             words["project_verbs"],

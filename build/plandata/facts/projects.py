@@ -188,7 +188,7 @@ class _Reader:
         """Under a weak verb, without a proper name: only in a list of works, or as one definite thing."""
         if self._encouraged(predicate):
             return False
-        listed = bool(item.listed) and self._is_listed_work(item, name, predicate)
+        listed = (bool(item.listed) or self._is_reached(predicate)) and self._is_listed_work(item, name, predicate)
         return listed or self._is_definite(item, name, predicate)
 
     def _is_headed(self, name: str) -> bool:
@@ -204,6 +204,8 @@ class _Reader:
             return own >= 5
         if item.listed.endswith("工程") and item.listed != "建设工程":
             return own >= 4
+        if self._is_reached(predicate) and not name.endswith(tuple(self.words.lists.class_words)):
+            return own >= 6
         if self._encouraged(predicate):
             return False
         if name.endswith("工程"):
@@ -249,7 +251,14 @@ class _Reader:
         )
 
     def _closed_by_works(self, predicate: Predicate) -> bool:
-        return self.text[predicate.obj[0] : predicate.obj[1]].rstrip().endswith(self.words.works_ends)
+        return self._object(predicate).endswith(self.words.works_ends) or self._is_reached(predicate)
+
+    def _is_reached(self, predicate: Predicate) -> bool:
+        """竣工投产, 通车: what the object ends in tells that its items are single things."""
+        return self._object(predicate).endswith(self.words.reached_ends)
+
+    def _object(self, predicate: Predicate) -> str:
+        return self.text[predicate.obj[0] : predicate.obj[1]].rstrip()
 
     def _row(self, clause: Clause, item: Item, predicate: Predicate) -> Project:
         name = item.name(self.text)

@@ -61,9 +61,9 @@ class ProperWords:
 
     @cached_property
     def feature_pattern(self) -> re.Pattern[str]:
-        """A natural feature with the characters before it."""
+        """A natural feature with the characters before it; one is enough where a river or a lake opens the words."""
         ends = "|".join(sorted(self.feature_ends, key=len, reverse=True))
-        return re.compile(rf"([一-龥]{{2,3}})(?:{ends})")
+        return re.compile(rf"[一-龥]{{2,3}}(?:{ends})|^[一-龥][江河湖]")
 
     @cached_property
     def company_pattern(self) -> re.Pattern[str]:
