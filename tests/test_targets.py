@@ -53,6 +53,11 @@ NONE = None
         ("每个县区至少打造2个特色园区。", ("ge", 2, NONE, "个", "count")),  # the verb between bound and number
         ("确保支农担保业务占比达到80%以上。", ("ge", 80, NONE, "%", "standard")),  # a share to reach, of money
         ("支农贷款占比不得低于50%。", ("ge", 50, NONE, "%", "standard")),
+        ("每年统筹资金不少于3亿元，对示范乡镇给予奖励。", ("ge", 300_000_000, NONE, "元", "output")),  # a fund
+        ("优良天数达到265天以上。", ("ge", 265, NONE, "天", "standard")),  # days that are counted
+        ("城乡居民收入比缩小到1.6以内。", ("le", NONE, Decimal("1.6"), NONE, "standard")),
+        ("每千人床位数达6.2张。", ("eq", Decimal("6.2"), Decimal("6.2"), "张", "count")),
+        ("平原地区散煤动态清零。", ("all", NONE, NONE, NONE, "coverage")),
         ("动力电池产能达到100GWh。", ("eq", 100, 100, "吉瓦时", "output")),
     ],
 )
@@ -84,6 +89,9 @@ def test_reads_bounds_unit_and_kind(sentence: str, expected: tuple[object, ...])
         "从7个方面完善考核办法。",  # aspects
         "对贷款按实际利率的50%贴息。",  # a rule of money
         "按采购金额的30%预付。",  # a rule
+        "对完成率低于80%的县区予以约谈。",  # who is meant
+        "退出重点城市后30位。",  # a place in a row
+        "给予补助资金不少于3万元。",  # money that is handed out
         "入围企业少于3家的，重新组织招标。",  # a condition
         "资助每人2万元。",  # money, and to nobody counted
         "土地出让金按成交价的70%缴纳。",  # a rule of a price
@@ -124,12 +132,12 @@ def test_nothing_is_promised_under_a_heading_that_tells_what_is() -> None:
     assert targets_in("一、发展现状", "全市园区达到30个。", headings=1) == ()
 
 
-def test_a_section_without_a_heading_is_read_as_the_text_it_is() -> None:
+def test_a_section_without_a_heading_and_a_preamble_are_read_as_the_text_they_are() -> None:
     text = "（一）建立健全固体废物回收利用体系，推动固体废物源头减量和资源化利用。新建回收站30个。"
     material = material_of(text)
     (clause,) = material.clauses
-    for heading, found in ((None, ["30个"]), ("固体废物", [])):
-        section = replace(clause, kind="section", heading=heading)
+    for kind, heading, found in (("section", None, ["30个"]), ("section", "回收", []), ("preamble", None, ["30个"])):
+        section = replace(clause, kind=kind, heading=heading)
         targets = find_targets(replace(material, clauses=(section,)), (), REFERENCE)
         assert [target.quote[-3:] for target in targets] == found
 

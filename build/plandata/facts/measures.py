@@ -18,6 +18,7 @@ from plandata.read.numerals import NumberMatch, find_numbers
 _RANGE = re.compile(r"\s*(?:[-－—–~～]{1,2}|至|到)\s*")
 _MANY = re.compile(r"[多余]?")
 _UNITS_OF_THOUSAND = re.compile("千[瓦米克伏]")  # 千 here opens the unit, not a scale of the number
+_REACHED = re.compile(r"(?:达到|突破|超过|不低于|提高到|提升到|缩小到|降到|降至|控制在|稳定在)(?:约|近)?\s*$")
 _LONE_SCALE = re.compile(r"[百千万亿]+")
 
 
@@ -124,9 +125,7 @@ def _single(text: str, end: int, number: NumberMatch, low: Decimal, units: Seque
 def _bare(text: str, end: int, number: NumberMatch, low: Decimal) -> Measure | None:
     """指数达到65, 总量突破5亿: a number that is reached counts without a unit where nothing follows it."""
     printed = text[number.start : number.end]
-    reached = re.search(
-        r"(?:达到|突破|超过|不低于|提高到|提升到)(?:约|近)?\s*$", text[max(0, number.start - 6) : number.start]
-    )
+    reached = _REACHED.search(text, max(0, number.start - 6), number.start)
     closed = number.end >= end or re.match(r"左右|以上|以内|以下|[，。；、,;]", text[number.end : end])
     if not reached or not closed or not re.search(r"[0-9０-９]", printed):
         return None

@@ -39,9 +39,10 @@ class PromiseTest:
     def _hands_out(self, measure: Measure, words: str, sentence: Span) -> bool:
         """Money that a policy hands out: the sentence says so for sums and shares, the segment for all else.
 
-        A share that is to be reached (业务占比达到80%以上) is none, whatever it is a share of.
+        A share or a fund that is to be reached (业务占比达到80%以上) is none, whatever else the sentence speaks of.
         """
-        if measure.unit == "%" and self._words.level.search(self._text, sentence[0], measure.start):
+        level = self._words.level_of(measure.unit)
+        if level and level.search(self._text, sentence[0], measure.start):
             return False
         if measure.unit in ("元", "%", "年"):
             words = self._text[sentence[0] : sentence[1]]
@@ -58,13 +59,14 @@ class PromiseTest:
         after = self._text[measure.end : measure.end + 3]
         if measure.unit == "年" or after.startswith(("起", "后", "底", "前", "印发", "来")):
             return False
-        return bool(self._words.limits.search(before)) or after.startswith(("以内", "之内", "、"))
+        counted = measure.unit == "天" and "天数" in before
+        return counted or bool(self._words.limits.search(before)) or after.startswith(("以内", "之内", "、"))
 
     def _is_name(self, measure: Measure) -> bool:
         """Small Chinese numerals before a measure word enumerate (三个方面); letters before digits are names."""
         before = self._text[measure.start - 1 : measure.start]
         after = self._text[measure.end : measure.end + 2]
-        if before in ("第", "前", "近年") or (before.isascii() and before.isalnum()):
+        if before in ("第", "前", "后", "近年") or (before.isascii() and before.isalnum()):
             return True
         if after.startswith(("级", "化", "一体", "性", "口之", "方面")) and measure.unit != "%":
             return True
@@ -95,10 +97,11 @@ class PromiseTest:
         return bool(re.search("[由从][^，。；、]{0,12}$", before)) and bool(self._words.onward.match(after))
 
     def _is_scope(self, measure: Measure, segment: Span) -> bool:
-        """对20个城市…, 在甲、乙等6个地区…, 按30%…: of what is there, or a rule, not of what shall be."""
+        """对20个城市…, 按30%…, 对完成率低于80%的…: of what is there, or a rule, not of what shall be."""
         before = self._text[segment[0] : measure.start]
         if measure.unit == "%":
-            return before.startswith(self._words["rule_openers"])
+            whose = before.startswith("对") and self._text.startswith("的", measure.end)
+            return whose or before.startswith(self._words["rule_openers"])
         if measure.kind != "count":
             return False
         if re.search("[将把][^，、]*的$", before):

@@ -51,10 +51,17 @@ class TargetWords:
         words = self.either("time_limits", "at_most_before", "less_than_before")
         return re.compile(rf"(?:{words})\s*$")
 
+    def level_of(self, unit: str) -> re.Pattern[str] | None:
+        """What is to be reached in this unit and the words that it is reached by, right before a number."""
+        return self._levels.get(unit)
+
     @cached_property
-    def level(self) -> re.Pattern[str]:
-        """A rate or a share and the words that it is to be reached by, right before a number."""
-        return re.compile(rf"(?:率|占比|比重|比例)(?:{self.either('adverbs')})*(?:{self.either('level_reach')})\s*$")
+    def _levels(self) -> Mapping[str, re.Pattern[str]]:
+        by = rf"(?:{self.either('adverbs')})*(?:{self.either('level_reach')})\s*$"
+        return {
+            "%": re.compile(rf"(?:率|占比|比重|比例){by}"),
+            "元": re.compile(rf"(?<!补助)(?<!补贴)(?<!奖补)(?:资金|投资|投入){by}"),
+        }
 
     @cached_property
     def reach(self) -> re.Pattern[str]:

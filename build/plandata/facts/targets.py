@@ -53,7 +53,7 @@ def find_targets(material: Material, projects: Sequence[Project], reference: Ref
     reader = _Reader(material, projects, reference)
     rows: dict[int, Target] = {}
     for clause in material.clauses:
-        if runs_on(clause):
+        if runs_on(clause) or clause.kind == "preamble":  # figures stand there as aims; things built, as reasons
             for row in reader.read(clause):
                 rows.setdefault(row.start_char, row)
     return tuple(rows[start] for start in sorted(rows))
