@@ -29,6 +29,7 @@ class NoteGrammar:
         self._rule = re.compile("|".join([*words["bodies.first_leads"], *words["bodies.rule_words"]]))
         self._deadline = re.compile("|".join(words["bodies.deadline_patterns"]))
         self.unworded = words["bodies.unworded_manner"][0]
+        self._helping = words["bodies.helping_verbs"]
         self._guiding = words["bodies.guiding_verbs"]
         self._only_guiding = re.compile(f"(?:{_any(words['bodies.guiding_verbs']).pattern})+")
         self.title = re.compile(
@@ -79,6 +80,10 @@ class NoteGrammar:
     def supports(self, manner: str) -> bool:
         """Whether the manner is one of helping: 按职责分工负责, 配合, 参与."""
         return manner.startswith(self._support)
+
+    def only_helps(self, verb: str) -> bool:
+        """Whether the verb is one of helping others: 配合, 参与, but not 按职责分工负责."""
+        return verb in self._helping
 
     def guides(self, manner: str) -> bool:
         """Whether the manner is one of guiding what others do: 指导, 督促落实."""

@@ -200,7 +200,14 @@ def _in_brackets(text: str, start: int, label: re.Match[str], end: int) -> bool:
 def _read_labelled(
     text: str, label: re.Match[str], end: int, grammar: NoteGrammar
 ) -> tuple[tuple[NotePart, ...], str | None]:
-    """The bodies behind a label: all take its role, but for verbs and marks of their own (市发改委（牵头）)."""
+    """The bodies behind a label: all take its role, but for verbs and marks of their own (市发改委（牵头）).
+
+    Who only helps at the end of the list (责任单位：甲局，乙局配合) helps those before, which keep the label's role.
+    """
+    own, helper = _before_helpers(text, label.end(), end, grammar)
+    if helper is not None:
+        parts, deadline = _read_verbs(text, helper, end, grammar)
+        return (*_by_marks(own, grammar.kind_of(label), label["name"] or label["bare"], grammar), *parts), deadline
     parts, deadline = _read_verbs(text, label.end(), end, grammar)
     if any(part.manner != grammar.unworded for part in parts):
         return parts, deadline
@@ -213,6 +220,15 @@ def _read_labelled(
     if label["bare"] and not all(is_body(body.name, grammar.words) for body in bodies):
         return (), deadline
     return _by_marks(bodies, grammar.kind_of(label), squeeze(label["name"] or label["bare"]), grammar), deadline
+
+
+def _before_helpers(text: str, start: int, end: int, grammar: NoteGrammar) -> tuple[tuple[Body, ...], int | None]:
+    """The bodies before the first segment with a verb, and where that one begins if its verb is one of helping."""
+    segments = list(_segments(text, start, end))
+    first = next(((a, verb) for a, b in segments if (verb := grammar.find_verb(text, a, b))), None)
+    if first is None or first[0] == start or not grammar.only_helps(first[1].group()):
+        return (), None
+    return note_bodies(text, start, first[0] - 1, grammar), first[0]
 
 
 def _by_marks(bodies: tuple[Body, ...], kind: LabelKind, label: str, grammar: NoteGrammar) -> tuple[NotePart, ...]:
