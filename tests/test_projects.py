@@ -100,6 +100,9 @@ READ = [
     ("确保青山至白河铁路年内通车，投入使用青山中学新校区。", ["青山至白河铁路", "青山中学新校区"]),
     # a river of two characters
     ("全面完成漓江调水工程通水任务。", ["漓江调水工程"]),
+    # programmes that are called plans; things that are studied
+    ("实施青年见习提升计划。", ["青年见习提升计划"]),
+    ("研究论证青山至白河输电通道，开展云岭抽水蓄能电站研究。", ["青山至白河输电通道", "云岭抽水蓄能电站"]),
     # a road by its number alone
     ("打通沿边公路G919，提质改造青白公路G918线。", ["沿边公路G919", "青白公路G918线"]),
     ("加快白河水库前期论证。", ["白河水库"]),
@@ -144,6 +147,7 @@ def test_reads_each_item_with_its_full_name(sentence: str, names: list[str]) -> 
         "发展电商、文创等产业园。",  # no place beside them
         "推动重大产业项目竣工投产。",  # a class, whatever is reached
         "加强内河治理。",  # a class of rivers
+        "实施年度土地利用工作计划。",  # a plan of the year's work
         "2019年建成青山大桥。",  # before the plan
     ],
 )

@@ -94,7 +94,7 @@ class PredicateReader:
     def _adverbial(self, start: int, segment: Span, sentence: int) -> Predicate | None:
         """加快 … 建设: the verb closes the object."""
         match = self._words.adverb_only.match(self._text[start : segment[1]])
-        closing = re.search(r"(建设|改造|项目|前期工作|前期论证|前期研究)$", self._text[start : segment[1]])
+        closing = re.search(r"(建设|改造|项目|前期工作|前期论证|研究)$", self._text[start : segment[1]])
         if not match or not closing:
             return None
         return Predicate(match.group(1), (start + match.end(1), segment[1]), (start, start), segment, sentence)

@@ -208,7 +208,7 @@ class _Reader:
             return own >= 6
         if self._encouraged(predicate):
             return False
-        if name.endswith("工程"):
+        if name.endswith(("工程", "计划")):
             return len(name) >= 7
         return self._is_definite(item, name, predicate)
 
