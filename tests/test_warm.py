@@ -47,6 +47,7 @@ def test_after_the_start_every_kind_of_page_has_been_asked_once(
     assert describing._known[datasette].files  # read for the catalogues that /api shows
     kept = {path.name for path in Path(datasette.get_database("plans").path).with_name("templates").iterdir()}
     assert len(kept) > 5  # compiled, for the next start too
+    assert gc.isenabled()  # serve switches it off for the start
 
 
 def test_without_a_server_nothing_is_asked(datasette: Datasette) -> None:

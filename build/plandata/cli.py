@@ -6,6 +6,7 @@ loads pandas and Frictionless.
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 from typing import Any
@@ -83,9 +84,10 @@ def check(ctx: click.Context) -> None:
 def serve(ctx: click.Context, host: str, port: int) -> None:
     """Build if an input changed, then serve the portal until Ctrl-C."""
     house = ctx.obj()
-    from plandata import freshness, serving
+    from plandata import freshness
+    from plandata.port import check_port
 
-    serving.check_port(host, port)
+    check_port(host, port)
     if not freshness.is_fresh(house):
         from plandata import pipeline
         from plandata.progress import Progress
@@ -93,6 +95,9 @@ def serve(ctx: click.Context, host: str, port: int) -> None:
         pipeline.build(house, Progress())
     click.echo(f"http://{host}:{port}  (Ctrl-C stops it)")
     sys.stdout.flush()
+    gc.disable()  # all that a start loads stays: looking it through is a tenth of the start. plugins/warm.py ends this
+    from plandata import serving
+
     serving.run(house, host, port)
 
 

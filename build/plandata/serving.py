@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import socket
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,6 @@ from typing import Any
 from datasette.app import Datasette
 from datasette.cli import cli
 
-from plandata.errors import PlanDataError
 from plandata.house import House
 
 # Facets are declared in metadata.yml; suggestions would offer the clause's text as one.
@@ -27,20 +25,6 @@ SETTINGS = {
     "num_sql_threads": "3",
     "allow_download": "on",
 }
-
-
-def check_port(host: str, port: int) -> None:
-    """Raise PlanDataError in one line when nothing can listen there."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise PlanDataError(
-                f"{host}:{port}", error.strerror or str(error), "a free port of this machine",
-                f"Stop what listens there, or choose another: --port {port + 1}.",
-            ) from error  # fmt: skip
 
 
 def datasette_arguments(root: Path, database: Path, metadata: Path) -> list[str]:
