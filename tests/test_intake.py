@@ -6,12 +6,14 @@ import sqlite3
 
 import pytest
 import yaml
+from cogapp import Cog
 from houses import INVENTED, copy_house, quiet
 from reading import REFERENCE
 
 from plandata import intake, pipeline
 from plandata.errors import PlanDataError
 from plandata.house import House
+from plandata.plan_pages import pages_of
 
 BODY = (
     "一、重点任务\n（一）修渠。新建水渠30公里。（市水务局牵头，市财政局配合）\n"
@@ -125,6 +127,21 @@ def test_a_jump_of_the_numbering_is_recorded_to_be_checked(house) -> None:
     new = house.datasets / "changchun-2021-9"
     assert yaml.safe_load((new / "etc" / "expectations.yml").read_text("utf-8"))["gaps"]["count"] == 1
     assert "序号不连续（1 处）" in (new / "review.md").read_text("utf-8")
+
+
+def test_a_new_plan_has_a_readme_that_docs_can_fill_and_a_log_in_both_languages(house, monkeypatch) -> None:
+    new = house.datasets / "changchun-2021-9"
+    readme = (new / "README.md").read_text("utf-8")
+    cited = "长春市人民政府：《长春市水网行动方案（2021—2023年）》，长府发〔2021〕9号，2021-03-02；数据：plandata"
+    assert f"**Cite:** {cited}" in readme
+    monkeypatch.chdir(house.datasets.parent)
+    assert "### tasks · 任务 (2 rows)" in Cog().process_string(readme)
+    assert all("## " in (new / name).read_text("utf-8") for name in ("CHANGELOG.md", "CHANGELOG.zh-CN.md"))
+
+
+def test_what_is_not_known_of_a_plan_is_not_cited() -> None:
+    settings = intake.guess_settings(f"修渠方案\n{BODY}", "x-2020-1", REFERENCE)
+    assert "**Cite:** 《修渠方案》；数据：" in pages_of("x-2020-1", settings)["README.md"]
 
 
 def test_a_second_plan_of_the_same_id_is_refused_and_the_first_stays(house, tmp_path) -> None:

@@ -1,6 +1,6 @@
 """A new plan in: a document becomes a plan's folder, its settings filled as far as the text tells.
 
-    take_in(Path("plan.docx"), "hubei-2021-43", house)   # datasets/hubei-2021-43/ with raw/, etc/, tables/, review.md
+    take_in(Path("plan.docx"), "hubei-2021-43", house)   # datasets/hubei-2021-43/: raw/ etc/ tables/ review.md …
 
 Nothing is invented: what the text does not tell is null where null is a value, and asked for where it is not.
 """
@@ -24,6 +24,7 @@ from plandata.facts.reading import review as review_sentences
 from plandata.house import House
 from plandata.lookups import read_reference
 from plandata.model import Judgement, Plan, PlanFacts, PlanSettings, Reference
+from plandata.plan_pages import pages_of
 from plandata.publish import checks, tables
 from plandata.publish.schema import load_schemas
 from plandata.read.formats import read_document
@@ -69,6 +70,8 @@ def take_in(file: Path, plan_id: str, house: House, stated: Stated = Stated()) -
         report = review.write_markdown(plan, facts, silent, placeless=guesses.placeless(plan.settings, reference))
         (folder / "review.md").write_text(report, encoding="utf-8")
         (folder / "review.html").write_text(review.write_html(report, plan.settings.title), encoding="utf-8")
+        for name, words in pages_of(plan_id, plan.settings).items():
+            (folder / name).write_text(words, encoding="utf-8")
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
