@@ -92,7 +92,7 @@ def gone(datasette: Any, wanted: str) -> Gone | None:
     )
     if stone is None:
         return None
-    said = _("{id} 曾是“{table}”表的一行：“{what}”。自 {day} 的发布起没有这一行。").format(
+    said = _("{id} 曾是“{table}”表的一行：{what}。自 {day} 的发布起没有这一行。").format(
         id=stone.id, table=site.contract.table(stone.table).title, what=stone.what, day=stone.removed_on
     )
     return Gone(said + (_("理由：{reason}").format(reason=stone.reason) if stone.reason else ""))
