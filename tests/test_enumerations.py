@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.reading import WORDS, paragraphs_of, plan_of
 from tests.undertakings import places_of
@@ -88,6 +88,7 @@ def test_reads_items_with_what_they_share(words: str, items: list[tuple[str, str
     ),
     st.sampled_from(["、", "和", "，", ""]),
 )  # fmt: skip
+@example(["青山大桥", "等", "青山大桥", "东延工程"], "和")  # an item that goes on through the noun after 等
 def test_items_lie_in_order_inside_the_list(words: list[str], mark: str) -> None:
     text = mark.join(words)
     items = read(text)

@@ -314,7 +314,7 @@ def numbered_line_head(text: str, earlier: Sequence[Item]) -> tuple[Span, ...] |
 
 def _head_before_modifier(context: _Context, first: Item) -> tuple[Span, ...] | None:
     match = context.words.modifier_pattern.search(context.text, first.start, first.end)
-    inherited = first.pieces[: first.pieces.index((first.start, first.end))]
+    inherited = tuple(piece for piece in first.pieces if piece[1] <= first.start)
     if match and match.start() > first.start:
         return (*inherited, (first.start, match.start()))
     return inherited or None
