@@ -1,5 +1,6 @@
 """The portal's frame: language prefixes, headers, strings and addresses that every template has at hand."""
 
+from functools import partial
 from pathlib import Path
 
 from datasette import hookimpl
@@ -72,7 +73,7 @@ def prepare_jinja2_environment(env, datasette):
         headlines=list(HEADLINES),
         said=said,
         told=contract.told,
-        by_pinyin=listing.by_pinyin,
+        by_pinyin=partial(listing.by_pinyin, sounds=site_of(datasette).sounds),
         in_order=listing.in_order,
         facets_shown=listing.facets_shown,
         first_sentence=listing.first_sentence,

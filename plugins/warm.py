@@ -2,7 +2,6 @@
 
 import asyncio
 import gc
-from importlib import import_module
 
 from datasette import hookimpl
 
@@ -61,8 +60,6 @@ async def _warm(datasette):
 
 async def _ask_for_pages(datasette):
     await asyncio.sleep(_PAUSE)
-    # By its sound a facet's names are sorted. It takes a third of a second to load: others have their turn meanwhile.
-    await asyncio.to_thread(import_module, "pypinyin")
     clauses = f"/{site_of(datasette).settings.database}/clauses"
     for page in (
         "/search?q=规划",

@@ -10,7 +10,7 @@ from plandata.house import House
 
 def is_fresh(house: House) -> bool:
     """True when the last good build read exactly today's inputs with this Python and SQLite."""
-    if not (house.database.is_file() and house.metadata.is_file()):
+    if not all(made.is_file() for made in (house.database, house.metadata, house.sounds)):
         return False
     with suppress(OSError, ValueError):
         record = json.loads(house.build_record.read_text(encoding="utf-8"))

@@ -46,6 +46,11 @@ class House:
         return self.dist / "metadata.json"
 
     @property
+    def sounds(self) -> Path:
+        """How the words that pages list sound, to sort by."""
+        return self.dist / "sounds.json"
+
+    @property
     def build_record(self) -> Path:
         """What the last good build was made from."""
         return self.dist / "build.json"

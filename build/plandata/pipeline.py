@@ -25,7 +25,7 @@ from plandata.house import House
 from plandata.lookups import read_judgement, read_reference
 from plandata.model import Judgement, Plan, PlanFacts, Reference
 from plandata.progress import Progress
-from plandata.publish import checks, database, metadata, schema, tables
+from plandata.publish import checks, database, metadata, schema, sounds, tables
 from plandata.read.outline import find_gaps, read_outline
 from plandata.read.source import line_number, read_plan
 
@@ -59,7 +59,7 @@ def build(house: House, progress: Progress) -> None:
             (stage / COVERAGE).write_text(reading.coverage, encoding="utf-8")
             shutil.move(stage / COVERAGE, house.datasets / plan_id / COVERAGE)
         _write_record(stage / house.build_record.name, inputs)
-        for result in (house.metadata, house.build_record, house.database):
+        for result in (house.metadata, house.sounds, house.build_record, house.database):
             (stage / result.name).replace(result)
     progress.done(house.database)
 
@@ -111,7 +111,8 @@ def _make(house: House, stage: Path, progress: Progress) -> list[Reading]:
         readings.append(reading)
     progress.step("database", "tables, keys, views, search")
     database.build_database([reading.facts for reading in readings], schemas, stage / house.database.name)
-    metadata.write_metadata(house.root / "metadata.yml", schemas, stage / house.metadata.name)
+    merged = metadata.write_metadata(house.root / "metadata.yml", schemas, stage / house.metadata.name)
+    sounds.write_sounds(stage / house.database.name, schemas, metadata.facets_of(merged), stage / house.sounds.name)
     return readings
 
 

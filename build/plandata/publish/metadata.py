@@ -24,11 +24,17 @@ QUERY_KEYS = (*ABOUT, "sql")
 ALL_ROWS_SHOWN = 100
 
 
-def write_metadata(written: Path, schemas: Mapping[str, TableSchema], target: Path) -> Path:
-    """Merge the file `written` with the schemas into `target` and return it. Raises PlanDataError."""
+def write_metadata(written: Path, schemas: Mapping[str, TableSchema], target: Path) -> dict[str, Any]:
+    """Merge the file `written` with the schemas into `target`; return what it holds. Raises PlanDataError."""
     merged = merge_metadata(str(written), read_yaml(written), schemas)
     target.write_text(json.dumps(merged, ensure_ascii=False, indent=2) + "\n", encoding="utf-8", newline="\n")
-    return target
+    return merged
+
+
+def facets_of(merged: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Return the columns whose values are counted beside the rows, by table and view."""
+    tables = merged["databases"][DATABASE]["tables"]
+    return {name: list(told["facets"]) for name, told in tables.items() if told.get("facets")}
 
 
 def merge_metadata(where: str, written: Any, schemas: Mapping[str, TableSchema]) -> dict[str, Any]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from plandata.publish.portal.addresses import with_query
-from plandata.publish.portal.contract import Table
+from plandata.publish.portal.contract import Column, Table
 from plandata.publish.portal.languages import gettext as _
 from plandata.publish.portal.languages import is_chinese
 from plandata.publish.portal.selection import Pairs, is_filter
+from plandata.publish.sounds import Sounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,22 +93,15 @@ def facets_shown(facets: Iterable[Mapping[str, Any]], declared: Iterable[str]) -
     return in_order(choices, [*declared, *(facet["name"] for facet in choices)])
 
 
-def by_pinyin(values: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """Sort a facet's values: ticked ones first, then by number of rows, names of equal number by pinyin, null last."""
+def by_pinyin(values: Sequence[Mapping[str, Any]], column: Column, sounds: Sounds) -> list[Mapping[str, Any]]:
+    """Sort a facet's values: ticked ones first, then by number of rows, equal ones as their words sound, null last."""
     return sorted(
         values,
         key=lambda value: (
-            not value["selected"], value["value"] is None, -value["count"], pinyin_key(str(value["label"])),
+            not value["selected"], value["value"] is None, -value["count"],
+            sounds.key(column.word(value["value"]) or str(value["label"])),
         ),
     )  # fmt: skip
-
-
-@lru_cache(maxsize=4096)
-def pinyin_key(text: str) -> tuple[str, str]:
-    """Return what sorts Chinese names as a dictionary does."""
-    from pypinyin import lazy_pinyin  # noqa: PLC0415  half a second to load: not at the start of the server
-
-    return " ".join(lazy_pinyin(text.lower())), text
 
 
 def first_sentence(text: str) -> str:

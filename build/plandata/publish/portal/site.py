@@ -18,6 +18,7 @@ from weakref import WeakKeyDictionary
 from datasette.utils import table_column_details
 
 import plandata
+from plandata.publish import sounds
 from plandata.publish.portal.contract import Contract, build_contract
 from plandata.publish.portal.languages import Languages, load_languages
 from plandata.publish.portal.settings import PortalSettings, load_settings
@@ -32,6 +33,7 @@ class Site:
     languages: Languages
     plugins: Path
     fingerprint: str  # changes whenever database, metadata, settings, code, templates or catalogues change
+    sounds: sounds.Sounds
     contract: Contract = field(default_factory=lambda: Contract({}))
     # (table, columns that name its rows) → key → name, as asked so far
     labels: dict[tuple[str, tuple[str, ...]], dict[Any, str | None]] = field(default_factory=dict)
@@ -53,12 +55,13 @@ def site_of(datasette: Any) -> Site:
         plugins = Path(datasette.plugins_dir).resolve()
         settings = load_settings(plugins.parent / "portal.yml")
         database = datasette.databases.get(settings.database)
-        kept = Path(database.path).with_name("locales") if database and database.path else None
+        beside = Path(database.path).parent if database and database.path else None
         site = _sites[datasette] = Site(
             settings=settings,
-            languages=load_languages(plugins / "locales", kept),
+            languages=load_languages(plugins / "locales", beside / "locales" if beside else None),
             plugins=plugins,
             fingerprint=fingerprint(_ingredients(datasette, plugins)),
+            sounds=sounds.Sounds(beside / sounds.FILE if beside else None),
         )
     return site
 
