@@ -99,6 +99,24 @@ def test_a_mistake_in_reference_is_said_with_its_place(tmp_path: Path, name: str
     assert str(tmp_path) in str(error.value)
 
 
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        (lambda lexicon: lexicon["verbs.assist"], "verbs.yml"),  # a list that was renamed
+        (lambda lexicon: lexicon["verbs.marks.support"], "no list marks.support"),  # in a mapping
+        (lambda lexicon: lexicon.of_file("verbs")["assist"], "verbs.yml"),  # asked for by its name in the file
+        (lambda lexicon: lexicon.of_file("gone")["heads"], "gone.yml"),  # the whole file
+    ],
+)
+def test_a_list_that_the_rules_ask_for_and_nobody_has_is_said_with_its_file(tmp_path: Path, asked, says) -> None:
+    lexicon = read_reference(_reference(tmp_path)).lexicon
+    assert lexicon.get("verbs.assist", ()) == ()
+    with pytest.raises(PlanDataError) as error:
+        asked(lexicon)
+    assert says in str(error.value)
+    assert str(tmp_path) in str(error.value)
+
+
 @pytest.mark.parametrize("missing", ["divisions.csv", "agencies.csv", "units.yml"])
 def test_reference_that_is_gone_stops(tmp_path: Path, missing: str) -> None:
     (_reference(tmp_path) / missing).unlink()

@@ -26,6 +26,7 @@ from plandata.model import (
     Reference,
     Unit,
 )
+from plandata.wordlists import WordLists
 from plandata.yamlfile import check_keys, check_list, check_mapping, check_text, check_texts, read_yaml
 
 DIVISIONS, TOWNS, BODIES = "divisions.csv", "divisions-towns-*.csv", "agencies.csv"
@@ -187,13 +188,13 @@ def _read_expectations(file: Path) -> dict[str, int]:
     return expectations
 
 
-def _read_lexicon(folder: Path) -> dict[str, tuple[str, ...]]:
+def _read_lexicon(folder: Path) -> WordLists:
     """Word lists under `<file>.<list>`, a list in a mapping under `<file>.<mapping>.<list>`."""
     lexicon: dict[str, tuple[str, ...]] = {}
     for file in sorted(folder.glob("*.yml")):
         if file.name not in (UNITS, ALIASES):
             lexicon |= _lists(str(file), file.stem, read_yaml(file))
-    return lexicon
+    return WordLists(lexicon, str(folder))
 
 
 def _lists(where: str, name: str, raw: Any) -> dict[str, tuple[str, ...]]:

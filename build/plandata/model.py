@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from plandata.wordlists import WordLists
 
 Origin = Literal["rule", "curated"]
 Role = Literal["lead", "support"]
@@ -465,12 +468,11 @@ class Reference:
     body_forms: tuple[BodyForm, ...]
     units: tuple[Unit, ...]
     aliases: tuple[Alias, ...]
-    lexicon: Mapping[str, tuple[str, ...]]  # word lists by file and name: projects.project_verbs, bodies.lead_verbs
+    lexicon: WordLists  # by file and name: projects.project_verbs, bodies.lead_verbs
 
-    def words(self, file: str) -> Mapping[str, tuple[str, ...]]:
+    def words(self, file: str) -> WordLists:
         """Return the word lists of reference/<file>.yml by their names there."""
-        prefix = f"{file}."
-        return {name.removeprefix(prefix): words for name, words in self.lexicon.items() if name.startswith(prefix)}
+        return self.lexicon.of_file(file)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from plandata.facts.enumerations import ListWords
 from plandata.facts.proper import ProperWords
-
-_FILE = "projects."
+from plandata.wordlists import WordLists
 
 
 @dataclass(frozen=True)
@@ -37,9 +36,9 @@ class ProjectWords:
     kind_hints: Mapping[str, str]
 
     @classmethod
-    def of(cls, lexicon: Mapping[str, Sequence[str]]) -> ProjectWords:
-        """Takes the lists of datasets/reference/projects.yml by name; raises KeyError where one is missing."""
-        words = {name.removeprefix(_FILE): tuple(found) for name, found in lexicon.items() if name.startswith(_FILE)}
+    def of(cls, lexicon: WordLists) -> ProjectWords:
+        """Takes the lists of datasets/reference/projects.yml by name; raises PlanDataError where one is missing."""
+        words = lexicon.of_file("projects")
         kinds = {
             noun: name.removeprefix("kinds.")
             for name, nouns in words.items()

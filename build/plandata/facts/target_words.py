@@ -3,34 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+
+from plandata.wordlists import WordLists
 
 
 @dataclass(frozen=True)
 class TargetWords:
     """The lexicon's word lists for targets."""
 
-    lists: Mapping[str, tuple[str, ...]]
+    lists: WordLists
+    adverbs: tuple[str, ...]
 
     @classmethod
-    def of(cls, lexicon: Mapping[str, Sequence[str]]) -> TargetWords:
-        """Takes the lists of datasets/reference/targets.yml by name; a missing one raises KeyError when it is read."""
-        lists = {
-            name.removeprefix("targets."): tuple(words)
-            for name, words in lexicon.items()
-            if name.startswith("targets.")
-        }
-        return cls(lists | {"adverbs": tuple(lexicon["projects.adverbs"])})
+    def of(cls, lexicon: WordLists) -> TargetWords:
+        """Takes the lists of datasets/reference/targets.yml; a missing one raises PlanDataError when it is read."""
+        return cls(lexicon.of_file("targets"), lexicon["projects.adverbs"])
 
     def __getitem__(self, name: str) -> tuple[str, ...]:
-        """The words of a list of targets.yml."""
-        return self.lists[name]
+        """The words of a list of targets.yml; `adverbs` are those of projects.yml."""
+        return self.adverbs if name == "adverbs" else self.lists[name]
 
     def either(self, *names: str) -> str:
         """An alternation of the words of some lists, the longest first."""
-        words = {word for name in names for word in self.lists[name]}
+        words = {word for name in names for word in self[name]}
         return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
 
     @cached_property
