@@ -36,7 +36,8 @@ def get(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Get]:
     folder = tmp_path_factory.mktemp("served")
     plans = [invented_plan(plan_id)[1] for plan_id in ("anzhou-2020-1", "anzhou-2021-7")]
     database = build_database(plans, SCHEMAS, folder / "plans.db")
-    metadata = write_metadata(WRITTEN, SCHEMAS, folder / "metadata.json")
+    metadata = folder / "metadata.json"
+    write_metadata(WRITTEN, SCHEMAS, metadata)
     command = [sys.executable, "-m", "datasette", "serve", "--immutable", str(database), "--metadata", str(metadata)]
     command += ["--setting", "default_allow_sql", "off", "--setting", "suggest_facets", "off"]
 
