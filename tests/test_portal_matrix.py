@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import html5lib
 import portal_plans as plans
@@ -49,6 +50,27 @@ def test_the_list_for_phones_says_the_same(get: plans.Get) -> None:
     page = soup(get, "")
     table = sorted(str(a["href"]) for a in page.select(".matrix td a"))
     assert sorted(str(a["href"]) for a in page.select(".task-list section p a")) == table
+
+
+@pytest.mark.parametrize(
+    ("roles", "explained"),
+    [
+        ([], False),
+        (["lead", "support"], False),  # one mark of each
+        (["support", "support"], True),  # the second is written (2)
+    ],
+)
+def test_numbers_after_a_name_are_explained_where_there_are_any(
+    tmp_path: Path, roles: list[str], explained: bool
+) -> None:
+    rows = plans.content()
+    first = rows["responsibilities"][0]
+    rows["responsibilities"] = [
+        {**first, "responsibility_id": f"{first['responsibility_id']}-{number}", "role": role}
+        for number, role in enumerate(roles)
+    ] or rows["responsibilities"]
+    with plans.asked(tmp_path / "plans.db", rows) as get:
+        assert ("第二、第三处分工" in soup(get, "").text) is explained
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,12 @@ class Matrix:
     sections: Mapping[str, str]  # choices: section id → words
     cities: Mapping[str, str]  # choices: city id → name
 
+    @property
+    def repeated(self) -> bool:
+        """Whether a body has several duties of one role in a task: a task can have several notes."""
+        by_body = (duties for line in self.lines for role in ("lead", "support") for duties in line.bodies(role))
+        return any(len(duties) > 1 for duties in by_body)
+
     def query(self, plan_id: str) -> list[tuple[str, str]]:
         """Return the query by which the table of duties has those of this matrix, all of them and no other."""
         if len(self.lines) == self.tasks:
