@@ -104,3 +104,10 @@ def test_measures_of_accuracy_have_words(get: plans.Get, path: str, own: str) ->
     titles = [head.get_text(strip=True) for head in heads]
     assert len(titles) > 3
     assert [title for title in titles if not re.search(own, title)] == []
+
+
+@pytest.mark.parametrize(("path", "said"), [("/en/plan/", 1), ("/plan/", 0)])
+def test_a_plan_says_to_who_reads_english_that_its_words_are_chinese(get: plans.Get, path: str, said: int) -> None:
+    notes = [note.get_text() for note in soup(get, f"{path}{plans.PLAN}").select(".plan-head .note")]
+    assert sum("in Chinese only" in note for note in notes) == said
+    assert not any("只有中文" in note for note in notes)
