@@ -471,3 +471,26 @@ def test_a_search_page_offers_what_the_words_name(plans: sqlite3.Connection, tex
 def test_a_misspelling_is_offered_and_never_found(plans: sqlite3.Connection) -> None:
     assert [item.label for item in search.named(plans, ["zhangchun"])] == ["长春市"]
     assert found(plans, "zhangchun") == set()
+
+
+def test_a_short_line_is_not_about_a_word_and_of_equals_the_sooner_comes_first() -> None:
+    connection = sqlite3.connect(":memory:")
+    connection.execute("create table clauses (clause_id text primary key, heading text, parent_id text, text text)")
+    texts = {
+        "addressees": "各市政府、长白山管委会：",
+        "twice": "保护长白山。" + "修路架桥。" * 20 + "建设长白山生态屏障。",
+        "late": "修路架桥。" * 9 + "临港保税区。",
+        "soon": "临港保税区。" + "修路架桥。" * 9,
+    }
+    connection.executemany("insert into clauses values (?, null, null, ?)", texts.items())
+    search.create_indexes(connection, {"clauses": ["text"]})
+
+    index = search.SearchIndex("clauses", ("text",), has_headings=True)
+    names = dict(connection.execute("select rowid, clause_id from clauses"))
+
+    def ranked(words: str) -> list[str]:
+        return [names[hit.rowid] for hit in search.find(connection, index, search.parse(words, index.columns)).hits]
+
+    assert ranked("长白山") == ["twice", "addressees"]
+    assert ranked("临港保税区") == ["soon", "late"]
+    assert ranked("修路") == ["twice", "late", "soon"]  # more often; then sooner

@@ -313,8 +313,8 @@ def plan() -> sqlite3.Connection:
 BARS = {
     "all": (150, 0.95, 0.97),
     "heading": (90, 0.95, 0.97),
-    "body": (150, 0.93, 0.96),
-    "body, contested": (50, 0.83, 0.91),
+    "body": (150, 0.95, 0.97),
+    "body, contested": (50, 0.87, 0.93),
 }
 
 
