@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from plandata.facts.phrases import Span
+from plandata.annotate.segments import Span
 from plandata.model import Clause, Mention, Plan
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from plandata.facts.phrases import Span
+from plandata.annotate.segments import Span
 from plandata.model import Unit
 from plandata.read.numerals import NumberMatch, find_numbers
 

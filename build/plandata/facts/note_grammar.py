@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Literal
 
+from plandata.annotate.segments import squeeze
 from plandata.facts.bodies import SEPARATORS, Words, is_body, strip_brackets, top_level
-from plandata.facts.phrases import squeeze
 from plandata.model import Role
 
 LabelKind = Literal["lead", "duty", "support", "deadline", "other"]

@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from plandata.annotate.segments import squeeze
 from plandata.facts.bodies import Body, Words, is_body, top_level
 from plandata.facts.note_bodies import is_person, note_bodies
 from plandata.facts.note_grammar import LabelKind, NoteGrammar, grammar_of
 from plandata.facts.note_tables import Cell, role_of, table_rows
-from plandata.facts.phrases import squeeze
 from plandata.model import Clause, Plan, Role
 
 _OPENING, _CLOSING = "（(〔【[［", "）)〕】]］"

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from plandata.facts.phrases import trim
+from plandata.annotate.segments import trim
 from plandata.model import Clause, Mention, Plan, Position
 
 Words = Mapping[str, Sequence[str]]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from plandata.annotate.segments import Span, segments
 from plandata.facts.deadlines import deadline_lead
-from plandata.facts.phrases import Span, segments
 from plandata.facts.project_words import ProjectWords
 from plandata.facts.proper import ProperNames
 

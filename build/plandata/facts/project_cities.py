@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from plandata.annotate.segments import Span, squeeze
 from plandata.facts.material import Material
-from plandata.facts.phrases import Span, squeeze
 from plandata.facts.project_words import ProjectWords
 from plandata.model import NOT_ABOUT, Clause, Mention, Project, ProjectCity, Reference
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from plandata.facts.enumerations import ListWords
+from plandata.annotate.list_words import ListWords
 from plandata.facts.proper import ProperWords
 from plandata.wordlists import WordLists
 

@@ -11,11 +11,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 
+from plandata.annotate.list_words import Item
+from plandata.annotate.lists import read_list
+from plandata.annotate.segments import Span, sentences, squeeze, without
+from plandata.annotate.sharing import numbered_line_head
 from plandata.facts.deadlines import Deadlines
-from plandata.facts.enumerations import Item, numbered_line_head, read_list
 from plandata.facts.material import Material, runs_on
 from plandata.facts.measures import Measure, find_measures
-from plandata.facts.phrases import Span, sentences, squeeze, without
 from plandata.facts.predicates import Predicate, PredicateReader
 from plandata.facts.project_words import ProjectWords
 from plandata.facts.proper import ROUTE_CODE, ProperNames

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from plandata.annotate.segments import Span
 from plandata.facts.measures import Measure
-from plandata.facts.phrases import Span
 from plandata.facts.target_words import TargetWords
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from plandata.facts.phrases import Span
+from plandata.annotate.segments import Span
 from plandata.model import Mention
 
 ROUTE_CODE = re.compile(

@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from plandata.annotate.segments import Span, segments, sentences, split, squeeze, without
 from plandata.facts.bounds import Bounds, read_bounds, share_bounds
 from plandata.facts.deadlines import Deadlines, deadline_lead
 from plandata.facts.material import Material, runs_on
 from plandata.facts.measures import Measure, find_measures
-from plandata.facts.phrases import Span, segments, sentences, split, squeeze, without
 from plandata.facts.promises import PromiseTest
 from plandata.facts.target_words import TargetWords
 from plandata.model import Clause, Project, Reference, Target

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from tests.reading import WORDS, paragraphs_of, plan_of
 from tests.undertakings import places_of
 
-from plandata.facts.enumerations import Item, read_list
-from plandata.facts.phrases import segments, sentences, split, without
+from plandata.annotate.list_words import Item
+from plandata.annotate.lists import read_list
+from plandata.annotate.segments import segments, sentences, split, without
 from plandata.facts.project_words import ProjectWords
 from plandata.facts.proper import ProperNames
 

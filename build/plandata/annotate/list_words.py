@@ -1,0 +1,137 @@
+"""The words by which lists are read, one item of a list, and what both steps of the reading share."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from plandata.annotate.segments import Span, squeeze, trim
+
+ProperTest = Callable[[Span], bool]
+"""Whether words hold a proper name: a place, a company, a river, a numbered line."""
+
+_LANDING = re.compile(r"在[^、，,在]{1,14}(?:落地|落户|布局)(?:实施)?$")
+_BY_WHEN = re.compile(r"(?:20\d{2}年(?:\d{1,2}月)?[底末]?(?:之?前)?|年内|年底前|[上下]半年)$")
+
+
+@dataclass(frozen=True)
+class ListWords:
+    """What the reading of lists needs to know, from datasets/reference/projects.yml."""
+
+    heads: frozenset[str]  # nouns that close a complete item: 铁路, 工程, 产业园
+    class_words: frozenset[str]  # nouns that only say what the items are: 项目, 工程
+    noise: tuple[str, ...]  # words after the last item that belong to the verb: 建设, 前期工作
+    name_ends: tuple[str, ...]  # ends of names that share what follows the last of them: 线, 江, 市
+    modifiers: tuple[str, ...]  # stages and directions that share the name before them: 东延, 二期
+    route_ends: tuple[str, ...]  # ends of a road's or line's name before its sections: 线, 高速公路
+    adjectives: tuple[str, ...]  # dropped from the class noun: 重大, 重点
+    head_modifiers: tuple[str, ...]  # words of activity right before a head that a list shares with it: 生产(基地)
+    work_ends: tuple[str, ...]  # ends of items that take the class noun too: 升级改造(工程)
+    joint_heads: tuple[str, ...]  # what several places make together: 协作区
+    feature_ends: tuple[str, ...]  # ends of names of rivers and mountains
+    generic_seconds: tuple[str, ...]  # words after a joint that name no item of their own: 配套设施
+    joining_openers: tuple[str, ...]  # open an object that is one item whatever marks it holds: 连接
+
+    @cached_property
+    def head_pattern(self) -> re.Pattern[str]:
+        """Matches a head at the end of an item, the longest first."""
+        return re.compile(rf"(?P<head>{_either(self.heads)})(?:[（(][^）)]*[）)]|[”\"])*$")
+
+    @cached_property
+    def compound_head_pattern(self) -> re.Pattern[str]:
+        """Matches a head at the end with the words of activity before it: 生产装备基地."""
+        return re.compile(rf"(?:{_either(self.head_modifiers)})*{self.head_pattern.pattern}")
+
+    @cached_property
+    def noise_pattern(self) -> re.Pattern[str]:
+        """Matches one word of noise at the end."""
+        return re.compile(rf"(?:{_either(self.noise)})$")
+
+    @cached_property
+    def class_pattern(self) -> re.Pattern[str]:
+        """Matches a class noun at the end."""
+        return re.compile(rf"(?:{_either(self.class_words)})$")
+
+    @cached_property
+    def feature_pattern(self) -> re.Pattern[str]:
+        """Matches the name of a river, a mountain and their like."""
+        return re.compile(rf"[一-龥]{{1,3}}?(?:{_either(self.feature_ends)})")
+
+    @cached_property
+    def name_pattern(self) -> re.Pattern[str]:
+        """Matches a short name that shares what follows it with those before: 乙江(干流治理工程)."""
+        return re.compile(rf".{{1,4}}?(?:{_either(self.name_ends)})")
+
+    @cached_property
+    def modifier_pattern(self) -> re.Pattern[str]:
+        """Matches an item that starts with a stage or a direction."""
+        return re.compile(rf"(?:{_either(self.modifiers)})")
+
+    @cached_property
+    def route_pattern(self) -> re.Pattern[str]:
+        """Splits a road section into the road's name, its start and what follows 至."""
+        ends = _either(self.route_ends)
+        return re.compile(
+            rf"^(?P<route>.*(?:[GSXYC]\d{{1,4}}[A-Z]?(?:\w{{2,4}}?(?:{ends}))?|{ends}))?(?P<start>[^至]+)(?:至|到)(?P<rest>[^至]+)$"
+        )
+
+    @cached_property
+    def adjective_pattern(self) -> re.Pattern[str]:
+        """Matches adjectives at the start of the class noun."""
+        return re.compile(rf"^(?:{_either(self.adjectives)})+")
+
+
+@dataclass(frozen=True)
+class Item:
+    """One item: the span of its own words, and the pieces of text (in reading order) that make up its full name."""
+
+    start: int
+    end: int
+    pieces: tuple[Span, ...]
+    listed: str = ""  # the class noun that closes the list after 等, empty without one
+    size: int = 1  # how many items the list has
+    named: bool = False  # whether the list tells that it is a name: one that counts itself, 甲、乙、丙三座水厂
+
+    def name(self, text: str) -> str:
+        """The full name with shared head and tail restored, white space dropped."""
+        return squeeze("".join(text[start:end] for start, end in self.pieces))
+
+
+@dataclass(frozen=True)
+class ListContext:
+    """The text a list stands in, and what is known of its words."""
+
+    text: str
+    words: ListWords
+    is_proper: ProperTest
+    names: Sequence[Span]
+
+    def name_at(self, start: int) -> Span | None:
+        """The place that starts exactly here."""
+        found = [name for name in self.names[bisect_left(self.names, (start, 0)) :][:3] if name[0] == start]
+        return max(found, default=None)
+
+    def covers(self, position: int) -> bool:
+        """Whether a place's name runs across a position."""
+        before = self.names[: bisect_left(self.names, (position + 1, 0))]
+        return any(start <= position < end for start, end in before[-3:])
+
+
+def strip_noise(text: str, span: Span, words: ListWords) -> Span:
+    """The span without the words at its end that belong to the verb: 建设, 开工, 2025年底前."""
+    start, end = trim(text, span)
+    landing = _LANDING.search(text, start, end)
+    end = landing.start() if landing else end
+    while match := words.noise_pattern.search(text, start, end) or _BY_WHEN.search(text, start, end):
+        shorter = trim(text, (start, match.start()))
+        if shorter[0] >= shorter[1]:
+            break
+        start, end = shorter
+    return start, end
+
+
+def _either(words: Sequence[str] | frozenset[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))

@@ -1,0 +1,154 @@
+"""Reads an enumeration: which items it has, and which words at its head and tail they share.
+
+`read_list` turns 'D线A至B、C至D等项目' into two items, each with the span of its own words and the pieces of text that
+make up its full name. How lists share words follows what plans write; the words themselves come from `ListWords`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from plandata.annotate.list_words import Item, ListContext, ListWords, ProperTest, strip_noise
+from plandata.annotate.segments import Span, split, squeeze, top_level, trim
+from plandata.annotate.sharing import share_heads, share_tail
+from plandata.read.numerals import read_number
+
+_ET_CETERA = re.compile(r"(?<![高平均中优何对同初])等(?![级离候待额量同等])")
+_REGION = re.compile(r"(?:地区?|省份|城市|县)?(?=[^市区县地].)(?:（市）|\(市\))?")
+_COUNT = re.compile(r"(?P<number>[0-9]+|[一二两三四五六七八九十]+)[个条座家处所项]")
+_COUNTED = re.compile(r"^[\d一二三四五六七八九十百千两]+(?:多)?[个项条类座家处大批种]")
+
+
+def read_list(
+    text: str, span: Span, words: ListWords, is_proper: ProperTest, names: Sequence[Span]
+) -> tuple[Item, ...]:
+    """Items of the enumeration that fills `span`, in reading order; `names` are spans of places, never cut inside."""
+    start, end = _own_object(text, span)
+    if start == end:
+        return ()
+    if text.startswith(words.joining_openers, start, end):
+        start, end = strip_noise(text, (start, end), words)
+        return (Item(start, end, ((start, end),)),) if start < end else ()
+    context = ListContext(text, words, is_proper, names)
+    items: list[Item] = []
+    for parts, class_span in _groups(context, (start, end)):
+        group = [Item(left, right, ((left, right),)) for left, right in parts]
+        group = share_heads(context, group, items, closed=class_span is not None)
+        named = class_span is not None and _counts_itself(text, class_span[0], len(group))
+        items.extend(replace(item, named=named) for item in share_tail(context, group, class_span))
+    return tuple(replace(item, size=len(items)) for item in items)
+
+
+_RELATIVE = re.compile(r"(?:以[^。；]*?为[^、，,]{1,4}|集[^。；]*?于一体)的")
+
+
+def _own_object(text: str, span: Span) -> Span:
+    """The object without a relative clause that has marks of its own before it: 以…为一体的, 集…于一体的."""
+    start, end = trim(text, span)
+    relative = _RELATIVE.match(text, start, end)
+    if relative and relative.end() < end:
+        return relative.end(), end
+    if text.startswith("以", start) and end - start > 2:
+        return (end, end) if "为" in text[start:end] else (start + 1, end)
+    return start, end
+
+
+def _groups(context: ListContext, span: Span) -> list[tuple[list[Span], Span | None]]:
+    """Runs of parts that one class noun after 等 closes; the last run may have none."""
+    text = context.text
+    groups: list[tuple[list[Span], Span | None]] = []
+    parts: list[Span] = []
+    for part in _quoted_apart(text, split(text, span, "、，,")):
+        start, end = _strip_joint(context, part)
+        mark = _et_cetera(text, (start, end)) or _own_count(text, (start, end), len(parts) + 1)
+        if mark is None:
+            parts.extend(_split_joints(context, (start, end)))
+            continue
+        if mark[0] > start:
+            parts.extend(_split_joints(context, (start, mark[0])))
+        pieces = _split_joints(context, (mark[1], end))
+        if pieces:
+            groups.append((parts, _class_span(text, pieces[0], context.words)))
+            parts = pieces[1:]
+    if parts:
+        groups.append((parts, None))
+    return [group for group in groups if group[0]]
+
+
+def _quoted_apart(text: str, parts: list[Span]) -> list[Span]:
+    """Cuts “甲”“乙”, two names that stand side by side without a mark."""
+    apart: list[Span] = []
+    for start, end in parts:
+        cuts = [match.start() + 1 for match in re.finditer('[”"](?=“)', text[start:end])]
+        apart.extend(pairwise([start, *(start + cut for cut in cuts), end]))
+    return apart
+
+
+def _strip_joint(context: ListContext, part: Span) -> Span:
+    start, end = part
+    for joint in ("以及", "及", "和"):
+        if context.text.startswith(joint, start, end) and not context.covers(start):
+            return trim(context.text, (start + len(joint), end))
+    return start, end
+
+
+def _et_cetera(text: str, part: Span) -> Span | None:
+    outside = set(top_level(text, *part))
+    return next((match.span() for match in _ET_CETERA.finditer(text, *part) if match.start() in outside), None)
+
+
+def _own_count(text: str, part: Span, size: int) -> Span | None:
+    """Where the last of `size` items ends because the list counts itself, as an empty span: 甲、乙、丙三座水厂."""
+    for match in _COUNT.finditer(text, *part):
+        if match.start() > part[0] and _counts_itself(text, match.end(), size):
+            return match.start(), match.start()
+    return None
+
+
+def _counts_itself(text: str, end: int, size: int) -> bool:
+    """Whether the words before `end` count exactly the items before them: 三座 after three."""
+    count = next((match for match in _COUNT.finditer(text, max(0, end - 5), end) if match.end() == end), None)
+    return size > 1 and count is not None and read_number(count["number"]) == size
+
+
+def _class_span(text: str, span: Span, words: ListWords) -> Span:
+    """The class noun after 等 without counts, adjectives and the words that belong to the verb."""
+    start, end = strip_noise(text, span, words)
+    start = max(start, text.rfind("的", start, end) + 1)
+    counted = _COUNTED.match(text[start:end])
+    if counted:
+        start += counted.end()
+    region = _REGION.match(text[start:end])
+    if region:
+        start += region.end()
+    adjective = words.adjective_pattern.match(text[start:end])
+    if adjective and adjective.end() < end - start:
+        start += adjective.end()
+    return start, end
+
+
+def _split_joints(context: ListContext, part: Span) -> list[Span]:
+    """Cuts at 和, 及 and 与 where both sides are items of their own; elsewhere the joint stands inside one name."""
+    start, end = trim(context.text, part)
+    for position in top_level(context.text, start, end):
+        if context.text[position] in "和及与" and start < position and not context.covers(position):
+            cut = position - 1 if context.text.startswith("以及", position - 1) else position
+            left, right = (start, cut), trim(context.text, (position + 1, end))
+            if _complete(context, left) and (_complete(context, right) or context.name_at(right[0]) == right):
+                return [trim(context.text, left), *_split_joints(context, right)]
+    return [(start, end)] if start < end else []
+
+
+def _complete(context: ListContext, span: Span) -> bool:
+    """Whether words can stand as an item: they end in a head, name a section from … to …, or are a place."""
+    start, end = strip_noise(context.text, span, context.words)
+    if end - start < 3:
+        return False
+    own = squeeze(context.text[start:end])
+    head = context.words.head_pattern.search(own)
+    if head:
+        return head.start() >= 2 and not own.startswith(context.words.generic_seconds)
+    return bool(re.search(r".[至到].", own)) or context.name_at(start) == (start, end)

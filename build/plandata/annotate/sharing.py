@@ -1,0 +1,211 @@
+"""Gives each item of a list the words at its head and tail that it shares with the others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from plandata.annotate.list_words import Item, ListContext, strip_noise
+from plandata.annotate.segments import Span, squeeze
+
+_NUMBERED_LINE = re.compile(r"\d+号线")
+_AREA = re.compile("城市群|都市圈|城市带|地区|新区")
+
+
+def share_heads(context: ListContext, group: list[Item], before: list[Item], *, closed: bool) -> list[Item]:
+    """Gives each item the words before the first item's own that it shares."""
+    shared: list[Item] = []
+    for item in group:
+        earlier = [*before, *shared]
+        head = _head_for(context, item, earlier, closed=closed) if earlier else None
+        shared.append(replace(item, pieces=(*head, *item.pieces)) if head else item)
+    return shared
+
+
+def _head_for(context: ListContext, item: Item, earlier: list[Item], *, closed: bool) -> tuple[Span, ...] | None:
+    own = context.text[item.start : item.end]
+    if _NUMBERED_LINE.match(own):
+        return numbered_line_head(context.text, earlier)
+    if context.words.modifier_pattern.match(own):
+        return _head_before_modifier(context, earlier[-1])
+    section = context.words.route_pattern.match(own)
+    if section:
+        return None if section["route"] else _route_head(context, item, earlier[-1])
+    if not closed and not context.is_proper((item.start, item.end)):
+        return _place_head(context, earlier[-1])
+    return None
+
+
+def numbered_line_head(text: str, earlier: Sequence[Item]) -> tuple[Span, ...] | None:
+    """What stands before the number of the nearest earlier item with a numbered line: 某市地铁 of 某市地铁1号线."""
+    for item in reversed(earlier):
+        start, end = item.pieces[0]
+        match = _NUMBERED_LINE.search(text, start, end)
+        if match and match.start() > start:
+            return ((start, match.start()),)
+    return None
+
+
+def _head_before_modifier(context: ListContext, first: Item) -> tuple[Span, ...] | None:
+    match = context.words.modifier_pattern.search(context.text, first.start, first.end)
+    inherited = tuple(piece for piece in first.pieces if piece[1] <= first.start)
+    if match and match.start() > first.start:
+        return (*inherited, (first.start, match.start()))
+    return inherited or None
+
+
+def _route_head(context: ListContext, item: Item, last: Item) -> tuple[Span, ...] | None:
+    """The road's name of the section before; a bare number is handed on only by 和, a named line by 、 too."""
+    if last.pieces[0] != (last.start, last.end) and last.pieces[0][0] < last.start:
+        return last.pieces[:1]
+    section = context.words.route_pattern.match(context.text[last.start : last.end])
+    if not section or not section["route"]:
+        return None
+    route: Span = (last.start, last.start + section.end("route"))
+    named = re.search(r"[一-龥]", section["route"])
+    joined = context.text[last.end : item.start].strip() in ("和", "及", "与")
+    return (route,) if joined or (named and "至" not in section["route"]) else None
+
+
+def _place_head(context: ListContext, last: Item) -> tuple[Span, ...] | None:
+    """A place that opens the item before and means this one too: 某地合作区、边境合作区."""
+    if last.pieces[0][0] < last.start:
+        return last.pieces[:1]
+    for start in range(last.start, min(last.start + 4, last.end)):
+        place = context.name_at(start)
+        if place:
+            area = _AREA.match(context.text, place[1], last.end)
+            end = area.end() if area else place[1]
+            return ((last.start, end),) if end < last.end - 1 else None
+    return None
+
+
+def share_tail(context: ListContext, group: list[Item], class_span: Span | None) -> list[Item]:
+    """Gives each item without a head of its own the words after a later item's own that it shares."""
+    text, words = context.text, context.words
+    if class_span is not None and class_span[0] < class_span[1]:
+        classed = [_with_class(context, item, class_span) for item in group]
+        return [*classed[:-1], _through_class(context, classed[-1], class_span, alone=len(group) == 1)]
+    last = group[-1]
+    start, end = strip_noise(text, (last.start, last.end), words)
+    closing = words.class_pattern.search(text, start, end)
+    listed: Span | None = None
+    if closing and closing.start() > start and (len(group) > 1 or closing.group() == "项目"):
+        listed = (closing.start(), closing.end())
+        end = closing.start() if closing.group() == "项目" else end
+    group = [*group[:-1], _resized(last, start, end)]
+    joint = _joint(context, group)
+    if joint:
+        return [joint]
+    tailed = [_with_tail_of_later(context, group, index) for index in range(len(group) - 1)]
+    if listed is None:
+        return [*tailed, group[-1]]
+    class_word = listed
+    return [
+        *(_with_class(context, item, class_word, tailed=True) for item in tailed),
+        _listed(text, group[-1], class_word),
+    ]
+
+
+def _listed(text: str, item: Item, class_span: Span) -> Item:
+    return replace(item, listed=squeeze(text[slice(*class_span)]))
+
+
+def _joint(context: ListContext, group: list[Item]) -> Item | None:
+    """甲市、乙市经济协作区: places that make one thing together."""
+    whole = Item(group[0].start, group[-1].end, ((group[0].start, group[-1].end),))
+    own = squeeze(context.text[whole.start : whole.end])
+    if len(group) < 2 or not own.endswith(context.words.joint_heads):
+        return None
+    places = [context.name_at(item.start) == (item.start, item.end) for item in group[:-1]]
+    return whole if all(places) and context.name_at(group[-1].start) else None
+
+
+def _with_class(context: ListContext, item: Item, class_span: Span, *, tailed: bool = False) -> Item:
+    """The item of a list that 等 and a noun close, with that noun where it has none of its own."""
+    text, words = context.text, context.words
+    item = _listed(text, item, class_span)
+    name = item.name(text)
+    closing = words.class_pattern.search(text, *class_span)
+    is_section = bool(words.route_pattern.match(text[item.start : item.end]))
+    if name.endswith(words.work_ends) and closing:
+        return replace(item, pieces=(*item.pieces, closing.span())) if closing.group() == "工程" else item
+    if words.head_pattern.search(name) or (closing and (is_section or tailed or closing.group() == "项目")):
+        return item
+    if closing and any(text[at : at + 2] in name for at in range(class_span[0], closing.start() - 1)):
+        class_span = closing.span()
+    return replace(item, pieces=(*item.pieces, class_span))
+
+
+def _through_class(context: ListContext, item: Item, class_span: Span, *, alone: bool) -> Item:
+    """The last item before 等 carries the noun after it where it is a bare place or a section, or stands alone."""
+    own = (item.start, item.end)
+    bare = context.name_at(item.start) == own or bool(re.search("[至—－-]", context.text[item.start : item.end]))
+    if class_span not in item.pieces or not (bare or alone):
+        return item
+    return replace(item, end=class_span[1])
+
+
+def _with_tail_of_later(context: ListContext, group: list[Item], index: int) -> Item:
+    item = group[index]
+    own = squeeze(context.text[item.start : item.end])
+    for later in group[index + 1 :]:
+        cut = _anchored_cut(context, item, later)
+        if cut is not None:
+            return replace(item, pieces=(*item.pieces, (cut, later.end)))
+    if context.words.head_pattern.search(own) or own.endswith(context.words.work_ends):
+        return item
+    beside = context.words.modifier_pattern.match(context.text, group[index + 1].start)
+    if own.endswith(context.words.modifiers) and not beside:  # 甲厂三期、乙基地, but not 东延、西延工程
+        return item
+    for later in group[index + 1 :]:
+        cut = _loose_cut(context, item, later)
+        if cut is not None:
+            cut += _said_twice(own, context.text[cut : later.end])
+            return replace(item, pieces=(*item.pieces, (cut, later.end)))
+    return item
+
+
+def _said_twice(own: str, tail: str) -> int:
+    """How much of the tail the item ends with already: 高端再制造 shares 示范工程, not 制造示范工程."""
+    return next((length for length in range(min(len(own), len(tail)), 1, -1) if own.endswith(tail[:length])), 0)
+
+
+def _resized(item: Item, start: int, end: int) -> Item:
+    pieces = tuple((start, end) if piece == (item.start, item.end) else piece for piece in item.pieces)
+    return replace(item, start=start, end=end, pieces=pieces)
+
+
+def _anchored_cut(context: ListContext, item: Item, later: Item) -> int | None:
+    """Where the tail of a later item starts that an item of the same form shares, or None."""
+    own = context.text[later.start : later.end]
+    before = squeeze(context.text[item.start : item.end])
+    if context.name_at(item.start) == (item.start, item.end):
+        place = context.name_at(later.start)
+        feature = context.words.feature_pattern.match(context.text, later.start, later.end)
+        end = place[1] if place else feature.end() if feature else later.end
+        if end < later.end:
+            repeated = before.endswith(context.words.name_ends) and before[-1] == context.text[end]  # 甲镇、乙|镇水厂
+            return end + 1 if repeated else end
+    if re.search("[至到]", before):
+        return None
+    if not before.endswith(context.words.name_ends):
+        return None
+    name = context.words.name_pattern.match(own)
+    return later.start + name.end() if name and name.end() < len(own) else None
+
+
+def _loose_cut(context: ListContext, item: Item, last: Item) -> int | None:
+    """Where the shared tail starts inside the last item, told by 的, a stage or the noun that closes it."""
+    own = context.text[last.start : last.end]
+    before = context.text[item.start : item.end]
+    modifier = context.words.modifier_pattern.match(own)
+    if modifier and modifier.end() < len(own):
+        return last.start + modifier.end()
+    if "的" in own and "的" not in before:
+        return last.start + own.index("的")
+    head = context.words.compound_head_pattern.search(own)
+    if head is None or head.start() == 0 or (head.group() == "段" and context.words.route_pattern.match(before)):
+        return None
+    return last.start + head.start()
