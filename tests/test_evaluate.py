@@ -2,7 +2,7 @@
 
 import pytest
 
-from plandata.evaluate import Bar, Measured, compare, read_recorded, record
+from plandata.evaluate import Bar, Measured, compare, labelled_plans, read_recorded, record
 from plandata.scoring import Score
 
 
@@ -45,3 +45,20 @@ def test_a_figure_below_the_recorded_one_is_said(recorded, measured, worse):
 
 def test_what_is_worse_is_told_with_both_figures(recorded):
     assert compare([figure(20, 17)], recorded) == ("anzhou-2020-1 targets rules: F1 0.850, recorded 0.900",)
+
+
+@pytest.mark.parametrize(
+    ("marks", "kept_apart", "folders"),
+    [
+        ("plan,title,kept_apart\nbeizhou,北州,yes\nanzhou,安州,\n", False, ["anzhou", "chizhou"]),
+        ("plan,title,kept_apart\nbeizhou,北州,yes\nanzhou,安州,\n", True, ["beizhou"]),
+        ("plan,title\nbeizhou,北州\n", False, ["anzhou", "beizhou", "chizhou"]),  # nothing marked
+        ("", False, ["anzhou", "beizhou", "chizhou"]),
+        ("", True, []),
+    ],
+)
+def test_plans_kept_apart_are_measured_on_request_only(tmp_path, marks, kept_apart, folders):
+    for name in ("chizhou", "beizhou", "anzhou"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "plans.csv").write_text(marks, encoding="utf-8")
+    assert [path.name for path in labelled_plans(tmp_path, kept_apart=kept_apart)] == folders

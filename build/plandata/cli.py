@@ -121,11 +121,12 @@ def new(ctx: click.Context, /, file: Path, plan_id: str, **stated: str | None) -
 
 @main.command()
 @click.option("--plans", type=FOLDER, envvar="PLANDATA_PLANS", help="Folder with the texts of other labelled plans.")
+@click.option("--kept-apart", is_flag=True, help="Measure the plans that no rule is mended after, and only those.")
 @click.option("--misses", is_flag=True, help="List every miss with its words.")
 @click.option("--check", "held", is_flag=True, help="Fail when a figure is below the recorded one.")
 @click.option("--record", "written", is_flag=True, help="Record the figures as the new bars.")
 @click.pass_context
-def evaluate(ctx: click.Context, plans: Path | None, *, misses: bool, held: bool, written: bool) -> None:
+def evaluate(ctx: click.Context, /, plans: Path | None, *, kept_apart: bool, misses: bool, **then: bool) -> None:
     """Hold what the engine reads against the labels in tests/labels."""
     from rich.console import Console
 
@@ -133,13 +134,13 @@ def evaluate(ctx: click.Context, plans: Path | None, *, misses: bool, held: bool
 
     house = ctx.obj()
     labels = house.root / "tests" / "labels"
-    figures, absent = measuring.measure(house, labels, plans)
+    figures, absent = measuring.measure(house, labels, plans, kept_apart=kept_apart)
     console = Console(highlight=False, width=130)
     measuring.print_table(figures, absent, console, misses=misses)
     measuring.print_ranking(house, house.root / "tests" / "ranking", console, misses=misses)
-    if written:
+    if then["written"]:
         measuring.record(figures, labels / measuring.RECORDED)
-    worse = measuring.compare(figures, labels / measuring.RECORDED) if held else ()
+    worse = measuring.compare(figures, labels / measuring.RECORDED) if then["held"] else ()
     if worse:
         raise click.ClickException("below the recorded figures:\n" + "\n".join(worse))
 

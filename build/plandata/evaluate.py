@@ -2,6 +2,7 @@
 
 The labels are tests/labels/<plan>/. The texts of published plans are in datasets/; those of other plans are not part
 of the repository: `--plans DIR` or PLANDATA_PLANS names their folder, and without it their figures are not measured.
+Plans that `plans.csv` marks as kept apart are measured on request only: rules are not to be mended after them.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from plandata.scoring import Score, check_is_the_labelled_text, evaluate_plan
 
 RULES, PUBLISHED = "rules", "published"
 RECORDED = "recorded.csv"
+TITLES = "plans.csv"
 ROUNDING = 0.0005  # figures are recorded with three digits
 Key = tuple[str, str, str]  # plan, measure, reading
 
@@ -56,12 +58,14 @@ class Measured:
         return self.score.plan_id, self.score.measure, self.reading
 
 
-def measure(house: House, labels: Path, plans: Path | None) -> tuple[tuple[Measured, ...], tuple[str, ...]]:
-    """Read every labelled plan; return the figures, and the plans whose text was not given."""
+def measure(
+    house: House, labels: Path, plans: Path | None, *, kept_apart: bool = False
+) -> tuple[tuple[Measured, ...], tuple[str, ...]]:
+    """Read the labelled plans (those kept apart, or all others); return the figures, and the plans without a text."""
     reference = read_reference(house.reference)
     figures: list[Measured] = []
     absent = []
-    for folder in sorted(path for path in labels.iterdir() if path.is_dir()):
+    for folder in labelled_plans(labels, kept_apart=kept_apart):
         published = house.datasets / folder.name
         if published.is_dir():
             figures += _measure_published(published, folder, reference)
@@ -70,6 +74,16 @@ def measure(house: House, labels: Path, plans: Path | None) -> tuple[tuple[Measu
         else:
             absent.append(folder.name)
     return tuple(figures), tuple(absent)
+
+
+def labelled_plans(labels: Path, *, kept_apart: bool = False) -> tuple[Path, ...]:
+    """The folders of labelled plans, by name: those that `plans.csv` marks as kept apart, or all others."""
+    titles, marked = labels / TITLES, set()
+    if titles.is_file():
+        with titles.open(encoding="utf-8", newline="") as lines:
+            marked = {row["plan"] for row in csv.DictReader(lines) if row.get("kept_apart")}
+    folders = sorted(path for path in labels.iterdir() if path.is_dir())
+    return tuple(folder for folder in folders if (folder.name in marked) == kept_apart)
 
 
 def compare(figures: Iterable[Measured], recorded: Path) -> tuple[str, ...]:
