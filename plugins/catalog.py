@@ -12,11 +12,14 @@ from datasette.plugins import pm
 from datasette.utils import await_me_maybe
 from datasette.utils.asgi import BadRequest, NotFound, Request, Response
 
-from plandata.publish.catalog import (
+from plandata.portal import queries
+from plandata.portal.addresses import PROFILES
+from plandata.portal.catalog import (
     croissant,
     csvw,
     datapackage,
     dcat,
+    describing,
     links,
     llms,
     openapi,
@@ -24,11 +27,9 @@ from plandata.publish.catalog import (
     schema_org,
     sitemap,
 )
-from plandata.publish.portal import asking, describing
-from plandata.publish.portal.addresses import PROFILES
-from plandata.publish.portal.languages import current_language
-from plandata.publish.portal.selection import ORIGINAL_QUERY, pairs_of, without
-from plandata.publish.portal.site import site_of
+from plandata.portal.selection import ORIGINAL_QUERY, pairs_of, without
+from plandata.portal.site import site_of
+from plandata.portal.texts.languages import current_language
 
 _XML, _TEXT = "application/xml; charset=utf-8", "text/plain; charset=utf-8"
 _starts = WeakKeyDictionary()
@@ -82,7 +83,7 @@ async def sitemap_xml(datasette, request):
     for table, step in PROFILES.items():
         if table in published.tables and table != "plans":
             (key,) = published.tables[table].primary_key
-            found = await asking.ask(datasette, site, f'select "{key}" as key from "{table}" order by 1')  # noqa: S608
+            found = await queries.ask(datasette, site, f'select "{key}" as key from "{table}" order by 1')  # noqa: S608
             rows += [(f"/{step}/{row['key']}", published.modified) for row in found]
     return Response(sitemap.sitemap(published, rows), content_type=_XML)
 

@@ -2,10 +2,10 @@
 
 from datasette import hookimpl
 
-from plandata.publish.portal import cells
-from plandata.publish.portal.labels import labels_of
-from plandata.publish.portal.languages import is_chinese
-from plandata.publish.portal.site import site_of
+from plandata.portal.pages import cells
+from plandata.portal.site import site_of
+from plandata.portal.texts.labels import labels_of
+from plandata.portal.texts.languages import is_chinese
 
 
 @hookimpl

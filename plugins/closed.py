@@ -2,7 +2,7 @@
 
 from datasette import hookimpl
 
-from plandata.publish.portal.site import site_of
+from plandata.portal.site import site_of
 
 
 @hookimpl

@@ -5,12 +5,12 @@ import asyncio
 from datasette import hookimpl
 from datasette.utils.asgi import Response
 
-from plandata.publish.portal import downloads
-from plandata.publish.portal.site import site_of
+from plandata.portal.pages import downloads
+from plandata.portal.site import site_of
 
 
 def _workbook(view):
-    from plandata.publish.portal.workbook import workbook  # noqa: PLC0415  loads openpyxl, at the first workbook
+    from plandata.portal.pages.workbook import workbook  # noqa: PLC0415  loads openpyxl, at the first workbook
 
     return workbook(view)
 

@@ -5,13 +5,13 @@ import logging
 from datasette import hookimpl
 from datasette.utils.asgi import Response
 
-from plandata.publish.portal import errors
-from plandata.publish.portal.contract import Table
-from plandata.publish.portal.fault_words import missing_words, reader_words
-from plandata.publish.portal.pages import data, page
-from plandata.publish.portal.releases import gone
-from plandata.publish.portal.selection import ORIGINAL_QUERY
-from plandata.publish.portal.site import site_of
+from plandata.portal import errors
+from plandata.portal.pages.releases import gone
+from plandata.portal.rendering import data, page
+from plandata.portal.selection import ORIGINAL_QUERY
+from plandata.portal.site import site_of
+from plandata.portal.texts.contract import Table
+from plandata.portal.texts.error_messages import missing_words, reader_words
 
 
 @hookimpl

@@ -8,13 +8,15 @@ from datasette.facets import ArrayFacet, DateFacet
 from datasette.plugins import pm
 from markupsafe import Markup
 
-from plandata.publish.portal import addresses, contract, languages, listing, middleware, numbers, selection
-from plandata.publish.portal.contract import said
-from plandata.publish.portal.facets import OpenFacet
-from plandata.publish.portal.home import HEADLINES
-from plandata.publish.portal.settings import in_language
-from plandata.publish.portal.site import base_of, load_contract, site_of
-from plandata.publish.portal.template_cache import keep_compiled
+from plandata.portal import addresses, middleware, selection
+from plandata.portal.pages import listing
+from plandata.portal.pages.facets import OpenFacet
+from plandata.portal.pages.home import HEADLINES
+from plandata.portal.site import base_of, load_contract, site_of
+from plandata.portal.template_cache import keep_compiled
+from plandata.portal.texts import contract, languages, numbers
+from plandata.portal.texts.contract import said
+from plandata.publish.settings import in_language
 
 _REPLACED = ("datasette.facets", "datasette.handle_exception")
 
@@ -73,7 +75,7 @@ def prepare_jinja2_environment(env, datasette):
         headlines=list(HEADLINES),
         said=said,
         told=contract.told,
-        by_pinyin=partial(listing.by_pinyin, sounds=site_of(datasette).sounds),
+        by_pinyin=partial(listing.by_pinyin, collation=site_of(datasette).collation),
         in_order=listing.in_order,
         facets_shown=listing.facets_shown,
         first_sentence=listing.first_sentence,

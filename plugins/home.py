@@ -3,11 +3,12 @@
 from datasette import hookimpl
 from datasette.utils.asgi import NotFound
 
-from plandata.publish.portal import citing, home
-from plandata.publish.portal.languages import localised
-from plandata.publish.portal.pages import page
-from plandata.publish.portal.settings import DEFAULT_LANGUAGE, in_language
-from plandata.publish.portal.site import base_of, site_of
+from plandata.portal.pages import home
+from plandata.portal.rendering import page
+from plandata.portal.site import base_of, site_of
+from plandata.portal.texts import citing
+from plandata.portal.texts.languages import localised
+from plandata.publish.settings import DEFAULT_LANGUAGE, in_language
 
 
 @hookimpl

@@ -3,9 +3,9 @@
 from datasette import hookimpl
 from datasette.utils.asgi import NotFound, Response
 
-from plandata.publish.portal.addresses import reader_path, row_path
-from plandata.publish.portal.releases import gone
-from plandata.publish.portal.site import site_of
+from plandata.portal.addresses import reader_path, row_path
+from plandata.portal.pages.releases import gone
+from plandata.portal.site import site_of
 
 
 @hookimpl

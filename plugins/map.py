@@ -2,10 +2,10 @@
 
 from datasette import hookimpl
 
-from plandata.publish.portal import asking
-from plandata.publish.portal import map as maps
-from plandata.publish.portal.pages import page
-from plandata.publish.portal.site import site_of
+from plandata.portal import queries
+from plandata.portal.pages import map as maps
+from plandata.portal.rendering import page
+from plandata.portal.site import site_of
 
 
 @hookimpl(tryfirst=True)
@@ -26,7 +26,7 @@ async def embed(datasette, request):
 
 async def _context(datasette, request):
     site = site_of(datasette)
-    plan, plans = await asking.plan_shown(datasette, site, request)
+    plan, plans = await queries.plan_shown(datasette, site, request)
     kinds = [kind for kind in request.args.getlist("kind") if kind]
     found = await maps.map_of(datasette, site, plan, kinds) if plan else None
     return {"plan": plan, "plans": plans, "map": found, "chosen": kinds}

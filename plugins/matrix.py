@@ -2,9 +2,10 @@
 
 from datasette import hookimpl
 
-from plandata.publish.portal import asking, matrix
-from plandata.publish.portal.pages import page
-from plandata.publish.portal.site import site_of
+from plandata.portal import queries
+from plandata.portal.pages import matrix
+from plandata.portal.rendering import page
+from plandata.portal.site import site_of
 
 
 @hookimpl(tryfirst=True)
@@ -16,7 +17,7 @@ def register_routes():
 async def show(datasette, request):
     """Show the matrix of the plan asked for, or of the newest."""
     site = site_of(datasette)
-    plan, plans = await asking.plan_shown(datasette, site, request)
+    plan, plans = await queries.plan_shown(datasette, site, request)
     section, city = request.args.get("section") or "", request.args.get("city") or ""
     found = await matrix.matrix_of(datasette, site, plan["plan_id"], section, city) if plan else None
     return await page(datasette, request, "matrix.html", {

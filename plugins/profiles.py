@@ -3,9 +3,10 @@
 from datasette import hookimpl
 from datasette.utils.asgi import NotFound, Response
 
-from plandata.publish.portal import asking, downloads, profiles, reporting
-from plandata.publish.portal.pages import data, page
-from plandata.publish.portal.site import base_of, site_of
+from plandata.portal import queries
+from plandata.portal.pages import downloads, profiles, reporting
+from plandata.portal.rendering import data, page
+from plandata.portal.site import base_of, site_of
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -31,14 +32,14 @@ async def show(datasette, request):
         "profile": profile,
         "step": parts["step"],
         "report": reporting.report_href(site, profile.key, profile.name),
-        "plans": await asking.all_plans(datasette, site),
+        "plans": await queries.all_plans(datasette, site),
         "text": await profiles.text_of(datasette, site, profile),
     })  # fmt: skip
 
 
 def _file(view, extension):
     if extension == ".xlsx":
-        from plandata.publish.portal.workbook import workbook  # noqa: PLC0415  loads openpyxl, at the first workbook
+        from plandata.portal.pages.workbook import workbook  # noqa: PLC0415  loads openpyxl, at the first workbook
 
         body, kind = workbook(view), _XLSX
     else:

@@ -3,11 +3,13 @@
 from datasette import hookimpl
 from datasette.utils.asgi import NotFound
 
-from plandata.publish.portal import asking, citing, home, reader
-from plandata.publish.portal import map as maps
-from plandata.publish.portal.languages import localised
-from plandata.publish.portal.pages import page
-from plandata.publish.portal.site import base_of, site_of
+from plandata.portal import queries
+from plandata.portal.pages import home, reader
+from plandata.portal.pages import map as maps
+from plandata.portal.rendering import page
+from plandata.portal.site import base_of, site_of
+from plandata.portal.texts import citing
+from plandata.portal.texts.languages import localised
 
 
 @hookimpl(tryfirst=True)
@@ -20,7 +22,7 @@ async def read(datasette, request):
     """Show one plan."""
     site, wanted = site_of(datasette), request.url_vars["plan"]
     plans = await home.plans_of(datasette, site.settings.database)
-    plan = asking.chosen(plans, wanted)
+    plan = queries.chosen(plans, wanted)
     if plan is None:
         raise NotFound(f"no plan has the id {wanted}")
     address = base_of(datasette, request) + localised(f"/plan/{wanted}")

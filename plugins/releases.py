@@ -5,11 +5,11 @@ import json
 from datasette import hookimpl
 from datasette.utils.asgi import NotFound, Response
 
-from plandata.publish.portal import releases
-from plandata.publish.portal.files import ALWAYS_ASK_AGAIN, Files, send_file
-from plandata.publish.portal.middleware import FOR_EVER
-from plandata.publish.portal.pages import page
-from plandata.publish.portal.site import site_of
+from plandata.portal.files import ALWAYS_ASK_AGAIN, Files, send_file
+from plandata.portal.middleware import FOR_EVER
+from plandata.portal.pages import releases
+from plandata.portal.rendering import page
+from plandata.portal.site import site_of
 from plandata.publish.release.feed import FEED, atom, json_feed
 from plandata.publish.release.manifest import media_type
 from plandata.publish.release.publisher import publisher_of

@@ -2,8 +2,9 @@
 
 from datasette import hookimpl
 
-from plandata.publish.portal import asking, reporting, results, row_titles
-from plandata.publish.portal.site import site_of
+from plandata.portal import queries
+from plandata.portal.pages import reporting, results, row_titles
+from plandata.portal.site import site_of
 
 
 @hookimpl
@@ -21,7 +22,7 @@ def extra_template_vars(datasette):
         return await results.key_names(datasette, site, table, rows)
 
     async def plan_title(plan_id):
-        return asking.chosen(await asking.all_plans(datasette, site), plan_id)["title"]
+        return queries.chosen(await queries.all_plans(datasette, site), plan_id)["title"]
 
     async def row_title(table, row):
         return await row_titles.title_of(datasette, site, table, dict(row))

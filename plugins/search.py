@@ -6,15 +6,15 @@ from datasette import hookimpl
 from datasette.filters import FilterArguments
 from datasette.utils.asgi import NotFound, Response
 
+from plandata.portal.addresses import row_path, with_query
+from plandata.portal.pages import cells
+from plandata.portal.pages import search as pages
+from plandata.portal.rendering import data as json_page
+from plandata.portal.rendering import page, table_json
+from plandata.portal.site import site_of
+from plandata.portal.texts.languages import is_chinese
 from plandata.publish import search
-from plandata.publish.portal import cells
-from plandata.publish.portal.addresses import row_path, with_query
-from plandata.publish.portal.languages import is_chinese
-from plandata.publish.portal.pages import data as json_page
-from plandata.publish.portal.pages import page, table_json
-from plandata.publish.portal.settings import DEFAULT_LANGUAGE, in_language
-from plandata.publish.portal.site import site_of
-from plandata.publish.search import pages
+from plandata.publish.settings import DEFAULT_LANGUAGE, in_language
 
 _open_to_all = WeakKeyDictionary()  # Datasette → table → may anyone see it
 

@@ -4,7 +4,7 @@ from datasette import hookimpl
 from datasette.filters import FilterArguments, Filters
 from datasette.utils.asgi import BadRequest
 
-from plandata.publish.portal.selection import ANY, any_conditions
+from plandata.portal.selection import ANY, any_conditions
 
 
 @hookimpl

@@ -5,8 +5,8 @@ import gc
 
 from datasette import hookimpl
 
-from plandata.publish.portal import describing
-from plandata.publish.portal.site import site_of
+from plandata.portal.catalog import describing
+from plandata.portal.site import site_of
 
 # Seconds. Long enough for who waited for the start to be answered before anything else is done.
 _PAUSE = 0.3

@@ -4,11 +4,12 @@ from weakref import WeakKeyDictionary
 
 from datasette import hookimpl
 
-from plandata.publish.catalog import calls, parameters
-from plandata.publish.portal import asking, describing, words
-from plandata.publish.portal.languages import current_language, localised
-from plandata.publish.portal.pages import page
-from plandata.publish.portal.site import site_of
+from plandata.portal import queries
+from plandata.portal.catalog import calls, describing, parameters
+from plandata.portal.pages import words
+from plandata.portal.rendering import page
+from plandata.portal.site import site_of
+from plandata.portal.texts.languages import current_language, localised
 
 _answers = WeakKeyDictionary()
 _ORIGINS = 'select origin, count(*) as n from "{}" group by origin'
@@ -47,7 +48,7 @@ async def _origins(datasette, site, published):
     counts = {}
     for name, table in published.tables.items():
         if "origin" in table.column_names:
-            rows = await asking.ask(datasette, site, _ORIGINS.format(name))
+            rows = await queries.ask(datasette, site, _ORIGINS.format(name))
             counts[name] = {row["origin"]: row["n"] for row in rows}
     return {name: found for name, found in counts.items() if found}
 

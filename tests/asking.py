@@ -14,7 +14,7 @@ import httpx
 import portal_site
 from datasette.app import Datasette
 
-from plandata import serving
+from plandata.serving import start as serving
 
 Get = Callable[..., httpx.Response]
 Answer = TypeVar("Answer")

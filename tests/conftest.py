@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from houses import INVENTED, ROOT, copy_fork, copy_house, quiet
+from checkouts import INVENTED, ROOT, copy_checkout, copy_fork, quiet
 from hypothesis import settings
 
 from plandata import pipeline
-from plandata.house import House
-from plandata.twin.write import write_twin
+from plandata.checkout import Checkout
+from plandata.static_site.write import write_twin
 
 # These ask the repository's own plan. A fork that has taken it out of datasets/ runs all the others.
 OWN_PLAN = "jilin-2016-38"
@@ -39,16 +39,16 @@ settings.load_profile("laws")
 
 
 @pytest.fixture(scope="session")
-def published(tmp_path_factory: pytest.TempPathFactory) -> House:
+def published(tmp_path_factory: pytest.TempPathFactory) -> Checkout:
     """Every plan of datasets/ and the invented plan, built together."""
-    plans = House.at(ROOT).plan_folders()
-    house = copy_house(tmp_path_factory.mktemp("published"), *plans, INVENTED)
-    pipeline.build(house, quiet())
-    return house
+    plans = Checkout.at(ROOT).plan_folders()
+    checkout = copy_checkout(tmp_path_factory.mktemp("published"), *plans, INVENTED)
+    pipeline.build(checkout, quiet())
+    return checkout
 
 
 @pytest.fixture
-def database(published: House) -> Iterator[sqlite3.Connection]:
+def database(published: Checkout) -> Iterator[sqlite3.Connection]:
     """The published SQLite file, opened as a reader would."""
     connection = sqlite3.connect(f"file:{published.database}?mode=ro", uri=True)
     connection.row_factory = sqlite3.Row
@@ -57,21 +57,21 @@ def database(published: House) -> Iterator[sqlite3.Connection]:
 
 
 @pytest.fixture(scope="session")
-def fork(tmp_path_factory: pytest.TempPathFactory) -> House:
+def fork(tmp_path_factory: pytest.TempPathFactory) -> Checkout:
     """A fork of the repository, built: the invented plan in place of its plans, and a portal.yml of its own."""
-    house = copy_fork(tmp_path_factory.mktemp("fork"), INVENTED)
-    pipeline.build(house, quiet())
-    return house
+    checkout = copy_fork(tmp_path_factory.mktemp("fork"), INVENTED)
+    pipeline.build(checkout, quiet())
+    return checkout
 
 
 @pytest.fixture(scope="session")
-def twin(fork: House, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def twin(fork: Checkout, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The static twin of the fork's portal."""
     return write_twin(fork, tmp_path_factory.mktemp("twin") / "static").folder
 
 
 @pytest.fixture
-def fork_database(fork: House) -> Iterator[sqlite3.Connection]:
+def fork_database(fork: Checkout) -> Iterator[sqlite3.Connection]:
     """The fork's SQLite file, opened as a reader would."""
     connection = sqlite3.connect(f"file:{fork.database}?mode=ro", uri=True)
     yield connection

@@ -15,7 +15,7 @@ import portal_site
 from asking import Get
 from invented import TEXT, invented_plan
 
-from plandata import serving
+from plandata.serving import start as serving
 
 PLAN, EMPTY = "anzhou-2020-1", "beizhou-2021-3"
 TASK, TASK_2 = f"{PLAN}-c1-1", f"{PLAN}-c1-2"

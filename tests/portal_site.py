@@ -6,8 +6,8 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from plandata.publish.portal.settings import load_settings
 from plandata.publish.schema import load_schemas
+from plandata.publish.settings import load_settings
 
 ROOT = Path(__file__).parent.parent
 SETTINGS = load_settings(ROOT / "portal.yml")

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from plandata.facts.cities import Gazetteer
 from plandata.facts.directory import Directory
-from plandata.lookups import read_reference
 from plandata.model import Clause, Judgement, Plan, PlanSettings
 from plandata.read.outline import read_outline
+from plandata.reference.lookups import read_reference
 
 REFERENCE = read_reference(Path(__file__).parents[1] / "datasets" / "reference")
 WORDS = REFERENCE.lexicon

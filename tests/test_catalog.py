@@ -28,21 +28,21 @@ import rdflib
 import uvicorn
 from asking import Get, asked, invented, run
 from bs4 import BeautifulSoup
+from checkouts import ROOT
 from csvw import CSVW, TableGroup
-from houses import ROOT
 from openapi_spec_validator import validate as validate_openapi
 from portal_site import PLAN
 
-from plandata import serving
-from plandata.house import House
-from plandata.publish.catalog import calls, checking, published, schema_org, sitemap
-from plandata.publish.catalog.endpoints import Endpoint
-from plandata.publish.catalog.parameters import Columns, Parameter, arranging, filters
-from plandata.publish.portal.settings import load_settings
+from plandata.checkout import Checkout
+from plandata.portal.catalog import calls, checking, published, schema_org, sitemap
+from plandata.portal.catalog.endpoints import Endpoint
+from plandata.portal.catalog.parameters import Columns, Parameter, arranging, filters
 from plandata.publish.release.manifest import MANIFEST, manifest_bytes, manifest_of
 from plandata.publish.release.sums import SUMS, sums_text
 from plandata.publish.release.tombstones import TOMBSTONES, tombstones_csv
 from plandata.publish.schema import load_schemas
+from plandata.publish.settings import load_settings
+from plandata.serving import start as serving
 
 BASE = load_settings(ROOT / "portal.yml").base_url
 TABLES = tuple(load_schemas(ROOT / "datasets" / "schema"))
@@ -50,7 +50,7 @@ FIXTURES = ROOT / "tests" / "fixtures"
 
 
 @pytest.fixture(scope="module")
-def get(published: House) -> Iterator[Get]:
+def get(published: Checkout) -> Iterator[Get]:
     """Ask the portal of all plans and the invented one as a client would."""
     metadata = json.loads(published.metadata.read_text("utf-8"))
     with asked(serving.application(ROOT, published.database, metadata)) as get:
@@ -186,7 +186,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def whole(fork: House, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def whole(fork: Checkout, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The portal of a fork, with a release: every table, view and question has rows, and there is every endpoint."""
     place = tmp_path_factory.mktemp("whole")
     shutil.copyfile(fork.database, place / "plans.db")

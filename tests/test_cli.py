@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 import pytest
-from houses import INVENTED, ROOT, copy_house
+from checkouts import INVENTED, ROOT, copy_checkout
 
 
 def run(*words, timeout=120):
@@ -50,9 +50,9 @@ def test_a_port_that_is_taken_is_one_clear_line():
 
 
 def test_a_failing_build_says_so_without_a_traceback(tmp_path):
-    house = copy_house(tmp_path, INVENTED)
-    (house.datasets / INVENTED.name / "raw" / "SOURCE.yml").unlink()
-    called = run("--datasets", house.datasets, "--dist", house.dist, "build")
+    checkout = copy_checkout(tmp_path, INVENTED)
+    (checkout.datasets / INVENTED.name / "raw" / "SOURCE.yml").unlink()
+    called = run("--datasets", checkout.datasets, "--dist", checkout.dist, "build")
     assert called.returncode == 1
     assert "SOURCE.yml: no such file" in called.stderr
     assert "Traceback" not in called.stderr

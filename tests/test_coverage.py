@@ -14,10 +14,10 @@ from plandata.facts import reading
 from plandata.facts.coverage import SentenceCoverage, review_sentences, silent_spans
 from plandata.facts.projects import find_projects
 from plandata.facts.targets import find_targets
-from plandata.lookups import read_judgement
 from plandata.model import CoverageNote, PlanFacts
 from plandata.read.outline import read_outline
 from plandata.read.source import read_plan
+from plandata.reference.lookups import read_judgement
 
 
 def reviewed(*paragraphs: str, notes: Sequence[CoverageNote] = ()) -> tuple[SentenceCoverage, ...]:

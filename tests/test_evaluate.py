@@ -2,8 +2,8 @@
 
 import pytest
 
-from plandata.evaluate import Bar, Measured, compare, labelled_plans, read_recorded, record
-from plandata.scoring import Score
+from plandata.evaluation.evaluate import Bar, Measured, compare, labelled_plans, read_recorded, record
+from plandata.evaluation.scoring import Score
 
 
 def figure(expected: int, right: int, plan: str = "anzhou-2020-1", reading: str = "rules") -> Measured:

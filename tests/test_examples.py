@@ -12,7 +12,7 @@ import duckdb
 import pandas as pd
 import pytest
 
-from plandata.house import House
+from plandata.checkout import Checkout
 
 EXAMPLES = Path(__file__).parents[1] / "docs" / "examples"
 PLAN = "qingshan-2021-7"
@@ -33,19 +33,19 @@ def _leading(database: sqlite3.Connection) -> str:
     return "full_name,tasks\n" + rows
 
 
-def test_pandas(fork: House, fork_database: sqlite3.Connection) -> None:
+def test_pandas(fork: Checkout, fork_database: sqlite3.Connection) -> None:
     tables = fork.datasets / PLAN / "tables"
     assert _run(sys.executable, EXAMPLES / "pandas_duties.py", tables) == _leading(fork_database)
 
 
-def test_r(fork: House, fork_database: sqlite3.Connection) -> None:
+def test_r(fork: Checkout, fork_database: sqlite3.Connection) -> None:
     if shutil.which("Rscript") is None:
         pytest.skip("SKIPPED docs/examples/duties.R: no Rscript on this machine (Debian: apt-get install r-base-core)")
     tables = fork.datasets / PLAN / "tables"
     assert _run("env", "LC_ALL=C.UTF-8", "Rscript", EXAMPLES / "duties.R", tables) == _leading(fork_database)
 
 
-def test_javascript(fork: House, fork_database: sqlite3.Connection) -> None:
+def test_javascript(fork: Checkout, fork_database: sqlite3.Connection) -> None:
     if shutil.which("node") is None:
         pytest.skip("SKIPPED docs/examples/quotes.mjs: no node on this machine (Debian: apt-get install nodejs)")
     (count,) = fork_database.execute("select count(*) from projects").fetchone()
@@ -53,7 +53,7 @@ def test_javascript(fork: House, fork_database: sqlite3.Connection) -> None:
     assert said == f"{count} of {count} quotes stand where they say\n"
 
 
-def test_duckdb_over_parquet(fork: House, fork_database: sqlite3.Connection, tmp_path: Path) -> None:
+def test_duckdb_over_parquet(fork: Checkout, fork_database: sqlite3.Connection, tmp_path: Path) -> None:
     for table in ("cities", "project_cities"):
         pd.read_csv(fork.datasets / PLAN / "tables" / f"{table}.csv", dtype=str).to_parquet(
             tmp_path / f"{table}.parquet"

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from houses import ROOT, digests
+from checkouts import ROOT, digests
 from servers import served
 
-from plandata.house import House
+from plandata.checkout import Checkout
 
 SERVED = ["/", "/plans", "/plan/qingshan-2021-7", "/matrix", "/about", "/en/", "/plans/tasks.json", "/catalog.jsonld"]
 NAMED = ("name", "full_name", "title", "document_number", "plan_id")
@@ -25,7 +25,7 @@ TEXTS = {".html", ".json", ".csv", ".jsonld", ".xml", ".txt", ".atom", ".js", ".
 
 def _words_of_other_plans() -> set[str]:
     """Ids, titles and numbers of this repository's own plans, and the names that only they have."""
-    words = {folder.name for folder in House.at(ROOT).plan_folders()}
+    words = {folder.name for folder in Checkout.at(ROOT).plan_folders()}
     for table in ("plans", "projects"):
         for file in ROOT.glob(f"datasets/*/tables/{table}.csv"):
             with file.open(encoding="utf-8", newline="") as lines:
@@ -59,7 +59,7 @@ def test_pages_carry_the_forks_name_address_and_contact(twin: Path) -> None:
     assert "https://qingshan.example/issues/new?title=" in home
 
 
-def test_engine_and_portal_are_untouched(fork: House, twin: Path) -> None:
+def test_engine_and_portal_are_untouched(fork: Checkout, twin: Path) -> None:
     as_copied = json.loads((fork.root / "as-copied.json").read_text(encoding="utf-8"))
     assert len(as_copied) > 100
     assert digests(fork.root) == as_copied  # after it was built and its whole portal asked for
@@ -67,7 +67,7 @@ def test_engine_and_portal_are_untouched(fork: House, twin: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def address(fork: House) -> Iterator[str]:
+def address(fork: Checkout) -> Iterator[str]:
     """Where the fork's own engine serves it."""
     environment = os.environ | {"PYTHONPATH": str(fork.root / "build"), "PYTHONDONTWRITEBYTECODE": "1"}
     with served([sys.executable, "-m", "plandata", "serve"], cwd=fork.root, env=environment) as address:

@@ -6,14 +6,15 @@ import sqlite3
 
 import pytest
 import yaml
+from checkouts import INVENTED, copy_checkout, quiet
 from cogapp import Cog
-from houses import INVENTED, copy_house, quiet
 from reading import REFERENCE
 
-from plandata import intake, pipeline
+from plandata import pipeline
+from plandata.checkout import Checkout
 from plandata.errors import PlanDataError
-from plandata.house import House
-from plandata.plan_pages import pages_of
+from plandata.intake import new_plan as intake
+from plandata.intake.plan_pages import pages_of
 
 BODY = (
     "一、重点任务\n（一）修渠。新建水渠30公里。（市水务局牵头，市财政局配合）\n"
@@ -101,19 +102,19 @@ def test_what_is_stated_goes_before_what_the_text_tells() -> None:
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory) -> House:
-    """A house with one plan, and a new one taken in and built beside it; the numbering of the new one jumps."""
+def checkout(tmp_path_factory) -> Checkout:
+    """A checkout with one plan, and a new one taken in and built beside it; the numbering of the new one jumps."""
     place = tmp_path_factory.mktemp("intake")
-    house = copy_house(place, INVENTED)
+    checkout = copy_checkout(place, INVENTED)
     (place / "plan.txt").write_text(f"{OPENINGS[0][0]}\n{BODY.replace('（二）', '（四）')}", encoding="utf-8")
-    report = intake.take_in(place / "plan.txt", "changchun-2021-9", house)
-    assert report == house.datasets / "changchun-2021-9" / "review.md"
-    pipeline.build(house, quiet())
-    return house
+    report = intake.take_in(place / "plan.txt", "changchun-2021-9", checkout)
+    assert report == checkout.datasets / "changchun-2021-9" / "review.md"
+    pipeline.build(checkout, quiet())
+    return checkout
 
 
-def test_a_new_plan_is_published_beside_another(house) -> None:
-    with sqlite3.connect(house.database) as database:
+def test_a_new_plan_is_published_beside_another(checkout) -> None:
+    with sqlite3.connect(checkout.database) as database:
         plans = dict(database.execute("select plan_id, task_count from plans"))
         roles = database.execute(
             "select name, role from responsibilities where plan_id = 'changchun-2021-9' order by start_char"
@@ -123,18 +124,18 @@ def test_a_new_plan_is_published_beside_another(house) -> None:
     assert roles == [("市水务局", "lead"), ("市财政局", "support"), ("市林业局", "lead")]
 
 
-def test_a_jump_of_the_numbering_is_recorded_to_be_checked(house) -> None:
-    new = house.datasets / "changchun-2021-9"
+def test_a_jump_of_the_numbering_is_recorded_to_be_checked(checkout) -> None:
+    new = checkout.datasets / "changchun-2021-9"
     assert yaml.safe_load((new / "etc" / "expectations.yml").read_text("utf-8"))["gaps"]["count"] == 1
     assert "序号不连续（1 处）" in (new / "review.md").read_text("utf-8")
 
 
-def test_a_new_plan_has_a_readme_that_docs_can_fill_and_a_log_in_both_languages(house, monkeypatch) -> None:
-    new = house.datasets / "changchun-2021-9"
+def test_a_new_plan_has_a_readme_that_docs_can_fill_and_a_log_in_both_languages(checkout, monkeypatch) -> None:
+    new = checkout.datasets / "changchun-2021-9"
     readme = (new / "README.md").read_text("utf-8")
     cited = "长春市人民政府：《长春市水网行动方案（2021—2023年）》，长府发〔2021〕9号，2021-03-02；数据：plandata"
     assert f"**Cite:** {cited}" in readme
-    monkeypatch.chdir(house.datasets.parent)
+    monkeypatch.chdir(checkout.datasets.parent)
     assert "### tasks · 任务 (2 rows)" in Cog().process_string(readme)
     assert all("## " in (new / name).read_text("utf-8") for name in ("CHANGELOG.md", "CHANGELOG.zh-CN.md"))
 
@@ -144,12 +145,12 @@ def test_what_is_not_known_of_a_plan_is_not_cited() -> None:
     assert "**Cite:** 《修渠方案》；数据：" in pages_of("x-2020-1", settings)["README.md"]
 
 
-def test_a_second_plan_of_the_same_id_is_refused_and_the_first_stays(house, tmp_path) -> None:
-    text = house.datasets / "changchun-2021-9" / "raw" / "source.txt"
+def test_a_second_plan_of_the_same_id_is_refused_and_the_first_stays(checkout, tmp_path) -> None:
+    text = checkout.datasets / "changchun-2021-9" / "raw" / "source.txt"
     before = text.read_bytes()
     (tmp_path / "other.txt").write_text(f"别的文件\n{BODY}", encoding="utf-8")
     with pytest.raises(PlanDataError, match="a new id"):
-        intake.take_in(tmp_path / "other.txt", "changchun-2021-9", house)
+        intake.take_in(tmp_path / "other.txt", "changchun-2021-9", checkout)
     assert text.read_bytes() == before
 
 
@@ -163,9 +164,9 @@ def test_a_second_plan_of_the_same_id_is_refused_and_the_first_stays(house, tmp_
     ],
 )
 def test_a_bad_document_is_said_in_words_and_leaves_nothing(tmp_path, name, content, plan_id, message) -> None:
-    house = House.at(tmp_path)
-    house.datasets.mkdir()
+    checkout = Checkout.at(tmp_path)
+    checkout.datasets.mkdir()
     (tmp_path / name).write_bytes(content)
     with pytest.raises(PlanDataError, match=message):
-        intake.take_in(tmp_path / name, plan_id, house)
-    assert [folder.name for folder in house.plan_folders()] == []
+        intake.take_in(tmp_path / name, plan_id, checkout)
+    assert [folder.name for folder in checkout.plan_folders()] == []

@@ -1,4 +1,4 @@
-"""The house keeps its shape: what lies where, which way imports go, and what must never be committed."""
+"""The checkout keeps its shape: what lies where, which way imports go, and what must never be committed."""
 
 import ast
 import csv

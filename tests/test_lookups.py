@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from plandata.errors import PlanDataError
-from plandata.lookups import read_judgement, read_reference
 from plandata.model import Alias, Correction, ErratumNote, Reference
+from plandata.reference.lookups import read_judgement, read_reference
 
 PUBLISHED = Path(__file__).parents[1] / "datasets" / "reference"
 FILES = {

@@ -13,10 +13,10 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from plandata.lookups import read_reference
 from plandata.model import Clause, Plan
 from plandata.read.outline import find_gaps, read_outline
 from plandata.read.source import read_plan
+from plandata.reference.lookups import read_reference
 
 ROOT = Path(__file__).parents[1]
 JILIN = ROOT / "datasets" / "jilin-2016-38"

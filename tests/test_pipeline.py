@@ -9,18 +9,19 @@ import time
 from pathlib import Path
 
 import pytest
-from houses import INVENTED, ROOT, copy_house, quiet
+from checkouts import INVENTED, ROOT, copy_checkout, quiet
 
-from plandata import freshness, pipeline
+from plandata import pipeline
+from plandata.checkout import Checkout
 from plandata.errors import PlanDataError
-from plandata.house import House
+from plandata.serving import freshness
 
 
-def published_bytes(house: House) -> dict[str, str]:
+def published_bytes(checkout: Checkout) -> dict[str, str]:
     """SHA-256 of everything that a build publishes, by name."""
-    files = [house.database, house.metadata, *sorted(house.datasets.glob("*/tables/*"))]
+    files = [checkout.database, checkout.metadata, *sorted(checkout.datasets.glob("*/tables/*"))]
     return {
-        file.name if file.parent == house.dist else str(file.relative_to(house.datasets)): hashlib.sha256(
+        file.name if file.parent == checkout.dist else str(file.relative_to(checkout.datasets)): hashlib.sha256(
             file.read_bytes()
         ).hexdigest()
         for file in files
@@ -28,29 +29,29 @@ def published_bytes(house: House) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def small(tmp_path_factory) -> House:
+def small(tmp_path_factory) -> Checkout:
     """The invented plan alone, built."""
-    house = copy_house(tmp_path_factory.mktemp("small"), INVENTED)
-    pipeline.build(house, quiet())
-    return house
+    checkout = copy_checkout(tmp_path_factory.mktemp("small"), INVENTED)
+    pipeline.build(checkout, quiet())
+    return checkout
 
 
 def test_two_builds_in_two_folders_give_the_same_bytes(small, tmp_path):
-    again = copy_house(tmp_path, INVENTED)
+    again = copy_checkout(tmp_path, INVENTED)
     pipeline.build(again, quiet())
     assert published_bytes(again) == published_bytes(small)
     assert len(published_bytes(small)) > 15  # the database, the metadata and a file a table
 
 
 def test_the_committed_tables_are_what_a_build_makes(published):
-    for plan in House.at(ROOT).plan_folders():
+    for plan in Checkout.at(ROOT).plan_folders():
         made = published.datasets / plan.name / "tables"
         for file in sorted(made.iterdir()):
             assert file.read_bytes() == (plan / "tables" / file.name).read_bytes(), f"{plan.name}/tables/{file.name}"
 
 
 def test_no_sentence_that_looks_as_if_it_held_a_fact_is_left_unexplained(published):
-    for plan in House.at(ROOT).plan_folders():
+    for plan in Checkout.at(ROOT).plan_folders():
         made = (published.datasets / plan.name / "coverage.md").read_text(encoding="utf-8")
         assert made == (plan / "coverage.md").read_text(encoding="utf-8")
         assert "待查" not in made
@@ -59,7 +60,7 @@ def test_no_sentence_that_looks_as_if_it_held_a_fact_is_left_unexplained(publish
 
 def test_two_plans_share_no_id_but_places_and_bodies(database):
     plans = {row["plan_id"] for row in database.execute("select plan_id from plans")}
-    assert plans == {folder.name for folder in (*House.at(ROOT).plan_folders(), INVENTED)}
+    assert plans == {folder.name for folder in (*Checkout.at(ROOT).plan_folders(), INVENTED)}
     for table, key in (("clauses", "clause_id"), ("projects", "project_id"), ("responsibilities", "responsibility_id")):
         for row in database.execute(f"select {key} as id, plan_id from {table}"):
             assert row["id"].startswith(f"{row['plan_id']}-")
@@ -71,13 +72,13 @@ def test_keys_hold_and_the_file_is_whole(database):
 
 
 def test_a_build_is_fresh_until_an_input_changes(tmp_path):
-    house = copy_house(tmp_path, INVENTED)
-    assert not freshness.is_fresh(house)
-    pipeline.build(house, quiet())
-    assert freshness.is_fresh(house)
-    note = house.datasets / INVENTED.name / "etc" / "expectations.yml"
+    checkout = copy_checkout(tmp_path, INVENTED)
+    assert not freshness.is_fresh(checkout)
+    pipeline.build(checkout, quiet())
+    assert freshness.is_fresh(checkout)
+    note = checkout.datasets / INVENTED.name / "etc" / "expectations.yml"
     note.write_text(note.read_text(encoding="utf-8") + "\n# a remark\n", encoding="utf-8")
-    assert not freshness.is_fresh(house)
+    assert not freshness.is_fresh(checkout)
 
 
 def edit(file: Path, old: str, new: str) -> None:
@@ -157,41 +158,51 @@ BAD_INPUT = [
 
 @pytest.mark.parametrize(("spoil", "message"), BAD_INPUT, ids=[spoil.__name__ for spoil, _ in BAD_INPUT])
 def test_bad_input_is_said_in_words_and_nothing_is_lost(small, tmp_path, spoil, message):
-    house = copy_house(tmp_path, INVENTED)
-    house.dist.mkdir()
-    house.database.write_bytes(small.database.read_bytes())
-    spoil(house.datasets / INVENTED.name)
+    checkout = copy_checkout(tmp_path, INVENTED)
+    checkout.dist.mkdir()
+    checkout.database.write_bytes(small.database.read_bytes())
+    spoil(checkout.datasets / INVENTED.name)
     with pytest.raises(PlanDataError, match=message):
-        pipeline.build(house, quiet())
-    assert house.database.read_bytes() == small.database.read_bytes()
-    assert [file.name for file in house.dist.iterdir() if file.name.startswith(".making")] == []
+        pipeline.build(checkout, quiet())
+    assert checkout.database.read_bytes() == small.database.read_bytes()
+    assert [file.name for file in checkout.dist.iterdir() if file.name.startswith(".making")] == []
 
 
 def test_numbering_that_jumps_is_reported_with_its_line(tmp_path):
-    house = copy_house(tmp_path, INVENTED)
-    plan = house.datasets / INVENTED.name
+    checkout = copy_checkout(tmp_path, INVENTED)
+    plan = checkout.datasets / INVENTED.name
     lines = (plan / "raw" / "source.txt").read_text(encoding="utf-8").splitlines()
     at = next(number for number, line in enumerate(lines) if line.startswith("三、"))
     lines[at] = lines[at].replace("三、", "七、", 1)
     (plan / "raw" / "source.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
     sign(plan)
     with pytest.raises(PlanDataError, match=rf"numbering jumps \(.*line {at + 1}: 七、 where number 3 would follow"):
-        pipeline.build(house, quiet())
+        pipeline.build(checkout, quiet())
 
 
 @pytest.mark.parametrize("after", [0.5, 1.5, 2.5, 4.0])
 def test_a_build_killed_at_any_moment_leaves_the_last_good_database(small, tmp_path, after):
-    house = copy_house(tmp_path, INVENTED)
-    house.dist.mkdir()
-    house.database.write_bytes(small.database.read_bytes())
-    command = [sys.executable, "-m", "plandata", "--root", ROOT, "--datasets", house.datasets, "--dist", house.dist]
+    checkout = copy_checkout(tmp_path, INVENTED)
+    checkout.dist.mkdir()
+    checkout.database.write_bytes(small.database.read_bytes())
+    command = [
+        sys.executable,
+        "-m",
+        "plandata",
+        "--root",
+        ROOT,
+        "--datasets",
+        checkout.datasets,
+        "--dist",
+        checkout.dist,
+    ]
     process = subprocess.Popen([*command, "build", "--force"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     time.sleep(after)
     process.send_signal(signal.SIGKILL)
     process.wait()
-    with sqlite3.connect(house.database) as connection:
+    with sqlite3.connect(checkout.database) as connection:
         assert connection.execute("pragma integrity_check").fetchone()[0] == "ok"
         assert connection.execute("select count(*) from tasks").fetchone()[0] > 0
-    pipeline.build(house, quiet())  # and the next build goes through
-    assert house.database.read_bytes() == small.database.read_bytes()
-    assert list(house.dist.glob(".making-*")) == []  # what the killed one left is cleared away
+    pipeline.build(checkout, quiet())  # and the next build goes through
+    assert checkout.database.read_bytes() == small.database.read_bytes()
+    assert list(checkout.dist.glob(".making-*")) == []  # what the killed one left is cleared away

@@ -26,16 +26,17 @@ from datasette.app import Datasette
 from datasette.utils.asgi import NotFound
 from datasette.views.base import DatasetteError
 
-from plandata import serving
 from plandata.errors import PlanDataError
-from plandata.publish.portal import errors, numbers, selection
-from plandata.publish.portal.contract import Table
-from plandata.publish.portal.fault_words import reader_words
-from plandata.publish.portal.home import HEADLINES
-from plandata.publish.portal.languages import display_name, load_languages, localised
-from plandata.publish.portal.listing import first_sentence
-from plandata.publish.portal.settings import load_settings
-from plandata.publish.portal.site import fingerprint, site_of
+from plandata.portal import errors, selection
+from plandata.portal.pages.home import HEADLINES
+from plandata.portal.pages.listing import first_sentence
+from plandata.portal.site import fingerprint, site_of
+from plandata.portal.texts import numbers
+from plandata.portal.texts.contract import Table
+from plandata.portal.texts.error_messages import reader_words
+from plandata.portal.texts.languages import display_name, load_languages, localised
+from plandata.publish.settings import load_settings
+from plandata.serving import start as serving
 
 ROOT = portal_site.ROOT
 PLUGINS = ROOT / "plugins"
@@ -858,7 +859,7 @@ def test_our_own_fault_is_a_page_in_words(get: Get, monkeypatch: pytest.MonkeyPa
     async def broken(*_: object) -> None:
         raise RuntimeError("secret")
 
-    monkeypatch.setattr("plandata.publish.portal.home.plans_of", broken)
+    monkeypatch.setattr("plandata.portal.pages.home.plans_of", broken)
     page = get("/")
     assert page.status_code == 500
     assert "服务器出了差错" in page.text

@@ -14,7 +14,7 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plandata.publish.portal.map import WIDTH, Frame, Place, laid_out, line_of, places_of
+from plandata.portal.pages.map import WIDTH, Frame, Place, laid_out, line_of, places_of
 
 NEAR, LINE = "990200", f"{plans.PLAN}-p-9"
 OWN = (portal_site.SETTINGS.base_url, portal_site.REPORTS, "https://creativecommons.org")

@@ -13,7 +13,7 @@ import portal_plans as plans
 import pytest
 from bs4 import BeautifulSoup
 
-from plandata.publish.portal.matrix import Matrix, bodies_of, lines_of
+from plandata.portal.pages.matrix import Matrix, bodies_of, lines_of
 
 
 @pytest.fixture(scope="module")

@@ -13,8 +13,8 @@ import portal_plans as plans
 import pytest
 from bs4 import BeautifulSoup
 
-from plandata.publish.portal.profile_parts import PARTS
-from plandata.publish.portal.profiles import COLUMNS, TABLES
+from plandata.portal.pages.profile_parts import PARTS
+from plandata.portal.pages.profiles import COLUMNS, TABLES
 
 ADDRESSES = {
     "cities": f"/city/{plans.CITY}",

@@ -13,8 +13,8 @@ import portal_site
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from plandata.publish.portal.asking import Row
-from plandata.publish.portal.reader import heading_of, levels_of, outline_of, printed_path
+from plandata.portal.pages.reader import heading_of, levels_of, outline_of, printed_path
+from plandata.portal.queries import Row
 
 
 @pytest.fixture(scope="module")

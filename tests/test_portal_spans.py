@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plandata.publish.portal.spans import Mark, around, drawn, sentences
+from plandata.portal.pages.spans import Mark, around, drawn, sentences
 
 
 @pytest.mark.parametrize(

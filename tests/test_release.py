@@ -19,17 +19,17 @@ import openpyxl
 import pyarrow.parquet as pq
 import pytest
 from bs4 import BeautifulSoup
+from checkouts import INVENTED, ROOT, copy_checkout, quiet
 from click.testing import CliRunner, Result
 from frictionless import Package
-from houses import INVENTED, ROOT, copy_house, quiet
 from invented import SCHEMAS, invented_plan
 from lxml import etree
 from markdown_it import MarkdownIt
 
 from plandata import pipeline
+from plandata.checkout import Checkout
 from plandata.cli import main
 from plandata.errors import PlanDataError
-from plandata.house import House
 from plandata.model import City, Clause, PlanCity, ProjectCity
 from plandata.publish.release import making, sums
 from plandata.publish.release.akoma import akoma_ntoso
@@ -62,17 +62,17 @@ def bare_plan(place: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory) -> House:
+def checkout(tmp_path_factory) -> Checkout:
     """Two invented plans built together: one with everything, one with hardly a fact."""
     place = tmp_path_factory.mktemp("released")
-    made = copy_house(place, INVENTED, bare_plan(place / "texts"))
+    made = copy_checkout(place, INVENTED, bare_plan(place / "texts"))
     pipeline.build(made, quiet())
     return made
 
 
 @pytest.fixture(scope="module")
-def release(house) -> Path:
-    return making.make_release(house, house.dist / "release", DAY)
+def release(checkout) -> Path:
+    return making.make_release(checkout, checkout.dist / "release", DAY)
 
 
 def scopes(release: Path) -> list[str]:
@@ -86,8 +86,8 @@ def bytes_of(folder: Path) -> dict[str, bytes]:
 # ── As a whole ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_two_runs_in_two_folders_give_the_same_bytes(house, release, tmp_path):
-    again = making.make_release(house, tmp_path / "elsewhere", DAY)
+def test_two_runs_in_two_folders_give_the_same_bytes(checkout, release, tmp_path):
+    again = making.make_release(checkout, tmp_path / "elsewhere", DAY)
     assert bytes_of(again) == bytes_of(release)
 
 
@@ -114,8 +114,8 @@ def test_the_manifest_lists_every_file_but_itself_and_the_sums(release):
     assert set(found) - {file.path for file in read_manifest(release).files} == {"release.json", "SHA256SUMS"}
 
 
-def test_the_database_of_all_plans_is_the_one_that_is_served(house, release):
-    assert (release / "all" / "plans.db").read_bytes() == house.database.read_bytes()
+def test_the_database_of_all_plans_is_the_one_that_is_served(checkout, release):
+    assert (release / "all" / "plans.db").read_bytes() == checkout.database.read_bytes()
 
 
 def test_the_database_of_one_plan_holds_that_plan_alone(release):
@@ -125,17 +125,17 @@ def test_the_database_of_one_plan_holds_that_plan_alone(release):
 
 
 @pytest.mark.parametrize("day", ["2026-13-01", "20261122", "tomorrow", "2026-11-22T00:00:00Z"])
-def test_a_day_that_is_none_stops_the_release(house, day, tmp_path):
+def test_a_day_that_is_none_stops_the_release(checkout, day, tmp_path):
     with pytest.raises(PlanDataError, match="day of the release"):
-        making.make_release(house, tmp_path / "release", day)
+        making.make_release(checkout, tmp_path / "release", day)
     assert not (tmp_path / "release").exists()
 
 
-def test_a_release_that_fails_leaves_the_last_one(house, release, monkeypatch):
+def test_a_release_that_fails_leaves_the_last_one(checkout, release, monkeypatch):
     before = bytes_of(release)
     monkeypatch.setattr(making, "workbook", lambda scope: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        making.make_release(house, release, DAY)
+        making.make_release(checkout, release, DAY)
     assert bytes_of(release) == before
     assert [path.name for path in release.parent.glob(".releasing-*")] == []
 
@@ -143,24 +143,24 @@ def test_a_release_that_fails_leaves_the_last_one(house, release, monkeypatch):
 # ── The verbs ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def run(house: House, *words: object) -> Result:
-    command = ["--root", ROOT, "--datasets", house.datasets, "--dist", house.dist, *words]
+def run(checkout: Checkout, *words: object) -> Result:
+    command = ["--root", ROOT, "--datasets", checkout.datasets, "--dist", checkout.dist, *words]
     return CliRunner().invoke(main, [str(word) for word in command])
 
 
-def test_the_verbs_release_verify_and_diff(house, release, tmp_path):
+def test_the_verbs_release_verify_and_diff(checkout, release, tmp_path):
     later = tmp_path / "later"
-    made = run(house, "release", "--date", "2026-12-01", "--previous", release, "--to", later)
+    made = run(checkout, "release", "--date", "2026-12-01", "--previous", release, "--to", later)
     assert made.exit_code == 0, made.output
     assert (later / "changes" / f"{DAY}.json").is_file()  # the earlier release's log goes on
     assert json.loads((later / "changes" / "2026-12-01.json").read_text("utf-8"))["rows"] == []
-    whole = run(house, "verify", later)
+    whole = run(checkout, "verify", later)
     assert (whole.exit_code, whole.stdout.count("\n")) == (0, 1)
     (later / "all" / "plans.zip").write_bytes(b"cut")
-    spoilt = run(house, "verify", later)
+    spoilt = run(checkout, "verify", later)
     assert spoilt.exit_code == 1
     assert "changed: all/plans.zip" in spoilt.stdout
-    same = run(house, "diff", release, later)
+    same = run(checkout, "diff", release, later)
     assert (same.exit_code, "没有变化" in same.stdout) == (0, True)
 
 
@@ -173,8 +173,8 @@ def test_the_verbs_release_verify_and_diff(house, release, tmp_path):
         (("diff", ROOT / "tests", ROOT / "tests"), "expected a release"),
     ],
 )
-def test_a_mistake_is_one_line_and_no_traceback(house, words, said):
-    called = run(house, *words)
+def test_a_mistake_is_one_line_and_no_traceback(checkout, words, said):
+    called = run(checkout, *words)
     assert called.exit_code == 1
     assert said in called.stderr
     assert called.stderr.startswith("Error: ")
@@ -275,8 +275,8 @@ def test_the_descriptor_says_whose_it_is_and_from_when(release):
     assert "created" not in bare  # its date is not known, so none is stated
 
 
-def test_the_package_holds_the_text_as_received(release, house):
-    for plan in house.plan_folders():
+def test_the_package_holds_the_text_as_received(release, checkout):
+    for plan in checkout.plan_folders():
         received = release / plan.name / "package" / "raw" / plan.name / "source.txt"
         assert received.read_bytes() == (plan / "raw" / "source.txt").read_bytes()
 
@@ -452,8 +452,8 @@ def test_akoma_ntoso_is_valid_and_says_the_very_words(text):
     assert squeezed("".join(unit.itertext())) == squeezed(text.replace("\x0c", "\x01"))
 
 
-def test_akoma_ntoso_of_whole_plans_is_valid_and_keeps_ids_and_words(release, house):
-    for plan in house.plan_folders():
+def test_akoma_ntoso_of_whole_plans_is_valid_and_keeps_ids_and_words(release, checkout):
+    for plan in checkout.plan_folders():
         document = etree.parse(release / plan.name / "text" / f"{plan.name}.akn.xml")
         akn_schema().assertValid(document)
         for row in tables(release, plan.name)["clauses"]:
@@ -464,8 +464,8 @@ def test_akoma_ntoso_of_whole_plans_is_valid_and_keeps_ids_and_words(release, ho
             assert above == (row["parent_id"] or None)
 
 
-def test_markdown_and_html_of_whole_plans_hold_every_clause(release, house):
-    for plan in house.plan_folders():
+def test_markdown_and_html_of_whole_plans_hold_every_clause(release, checkout):
+    for plan in checkout.plan_folders():
         text = release / plan.name / "text"
         shown = by_id_in_html((text / f"{plan.name}.html").read_text("utf-8"))
         rendered = MarkdownIt("commonmark").render((text / f"{plan.name}.md").read_text("utf-8"))

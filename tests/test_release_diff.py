@@ -16,11 +16,12 @@ import pytest
 from invented import SCHEMAS, invented_plan, with_row, without
 from lxml import etree
 
+from plandata.checkout import Checkout
 from plandata.errors import PlanDataError
-from plandata.house import House
 from plandata.model import PlanFacts
 from plandata.publish.database import build_database
 from plandata.publish.release import history
+from plandata.publish.release.change_text import changes_json, changes_markdown
 from plandata.publish.release.comparing import Wish, compare
 from plandata.publish.release.diff import diff_releases
 from plandata.publish.release.feed import FEED, JSON_FEED, Entry, atom, json_feed
@@ -28,7 +29,6 @@ from plandata.publish.release.manifest import MANIFEST, manifest_bytes, manifest
 from plandata.publish.release.publisher import Publisher
 from plandata.publish.release.scope import scope_of
 from plandata.publish.release.snapshot import read_snapshot
-from plandata.publish.release.telling import changes_json, changes_markdown
 from plandata.publish.release.tombstones import TOMBSTONES, read_tombstones
 from plandata.publish.tables import write_package
 
@@ -256,7 +256,7 @@ def test_json_holds_every_change(tmp_path):
 @pytest.mark.parametrize("kind", ["markdown", "json", "atom"])
 def test_compare_tells_in_each_way(tmp_path, kind):
     old, new = written(tmp_path / "old"), written(tmp_path / "new", rename)
-    text = compare(House.at(ROOT), old, new, Wish(kind, "2026-12-01"))
+    text = compare(Checkout.at(ROOT), old, new, Wish(kind, "2026-12-01"))
     assert "东湖新水库" in text
     if kind == "json":
         assert json.loads(text)["released_on"] == "2026-12-01"
@@ -273,7 +273,7 @@ def test_compare_tells_in_each_way(tmp_path, kind):
 )
 def test_compare_knows_the_days_of_releases(tmp_path, stated, day):
     old, new = released(tmp_path / "old", "2026-11-01", same), released(tmp_path / "new", "2026-12-01", rename)
-    text = compare(House.at(ROOT), old, new, Wish("atom", stated))
+    text = compare(Checkout.at(ROOT), old, new, Wish("atom", stated))
     entry = etree.fromstring(text.encode()).find("{*}entry")
     assert entry.findtext("{*}title") == "2026-11-01 → 2026-12-01"
     assert entry.findtext("{*}updated") == f"{day}T00:00:00Z"
@@ -283,12 +283,12 @@ def test_compare_keeps_a_list_of_the_ids_that_are_gone(tmp_path):
     everything = written(tmp_path / "old")
     less = written(tmp_path / "new", lambda facts: without(facts, "citations", 0))
     file = tmp_path / TOMBSTONES
-    compare(House.at(ROOT), everything, less, Wish(released_on="2026-12-01", tombstones=file))
+    compare(Checkout.at(ROOT), everything, less, Wish(released_on="2026-12-01", tombstones=file))
     (stone,) = read_tombstones(file)
     assert (stone.id, stone.table, stone.what, stone.removed_on) == (
         f"{PLAN}-cite-1", "citations", "水网条例", "2026-12-01",
     )  # fmt: skip
-    compare(House.at(ROOT), less, everything, Wish(released_on="2026-12-02", tombstones=file))  # it is back
+    compare(Checkout.at(ROOT), less, everything, Wish(released_on="2026-12-02", tombstones=file))  # it is back
     assert read_tombstones(file) == []
 
 

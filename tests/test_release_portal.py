@@ -18,7 +18,7 @@ from bs4 import BeautifulSoup
 from lxml import etree
 from openapi_spec_validator import validate as validate_openapi
 
-from plandata.publish.portal.releases import size_in_words
+from plandata.portal.pages.releases import size_in_words
 from plandata.publish.release.manifest import MANIFEST, manifest_bytes, manifest_of
 from plandata.publish.release.sums import SUMS, sums_text
 from plandata.publish.release.tombstones import TOMBSTONES, Tombstone, tombstones_csv

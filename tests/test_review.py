@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from houses import copy_house
+from checkouts import copy_checkout
 from reading import REFERENCE, WORDS
 
-from plandata import guesses, intake, review
 from plandata.facts.reading import read_facts
+from plandata.intake import guesses, review
+from plandata.intake import new_plan as intake
 from plandata.model import Judgement, Plan
 from plandata.read.outline import read_outline
 
@@ -23,8 +24,8 @@ TEXT = (
 def folder(tmp_path_factory):
     place = tmp_path_factory.mktemp("review")
     (place / "plan.txt").write_text(TEXT, encoding="utf-8")
-    house = copy_house(place)
-    return intake.take_in(place / "plan.txt", "changchun-2021-9", house).parent
+    checkout = copy_checkout(place)
+    return intake.take_in(place / "plan.txt", "changchun-2021-9", checkout).parent
 
 
 def test_counts_and_settings_stand_first(folder) -> None:

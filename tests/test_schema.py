@@ -14,9 +14,9 @@ import pytest
 
 from plandata import model
 from plandata.errors import PlanDataError
-from plandata.lookups import read_reference
 from plandata.model import PlanFacts, Reference
 from plandata.publish.schema import TableSchema, load_schemas
+from plandata.reference.lookups import read_reference
 
 FOLDER = Path(__file__).parents[1] / "datasets" / "schema"
 SCHEMAS = load_schemas(FOLDER)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from plandata.scoring import Item, read_labels, score
+from plandata.evaluation.scoring import Item, read_labels, score
 
 LEAD, SUPPORT = ("lead",), ("support",)
 

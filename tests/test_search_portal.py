@@ -20,11 +20,11 @@ import pytest
 from asking import Get, asked
 from bs4 import BeautifulSoup
 
-from plandata import serving
+from plandata.portal.pages import search as pages
 from plandata.publish import search
 from plandata.publish.schema import load_schemas
-from plandata.publish.search import pages
 from plandata.publish.search.quality import measure_ranking
+from plandata.serving import start as serving
 
 ROOT = portal_site.ROOT
 PLUGINS = ROOT / "plugins"

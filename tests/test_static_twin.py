@@ -19,8 +19,8 @@ from plandata.errors import PlanDataError
 from plandata.publish.search.finding import find
 from plandata.publish.search.index import read_indexes
 from plandata.publish.search.query import parse
-from plandata.twin import addresses, links
-from plandata.twin.write import write_twin
+from plandata.static_site import addresses, links
+from plandata.static_site.write import write_twin
 
 PORTAL = addresses.Portal("plans", ("en",), frozenset({"city-tasks"}))
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment, FileSystemLoader
 
-from plandata.publish.portal.template_cache import keep_compiled
+from plandata.portal.template_cache import keep_compiled
 
 
 def _environment(folder: Path, **options: object) -> Environment:

@@ -10,7 +10,7 @@ import pytest
 from asking import invented, run
 from datasette.app import Datasette
 
-from plandata.publish.portal import describing
+from plandata.portal.catalog import describing
 
 
 @pytest.fixture

@@ -13,15 +13,15 @@ import httpx
 import pytest
 from asking import Get, asked, invented
 from bs4 import BeautifulSoup
-from houses import ROOT
+from checkouts import ROOT
 
 from plandata.errors import PlanDataError
-from plandata.publish.catalog import calls
-from plandata.publish.catalog.parameters import LOOKUPS
-from plandata.publish.portal import words
-from plandata.publish.portal.languages import load_languages
-from plandata.publish.portal.settings import DEFAULT_LANGUAGE
+from plandata.portal.catalog import calls
+from plandata.portal.catalog.parameters import LOOKUPS
+from plandata.portal.pages import words
+from plandata.portal.texts.languages import load_languages
 from plandata.publish.schema import load_schemas
+from plandata.publish.settings import DEFAULT_LANGUAGE
 
 PAGES = ROOT / "docs" / "pages"
 SCHEMAS = load_schemas(ROOT / "datasets" / "schema")

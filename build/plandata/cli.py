@@ -13,13 +13,13 @@ from typing import Any
 
 import click
 
+from plandata.checkout import Checkout
 from plandata.errors import PlanDataError
-from plandata.house import House
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
-def _house(root: Path, datasets: Path | None, dist: Path | None) -> House:
+def _checkout(root: Path, datasets: Path | None, dist: Path | None) -> Checkout:
     if not (root / "build" / "plandata").is_dir():
         raise PlanDataError(
             str(root),
@@ -27,7 +27,7 @@ def _house(root: Path, datasets: Path | None, dist: Path | None) -> House:
             "the checkout's top folder",
             "Call it from there, or give --root.",
         )
-    return House.at(root, datasets=datasets, dist=dist)
+    return Checkout.at(root, datasets=datasets, dist=dist)
 
 
 class _Verbs(click.Group):
@@ -47,7 +47,7 @@ class _Verbs(click.Group):
 @click.pass_context
 def main(ctx: click.Context, root: Path, datasets: Path | None, dist: Path | None) -> None:
     """The text of a government plan in; tables, a search and a portal out."""
-    ctx.obj = lambda: _house(root, datasets, dist)
+    ctx.obj = lambda: _checkout(root, datasets, dist)
 
 
 @main.command()
@@ -55,16 +55,16 @@ def main(ctx: click.Context, root: Path, datasets: Path | None, dist: Path | Non
 @click.pass_context
 def build(ctx: click.Context, *, force: bool) -> None:
     """Read every plan, check it, and publish tables and database; nothing is replaced when a check fails."""
-    house = ctx.obj()
-    from plandata import freshness
+    checkout = ctx.obj()
+    from plandata.serving import freshness
 
-    if not force and freshness.is_fresh(house):
-        click.echo(f"{house.database}: up to date")
+    if not force and freshness.is_fresh(checkout):
+        click.echo(f"{checkout.database}: up to date")
         return
     from plandata import pipeline
     from plandata.progress import Progress
 
-    pipeline.build(house, Progress())
+    pipeline.build(checkout, Progress())
 
 
 @main.command()
@@ -83,22 +83,22 @@ def check(ctx: click.Context) -> None:
 @click.pass_context
 def serve(ctx: click.Context, host: str, port: int) -> None:
     """Build if an input changed, then serve the portal until Ctrl-C."""
-    house = ctx.obj()
-    from plandata import freshness
-    from plandata.port import check_port
+    checkout = ctx.obj()
+    from plandata.serving import freshness
+    from plandata.serving.port import check_port
 
     check_port(host, port)
-    if not freshness.is_fresh(house):
+    if not freshness.is_fresh(checkout):
         from plandata import pipeline
         from plandata.progress import Progress
 
-        pipeline.build(house, Progress())
+        pipeline.build(checkout, Progress())
     click.echo(f"http://{host}:{port}  (Ctrl-C stops it)")
     sys.stdout.flush()
     gc.disable()  # all that a start loads stays: looking it through is a tenth of the start. plugins/warm.py ends this
-    from plandata import serving
+    from plandata.serving import start as serving
 
-    serving.run(house, host, port)
+    serving.run(checkout, host, port)
 
 
 @main.command()
@@ -113,7 +113,7 @@ def serve(ctx: click.Context, host: str, port: int) -> None:
 @click.pass_context
 def new(ctx: click.Context, /, file: Path, plan_id: str, **stated: str | None) -> None:
     """Take a document in: its folder, its tables, and a review report of what is doubtful."""
-    from plandata import intake
+    from plandata.intake import new_plan as intake
 
     report = intake.take_in(file, plan_id, ctx.obj(), intake.Stated(**stated))
     click.echo(f"{report}: read it, write your judgement to {report.parent / 'etc'}, then scripts/serve")
@@ -130,14 +130,14 @@ def evaluate(ctx: click.Context, /, plans: Path | None, *, kept_apart: bool, mis
     """Hold what the engine reads against the labels in tests/labels."""
     from rich.console import Console
 
-    from plandata import evaluate as measuring
+    from plandata.evaluation import evaluate as measuring
 
-    house = ctx.obj()
-    labels = house.root / "tests" / "labels"
-    figures, absent = measuring.measure(house, labels, plans, kept_apart=kept_apart)
+    checkout = ctx.obj()
+    labels = checkout.root / "tests" / "labels"
+    figures, absent = measuring.measure(checkout, labels, plans, kept_apart=kept_apart)
     console = Console(highlight=False, width=130)
     measuring.print_table(figures, absent, console, misses=misses)
-    measuring.print_ranking(house, house.root / "tests" / "ranking", console, misses=misses)
+    measuring.print_ranking(checkout, checkout.root / "tests" / "ranking", console, misses=misses)
     if then["written"]:
         measuring.record(figures, labels / measuring.RECORDED)
     worse = measuring.compare(figures, labels / measuring.RECORDED) if then["held"] else ()
@@ -150,16 +150,16 @@ def evaluate(ctx: click.Context, /, plans: Path | None, *, kept_apart: bool, mis
 @click.pass_context
 def static(ctx: click.Context, out: Path | None) -> None:
     """Write the whole portal as files that any web server or Pages host serves."""
-    house = ctx.obj()
-    from plandata import freshness
-    from plandata.twin.write import write_twin
+    checkout = ctx.obj()
+    from plandata.serving import freshness
+    from plandata.static_site.write import write_twin
 
-    if not freshness.is_fresh(house):
+    if not freshness.is_fresh(checkout):
         from plandata import pipeline
         from plandata.progress import Progress
 
-        pipeline.build(house, Progress())
-    written = write_twin(house, (out or house.dist / "static").resolve())
+        pipeline.build(checkout, Progress())
+    written = write_twin(checkout, (out or checkout.dist / "static").resolve())
     click.echo(f"{written.folder}: {written.pages} pages, {written.files} files, {written.megabytes:.0f} MB")
 
 
@@ -170,18 +170,18 @@ def static(ctx: click.Context, out: Path | None) -> None:
 @click.pass_context
 def release(ctx: click.Context, released_on: str | None, previous: Path | None, place: Path | None) -> None:
     """Build if an input changed, then write every format of every plan, with checksums, into dist/release/."""
-    house = ctx.obj()
-    from plandata import freshness
+    checkout = ctx.obj()
     from plandata.progress import Progress
     from plandata.publish.release.making import make_release
+    from plandata.serving import freshness
 
     progress = Progress()
-    if not freshness.is_fresh(house):
+    if not freshness.is_fresh(checkout):
         from plandata import pipeline
 
-        pipeline.build(house, progress)
-    place = (place or house.dist / "release").resolve()
-    progress.done(make_release(house, place, released_on, previous, lambda words: progress.step("release", words)))
+        pipeline.build(checkout, progress)
+    place = (place or checkout.dist / "release").resolve()
+    progress.done(make_release(checkout, place, released_on, previous, lambda words: progress.step("release", words)))
 
 
 @main.command()
@@ -211,7 +211,7 @@ def verify(folder: Path) -> None:
 @click.pass_context
 def diff(ctx: click.Context, /, old: Path, new: Path, kind: str, **stated: Any) -> None:
     """Compare two releases row by row: folders, packages, zips or databases."""
-    house = ctx.obj()
+    checkout = ctx.obj()
     from plandata.publish.release.comparing import Wish, compare
 
-    click.echo(compare(house, old, new, Wish(kind, **stated)), nl=False)
+    click.echo(compare(checkout, old, new, Wish(kind, **stated)), nl=False)

@@ -18,16 +18,16 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from plandata.coverage_report import write_coverage
+from plandata.checkout import Checkout
 from plandata.errors import PlanDataError
+from plandata.facts.coverage_report import write_coverage
 from plandata.facts.reading import read_facts, review
-from plandata.house import House
-from plandata.lookups import read_judgement, read_reference
 from plandata.model import Judgement, Plan, PlanFacts, Reference
 from plandata.progress import Progress
-from plandata.publish import checks, database, metadata, schema, sounds, tables
+from plandata.publish import checks, collation, database, metadata, schema, tables
 from plandata.read.outline import find_gaps, read_outline
 from plandata.read.source import line_number, read_plan
+from plandata.reference.lookups import read_judgement, read_reference
 
 COVERAGE = "coverage.md"
 STAGING = ".making-"
@@ -44,35 +44,35 @@ class Reading:
     coverage: str  # which sentences yield facts and which none, in Markdown
 
 
-def build(house: House, progress: Progress) -> None:
-    """Publish every plan of the house: datasets/<plan>/tables, dist/metadata.json and dist/plans.db.
+def build(checkout: Checkout, progress: Progress) -> None:
+    """Publish every plan of the checkout: datasets/<plan>/tables, dist/metadata.json and dist/plans.db.
 
     Raises PlanDataError, with nothing replaced, when an input is bad or a check fails.
     """
-    with _staging(house) as stage:
-        inputs = house.input_hash()
-        readings = _make(house, stage, progress)
+    with _staging(checkout) as stage:
+        inputs = checkout.input_hash()
+        readings = _make(checkout, stage, progress)
         progress.step("publish", "renaming the results into place")
         for reading in readings:
             plan_id = reading.plan.plan_id
-            tables.replace_folder(stage / plan_id, house.datasets / plan_id / "tables")
+            tables.replace_folder(stage / plan_id, checkout.datasets / plan_id / "tables")
             (stage / COVERAGE).write_text(reading.coverage, encoding="utf-8")
-            shutil.move(stage / COVERAGE, house.datasets / plan_id / COVERAGE)
-        _write_record(stage / house.build_record.name, inputs)
-        for result in (house.metadata, house.sounds, house.build_record, house.database):
+            shutil.move(stage / COVERAGE, checkout.datasets / plan_id / COVERAGE)
+        _write_record(stage / checkout.build_record.name, inputs)
+        for result in (checkout.metadata, checkout.collation, checkout.build_record, checkout.database):
             (stage / result.name).replace(result)
-    progress.done(house.database)
+    progress.done(checkout.database)
 
 
-def check(house: House, progress: Progress) -> None:
+def check(checkout: Checkout, progress: Progress) -> None:
     """Do all that a build does, publish nothing, and raise PlanDataError where the committed tables differ."""
-    with _staging(house) as stage:
-        readings = _make(house, stage, progress)
+    with _staging(checkout) as stage:
+        readings = _make(checkout, stage, progress)
         for reading in readings:
             plan_id = reading.plan.plan_id
             (stage / plan_id / COVERAGE).write_text(reading.coverage, encoding="utf-8")
-            _check_committed(house.datasets / plan_id, stage / plan_id)
-    progress.done(house.datasets)
+            _check_committed(checkout.datasets / plan_id, stage / plan_id)
+    progress.done(checkout.datasets)
 
 
 def read_one(folder: Path, reference: Reference) -> Reading:
@@ -96,37 +96,43 @@ def read_one(folder: Path, reference: Reference) -> Reading:
     return Reading(plan, judgement, facts, write_coverage(plan, facts, review(plan, facts, reference, judgement)))
 
 
-def _make(house: House, stage: Path, progress: Progress) -> list[Reading]:
+def _make(checkout: Checkout, stage: Path, progress: Progress) -> list[Reading]:
     """Make and check everything inside `stage`."""
-    schemas = schema.load_schemas(house.schema)
+    schemas = schema.load_schemas(checkout.schema)
     progress.step("lookups", "divisions, bodies, word lists")
-    reference = read_reference(house.reference)
+    reference = read_reference(checkout.reference)
     readings = []
-    for folder in house.plan_folders():
+    for folder in checkout.plan_folders():
         progress.step(folder.name, "reading and checking")
         reading = read_one(folder, reference)
         checks.stop_on(checks.check_plan(reading.plan, reading.facts, schemas, reading.judgement.expectations))
         checks.stop_on(checks.check_package(tables.write_package(reading.facts, schemas, stage / folder.name)))
-        progress.told(folder.name, reading.facts)
+        progress.counts(folder.name, _counts(reading.facts))
         readings.append(reading)
     progress.step("database", "tables, keys, views, search")
-    database.build_database([reading.facts for reading in readings], schemas, stage / house.database.name)
-    merged = metadata.write_metadata(house.root / "metadata.yml", schemas, stage / house.metadata.name)
-    sounds.write_sounds(stage / house.database.name, schemas, metadata.facets_of(merged), stage / house.sounds.name)
+    database.build_database([reading.facts for reading in readings], schemas, stage / checkout.database.name)
+    merged = metadata.write_metadata(checkout.root / "metadata.yml", schemas, stage / checkout.metadata.name)
+    collation.write_collation(
+        stage / checkout.database.name, schemas, metadata.facets_of(merged), stage / checkout.collation.name
+    )
     return readings
 
 
+def _counts(facts: PlanFacts) -> dict[str, int]:
+    return {table: len(getattr(facts, table)) for table in facts.__slots__ if table != "plans"}
+
+
 @contextmanager
-def _staging(house: House) -> Iterator[Path]:
+def _staging(checkout: Checkout) -> Iterator[Path]:
     """A folder beside the results, on their file system so that renaming is one step, for one run at a time.
 
     It is gone afterwards, and so are those of runs that were killed.
     """
-    house.dist.mkdir(parents=True, exist_ok=True)
-    with FileLock(house.dist / ".build.lock"):
-        for left in house.dist.glob(f"{STAGING}*"):
+    checkout.dist.mkdir(parents=True, exist_ok=True)
+    with FileLock(checkout.dist / ".build.lock"):
+        for left in checkout.dist.glob(f"{STAGING}*"):
             shutil.rmtree(left, ignore_errors=True)
-        with tempfile.TemporaryDirectory(prefix=STAGING, dir=house.dist, ignore_cleanup_errors=True) as stage:
+        with tempfile.TemporaryDirectory(prefix=STAGING, dir=checkout.dist, ignore_cleanup_errors=True) as stage:
             yield Path(stage)
 
 

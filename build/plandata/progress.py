@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from time import monotonic
 
 from rich.console import Console
 from rich.status import Status
-
-from plandata.model import PlanFacts
 
 
 class Progress:
@@ -29,9 +28,9 @@ class Progress:
         else:
             self._console.print(f"{name}: {doing}", soft_wrap=True, markup=False)
 
-    def told(self, name: str, facts: PlanFacts) -> None:
-        """Say what was read from one plan."""
-        counted = ", ".join(f"{len(getattr(facts, table))} {table}" for table in facts.__slots__ if table != "plans")
+    def counts(self, name: str, rows: Mapping[str, int]) -> None:
+        """Say how many rows of each table were read from one plan."""
+        counted = ", ".join(f"{count} {table}" for table, count in rows.items())
         self._console.print(f"{name}: {counted}", soft_wrap=True, markup=False)
 
     def done(self, result: Path) -> None:

@@ -21,7 +21,7 @@ from urllib.parse import quote
 
 import click
 
-from plandata.house import House
+from plandata.checkout import Checkout
 
 WORDS = ("长春", "地铁", "物流", "养老", "就业", "机场", "天然气", "教育", "珲春", "金融")
 TYPED = ("c", "chang", "changchun", "长", "长春", "zhangchun", "省发改委", "发改", "hunc", "延龙图")
@@ -105,8 +105,8 @@ def suggestions(ours: list[str], stock: list[str]) -> tuple[float, float]:
 @click.option("--rounds", default=len(WORDS), show_default=True, help="Starts of each.")
 def main(rounds: int) -> None:
     """Print a Markdown table of the ratios."""
-    house = House.at(Path())
-    stock = [sys.executable, "-m", "datasette", "serve", "-i", str(house.database)]
+    checkout = Checkout.at(Path())
+    stock = [sys.executable, "-m", "datasette", "serve", "-i", str(checkout.database)]
     ours = ["scripts/serve"]
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "search_alone.py").write_text(SEARCH_ALONE, encoding="utf-8")

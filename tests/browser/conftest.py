@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 import portal_site
 import servers
 
-from plandata import serving
+from plandata.serving import start as serving
 
 HOW = "no browser here: install Debian's chromium (apt-get install chromium) to run the tests of the pages"
 DESKTOP, PHONE = (1280, 900), (390, 844)

@@ -12,13 +12,13 @@ import pytest
 from conftest import DESKTOP, PHONE, Visit, served
 from playwright.sync_api import expect
 
-from plandata.house import House
+from plandata.checkout import Checkout
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def portal(published: House) -> Iterator[str]:
+def portal(published: Checkout) -> Iterator[str]:
     """The address of the portal of every plan of the repository and the invented one."""
     with served(published.database, published.metadata) as address:
         yield address

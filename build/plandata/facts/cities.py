@@ -22,14 +22,7 @@ from plandata.facts.place_names import (
     short_name,
 )
 from plandata.facts.place_scan import Atlas, find_places, in_name_test, line_name_test
-from plandata.model import (
-    Alias,
-    City,
-    Division,
-    Judgement,
-    PlanSettings,
-    Reference,
-)
+from plandata.model import Alias, City, Division, Judgement, PlanSettings, Reference
 
 COUNTRY = "000000"
 MARKED = re.compile(r"(.*)(?:\[(.+)\]|\{(.+)\})(.*)", re.DOTALL)

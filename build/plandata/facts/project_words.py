@@ -9,7 +9,7 @@ from functools import cached_property
 
 from plandata.annotate.list_words import ListWords
 from plandata.facts.proper import ProperWords
-from plandata.wordlists import WordLists
+from plandata.model.wordlists import WordLists
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from plandata.wordlists import WordLists
+from plandata.model.wordlists import WordLists
 
 
 @dataclass(frozen=True)

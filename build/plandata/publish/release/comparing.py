@@ -6,14 +6,14 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from plandata.house import House
+from plandata.checkout import Checkout
+from plandata.publish.release.change_text import changes_json, changes_markdown, summary
 from plandata.publish.release.diff import Changes, diff_releases
 from plandata.publish.release.feed import Entry, atom
 from plandata.publish.release.history import tombstones_of
 from plandata.publish.release.manifest import MANIFEST, read_manifest
 from plandata.publish.release.publisher import Publisher, publisher_of
 from plandata.publish.release.snapshot import Snapshot, read_snapshot
-from plandata.publish.release.telling import changes_json, changes_markdown, summary
 from plandata.publish.release.tombstones import by_id, tombstones_csv
 from plandata.publish.schema import load_schemas
 
@@ -27,7 +27,7 @@ class Wish:
     tombstones: Path | None = None
 
 
-def compare(house: House, old: Path, new: Path, wish: Wish) -> str:
+def compare(checkout: Checkout, old: Path, new: Path, wish: Wish) -> str:
     """Return what changed from one release to another.
 
     A day that is not given is that of the newer release, else of CITATION.cff. In a list of tombstones, the ids that
@@ -35,11 +35,11 @@ def compare(house: House, old: Path, new: Path, wish: Wish) -> str:
     and where a day is needed and not known.
     """
     kind, tombstones = wish.kind, wish.tombstones
-    schemas = load_schemas(house.schema)
+    schemas = load_schemas(checkout.schema)
     newer = read_snapshot(new, schemas)
     changes = diff_releases(read_snapshot(old, schemas), newer)
     day = wish.released_on or _day_of(new)
-    publisher = publisher_of(house.root, day) if day or tombstones or kind == "atom" else None
+    publisher = publisher_of(checkout.root, day) if day or tombstones or kind == "atom" else None
     if tombstones and publisher:
         _record(changes, newer, tombstones, publisher)
     title = f"{_day_of(old) or old} → {_day_of(new) or new}"

@@ -1,6 +1,6 @@
 """Places and projects as GeoJSON (RFC 7946): WGS 84, longitude before latitude; what has no place has no geometry.
 
-Points stand for whole divisions: they are good to the town, not to the house. A line joins the points of the two
+Points stand for whole divisions: they are good to the town, not to the checkout. A line joins the points of the two
 divisions that a project's name gives as its ends; it is not the route.
 """
 

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from plandata.errors import PlanDataError
+from plandata.publish.release.change_text import changes_json, changes_markdown, summary
 from plandata.publish.release.diff import Changes
 from plandata.publish.release.feed import FEED, JSON_FEED, Entry, atom, json_feed
 from plandata.publish.release.package import json_bytes
 from plandata.publish.release.scope import Scope
-from plandata.publish.release.telling import changes_json, changes_markdown, summary
 from plandata.publish.release.tombstones import TOMBSTONES, Tombstone, read_tombstones, tombstones_csv
 
 LOG = "changes"

@@ -11,8 +11,8 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+from plandata.checkout import Checkout
 from plandata.errors import PlanDataError
-from plandata.house import House
 from plandata.model import PlanFacts
 from plandata.publish import checks, database
 from plandata.publish.release import history
@@ -61,32 +61,36 @@ Say = Callable[[str], None]
 
 
 def make_release(
-    house: House, place: Path, released_on: str | None = None, previous: Path | None = None, say: Say = lambda _: None
+    checkout: Checkout,
+    place: Path,
+    released_on: str | None = None,
+    previous: Path | None = None,
+    say: Say = lambda _: None,
 ) -> Path:
-    """Write the release of a built house into `place`, by one rename, and return it.
+    """Write the release of a built checkout into `place`, by one rename, and return it.
 
     `previous` is an earlier release: the new one tells what changed since, and keeps its log and its tombstones. Raises
-    PlanDataError, with nothing replaced, when the house is not built, a table does not validate, or the day is no day
-    or not after the previous release's.
+    PlanDataError, with nothing replaced, when the checkout is not built, a table does not validate, or the day is no
+    day or not after the previous release's.
     """
-    publisher = publisher_of(house.root, released_on)
-    schemas = load_schemas(house.schema)
+    publisher = publisher_of(checkout.root, released_on)
+    schemas = load_schemas(checkout.schema)
     before = read_snapshot(previous, schemas) if previous else None
-    scopes = list(_scopes(house, schemas, publisher))
-    shared = {name: (house.root / file).read_bytes() for name, file in SHARED_FILES.items()}
+    scopes = list(_scopes(checkout, schemas, publisher))
+    shared = {name: (checkout.root / file).read_bytes() for name, file in SHARED_FILES.items()}
     files: Files = {}
     for scope in scopes:
         say(f"{scope.name}: every format")
         made = scope_files(scope, shared)
         if scope.name == ALL:  # the tables of each plan were checked when they were built
             _check_package(made, scope)
-        made[f"{scope.stem}.db"] = _database(house, scope)
+        made[f"{scope.stem}.db"] = _database(checkout, scope)
         files.update({f"{scope.name}/{path}": content for path, content in made.items()})
     say("changes")
     whole = next(scope for scope in scopes if scope.name == ALL)
     changes = diff_releases(before, snapshot_of(whole)) if before else None
     files.update(history.log_files(changes, whole, previous))
-    files.update(history.tombstone_file(changes, whole, house.datasets, previous))
+    files.update(history.tombstone_file(changes, whole, checkout.datasets, previous))
     files["README.md"] = _READ_ME.format(day=publisher.released_on, name=publisher.name).encode()
     manifest = manifest_of(files, {scope.name: scope.title for scope in scopes}, publisher.released_on)
     files[MANIFEST] = manifest_bytes(manifest)
@@ -121,8 +125,8 @@ def scope_files(scope: Scope, shared: Mapping[str, bytes]) -> Files:
     return files
 
 
-def _scopes(house: House, schemas: Mapping[str, TableSchema], publisher: Publisher) -> Iterator[Scope]:
-    folders = {folder.name: folder for folder in house.plan_folders()}
+def _scopes(checkout: Checkout, schemas: Mapping[str, TableSchema], publisher: Publisher) -> Iterator[Scope]:
+    folders = {folder.name: folder for folder in checkout.plan_folders()}
     if ALL in folders:
         raise PlanDataError(str(folders[ALL]), f"a plan called {ALL}", "another id", "Name it by region, year, number.")
     plans: dict[str, PlanFacts] = {
@@ -133,14 +137,14 @@ def _scopes(house: House, schemas: Mapping[str, TableSchema], publisher: Publish
         yield scope_of(plan_id, [facts], folders, schemas, publisher)
 
 
-def _database(house: House, scope: Scope) -> bytes:
+def _database(checkout: Checkout, scope: Scope) -> bytes:
     """Return the scope's SQLite file: that of all plans is the one that is served."""
     if scope.name == ALL:
         try:
-            return house.database.read_bytes()
+            return checkout.database.read_bytes()
         except OSError as error:
             raise PlanDataError(
-                str(house.database), str(error), "the published database", "Run scripts/build."
+                str(checkout.database), str(error), "the published database", "Run scripts/build."
             ) from error
     with tempfile.TemporaryDirectory() as folder:
         return database.build_database(scope.plans, scope.schemas, Path(folder) / "plan.db").read_bytes()

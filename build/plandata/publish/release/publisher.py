@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from plandata.errors import PlanDataError
-from plandata.publish.portal.settings import DEFAULT_LANGUAGE, in_language, load_settings
+from plandata.publish.settings import DEFAULT_LANGUAGE, in_language, load_settings
 from plandata.yamlfile import read_yaml
 
 CITATION = "CITATION.cff"

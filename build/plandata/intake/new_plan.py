@@ -1,0 +1,154 @@
+"""A new plan in: a document becomes a plan's folder, its settings filled as far as the text tells.
+
+    take_in(Path("plan.docx"), "hubei-2021-43", checkout)   # datasets/hubei-2021-43/: raw/ etc/ tables/ review.md …
+
+Nothing is invented: what the text does not tell is null where null is a value, and asked for where it is not.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import yaml
+
+from plandata.checkout import Checkout
+from plandata.errors import PlanDataError
+from plandata.facts.coverage import silent_spans
+from plandata.facts.reading import read_facts
+from plandata.facts.reading import review as review_sentences
+from plandata.intake import guesses, review
+from plandata.intake.plan_pages import pages_of
+from plandata.model import Judgement, Plan, PlanFacts, PlanSettings, Reference
+from plandata.publish import checks, tables
+from plandata.publish.schema import load_schemas
+from plandata.read.formats import read_document
+from plandata.read.outline import find_gaps, read_outline
+from plandata.read.source import line_number, read_plan
+from plandata.reference.lookups import read_reference
+
+_LICENCE = "文件原文：国家机关公文，不适用著作权（《中华人民共和国著作权法》第五条）；数据表：CC BY 4.0"
+_UNKNOWN = PlanSettings(
+    title="", document_number=None, issuer=None, issued_on=None, region=guesses.NATION, horizon=None, source_url=None,
+    source_note="", source_note_en="", licence=_LICENCE, text_file="source.txt", sha256="", encoding="utf-8",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What the person who hands a plan in states about it; it goes before what the text tells."""
+
+    title: str | None = None
+    document_number: str | None = None
+    issuer: str | None = None
+    issued_on: str | None = None
+    region: str | None = None
+    source_url: str | None = None
+
+
+def take_in(file: Path, plan_id: str, checkout: Checkout, stated: Stated = Stated()) -> Path:
+    """Make a plan's folder with its tables and review report (review.md, review.html); return the report's path.
+
+    Raises PlanDataError when the id is none, or taken, when the document cannot be read, and when a table fails a
+    check; nothing is left behind then.
+    """
+    text = _acceptable(file, plan_id, checkout)
+    reference = read_reference(checkout.reference)
+    folder = _write_folder(checkout.datasets / plan_id, file, text, guess_settings(text, plan_id, reference, stated))
+    try:
+        plan = read_plan(folder)
+        facts = read_facts(plan, read_outline(plan, reference.lexicon), reference, Judgement())
+        _note_gaps(folder, plan, facts)
+        schemas = load_schemas(checkout.schema)
+        checks.stop_on(checks.check_plan(plan, facts, schemas, {}))
+        checks.stop_on(checks.check_package(tables.write_package(facts, schemas, folder / "tables")))
+        silent = silent_spans(review_sentences(plan, facts, reference, Judgement()))
+        report = review.write_markdown(plan, facts, silent, placeless=guesses.placeless(plan.settings, reference))
+        (folder / "review.md").write_text(report, encoding="utf-8")
+        (folder / "review.html").write_text(review.write_html(report, plan.settings.title), encoding="utf-8")
+        for name, words in pages_of(plan_id, plan.settings).items():
+            (folder / name).write_text(words, encoding="utf-8")
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    return folder / "review.md"
+
+
+def _acceptable(file: Path, plan_id: str, checkout: Checkout) -> str:
+    """The document's text, if the id is a new one of the right form and the document can be read."""
+    folder = checkout.datasets / plan_id
+    if not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", plan_id):
+        raise PlanDataError("--id", plan_id, "small letters, digits and hyphens, such as hubei-2021-43", "Choose one.")
+    if folder.exists():
+        raise PlanDataError(str(folder), "a folder of that name", "a new id", "Choose another --id, or remove it.")
+    return read_document(file)
+
+
+def guess_settings(text: str, plan_id: str, reference: Reference, stated: Stated = Stated()) -> PlanSettings:
+    """Return the settings as far as the text tells them; stated values go first.
+
+    The title is the one in the notice's 《》 or the title line; the issuer the body before 关于 or the signature's; the
+    date the signature's; the horizon the last year that title or text looks to (guesses.py).
+    """
+    clauses = read_outline(Plan(plan_id, _UNKNOWN, text), reference.lexicon)
+    told = dict(guesses.told(clauses, reference))
+    values = {**told, **{key: value for key in ("title", "document_number", "issuer", "issued_on", "region")
+                         if (value := getattr(stated, key)) is not None}}  # fmt: skip
+    content = text.encode()
+    digest = hashlib.sha256(content).hexdigest()
+    settings = replace(
+        _UNKNOWN,
+        **values,
+        horizon=guesses.horizon(values["title"], text),
+        source_url=stated.source_url,
+        sha256=digest,
+        source_note=f"按收到的文本发布（SHA-256 {digest}），未与发文机关公布的原件核对",
+        source_note_en=f"Published as received (SHA-256 {digest}), not compared with the issuer's own copy",
+    )
+    return settings if stated.region else replace(settings, region=guesses.region(settings, reference))
+
+
+def _write_folder(folder: Path, file: Path, text: str, settings: PlanSettings) -> Path:
+    try:
+        for name in ("raw", "etc", "tables"):
+            (folder / name).mkdir(parents=True)
+        (folder / "raw" / settings.text_file).write_bytes(text.encode())
+        if file.suffix.lower() != ".txt" or file.read_bytes() != text.encode():
+            shutil.copyfile(file, folder / "raw" / f"received{file.suffix.lower()}")
+        (folder / "raw" / "SOURCE.yml").write_text(_settings_yaml(settings), encoding="utf-8")
+        for name, lines in _ETC.items():
+            (folder / "etc" / name).write_text(lines, encoding="utf-8")
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    return folder
+
+
+def _note_gaps(folder: Path, plan: Plan, facts: PlanFacts) -> None:
+    """Record jumps of the numbering as found, so that the plan builds; the review report lists them to be checked."""
+    gaps = find_gaps(facts.clauses)
+    if gaps:
+        lines = "；".join(f"第{line_number(plan.text, gap.start_char)}行的{gap.number}" for gap in gaps)
+        entry = {"gaps": {"count": len(gaps), "proof": f"照文本读出，尚未核对：{lines}"}}
+        text = _HEADS["expectations.yml"] + yaml.safe_dump(entry, allow_unicode=True, sort_keys=False, width=1000)
+        (folder / "etc" / "expectations.yml").write_text(text, encoding="utf-8")
+
+
+def _settings_yaml(settings: PlanSettings) -> str:
+    fields: Mapping[str, object] = {name: getattr(settings, name) for name in PlanSettings.__slots__}
+    head = "# What is known about the text here, as far as the text tells: check each line against the document.\n"
+    return head + yaml.safe_dump(fields, allow_unicode=True, sort_keys=False, width=1000)
+
+
+_HEADS = {
+    "corrections.yml": "# Recorded judgement: rows added, dropped or changed, with the reason (CONTRIBUTING.md).\n",
+    "coverage.yml": "# Sentences that look as if they held a fact and rightly yield none: clause, found, reason.\n",
+    "errata.yml": "# Errors of the text as found: clause, found, read_as, reason, evidence.\n",
+    "aliases.yml": "# What a surface of this plan stands for: surface, kind, means, reason.\n",
+    "expectations.yml": "# Exact counts with their proof, such as tasks: {count: 44, proof: ...}.\n",
+}
+_ETC = {name: head + ("{}\n" if name == "expectations.yml" else "[]\n") for name, head in _HEADS.items()}

@@ -1,0 +1,128 @@
+"""Facts in YAML and CSV as values: what all plans share (reference), and what one plan records (judgement)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+from plandata.model.wordlists import WordLists
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """A row of reference/divisions.csv: one administrative division under one code and name, with its validity."""
+
+    code: str
+    name: str
+    level: str
+    parent_code: str | None
+    since: str | None  # first revision (YYYYMM) that lists it so; null: from the first revision on
+    until: str | None  # last revision (YYYYMM) that lists it so; null: still does
+    longitude: Decimal | None
+    latitude: Decimal | None
+    longitude_source: Decimal | None
+    latitude_source: Decimal | None
+    pinyin: str
+    name_en: str
+    code_now: str | None
+    name_now: str | None
+    change: str | None
+    change_source: str | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class BodyForm:
+    """A row of reference/agencies.csv: how bodies of one office are called at any level.
+
+    `stem` is the full name without its division (发展和改革委员会); `short` the usual short form (发展改革委).
+    """
+
+    stem: str
+    short: str
+    aliases: tuple[str, ...]
+    kind: str
+    level: str  # central, local, any
+    name_en: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """An entry of reference/units.yml."""
+
+    name: str
+    kind: str  # the target kind it suggests: count, area, length, money, ...
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """An entry of a plan's etc/aliases.yml or of reference/aliases.yml: what one surface stands for."""
+
+    surface: str
+    kind: Literal["city", "agency"]
+    means: tuple[str, ...]  # full names of divisions or bodies
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """An entry of etc/corrections.yml: one recorded judgement on one row."""
+
+    table: str
+    action: Literal["add", "drop", "change"]
+    clause: str  # clause_id without the plan's id
+    found: str  # words of that clause; gone = the build fails
+    reason: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    nth: int = 1  # which occurrence of `found` in the clause
+
+
+@dataclass(frozen=True, slots=True)
+class ErratumNote:
+    """An entry of etc/errata.yml."""
+
+    clause: str
+    found: str
+    read_as: str
+    reason: str
+    evidence: str
+    nth: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageNote:
+    """An entry of etc/coverage.yml: why a sentence that looks as if it held a fact rightly yields none."""
+
+    clause: str  # clause_id without the plan's id
+    found: str  # words of that sentence; gone = the build fails
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """What all plans share: datasets/reference/."""
+
+    divisions: tuple[Division, ...]
+    body_forms: tuple[BodyForm, ...]
+    units: tuple[Unit, ...]
+    aliases: tuple[Alias, ...]
+    lexicon: WordLists  # by file and name: projects.project_verbs, bodies.lead_verbs
+
+    def words(self, file: str) -> WordLists:
+        """Return the word lists of reference/<file>.yml by their names there."""
+        return self.lexicon.of_file(file)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What one plan's etc/ records."""
+
+    aliases: tuple[Alias, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    errata: tuple[ErratumNote, ...] = ()
+    coverage: tuple[CoverageNote, ...] = ()
+    expectations: Mapping[str, int] = field(default_factory=dict)

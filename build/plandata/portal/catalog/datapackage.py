@@ -1,0 +1,54 @@
+"""`/datapackage.json`: the whole database as one Frictionless Data Package v2, a resource per table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from plandata.portal.catalog.published import KEYWORDS, Published, default, issued
+from plandata.publish.schema import TableSchema
+
+PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
+
+
+def datapackage(published: Published) -> dict[str, Any]:
+    """Return the descriptor. Paths are whole addresses: a copy of the file still finds the data."""
+    day = issued(published.plans)  # as in the packages of a release: the data are as old as their source
+    package = {
+        "$schema": PROFILE,
+        "name": published.database,
+        "title": default(published.name),
+        "title_en": published.name.get("en"),
+        "description": default(published.description),
+        "description_en": published.description.get("en"),
+        "homepage": published.url("/"),
+        "created": f"{day}T00:00:00Z" if day else None,
+        "keywords": default(KEYWORDS).split(),
+        "licenses": [{"name": published.licence_id, "path": published.licence_url, "title": published.licence}],
+        "contributors": [{"title": default(published.name), "path": published.url("/"), "roles": ["publisher"]}],
+        "sources": [_source(plan) for plan in published.plans],
+        "resources": [_resource(published, table) for table in published.tables.values()],
+    }
+    return {key: value for key, value in package.items() if value not in (None, "", [])}
+
+
+def _source(plan: Any) -> dict[str, Any]:
+    title = f"{plan['title']} {plan['document_number'] or ''}".strip()
+    return {"title": title, **({"path": plan["source_url"]} if plan["source_url"] else {})}
+
+
+def _resource(published: Published, table: TableSchema) -> dict[str, Any]:
+    file = published.files.get(f"/{published.database}/{table.name}.csv")
+    return {
+        "name": table.name,
+        "title": table.title,
+        "title_en": table.title_en,
+        "description": table.description,
+        "description_en": table.description_en,
+        "path": published.table_url(table.name, ".csv"),
+        "type": "table",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        **({"bytes": file.size, "hash": f"sha256:{file.sha256}"} if file else {}),
+        "schema": table.descriptor(),
+    }

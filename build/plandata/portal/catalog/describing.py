@@ -1,0 +1,121 @@
+"""Gathers what the catalogues say of a running portal: settings, schemas, counts, plans, and the files as served."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import sqlite3
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from plandata.portal.catalog.checking import Checker
+from plandata.portal.catalog.endpoints import endpoints
+from plandata.portal.catalog.published import File, Published, newest
+from plandata.portal.pages.releases import release_of
+from plandata.portal.queries import all_plans
+from plandata.portal.site import Site, base_of, site_of
+from plandata.publish.schema import TableSchema, load_schemas
+from plandata.publish.settings import DEFAULT_LANGUAGE
+
+_known: WeakKeyDictionary[Any, Published] = WeakKeyDictionary()
+_checkers: WeakKeyDictionary[Any, Checker] = WeakKeyDictionary()
+
+
+async def published_of(datasette: Any, request: Any) -> Published:
+    """Return what is published, its addresses under portal.yml's base or, without one, the request's own origin."""
+    published = _known.get(datasette)
+    if published is None:
+        published = _known[datasette] = await _read(datasette, site_of(datasette))
+    return replace(published, base=base_of(datasette, request), release=release_of(datasette))
+
+
+async def with_files(datasette: Any, request: Any) -> Published:
+    """Return the same with size and SHA-256 of every table's CSV, asked for as a client would, once."""
+    published = await published_of(datasette, request)
+    if not published.files:
+        files = {}
+        for table in published.tables:
+            path = f"/{published.database}/{table}.csv"
+            content = (await fetched(datasette, path)).content
+            files[path] = File(len(content), hashlib.sha256(content).hexdigest())
+        _known[datasette] = replace(_known[datasette], files=files)
+        published = replace(published, files=files)
+    return published
+
+
+def checker_of(datasette: Any, published: Published) -> Checker:
+    """Return what checks requests, made once; a file of the release is the same whatever is asked with it."""
+    checker = _checkers.get(datasette)
+    if checker is None:
+        checker = _checkers[datasette] = Checker(endpoints(replace(published, release=None)))
+    return checker
+
+
+async def fetched(datasette: Any, path: str) -> Any:
+    """Ask this portal as a client would; in a task of its own, so that the running request keeps its language."""
+    return await asyncio.create_task(datasette.client.get(path))
+
+
+def changelogs(site: Site) -> Mapping[str, Path]:
+    """Return the change log of each plan that has one, by the plan's folder."""
+    datasets = site.plugins.parent / "datasets"
+    return {path.parent.name: path for path in sorted(datasets.glob("*/CHANGELOG.md"))}
+
+
+async def _read(datasette: Any, site: Site) -> Published:
+    database = site.settings.database
+    metadata = datasette.metadata() or {}
+    own: Mapping[str, Any] = metadata.get("databases", {}).get(database, {})
+    schemas = load_schemas(site.plugins.parent / "datasets" / "schema")
+    tables = {name: table for name, table in schemas.items() if name in site.contract.tables}
+    plans = tuple(await all_plans(datasette, site))
+    logs = [path.read_text("utf-8") for plan, path in changelogs(site).items() if plan in {p["plan_id"] for p in plans}]
+    counts, examples = await datasette.get_database(database).execute_fn(
+        lambda connection: _looked_up(connection, tables)
+    )
+    return Published(
+        base="",
+        database=database,
+        name=site.settings.name,
+        tagline=site.settings.tagline,
+        description=_description(site, metadata),
+        contact=site.settings.contact,
+        languages=site.languages.codes,
+        licence=metadata.get("license") or "",
+        licence_url=metadata.get("license_url") or "",
+        tables=tables,
+        counts=counts,
+        plans=plans,
+        views={
+            name: tuple((column.name, column.kind) for column in view.columns.values())
+            for name, view in site.contract.tables.items()
+            if name not in schemas
+        },
+        queries=own.get("queries") or {},
+        view_words=own.get("tables") or {},
+        examples=examples,
+        logged=newest(plans, logs),
+    )
+
+
+def _description(site: Site, metadata: Mapping[str, Any]) -> Mapping[str, str]:
+    return {
+        DEFAULT_LANGUAGE: metadata.get("description") or site.settings.tagline[DEFAULT_LANGUAGE],
+        "en": metadata.get("description_en") or site.settings.tagline.get("en", ""),
+    }
+
+
+def _looked_up(
+    connection: sqlite3.Connection, tables: Mapping[str, TableSchema]
+) -> tuple[dict[str, int], dict[str, dict[str, Any]]]:
+    """Return each table's number of rows, and its first row by its key if any: all in one turn of a thread."""
+    counts, examples = {}, {}
+    for name, table in tables.items():
+        (counts[name],) = connection.execute(f'select count(*) from "{name}"').fetchone()  # noqa: S608
+        keys = ", ".join(f'"{key}"' for key in table.primary_key)
+        for row in connection.execute(f'select * from "{name}" order by {keys} limit 1'):  # noqa: S608
+            examples[name] = dict(row)
+    return counts, examples

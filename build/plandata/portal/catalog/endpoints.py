@@ -1,0 +1,302 @@
+"""Every endpoint that answers with data: its address, parameters, kinds of answer and a real example."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from plandata.portal.catalog import parameters, released
+from plandata.portal.catalog.parameters import FLAG, SEARCHED, TEXT, Columns, Parameter, Schema
+from plandata.portal.catalog.published import Published
+
+JSON, CSV = "application/json; charset=utf-8", "text/csv; charset=utf-8"
+CSVW = "application/csvm+json"
+OPENSEARCH = "application/opensearchdescription+xml; charset=utf-8"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FILES = {".csv": CSV, ".excel.csv": CSV, ".xlsx": XLSX}
+WORDS = {".json": "JSON", ".csv": "CSV", ".excel.csv": "CSV for Excel", ".xlsx": "a workbook"}
+BINARY: Schema = {"type": "string", "format": "binary"}
+# Step of a profile's address → table. The portal's own list, plans aside: those have a page only.
+PROFILES = {"city": "cities", "agency": "agencies", "task": "tasks", "project": "projects", "target": "targets"}
+KEY = r"^[a-z0-9-]{1,120}$"
+IN_SEARCH = 100  # most rows of a search a page
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One address. `media` → schema of a 200; `ref` names a component. A path parameter makes 404 possible."""
+
+    path: str
+    name: str
+    tag: str
+    summary: str
+    parameters: tuple[Parameter, ...]
+    media: str
+    schema: Schema
+    example: Any = None
+    status: int = 200
+    in_parts: bool = False  # a file on disk, of which ranges of bytes can be asked for
+
+    @property
+    def in_path(self) -> tuple[Parameter, ...]:
+        """Parameters that stand in the path."""
+        return tuple(parameter for parameter in self.parameters if parameter.place == "path")
+
+    @property
+    def in_query(self) -> tuple[Parameter, ...]:
+        """Parameters that stand in the query."""
+        return tuple(parameter for parameter in self.parameters if parameter.place == "query")
+
+
+def endpoints(published: Published) -> tuple[Endpoint, ...]:
+    """Return all endpoints, in the order that openapi.json and /api show them."""
+    return (
+        *_tables(published),
+        *_views(published),
+        *_rows(published),
+        *_queries(published),
+        *_profiles(published),
+        *_search(published),
+        *_documents(published),
+        *_downloads(published),
+    )
+
+
+def reference(name: str) -> Schema:
+    """Return a reference to a schema among the components."""
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _tables(published: Published) -> Iterable[Endpoint]:
+    for name, table in published.tables.items():
+        row = published.examples.get(name)
+        columns = parameters.columns_of(table, row)
+        searched = table.searchable
+        yield from _readable(published, name, "tables", f"{table.title} / {table.title_en}", columns,
+                             table.primary_key, searched, name, row)  # fmt: skip
+
+
+def _views(published: Published) -> Iterable[Endpoint]:
+    for name, structure in published.views.items():
+        words = published.view_words.get(name, {})
+        columns = Columns(tuple(column for column, _ in structure))
+        title = f"{words.get('title', name)} / {words.get('title_en', name)}"
+        yield from _readable(published, name, "views", title, columns, (), (), "AnyRow", None)
+
+
+def _readable(  # noqa: PLR0913, PLR0917
+    published: Published, name: str, tag: str, title: str, columns: Columns, keys: tuple[str, ...],
+    searched: tuple[str, ...], row_schema: str, row: Any,
+) -> Iterable[Endpoint]:  # fmt: skip
+    ordered = bool({"sort", "sort_desc"} & set(published.view_words.get(name, ())))
+    answering = parameters.answering(columns, keys, ordered=ordered)
+    chosen = (*parameters.filters(columns), *parameters.arranging(columns, keys, searched))
+    example = {"rows": [row], "filtered_table_rows_count": published.counts.get(name)} if row else None
+    yield Endpoint(
+        f"/{published.database}/{name}.json", f"{name}_json", tag, f"{title}: rows as JSON",
+        (*chosen, *answering), JSON, _rows_schema(row_schema), example,
+    )  # fmt: skip
+    # Files hold every row whatever these say; the table's page hands its own address on to them.
+    anything: Schema = {"type": "array", "maxItems": 100, "items": {"type": "string"}}
+    ignored = tuple(Parameter(each.name, anything, "", hidden=True) for each in answering)
+    for extension, media in FILES.items():
+        yield Endpoint(
+            f"/{published.database}/{name}{extension}", f"{name}{extension.replace('.', '_')}", tag,
+            f"{title}: all rows as {WORDS[extension]}", (*chosen, *ignored), media, _file_schema(media),
+        )  # fmt: skip
+
+
+def _rows_schema(row: str) -> Schema:
+    answer = {
+        "type": "object",
+        "required": ["rows", "columns", "next", "next_url"],
+        "properties": {
+            "rows": {"type": "array", "items": {"anyOf": [reference(row), reference("Cells"), reference("Part")]}},
+            "columns": {"type": "array", "items": {"type": "string"}},
+            "filtered_table_rows_count": {"type": ["integer", "null"]},
+            "next": {"type": ["string", "integer", "null"]},
+            "next_url": {"type": ["string", "null"]},
+            "facet_results": {"type": "object"},
+            "highlights": {},
+        },
+    }
+    return {
+        "anyOf": [
+            answer,
+            {"type": "array", "description": "_shape=array, _shape=arrayfirst"},
+            {"type": "object", "description": "_shape=object", "additionalProperties": reference("Part")},
+        ]
+    }
+
+
+def _file_schema(media: str) -> Schema:
+    return {"type": "string"} if media == CSV else BINARY
+
+
+def _rows(published: Published) -> Iterable[Endpoint]:
+    for name, table in published.tables.items():
+        row = published.examples.get(name)
+        key = ",".join(_tilde(str(row[column])) for column in table.primary_key) if row else None
+        step = "[A-Za-z0-9_~+-]{1,300}"
+        pattern = f"^{step}(,{step}){{{len(table.primary_key) - 1}}}$"
+        where = Parameter("key", {"type": "string", "pattern": pattern}, ", ".join(table.primary_key), "path", key)
+        answer = {
+            "type": "object",
+            "required": ["rows", "columns", "primary_keys"],
+            "properties": {
+                "rows": {"type": "array", "items": {"anyOf": [reference(name), reference("Cells")]}},
+                "columns": {"type": "array", "items": {"type": "string"}},
+                "primary_keys": {"type": "array", "items": {"type": "string"}},
+            },
+        }
+        shapes = Parameter("_shape", {"type": "string", "enum": ["objects", "arrays"]}, "How the row is written.")
+        yield Endpoint(f"/{published.database}/{name}/{{key}}.json", f"{name}_row", "rows",
+                       f"{table.title} / {table.title_en}: one row", (where, shapes), JSON, answer,
+                       {"rows": [row], "primary_keys": list(table.primary_key)} if row else None)  # fmt: skip
+
+
+def _queries(published: Published) -> Iterable[Endpoint]:
+    for name, query in published.queries.items():
+        asked = tuple(
+            Parameter(param, TEXT, f"{query.get('param_titles', {}).get(param, param)} / {param}")
+            for param in query.get("params", ())
+        )
+        title = f"{query.get('title', name)} / {query.get('title_en', name)}"
+        answer = {"anyOf": [
+            {"type": "object", "required": ["rows", "columns"],
+             "properties": {"rows": {"type": "array"}, "columns": {"type": "array", "items": {"type": "string"}}}},
+            {"type": "array", "description": "_shape=array, _shape=arrayfirst"},
+        ]}  # fmt: skip
+        plain = name.replace("-", "_")
+        yield Endpoint(f"/{published.database}/{name}.json", f"{plain}_json", "questions", f"{title}: JSON",
+                       (*asked, parameters.shape(with_keys=False)), JSON, answer)  # fmt: skip
+        shapes = parameters.shape(with_keys=False)
+        hidden = Parameter(shapes.name, shapes.schema, shapes.description, hidden=True)
+        for extension, media in FILES.items():
+            yield Endpoint(f"/{published.database}/{name}{extension}", f"{plain}{extension.replace('.', '_')}",
+                           "questions", f"{title}: {WORDS[extension]}", (*asked, hidden), media,
+                           _file_schema(media))  # fmt: skip
+
+
+def _profiles(published: Published) -> Iterable[Endpoint]:
+    for step, name in PROFILES.items():
+        table = published.tables.get(name)
+        if table is None:
+            continue
+        row = published.examples.get(name)
+        (key,) = table.primary_key
+        where = Parameter("id", {"type": "string", "pattern": KEY}, key, "path", row[key] if row else None)
+        title = f"{table.title} / {table.title_en}: all about one"
+        answer = {
+            "type": "object",
+            "required": ["table", "row", "parts"],
+            "properties": {
+                "table": {"const": name},
+                "row": reference(name),
+                "parts": {"type": "object", "additionalProperties": {"type": "array", "items": {"type": "object"}}},
+            },
+        }
+        yield Endpoint(f"/{step}/{{id}}.json", f"{step}_json", "profiles", f"{title}, JSON", (where,), JSON, answer,
+                       {"table": name, "row": row, "parts": {}} if row else None)  # fmt: skip
+        for extension, media in FILES.items():
+            yield Endpoint(f"/{step}/{{id}}{extension}", f"{step}{extension.replace('.', '_')}", "profiles",
+                           f"{title}, {WORDS[extension]}", (where,), media, _file_schema(media))  # fmt: skip
+
+
+def _search(published: Published) -> Iterable[Endpoint]:
+    searchable = [name for name, table in published.tables.items() if table.searchable]
+    words = Parameter("q", SEARCHED, "What to find.", example=_name(published))
+    size = Parameter("_size", {"type": "integer", "minimum": 1, "maximum": IN_SEARCH}, "Rows of each table.")
+    found = {
+        "type": "object",
+        "required": ["q", "problem", "suggestions", "groups"],
+        "properties": {
+            "q": {"type": "string"},
+            "problem": {"type": ["string", "null"]},
+            "suggestions": {"type": "array", "items": {"type": "object"}},
+            "groups": {"type": "array", "items": {
+                "type": "object", "required": ["table", "count", "rows"],
+                "properties": {"table": {"enum": searchable}, "count": {"type": "integer"},
+                               "rows": {"type": "array", "items": {"type": "object"}}},
+            }},
+        },
+    }  # fmt: skip
+    yield Endpoint("/search.json", "search", "search", "搜索全部 / Search everything, best first", (words, size),
+                   JSON, found)  # fmt: skip
+    offset = Parameter("_next", {"type": "string", "pattern": "^[0-9]{1,6}$"}, "Rows to pass over.")
+    table = Parameter("table", {"type": "string", "enum": searchable}, "Where to search.", "path",
+                      "clauses" if "clauses" in searchable else None)  # fmt: skip
+    yield Endpoint("/search/{table}.json", "search_table", "search", "搜索一张表 / Search one table, page by page",
+                   (table, words, size, offset), JSON, found)  # fmt: skip
+    shapes = Parameter("_shape", {"type": "string", "enum": ["opensearch"]}, "As browsers' search boxes want it.")
+    yield Endpoint("/suggest.json", "suggest", "search", "补全名称 / Names that the text may begin",
+                   (words, shapes), JSON, {"type": ["object", "array"]})  # fmt: skip
+
+
+def _name(published: Published) -> str | None:
+    row = published.examples.get("projects") or published.examples.get("tasks") or {}
+    return row.get("name") or row.get("title")
+
+
+def _documents(published: Published) -> Iterable[Endpoint]:
+    anything: Schema = {"type": "object"}
+    text: Schema = {"type": "string"}
+    row = published.examples.get("clauses") or {}
+    where = Parameter("id", {"type": "string", "pattern": KEY}, "Id of a clause or row.", "path", row.get("clause_id"))
+    yield Endpoint("/id/{id}", "by_id", "documents", "编号通往原文 / Leads to where an id is shown", (where,), "", {},
+                   status=303)  # fmt: skip
+    sql = Parameter("sql", {"type": "string"}, "SQL: Datasette says whether it is allowed.", hidden=True)
+    yield Endpoint(f"/{published.database}.json", "database", "documents", "表的清单 / Tables and views", (sql,), JSON,
+                   anything)  # fmt: skip
+    yield Endpoint(f"/{published.database}.db", "sqlite", "documents", "整个数据库 / The whole database (SQLite)",
+                   (), "application/vnd.sqlite3", BINARY, in_parts=True)  # fmt: skip
+    table = Parameter("table", {"type": "string", "enum": list(published.tables)}, "A table.", "path",
+                      next(iter(published.tables), None))  # fmt: skip
+    yield Endpoint("/csvw/{table}.json", "csvw_table", "documents", "CSVW: one table", (table,), CSVW, anything)
+    for path, name, summary, media in (
+        ("/datapackage.json", "datapackage", "Frictionless Data Package", "application/json"),
+        ("/catalog.jsonld", "dcat", "DCAT-AP", "application/ld+json"),
+        ("/croissant.json", "croissant", "Croissant", "application/json"),
+        ("/csvw/metadata.json", "csvw", "CSV on the Web: all tables", CSVW),
+        ("/openapi.json", "openapi", "OpenAPI: this description", "application/vnd.oai.openapi+json;version=3.1"),
+        ("/changes.json", "changes_json", "What changed, as a JSON Feed", "application/feed+json"),
+        ("/-/metadata.json", "metadata", "Texts, licence, questions", JSON),
+        ("/-/versions.json", "versions", "Versions of what serves", JSON),
+    ):
+        yield Endpoint(path, name, "documents", summary, (), media, anything)
+    for path, name, summary, media in (
+        ("/changes.atom", "changes", "What changed, as an Atom feed", "application/atom+xml"),
+        ("/llms.txt", "llms", "One page for programs that read", "text/plain; charset=utf-8"),
+        ("/robots.txt", "robots", "What crawlers may read", "text/plain; charset=utf-8"),
+        ("/sitemap.xml", "sitemap", "Every page", "application/xml; charset=utf-8"),
+        ("/opensearch.xml", "opensearch", "Adds the search to a browser", OPENSEARCH),
+    ):
+        yield Endpoint(path, name, "documents", summary, (), media, text)
+
+
+def _downloads(published: Published) -> Iterable[Endpoint]:
+    """Yield an endpoint for each form of address in the release."""
+    told = {"scope": "`all`, or a plan's id.", "plan": "A plan's id.", "name": "Name of the file."}
+    for form in released.forms(published):
+        where = tuple(
+            Parameter(place, {"type": "string", "enum": values}, told[place], "path", form.parts[0][place])
+            for place, values in form.values.items()
+        )
+        media = form.media_type + ("; charset=utf-8" if form.media_type.startswith("text/") else "")
+        schema = {} if form.media_type.endswith(("json", "yaml")) else BINARY
+        name = re.sub(r"\W+", "_", form.path).strip("_")
+        yield Endpoint(form.path, name, "downloads", f"发布的文件 / Released: {form.path.rpartition('/')[2]}",
+                       where, media, schema, in_parts=True)  # fmt: skip
+
+
+def _tilde(text: str) -> str:
+    """Return a key as a row's address has it: Datasette's tilde encoding."""
+    return "".join(
+        chr(byte) if chr(byte).isascii() and (chr(byte).isalnum() or chr(byte) in "-_") else f"~{byte:02X}"
+        for byte in text.encode()
+    )
+
+
+__all__ = ["FLAG", "Endpoint", "endpoints", "reference"]

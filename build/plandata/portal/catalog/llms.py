@@ -1,0 +1,75 @@
+"""`/llms.txt`: the portal in one page of Markdown for programs that read, after llmstxt.org."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from plandata.portal.catalog.published import Published, Row, default
+from plandata.portal.catalog.released import IN_ONE, WHOLE, Download, downloads_of
+from plandata.publish.schema import TableSchema
+
+OBJECTS = (("_shape", "objects"),)
+HOW_TO_QUOTE = (
+    "Every fact names its plan, its clause and its characters: `text[start_char:end_char] == quote`, in Unicode code "
+    "points, end exclusive. Quote from `quote`, name the plan and its document number, and link `/id/<id>`. A project "
+    "or target is what a plan says shall be done, not what was done. Empty means that the plan does not say."
+)
+API = (
+    ("/openapi.json", "OpenAPI", "every endpoint with its parameters and real examples"),
+    ("/search.json?q=", "Search", "words in all tables, best first, with where they stand"),
+    ("/datapackage.json", "Data Package", "all tables and columns with types and descriptions"),
+)
+OPTIONAL = (
+    ("/en/methodology", "Method and accuracy"), ("/en/data", "Data dictionary"), ("/en/api", "API with examples"),
+    ("/en/changes", "Changes"), ("/catalog.jsonld", "DCAT-AP"), ("/croissant.json", "Croissant"),
+    ("/csvw/metadata.json", "CSV on the Web"), ("/sitemap.xml", "Sitemap"),
+)  # fmt: skip
+
+
+def llms(published: Published) -> str:
+    """Return the text: what this is, how to quote it, tables with their rows, endpoints, plans."""
+    title = " / ".join(dict.fromkeys(filter(None, (default(published.name), published.name.get("en")))))
+    english = published.description.get("en") or published.tagline.get("en") or ""
+    sections = {
+        "Plans": [_plan(published, plan) for plan in published.plans],
+        "Tables": [_table(published, table) for table in published.tables.values()],
+        "Questions": [_question(published, name, query) for name, query in published.queries.items()],
+        "Files": [_file(each) for each in downloads_of(published, WHOLE, *IN_ONE)],
+        "Texts": [_file(each) for each in _texts(published)],
+        "API": [f"- [{name}]({published.url(path)}): {words}" for path, name, words in API],
+        "Optional": [f"- [{name}]({published.url(path)})" for path, name in OPTIONAL],
+    }
+    lines = [f"# {title}", "", f"> {default(published.description)} {english}".rstrip(), "", HOW_TO_QUOTE, ""]
+    lines.append(f"Licence: {published.licence} ({published.licence_url}). Read-only, no key.")
+    for heading, items in sections.items():
+        lines += ["", f"## {heading}", "", *items] if items else []
+    return "\n".join(lines) + "\n"
+
+
+def _plan(published: Published, plan: Row) -> str:
+    known = "; ".join(filter(None, (plan["document_number"], plan["issued_on"], plan["source_note_en"])))
+    return f"- [{plan['title']}]({published.url('/plan/' + plan['plan_id'])}): {known}"
+
+
+def _texts(published: Published) -> Iterator[Download]:
+    """Yield the plans' texts in the form that such programs read best."""
+    for plan in published.plans:
+        for each in downloads_of(published, plan["plan_id"], "text"):
+            if each.file.path.endswith(".md"):
+                yield each
+
+
+def _table(published: Published, table: TableSchema) -> str:
+    address = published.table_url(table.name, ".json", OBJECTS)
+    rows = published.counts.get(table.name, 0)
+    return f"- [{table.name}]({address}): {table.title} ({rows} rows). {table.description_en}"
+
+
+def _file(each: Download) -> str:
+    return f"- [{each.file.path}]({each.url}): {each.title_en}, {each.file.bytes:,} bytes, SHA-256 {each.file.sha256}"
+
+
+def _question(published: Published, name: str, query: Mapping[str, Any]) -> str:
+    words = f"{query.get('title', '')} {query.get('title_en', '')}".strip()
+    return f"- [{name}]({published.table_url(name, '.json', OBJECTS)}): {words}"

@@ -1,0 +1,140 @@
+"""schema.org JSON-LD for the heads of pages: the catalogue, the data set, a plan, a table."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from plandata.portal.catalog.published import KEYWORDS, Published, Row, Words, default
+from plandata.portal.catalog.released import BY_TABLE, IN_ONE, WHOLE, downloads_of
+
+CONTEXT = "https://schema.org/"
+CSV, XLSX = "text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def script_text(value: Any) -> str:
+    """Return JSON that can stand in a <script>: no `<`, so nothing in the data ends the element."""
+    return json.dumps(value, ensure_ascii=False, indent=1).replace("<", "\\u003c").replace("&", "\\u0026")
+
+
+def catalog(published: Published, language: str) -> dict[str, Any]:
+    """Return the whole portal as a DataCatalog with one Dataset."""
+    return {
+        "@context": CONTEXT,
+        "@type": "DataCatalog",
+        "@id": published.url("/#catalog"),
+        "name": _said(published.name, language),
+        "description": _said(published.tagline, language),
+        "url": published.url("/"),
+        "publisher": _publisher(published),
+        "license": published.licence_url,
+        "dataset": {"@id": published.url("/data#dataset")},
+    }
+
+
+def dataset(published: Published, language: str) -> dict[str, Any]:
+    """Return the database as a Dataset, its tables as downloads."""
+    files = [
+        _download(table.title, CSV, published.table_url(table.name, ".csv")) for table in published.tables.values()
+    ]
+    files.append(_download("SQLite", "application/vnd.sqlite3", published.url(f"/{published.database}.db")))
+    return {
+        **_common(published, language),
+        "@id": published.url("/data#dataset"),
+        "name": _said(published.name, language),
+        "description": _long(_said(published.description, language), _said(published.tagline, language)),
+        "url": published.url("/data"),
+        "distribution": [*files, *_released(published, WHOLE, *IN_ONE)],
+        "hasPart": [{"@id": published.url(f"/plan/{plan['plan_id']}#dataset")} for plan in published.plans],
+    }
+
+
+def plan_dataset(published: Published, plan: Row, language: str) -> dict[str, Any]:
+    """Return what was read from one plan as a Dataset based on that document."""
+    only = [("plan_id", plan["plan_id"])]
+    tables = [table for table in published.tables.values() if "plan_id" in table.column_names]
+    source = {"@type": "Legislation", "name": plan["title"], "legislationIdentifier": plan["document_number"],
+              "legislationDate": plan["issued_on"], "url": plan["source_url"], "inLanguage": "zh-CN"}  # fmt: skip
+    note = plan["source_note"] if language.startswith("zh") else plan["source_note_en"]
+    return {
+        **_common(published, language),
+        "@id": published.url(f"/plan/{plan['plan_id']}#dataset"),
+        "name": plan["title"],
+        "identifier": plan["plan_id"],
+        "description": f"{plan['title']} {plan['document_number'] or ''} — {note}",
+        "url": published.url(f"/plan/{plan['plan_id']}"),
+        "isBasedOn": {key: value for key, value in source.items() if value},
+        "distribution": [
+            *(_download(table.title, CSV, published.table_url(table.name, ".csv", only)) for table in tables),
+            *_released(published, plan["plan_id"], *IN_ONE),
+        ],
+        "isPartOf": {"@id": published.url("/data#dataset")},
+    }
+
+
+def table_dataset(published: Published, name: str, language: str) -> dict[str, Any]:
+    """Return one table as a Dataset; its columns are the variables measured. Raises KeyError for another name."""
+    table = published.tables[name]
+    chinese = language.startswith("zh")
+    return {
+        **_common(published, language),
+        "@id": published.table_url(name, "#dataset"),
+        "name": table.title if chinese else table.title_en,
+        "description": _long(table.description if chinese else table.description_en,
+                             _said(published.description, language)),
+        "url": published.table_url(name),
+        "variableMeasured": [
+            {"@type": "PropertyValue", "name": column.name,
+             "description": column.description if chinese else column.description_en}
+            for column in table.fields
+        ],
+        "distribution": [
+            _download("CSV", CSV, published.table_url(name, ".csv")),
+            _download("XLSX", XLSX, published.table_url(name, ".xlsx")),
+            _download("JSON", "application/json", published.table_url(name, ".json", [("_shape", "objects")])),
+            *(each for each in _released(published, WHOLE, *BY_TABLE) if f"/{name}." in each["contentUrl"]),
+        ],
+        "isPartOf": {"@id": published.url("/data#dataset")},
+    }  # fmt: skip
+
+
+def _common(published: Published, language: str) -> dict[str, Any]:
+    dates = {"dateModified": published.modified} if published.modified else {}
+    return {
+        "@context": CONTEXT,
+        "@type": "Dataset",
+        "license": published.licence_url,
+        "isAccessibleForFree": True,
+        "inLanguage": "zh-CN",
+        "keywords": _said(KEYWORDS, language),
+        "creator": _publisher(published),
+        "publisher": _publisher(published),
+        "includedInDataCatalog": {"@id": published.url("/#catalog")},
+        **dates,
+    }
+
+
+def _said(words: Words, language: str) -> str:
+    return words.get(language) or default(words)
+
+
+def _long(text: str, more: str) -> str:
+    """Return a description of at least 50 characters, as Google's Dataset Search asks."""
+    return text if len(text) >= 50 else f"{text} {more}"
+
+
+def _publisher(published: Published) -> dict[str, Any]:
+    return {"@type": "Organization", "name": default(published.name), "url": published.url("/")}
+
+
+def _released(published: Published, scope: str, *formats: str) -> list[dict[str, Any]]:
+    """Return released files with their size and SHA-256."""
+    return [
+        _download(each.title, each.file.media_type, each.url)
+        | {"contentSize": f"{each.file.bytes} B", "sha256": each.file.sha256}
+        for each in downloads_of(published, scope, *formats)
+    ]
+
+
+def _download(name: str, kind: str, address: str) -> dict[str, Any]:
+    return {"@type": "DataDownload", "name": name, "encodingFormat": kind, "contentUrl": address}

@@ -1,0 +1,208 @@
+"""What every answer goes through: language prefix, closed pages, selections, security headers, ETag, compression.
+
+`wrap` puts the layers around Datasette in one place, because the order of plugins' own wrappers is not defined.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from starlette.middleware.gzip import GZipMiddleware
+
+from plandata.portal.selection import ORIGINAL_QUERY, TRACKING, internal_query, pairs_of, public_query, without
+from plandata.portal.site import Site, enter
+from plandata.portal.texts.languages import gettext as _
+from plandata.portal.texts.languages import localised
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+_CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "form-action 'self'; manifest-src 'self'; base-uri 'none'; frame-ancestors {ancestors}"
+)
+# Of Datasette's own service pages, those that help a reader: files, what the tables mean, which versions serve them.
+_OPEN_SERVICE = ("/-/static/", "/-/metadata", "/-/versions")
+_METHODS = ("GET", "HEAD", "OPTIONS")
+# What the browser of a page of another site is told when it asks leave for a range or a conditional request (CORS).
+_ASKED_BEFORE = (
+    (b"access-control-allow-origin", b"*"),
+    (b"access-control-allow-methods", b"GET, HEAD"),
+    (b"access-control-allow-headers", b"Range, If-Range, If-None-Match"),
+    (b"access-control-max-age", b"86400"),
+)
+_DATA = (".json", ".csv", ".xlsx", ".geojson", ".db")
+_VARY = (b"vary", b"Cookie, Authorization, Accept-Encoding")  # as every 200 says, Datasette's and the compression's
+FOR_EVER = "public, max-age=31536000, immutable"
+
+
+def wrap(app: App, site: Site, queries: Callable[[str], bool]) -> App:
+    """Return `app` within all layers. `queries` tells whether a path is a canned query's."""
+    plain = Answers(Requests(app, site, queries), site)
+    packed = GZipMiddleware(plain, minimum_size=600, compresslevel=6)
+
+    async def chosen(scope: Scope, receive: Receive, send: Send) -> None:
+        # A download goes out as it lies on disk: what is fetched in parts must fit together, and match its checksum.
+        as_it_is = scope["type"] == "http" and _is_download(site.languages.split(scope["path"])[1])
+        await (plain if as_it_is else packed)(scope, receive, send)
+
+    return chosen
+
+
+def _is_download(path: str) -> bool:
+    return path.startswith("/downloads/") or path.endswith(".db")
+
+
+class Requests:
+    """Reads the language from the path, tidies the query, and turns away what is not for the public."""
+
+    def __init__(self, app: App, site: Site, queries: Callable[[str], bool]) -> None:
+        self.app, self.site, self.queries = app, site, queries
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        raw = (scope.get("raw_path") or scope["path"].encode()).partition(b"?")[0].decode("latin-1")
+        language, path = self.site.languages.split(raw)
+        self.site.languages.enter(language)
+        if raw.strip("/") in self.site.languages.catalogues and path == raw:
+            await _redirect(send, raw + "/", scope)
+        elif scope["method"] == "OPTIONS":
+            await _plain(send, 204, "", _ASKED_BEFORE)
+        elif scope["method"] not in _METHODS:
+            await _plain(send, 405, _("只读：此门户只回答 GET 请求。") + "\n")
+        else:
+            inner = self._inner(scope, language, path)
+            host = dict(inner.get("headers") or []).get(b"host", b"").decode("latin-1")
+            enter(f"{inner.get('scheme', 'http')}://{host}")
+            await self.app(inner, receive, _localising(send, language))
+
+    def _inner(self, scope: Scope, language: str, path: str) -> Scope:
+        query = scope.get("query_string", b"").decode("latin-1")
+        pairs = without(pairs_of(query), *TRACKING)
+        if path.startswith("/-/") and not path.startswith(_OPEN_SERVICE):
+            path = "/-/closed" + (".json" if path.endswith(".json") else "")
+        if path.startswith(f"/{self.site.settings.database}/") and not self.queries(path):
+            query = internal_query(pairs)
+        return {
+            **scope,
+            **self._own_address(scope),
+            "path": path,
+            "raw_path": path.encode("latin-1"),
+            "query_string": query.encode("latin-1"),
+            ORIGINAL_QUERY: pairs,
+            "portal.language": language,
+        }
+
+    def _own_address(self, scope: Scope) -> Scope:
+        """Return scheme and Host as portal.yml has them, so that no address in an answer follows a forged Host.
+
+        An address of this machine stands there before the portal is published: then the request's own are right.
+        """
+        base = urlsplit(self.site.settings.base_url)
+        if base.hostname in {None, "localhost", "127.0.0.1", "::1"}:
+            return {}
+        headers = [(name, value) for name, value in scope.get("headers") or [] if name.lower() != b"host"]
+        return {"scheme": base.scheme, "headers": [*headers, (b"host", base.netloc.encode("latin-1"))]}
+
+
+class Answers:
+    """Adds security headers and the ETag; answers 304 to who has the page already."""
+
+    def __init__(self, app: App, site: Site) -> None:
+        self.app, self.site = app, site
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        path, etag = self.site.languages.split(scope["path"])[1], self._etag(scope)
+        versioned = path.startswith("/static/") and scope.get("query_string", b"").startswith(b"v=")
+        seen = dict(scope.get("headers") or []).get(b"if-none-match", b"").decode("latin-1")
+        if etag in (tag.strip() for tag in seen.split(",")):
+            # Only a 200 ever carried this tag, and the same contents give the same answer.
+            await send(
+                {"type": "http.response.start", "status": 304, "headers": [*_headers(path, etag, versioned), _VARY]}
+            )
+            await send({"type": "http.response.body", "body": b""})
+            return
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                own = any(name.lower() == b"etag" for name, _ in message.get("headers", []))  # of a file on disk
+                ours = _headers(path, etag if message["status"] == 200 and not own else None, versioned)
+                kept = [(k, v) for k, v in message.get("headers", []) if k.lower() not in {name for name, _ in ours}]
+                message = {**message, "headers": [*kept, *ours]}
+            await send(message)
+
+        await self.app(scope, receive, with_headers)
+
+    def _etag(self, scope: Scope) -> str:
+        address = scope["path"].encode() + b"?" + scope.get("query_string", b"")
+        return f'W/"{hashlib.sha256(self.site.fingerprint.encode() + address).hexdigest()[:24]}"'
+
+
+def _headers(path: str, etag: str | None, versioned: bool) -> list[tuple[bytes, bytes]]:
+    embedded = path.startswith("/embed/")
+    headers = {
+        "content-security-policy": _CSP.format(ancestors="*" if embedded else "'none'"),
+        "x-content-type-options": "nosniff",
+        "referrer-policy": "strict-origin-when-cross-origin",
+        "permissions-policy": "camera=(), microphone=(), geolocation=(), interest-cohort=()",
+        "cross-origin-opener-policy": "same-origin",
+    }
+    if not embedded:
+        headers["x-frame-options"] = "DENY"
+    if path.endswith(_DATA):
+        headers["access-control-allow-origin"] = "*"
+    if etag:
+        headers["etag"] = etag
+        headers["cache-control"] = FOR_EVER if versioned else "public, no-cache"
+    return [(name.encode(), value.encode()) for name, value in headers.items()]
+
+
+def _localising(send: Send, language: str) -> Send:
+    """Put the language's prefix before redirects, and mend Datasette's `Link` header, which lacks its brackets."""
+
+    async def inner(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = []
+            for name, value in message.get("headers", []):
+                if name.lower() == b"location":
+                    headers.append((name, _public(value.decode("latin-1"), language).encode("latin-1")))
+                elif name.lower() != b"link" or value.startswith(b"<"):
+                    headers.append((name, value))
+            message = {**message, "headers": headers}
+        await send(message)
+
+    return inner
+
+
+def _public(location: str, language: str) -> str:
+    """Return where a redirect leads as a reader may see it: in the language, without our own parameters."""
+    path, mark, query = location.partition("?")
+    return localised(path, language) + mark + (urlencode(public_query(pairs_of(query))) if mark else "")
+
+
+async def _redirect(send: Send, path: str, scope: Scope) -> None:
+    query = scope.get("query_string", b"")
+    location = path.encode("latin-1") + (b"?" + query if query else b"")
+    await send({"type": "http.response.start", "status": 308, "headers": [(b"location", location)]})
+    await send({"type": "http.response.body", "body": b""})
+
+
+async def _plain(send: Send, status: int, text: str, more: Iterable[tuple[bytes, bytes]] = ()) -> None:
+    headers = [(b"allow", ", ".join(_METHODS).encode()), *more]
+    if text:
+        headers.append((b"content-type", b"text/plain; charset=utf-8"))
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": text.encode()})

@@ -1,0 +1,1 @@
+"""What each page of the portal shows, one module a page or a part of one."""

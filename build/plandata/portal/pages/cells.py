@@ -1,0 +1,106 @@
+"""How a value is shown: words for enumerations, links for keys, 万 beside large numbers, a way to the text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from markupsafe import Markup
+
+from plandata.portal.addresses import id_path, reader_path, row_path
+from plandata.portal.texts.contract import Column
+from plandata.portal.texts.languages import gettext, lang_of
+from plandata.portal.texts.numbers import with_wan
+
+NOTHING = Markup('<span class="null" aria-hidden="true">—</span>')
+_LONG, _PHRASE = 60, 18  # characters from which a text is clamped, or kept from a narrow column
+_LONG_NAME = 36  # Han characters; letters count half
+# Column that holds the unit of another one, by the other's name.
+_UNITS = {"value_min": "unit", "value_max": "unit", "capacity_value": "capacity_unit"}
+
+
+def cell(database: str, about: Column, value: Any, row: Any) -> Markup | None:
+    """Return the HTML of a cell, None where Datasette's own way (links of addresses, binary) is right.
+
+    `value` is a plain value or, for a foreign key, Datasette's {"value", "label"}; `row` maps column names to values.
+    """
+    if isinstance(value, Mapping):
+        return _key(database, about.refers_to, value["value"], value["label"], row)
+    if value is None or value == "":
+        return NOTHING
+    if about.word(value) is not None:
+        return Markup('<span class="word word-{}">{}</span>').format(_class(value), about.word(value))
+    if about.refers_to:
+        return _key(database, about.refers_to, value, value, row)
+    if about.kind == "date":
+        return Markup('<span class="date">{}</span>').format(value)
+    return _plain(about.name, value, row)
+
+
+def _plain(column: str, value: Any, row: Any) -> Markup | None:
+    if column == "quote":
+        return _quote(value, row)
+    if isinstance(value, int | float):
+        number = _number(column, value, row)
+        return Markup('<span class="num"{}>{}</span>').format(lang_of(number), number)
+    if isinstance(value, str) and not value.startswith(("http://", "https://")):
+        form = "long" if len(value) > _LONG else "phrase" if len(value) > _PHRASE else "text"
+        return Markup('<span class="{}"{}>{}</span>').format(form, lang_of(value), value)
+    return None
+
+
+def _key(database: str, table: str | None, value: Any, label: Any, row: Any) -> Markup:
+    if value is None:
+        return NOTHING
+    key, name = str(value), str(label or value)
+    address = id_path(key) if table in {None, "clauses"} else row_path(database, str(table), key)
+    if name == key:  # no name: the id without its plan reads better than the whole
+        name = key.removeprefix(f"{_of(row, 'plan_id')}-")
+    short = _shortened(name)
+    if short == name:
+        return Markup('<a class="key" href="{}"{}>{}</a>').format(address, lang_of(name), name)
+    return Markup('<a class="key" href="{}" title="{}"{}>{}…</a>').format(address, name, lang_of(name), short)
+
+
+def _shortened(name: str) -> str:
+    """Return as much of a name as a table has room for."""
+    width = 0.0
+    for index, character in enumerate(name):
+        width += 1 if character > "\u2e7f" else 0.5
+        if width > _LONG_NAME:
+            return name[:index]
+    return name
+
+
+def _quote(value: str, row: Any) -> Markup:
+    plan, own = _of(row, "plan_id"), _own_id(row)
+    quote = Markup('<q class="{}"{}>{}</q>').format("long" if len(value) > _LONG else "text", lang_of(value), value)
+    if plan and own:
+        quote += Markup(' <a class="to-text" href="{}">{}</a>').format(
+            reader_path(str(plan), own), gettext("在原文中查看")
+        )
+    return quote
+
+
+def _own_id(row: Any) -> str | None:
+    """Return the row's own id: the first column, as every table has it; None for a query's result without one."""
+    names = list(row.keys()) if hasattr(row, "keys") else []
+    return str(_of(row, names[0])) if names and names[0].endswith("_id") and names[0] != "plan_id" else None
+
+
+def _number(column: str, value: float, row: Any) -> str:
+    if column.endswith(("_char", "_start", "_end", "_id", "_year")) or column in {"horizon", "ordinal", "depth"}:
+        return str(value)
+    unit = _of(row, _UNITS[column]) if column in _UNITS else None
+    return with_wan(value, str(unit) if unit else "")
+
+
+def _of(row: Any, column: str) -> Any:
+    """Return a column of a row, its key where Datasette has put a label beside it; None when there is none."""
+    names = row.keys() if hasattr(row, "keys") else ()
+    value = row[column] if column in names else None
+    return value["value"] if isinstance(value, Mapping) else value
+
+
+def _class(value: Any) -> str:
+    return "".join(c if c.isalnum() else "-" for c in str(value).lower())

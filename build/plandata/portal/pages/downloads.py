@@ -1,0 +1,186 @@
+"""Files of a table, filtered view or query: every row of it, whatever the size of a page.
+
+CSV for machines has the contract's names and no BOM; CSV for Excel has headings in the reader's language, a BOM, and
+words instead of codes. XLSX is written by the module workbook.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+from datasette.utils import sqlite3
+from datasette.utils.asgi import BadRequest, NotFound, Request
+from datasette.views.table import TableView
+
+from plandata.portal.addresses import table_path
+from plandata.portal.pages.listing import conditions, parameter_title
+from plandata.portal.selection import ORIGINAL_QUERY, Pairs, internal_query, is_filter, without
+from plandata.portal.site import Site, base_of
+from plandata.portal.texts.contract import Table, told
+from plandata.portal.texts.labels import labels_of, places_of
+from plandata.portal.texts.languages import gettext as _
+from plandata.portal.texts.provenance import sources
+from plandata.publish.excel import excel_csv_bytes
+
+_LIMIT = re.compile(r" limit \d+(?: offset \d+)?\s*$")
+_PAGING = ("_next", "_size", "_stream", "_dl", "_labels", "_shape", "_nofacet", "_nocount", "_facet", "_header")
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """All rows of a table, filtered view or query, and what they are."""
+
+    name: str
+    table: Table
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+    labels: Mapping[str, Mapping[Any, str]]  # column → key → words, for foreign keys
+    about: tuple[tuple[str, str], ...]  # what the sheet 说明 says: heading, words
+    # column → heading and words by the row's key, of a column made for people after it
+    beside: Mapping[str, tuple[str, Mapping[Any, str]]] = field(default_factory=dict)
+
+
+async def view_of(datasette: Any, request: Any, site: Site) -> View:
+    """Run the query behind a page without its limit. Raises BadRequest for parameters that make no sense."""
+    database, name = request.url_vars["database"], request.url_vars["table"]
+    pairs = without(request.scope[ORIGINAL_QUERY], *_PAGING)
+    query = await datasette.get_canned_query(database, name, request.actor)
+    is_query = query is not None
+    inner = Request({
+        **request.scope,
+        "query_string": _without_count(pairs, is_query).encode("latin-1"),
+        ORIGINAL_QUERY: pairs,
+    }, request.receive)  # fmt: skip
+    data = (await TableView(datasette).data(inner))[0]
+    if data.get("error"):
+        raise BadRequest(data["error"])
+    sql = data["query"]["sql"] if is_query else _LIMIT.sub("", data["query"]["sql"])
+    try:
+        result = await datasette.execute(database, sql, data["query"]["params"], truncate=False)
+    except sqlite3.OperationalError as error:
+        raise BadRequest(str(error)) from error
+    columns = tuple(column[0] for column in result.description)
+    rows = tuple(tuple(row) for row in result.rows)
+    table = site.contract.table(None if is_query else name)
+    labels = await _labels(datasette, site, table, columns, rows)
+    base = base_of(datasette, request)
+    about = (
+        (_("数据表"), f"{table.title} ({name})" if table.name else told(query, "title") or name),
+        (_("说明"), table.description or told(query, "description")),
+        (_("筛选条件"), await _conditions(datasette, site, table, pairs, query) or _("无，为全部数据")),
+        (_("网址"), base + table_path(site.settings.database, name, pairs)),
+        *await sources(datasette, site, base, _plans_in(columns, rows)),
+    )
+    return View(name, table, columns, rows, labels, about, await _beside(datasette, site, table, columns, rows))
+
+
+def _without_count(pairs: Pairs, is_query: bool) -> str:
+    if is_query:
+        return urlencode(pairs)
+    return internal_query([*pairs, ("_nofacet", "1"), ("_nocount", "1"), ("_size", "1")])
+
+
+async def _labels(
+    datasette: Any, site: Site, table: Table, columns: Sequence[str], rows: Sequence[Sequence[Any]]
+) -> dict[str, dict[Any, str]]:
+    """Return the names that the keys of each column have: a clause's is its place in the text."""
+    labels = {}
+    for index, column in enumerate(columns):
+        refers_to = table.column(column).refers_to
+        if refers_to and table.primary_key != (column,):
+            labels[column] = await labels_of(datasette, site, refers_to, (row[index] for row in rows))
+    return {column: found for column, found in labels.items() if found}
+
+
+async def _beside(
+    datasette: Any, site: Site, table: Table, columns: Sequence[str], rows: Sequence[Sequence[Any]]
+) -> dict[str, tuple[str, dict[Any, str]]]:
+    """Return the columns made for people, as the page of the table has them: the places of projects."""
+    if table.name != "projects" or columns[0] != "project_id":
+        return {}
+    places = await places_of(datasette, site, [row[0] for row in rows])
+    names = await labels_of(datasette, site, "cities", (city for cities in places.values() for city in cities))
+    words = {project: _("、").join(names.get(city, city) for city in cities) for project, cities in places.items()}
+    return {"name": (site.contract.table("cities").title, words)}
+
+
+def _plans_in(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> set[str] | None:
+    """Return the ids of the plans that rows are of, None where no column says."""
+    if "plan_id" not in columns:
+        return None
+    index = columns.index("plan_id")
+    return {row[index] for row in rows}
+
+
+async def _conditions(datasette: Any, site: Site, table: Table, pairs: Pairs, query: Mapping[str, Any] | None) -> str:
+    """Return what the rows were chosen by, in words: 地区：珲春市; '' for all rows."""
+    if query is not None:
+        asked = [(parameter_title(query, key), value) for key, value in pairs if value and not key.startswith("_")]
+        return _("；").join(f"{title}{_('：')}{value}" for title, value in asked)
+    labels = {}
+    for key, value in pairs:
+        if is_filter(key):
+            found = await labels_of(datasette, site, table.column(key).refers_to, [value])
+            labels[key, value] = next(iter(found.values()), "")
+    return _("；").join(condition.words for condition in conditions("", pairs, table, labels))
+
+
+def machine_csv(view: View) -> bytes:
+    """Return the rows as they are in the database: UTF-8 without BOM, names of the contract, empty for null."""
+    return _csv([view.columns, *view.rows]).encode("utf-8")
+
+
+def excel_csv(view: View) -> bytes:
+    """Return the rows for Excel: UTF-8 with BOM, headings for people, words for codes, nothing that runs."""
+    return excel_csv_bytes(headings(view), readable_rows(view))
+
+
+def headings(view: View) -> list[str]:
+    """Return the columns' headings; a key with a label has two columns, the words before the key."""
+    heads = []
+    for column in view.columns:
+        title = view.table.column(column).title
+        heads.extend([title, _("%s编号") % title] if column in view.labels else [title])
+        if column in view.beside:
+            heads.append(view.beside[column][0])
+    return heads
+
+
+def readable_rows(view: View) -> Iterable[list[Any]]:
+    """Yield rows in the order of `headings`: words for codes, labels before keys."""
+    columns = [view.table.column(column) for column in view.columns]
+    for row in view.rows:
+        out: list[Any] = []
+        for column, value in zip(columns, row, strict=True):
+            if column.name in view.labels:
+                out.append(view.labels[column.name].get(value))
+            word = column.word(value)
+            out.append(value if word is None else word)
+            if column.name in view.beside:
+                out.append(view.beside[column.name][1].get(row[0]))
+        yield out
+
+
+def _csv(rows: Iterable[Sequence[Any]]) -> str:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\r\n").writerows(rows)
+    return text.getvalue()
+
+
+def file_name(site: Site, request: Any, extension: str) -> str:
+    """Return the name a download is saved under: database-table, and -filtered when it is not the whole."""
+    keys = [key for key, _value in request.scope[ORIGINAL_QUERY]]
+    filtered = any(not key.startswith("_") or key.startswith("_search") for key in keys)
+    return f"{site.settings.database}-{request.url_vars['table']}{'-filtered' if filtered else ''}{extension}"
+
+
+def require_known(site: Site, database: str) -> None:
+    """Raise NotFound for any database but the published one."""
+    if database != site.settings.database:
+        raise NotFound("Database not found")

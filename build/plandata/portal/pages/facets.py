@@ -1,0 +1,126 @@
+"""Facets whose counts leave out their own selection: ticking one value does not make the others vanish.
+
+Replaces Datasette's column facet under the same name and with the same answer in JSON; null is a value, listed last.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from datasette.database import QueryInterrupted
+from datasette.facets import ColumnFacet
+from datasette.filters import Filters
+from datasette.plugins import pm
+from datasette.utils import await_me_maybe, escape_sqlite
+from datasette.utils.asgi import Request
+from datasette.views.base import DatasetteError
+
+from plandata.portal.addresses import table_path
+from plandata.portal.selection import ORIGINAL_QUERY, Pairs, internal_query, without
+from plandata.portal.site import site_of
+from plandata.portal.texts.labels import labels_of
+
+
+class OpenFacet(ColumnFacet):  # type: ignore[misc]
+    """Counts a column's values among the rows that every other condition of the page lets through."""
+
+    async def suggest(self) -> list[dict[str, Any]]:
+        """Suggest nothing: facets are declared in metadata.yml."""
+        return []
+
+    async def facet_results(self) -> tuple[list[dict[str, Any]], list[str]]:
+        """Return (facets, names of facets that took too long)."""
+        found, late = [], []
+        for entry in self.get_configs():
+            column = _column(entry["config"])
+            try:
+                found.append(await self._facet(column, hideable=entry["source"] != "metadata"))
+            except QueryInterrupted:
+                late.append(column)
+        return found, late
+
+    async def _facet(self, column: str, hideable: bool) -> dict[str, Any]:
+        pairs: Pairs = self.request.scope.get(ORIGINAL_QUERY, ())
+        chosen = [value for key, value in pairs if key == column]
+        size = self.get_facet_size()
+        where, parameters = await where_of(self.ds, self.database, self.table, self.request, without(pairs, column))
+        name, table = escape_sqlite(column), escape_sqlite(self.table)
+        sql = f"select {name} as value, count(*) as count from {table} {where} group by {name}"  # noqa: S608
+        rows = await self.ds.execute(
+            self.database, f"{sql} order by value is null, count desc, value limit {size + 1}", parameters,
+            custom_time_limit=self.ds.setting("facet_time_limit_ms"),
+        )  # fmt: skip
+        counts = {row["value"]: row["count"] for row in rows.rows[:size]}
+        missing = [value for value in chosen if value not in {_spelt(known) for known in counts}]
+        counts.update(await self._counts(sql, parameters, missing))
+        site = site_of(self.ds)
+        labels = await labels_of(self.ds, site, site.contract.table(self.table).column(column).refers_to, counts)
+        return {
+            "name": column,
+            "type": self.type,
+            "hideable": hideable,
+            "toggle_url": self._address(without(pairs, column)),
+            "results": [
+                self._value(column, value, count, labels.get(value, value), pairs) for value, count in counts.items()
+            ],
+            "truncated": len(rows) > size,
+        }
+
+    async def _counts(self, sql: str, parameters: dict[str, Any], values: list[str]) -> dict[Any, int]:
+        """Return the counts of ticked values that the list leaves out, 0 for those that no row has."""
+        counts = {}
+        for value in values:
+            rows = await self.ds.execute(
+                self.database, f"select count from ({sql}) where value = :ticked", {**parameters, "ticked": value}  # noqa: S608
+            )  # fmt: skip
+            first = rows.first()
+            counts[value or None] = first["count"] if first else 0
+        return counts
+
+    def _value(self, column: str, value: Any, count: int, label: Any, pairs: Pairs) -> dict[str, Any]:
+        pair = (column, _spelt(value))
+        selected = pair in pairs
+        others = [p for p in without(pairs, "_next") if p != pair]
+        return {
+            "value": value,
+            "label": label,
+            "count": count,
+            "toggle_url": self._address(others if selected else [*others, pair]),
+            "selected": selected,
+        }
+
+    def _address(self, pairs: Pairs) -> str:
+        address = table_path(self.database, self.table, without(pairs, "_next"))
+        return str(self.ds.absolute_url(self.request, address))
+
+
+def _column(config: dict[str, Any]) -> str:
+    """Return the column that a facet asks for; DatasetteError (400) where `_facet={...}` names none."""
+    column = config.get("column") or config.get("simple")
+    if not isinstance(column, str):
+        raise DatasetteError("_facet must name a column", status=400)
+    return column
+
+
+def _spelt(value: Any) -> str:
+    """Return a value as the query string spells it; null as the empty string."""
+    return "" if value is None else str(value)
+
+
+async def where_of(datasette: Any, database: str, table: str, request: Any, pairs: Pairs) -> tuple[str, dict[str, Any]]:
+    """Return the where clause ('' for none) and its parameters that Datasette would build for another query string."""
+    changed = Request({**request.scope, "query_string": internal_query(pairs).encode("latin-1"),
+                       ORIGINAL_QUERY: list(pairs)}, request.receive)  # fmt: skip
+    filters = [
+        (key, value)
+        for key in changed.args
+        if not (key.startswith("_") and "__" not in key)
+        for value in changed.args.getlist(key)
+    ]
+    clauses, parameters = Filters(sorted(filters)).build_where_clauses(table)
+    for hook in pm.hook.filters_from_request(request=changed, database=database, table=table, datasette=datasette):
+        more = await await_me_maybe(hook)
+        if more:
+            clauses.extend(more.where_clauses)
+            parameters.update(more.params)
+    return (f"where {' and '.join(clauses)}" if clauses else ""), parameters

@@ -1,0 +1,101 @@
+"""What the home page shows, asked of the published tables: plans, counts, sections with tasks, bodies by duties."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from plandata.portal.texts.contract import said
+
+HEADLINES = ("cities", "tasks", "projects", "agencies", "targets")
+_BODIES = 15
+
+_PLANS = """
+select p.*, a.full_name as issuer, a.name_en as issuer_en from plans p left join agencies a on a.agency_id = p.issuer_id
+order by p.issued_on desc, p.plan_id
+"""
+_TASKS = """
+select t.plan_id, t.task_id, t.number, t.title, t.section_id, t.section, c.ordinal,
+  u.number as section_number, h.number as chapter_number, h.heading as chapter
+from tasks t join clauses c on c.clause_id = t.task_id
+left join clauses u on u.clause_id = t.section_id
+left join clauses h on h.clause_id = u.parent_id
+order by t.plan_id, c.ordinal
+"""
+_DUTIES = """
+select r.agency_id, a.name, a.name_en, sum(r.role = 'lead') as lead, sum(r.role = 'support') as support
+from responsibilities r join agencies a on a.agency_id = r.agency_id
+where :plan = '' or r.plan_id = :plan
+group by r.agency_id order by count(*) desc, lead desc, r.agency_id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of a plan and its tasks."""
+
+    section_id: str | None
+    number: str | None
+    heading: str | None
+    tasks: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A body's duties, and how wide its bar is (percent of the widest)."""
+
+    agency_id: str
+    name: str
+    lead: int
+    support: int
+    lead_width: float
+    support_width: float
+
+
+@dataclass(frozen=True, slots=True)
+class DutyChart:
+    """Bodies by duties: the first bars, and what all bodies have together, so that nothing is left out unsaid."""
+
+    bars: tuple[Bar, ...]
+    bodies: int
+    lead: int
+    support: int
+
+
+async def plans_of(datasette: Any, database: str) -> list[dict[str, Any]]:
+    """Return the plans, newest first, each with its issuer's name and its sections."""
+    plans = [dict(row) for row in (await datasette.execute(database, _PLANS)).rows]
+    tasks = [dict(row) for row in (await datasette.execute(database, _TASKS, truncate=False)).rows]
+    for plan in plans:
+        plan["sections"] = sections_of([task for task in tasks if task["plan_id"] == plan["plan_id"]])
+    return plans
+
+
+def sections_of(tasks: Sequence[Mapping[str, Any]]) -> tuple[Section, ...]:
+    """Group tasks, in the order of the plan, by the section they stand in."""
+    sections: list[Section] = []
+    for task in tasks:
+        if not sections or sections[-1].section_id != task["section_id"]:
+            sections.append(Section(task["section_id"], task["section_number"], task["section"], ()))
+        last = sections[-1]
+        sections[-1] = Section(last.section_id, last.number, last.heading, (*last.tasks, task))
+    return tuple(sections)
+
+
+async def duties_of(datasette: Any, database: str, plan_id: str = "", most: int = _BODIES) -> DutyChart:
+    """Return the chart of bodies by duties, of one plan or of all."""
+    rows = (await datasette.execute(database, _DUTIES, {"plan": plan_id}, truncate=False)).rows
+    widest = max((row["lead"] + row["support"] for row in rows), default=1)
+    bars = tuple(
+        Bar(row["agency_id"], said({"zh": row["name"], "en": row["name_en"]}), row["lead"], row["support"],
+            round(100 * row["lead"] / widest, 2), round(100 * row["support"] / widest, 2))
+        for row in rows[:most]
+    )  # fmt: skip
+    return DutyChart(bars, len(rows), sum(row["lead"] for row in rows), sum(row["support"] for row in rows))
+
+
+async def counts_of(datasette: Any, database: str, tables: Sequence[str] = HEADLINES) -> dict[str, int]:
+    """Return how many rows each table has."""
+    counts = await datasette.get_database(database).table_counts(1000)
+    return {table: counts[table] for table in tables if counts.get(table) is not None}

@@ -1,0 +1,143 @@
+"""Who does what: the tasks of a plan against the bodies of their notes, lead and support apart."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from plandata.portal.queries import Row, ask
+from plandata.portal.site import Site
+from plandata.portal.texts.contract import said
+
+_TASKS = """
+select t.*, u.number as section_number, c.ordinal from tasks t join clauses c on c.clause_id = t.task_id
+left join clauses u on u.clause_id = t.section_id where t.plan_id = :plan order by c.ordinal
+"""
+_DUTIES = """
+select r.responsibility_id, r.task_id, r.agency_id, r.role, r.manner, r.start_char, a.kind,
+  coalesce(p.name, a.name) as name,
+  coalesce(a.name_en, coalesce(p.name, a.name) || ' (' || a.pinyin || ')') as name_en
+from responsibilities r join agencies a on a.agency_id = r.agency_id
+left join plan_agencies p on p.plan_id = r.plan_id and p.agency_id = r.agency_id
+where r.plan_id = :plan order by r.start_char
+"""
+_CITIES = """
+select distinct c.city_id, c.name, c.name_en, m.task_id from mentions m join cities c on c.city_id = m.city_id
+where m.plan_id = :plan and m.task_id is not null order by c.city_id
+"""
+_GOVERNMENTS_FIRST = {"government": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A column: a body and its duties among the tasks shown."""
+
+    agency_id: str
+    name: str
+    lead: int
+    support: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row: a task, and the duties of each body in the order of the columns (an empty tuple for none)."""
+
+    task: Row
+    cells: tuple[tuple[Row, ...], ...]
+    lead: int
+    support: int
+
+    def bodies(self, role: str) -> list[list[Row]]:
+        """Return the task's duties of a role, each body's together, in the order of the text."""
+        own = [[duty for duty in cell if duty["role"] == role] for cell in self.cells]
+        return sorted((duties for duties in own if duties), key=lambda duties: int(duties[0]["start_char"]))
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """The tasks that the filters let through, and what they leave out, counted."""
+
+    bodies: tuple[Body, ...]
+    lines: tuple[Line, ...]
+    lead: int
+    support: int
+    tasks: int  # of the plan
+    outside: int  # duties of the plan that stand outside its tasks
+    sections: Mapping[str, str]  # choices: section id → words
+    cities: Mapping[str, str]  # choices: city id → name
+
+    @property
+    def repeated(self) -> bool:
+        """Whether a body has several duties of one role in a task: a task can have several notes."""
+        by_body = (duties for line in self.lines for role in ("lead", "support") for duties in line.bodies(role))
+        return any(len(duties) > 1 for duties in by_body)
+
+    def query(self, plan_id: str) -> list[tuple[str, str]]:
+        """Return the query by which the table of duties has those of this matrix, all of them and no other."""
+        if len(self.lines) == self.tasks:
+            return [("plan_id", plan_id), ("task_id__notblank", "1")]
+        return [("task_id", line.task["task_id"]) for line in self.lines]
+
+
+async def matrix_of(datasette: Any, site: Site, plan_id: str, section: str = "", city: str = "") -> Matrix:
+    """Return the matrix of a plan, of one section or of the tasks that name a place when these are given."""
+    tasks = await ask(datasette, site, _TASKS, plan=plan_id)
+    duties = _worded(await ask(datasette, site, _DUTIES, plan=plan_id))
+    places = _worded(await ask(datasette, site, _CITIES, plan=plan_id))
+    named = {row["task_id"] for row in places if row["city_id"] == city}
+    shown = [
+        task
+        for task in tasks
+        if (not section or task["section_id"] == section) and (not city or task["task_id"] in named)
+    ]
+    ids = {task["task_id"] for task in shown}
+    inside = [duty for duty in duties if duty["task_id"] in ids]
+    bodies = bodies_of(inside)
+    return Matrix(
+        bodies=bodies,
+        lines=lines_of(shown, bodies, inside),
+        lead=sum(body.lead for body in bodies),
+        support=sum(body.support for body in bodies),
+        tasks=len(tasks),
+        outside=sum(duty["task_id"] is None for duty in duties),
+        sections={
+            task["section_id"]: f"{task['section_number'] or ''} {task['section']}".strip()
+            for task in tasks
+            if task["section_id"]
+        },
+        cities={row["city_id"]: row["name"] for row in places},
+    )
+
+
+def _worded(rows: Sequence[Row]) -> list[Row]:
+    """Return rows with their names in the request's language where they have one."""
+    return [{**row, "name": said({"zh": row["name"], "en": row["name_en"] or ""})} for row in rows]
+
+
+def bodies_of(duties: Sequence[Row]) -> tuple[Body, ...]:
+    """Return the bodies of some duties: governments first, then those with the most duties."""
+    by_body: defaultdict[str, list[Row]] = defaultdict(list)
+    for duty in duties:
+        by_body[duty["agency_id"]].append(duty)
+    ordered = sorted(
+        by_body.items(), key=lambda item: (_GOVERNMENTS_FIRST.get(item[1][0]["kind"], 1), -len(item[1]), item[0])
+    )
+    return tuple(
+        Body(agency_id, own[0]["name"], sum(d["role"] == "lead" for d in own), sum(d["role"] != "lead" for d in own))
+        for agency_id, own in ordered
+    )
+
+
+def lines_of(tasks: Sequence[Row], bodies: Sequence[Body], duties: Sequence[Row]) -> tuple[Line, ...]:
+    """Return a line for every task, with a cell for every body."""
+    cells: defaultdict[tuple[str, str], list[Row]] = defaultdict(list)
+    for duty in duties:
+        cells[duty["task_id"], duty["agency_id"]].append(duty)
+    lines = []
+    for task in tasks:
+        row = tuple(tuple(cells[task["task_id"], body.agency_id]) for body in bodies)
+        roles = [duty["role"] for cell in row for duty in cell]
+        lines.append(Line(task, row, roles.count("lead"), len(roles) - roles.count("lead")))
+    return tuple(lines)

@@ -1,0 +1,40 @@
+"""Answers with a page of the portal, or with JSON whose Chinese is Chinese."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from datasette.renderer import json_renderer
+from datasette.utils.asgi import Response
+
+from plandata.portal.addresses import with_query
+from plandata.portal.selection import pairs_of, public_query
+
+
+async def page(
+    datasette: Any, request: Any, template: str, context: Mapping[str, Any] | None = None, status: int = 200
+) -> Response:
+    """Render a template of plugins/templates (it extends page.html) in the language of the request."""
+    html = await datasette.render_template(template, dict(context or {}), request=request, view_name="portal")
+    return Response.html(html, status=status)
+
+
+def data(value: Any, status: int = 200) -> Response:
+    """Answer with JSON, Chinese as Chinese."""
+    body = json.dumps(value, ensure_ascii=False, default=str)
+    return Response(body, status=status, content_type="application/json; charset=utf-8")
+
+
+def table_json(args: Any, data: dict[str, Any], view_name: str) -> Response:
+    """Return Datasette's own JSON, every character as itself, the next page's address as it was asked for."""
+    if data.get("next_url"):
+        host, mark, rest = data["next_url"].partition("://")
+        name, _, path = rest.partition("/")
+        path, _, query = path.partition("?")
+        data["next_url"] = f"{host}{mark}{name}" + with_query("/" + path, public_query(pairs_of(query)))
+    response = json_renderer(args, data, view_name)
+    lines = (json.dumps(json.loads(line), ensure_ascii=False) for line in response.body.split("\n") if line)
+    response.body = "\n".join(lines)
+    return response

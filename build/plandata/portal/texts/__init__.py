@@ -1,0 +1,1 @@
+"""The words of the portal: languages, labels of the contract, error messages, citations."""

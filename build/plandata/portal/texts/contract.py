@@ -1,0 +1,200 @@
+"""What the pages call things: titles and descriptions of tables and columns, words of enumerated values, foreign keys.
+
+Taken from the Table Schemas (datasets/schema), so that a page never has a label of its own for a column. What they do
+not name, such as a view's own column, is called by its name in the database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from plandata.portal.texts.languages import is_chinese
+from plandata.publish.schema import MOST_COLUMNS, FieldSchema, TableSchema
+
+Words = Mapping[str, str]  # language → words; keys "zh" and "en"
+
+
+def said(words: Words) -> str:
+    """Return words in the request's language: Chinese, or English for every other one."""
+    chinese, english = words.get("zh") or "", words.get("en") or ""
+    return (chinese or english) if is_chinese() else (english or chinese)
+
+
+def told(metadata: Mapping[str, Any] | None, key: str) -> str:
+    """Return a text of Datasette's metadata in the request's language: `title` is Chinese, `title_en` beside it."""
+    texts = metadata or {}
+    return said({"zh": texts.get(key) or "", "en": texts.get(f"{key}_en") or ""})
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a table and a column have alike: a name in the database, words for people."""
+
+    name: str
+    title_words: Words = field(default_factory=dict)
+    description_words: Words = field(default_factory=dict)
+
+    @property
+    def title(self) -> str:
+        """What it is called on a page; its name in the database where nothing else is known."""
+        return said(self.title_words) or self.name
+
+    @property
+    def description(self) -> str:
+        """One or two sentences on what it holds, '' when the contract has none."""
+        return said(self.description_words)
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Named):
+    """A column as the pages show it."""
+
+    value_words: Mapping[str, Words] = field(default_factory=dict)
+    refers_to: str | None = None  # table that the column's values are keys of
+    kind: str = "string"  # type in the schema; of a view's own column, in SQLite
+
+    @property
+    def is_number(self) -> bool:
+        """Whether its values are numbers, shown flush right."""
+        return self.kind.lower() in {"integer", "number", "float", "real", "numeric"} and not self.value_words
+
+    def word(self, value: object) -> str | None:
+        """Return the words for an enumerated value, None when it has none."""
+        if self.value_words:
+            words = self.value_words.get(str(value))
+            if words:
+                return said(words)
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Table(Named):
+    """A table or view as the pages show it."""
+
+    columns: Mapping[str, Column] = field(default_factory=dict)
+    primary_key: tuple[str, ...] = ()
+    chosen: tuple[str, ...] = ()  # columns of the page by default, as declared
+    label: str | None = None  # column that names a row
+    facets: tuple[str, ...] = ()
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """Columns of the page by default: an English name leads in English, and is not needed in Chinese."""
+        english = f"{self.label}_en"
+        rest = tuple(column for column in self.chosen if column != english)
+        return rest if is_chinese() or english not in self.chosen else (english, *rest)
+
+    @property
+    def naming(self) -> tuple[str, ...]:
+        """Columns that name a row in the request's language, the first that is not empty counting."""
+        if self.label is None:
+            return ()
+        english = f"{self.label}_en"
+        return (english, self.label) if not is_chinese() and english in self.columns else (self.label,)
+
+    def column(self, name: str) -> Column:
+        """Return a column by name; one that the contract does not know is called by its name."""
+        return self.columns.get(name) or Column(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """All tables of the published database, in the contract's order."""
+
+    tables: Mapping[str, Table]
+    shared: Mapping[str, Column] = field(default_factory=dict)  # what a name means in a query's result
+
+    def table(self, name: str | None) -> Table:
+        """Return a table by name; an unknown one, such as a query's result, has the shared columns."""
+        known = self.tables.get(name or "")
+        return known or Table(name or "", columns=self.shared)
+
+
+def build_contract(
+    schemas: Mapping[str, TableSchema],
+    columns: Mapping[str, Iterable[tuple[str, str]]],
+    metadata: Mapping[str, Any],
+) -> Contract:
+    """Join the schemas with the database's own structure: tables as the contract orders them, then views.
+
+    `columns` gives (name, type) by table or view; `metadata` is that of the database, which titles the views and the
+    columns that only they or a query have. Other columns of theirs mean what columns of that name mean in the tables.
+    """
+    tables = {name: _table(schema) for name, schema in schemas.items() if name in columns}
+    own = {name: Column(name, words) for name, words in metadata.get("column_titles", {}).items()}
+    shared = {**own, **shared_columns(tables)}
+    for name, structure in columns.items():
+        if name not in tables:
+            tables[name] = _view(name, dict(structure), shared, metadata.get("tables", {}).get(name, {}))
+    return Contract(tables, shared)
+
+
+def shared_columns(tables: Mapping[str, Table]) -> dict[str, Column]:
+    """Return what a column's name means wherever it stands: by its first table; a key means the table it is the key of.
+
+    A code has words there where every table that uses it under this name gives it the same.
+    """
+    keys = {table.primary_key[0]: table.name for table in tables.values() if len(table.primary_key) == 1}
+    shared: dict[str, Column] = {}
+    words: dict[str, dict[str, list[Words]]] = {}
+    every = [(table, column) for table in tables.values() for column in table.columns.values()]
+    # Over a name stands what another table calls its row (任务), not what its own calls the key (任务编号).
+    for _table_of, column in sorted(every, key=lambda found: found[1].name in found[0].primary_key):
+        shared.setdefault(column.name, replace(column, refers_to=keys.get(column.name, column.refers_to)))
+        of_codes = words.setdefault(column.name, {})
+        for code, meaning in column.value_words.items():
+            of_codes.setdefault(code, []).append(meaning)
+    return {name: replace(column, value_words=_agreed(words[name])) for name, column in shared.items()}
+
+
+def _agreed(words: Mapping[str, Sequence[Words]]) -> dict[str, Words]:
+    return {code: every[0] for code, every in words.items() if all(one == every[0] for one in every)}
+
+
+def _table(schema: TableSchema) -> Table:
+    keys = {key.column: key.table for key in schema.foreign_keys}
+    return Table(
+        name=schema.name,
+        title_words={"zh": schema.title, "en": schema.title_en},
+        description_words={"zh": schema.description, "en": schema.description_en},
+        columns={
+            column.name: Column(
+                name=column.name,
+                title_words={"zh": column.title, "en": column.title_en},
+                description_words={"zh": column.description, "en": column.description_en},
+                value_words=_value_words(column),
+                refers_to=keys.get(column.name),
+                kind=column.type,
+            )
+            for column in schema.fields
+        },
+        primary_key=schema.primary_key,
+        chosen=schema.columns,
+        label=schema.label,
+        facets=schema.facets,
+    )
+
+
+def _value_words(column: FieldSchema) -> Mapping[str, Words]:
+    words: dict[str, Words] = {code: {"zh": label.zh, "en": label.en} for code, label in column.labels.items()}
+    if column.type == "boolean" and not words:
+        return {"1": {"zh": "是", "en": "yes"}, "0": {"zh": "否", "en": "no"}}
+    return words
+
+
+def _view(name: str, structure: Mapping[str, str], shared: Mapping[str, Column], stock: Mapping[str, Any]) -> Table:
+    described = stock.get("columns", {})
+    columns = {
+        column: shared.get(column) or Column(column, description_words={"zh": described.get(column, "")}, kind=kind)
+        for column, kind in structure.items()
+    }
+    return Table(
+        name=name,
+        title_words={"zh": stock.get("title", ""), "en": stock.get("title_en", "")},
+        description_words={"zh": stock.get("description", ""), "en": stock.get("description_en", "")},
+        columns=columns,
+        chosen=tuple(stock.get("shown") or tuple(columns)[:MOST_COLUMNS]),
+        facets=tuple(facet for facet in stock.get("facets", ()) if isinstance(facet, str)),
+    )

@@ -1,0 +1,54 @@
+"""What a downloaded file says of where its rows come from: each plan with its source, how to cite, the licence."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from plandata.portal.queries import Row, all_plans
+from plandata.portal.site import Site
+from plandata.portal.texts.citing import citation, data_citation
+from plandata.portal.texts.contract import Table, said
+from plandata.portal.texts.languages import gettext as _
+from plandata.portal.texts.languages import is_chinese, localised
+from plandata.publish.settings import DEFAULT_LANGUAGE, in_language
+
+Lines = tuple[tuple[str, str], ...]
+
+
+async def sources(datasette: Any, site: Site, base: str, plan_ids: Collection[str] | None) -> Lines:
+    """Return heading and words of each line: the plans of `plan_ids` (None for all), citations, licence.
+
+    `base` is the portal's address without a closing slash.
+    """
+    plans = [plan for plan in await all_plans(datasette, site) if plan_ids is None or plan["plan_id"] in plan_ids]
+    table = site.contract.table("plans")
+    lines = [line for plan in plans for line in _plan(table, plan, base)]
+    portal = in_language(site.settings.name, DEFAULT_LANGUAGE)
+    cited = data_citation(portal, [plan["title"] for plan in plans[:3]], base + localised("/"))
+    return (*lines, (_("引用数据"), cited), *_licence(datasette.metadata() or {}))
+
+
+def _plan(table: Table, plan: Row, base: str) -> Lines:
+    """Return the lines of one plan; what is not known of it is left out."""
+    address = f"{base}{localised('/plan/' + plan['plan_id'])}"
+    note = plan["source_note"] if is_chinese() else plan["source_note_en"]
+    lines = (
+        (table.title, plan["title"]),
+        (table.column("document_number").title, plan["document_number"]),
+        (table.column("issuer_id").title, said({"zh": plan["issuer"] or "", "en": plan["issuer_en"] or ""})),
+        (table.column("issued_on").title, plan["issued_on"]),
+        (table.column("source_sha256").title, plan["source_sha256"]),
+        (table.column("source_note").title, note),
+        (table.column("source_url").title, plan["source_url"]),
+        (_("文件许可"), plan["licence"]),
+        (_("引用文件"), citation(plan, address)),
+    )
+    return tuple((heading, str(words)) for heading, words in lines if words)
+
+
+def _licence(metadata: Mapping[str, Any]) -> Lines:
+    return (
+        (_("许可"), str(metadata.get("license") or "")),
+        (_("许可网址"), str(metadata.get("license_url") or "")),
+    )

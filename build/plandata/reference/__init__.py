@@ -1,0 +1,1 @@
+"""What all plans share and what one plan records: datasets/reference/ and etc/, read into frozen values."""

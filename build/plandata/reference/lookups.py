@@ -1,0 +1,246 @@
+"""Reads what people and sources state, as typed values: datasets/reference/ and a plan's etc/.
+
+Strict, since a typing error that passes silently is a wrong fact later: an unknown file, key or column, a wrong type
+and an entry given twice raise PlanDataError with file and line or entry. A file of etc/ that is not there is empty.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import MISSING, fields
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any, TypeVar
+
+from plandata.errors import PlanDataError
+from plandata.model import (
+    Alias,
+    BodyForm,
+    Correction,
+    CoverageNote,
+    Division,
+    ErratumNote,
+    Judgement,
+    PlanFacts,
+    Reference,
+    Unit,
+)
+from plandata.model.wordlists import WordLists
+from plandata.yamlfile import check_keys, check_list, check_mapping, check_text, check_texts, read_yaml
+
+DIVISIONS, TOWNS, BODIES = "divisions.csv", "divisions-towns-*.csv", "agencies.csv"
+UNITS, ALIASES = "units.yml", "aliases.yml"
+TOWN_COLUMNS = ("code", "name", "level", "parent_code", "pinyin", "name_en", "source")
+ETC_FILES = ("aliases.yml", "corrections.yml", "coverage.yml", "errata.yml", "expectations.yml")
+Entry = TypeVar("Entry")
+
+
+def read_reference(folder: Path) -> Reference:
+    """Return what all plans share, from datasets/reference/.
+
+    Every other YAML file there is a file of word lists; its lists are `lexicon["<file>.<list>"]`. Raises PlanDataError.
+    """
+    return Reference(
+        divisions=_read_divisions(folder),
+        body_forms=_read_body_forms(folder / BODIES),
+        units=_read_units(folder / UNITS),
+        aliases=_read_aliases(folder / ALIASES),
+        lexicon=_read_lexicon(folder),
+    )
+
+
+def read_judgement(folder: Path) -> Judgement:
+    """Return what `folder`, a plan's etc/, records; nothing where a file is not there. Raises PlanDataError."""
+    for file in sorted(folder.glob("*.y*ml")):
+        if file.name not in ETC_FILES:
+            raise PlanDataError(str(file), "a file nothing reads", ", ".join(ETC_FILES), "Rename or remove it.")
+    return Judgement(
+        aliases=_read_aliases(folder / "aliases.yml"),
+        corrections=_read_entries(folder / "corrections.yml", _correction),
+        errata=_read_entries(folder / "errata.yml", _erratum),
+        coverage=_read_entries(folder / "coverage.yml", _coverage_note),
+        expectations=_read_expectations(folder / "expectations.yml"),
+    )
+
+
+# Reference tables (CSV)
+
+
+def _read_divisions(folder: Path) -> tuple[Division, ...]:
+    columns = tuple(field.name for field in fields(Division))
+    divisions = [_division(where, row) for where, row in _rows(folder / DIVISIONS, columns)]
+    for file in sorted(folder.glob(TOWNS)):
+        divisions += [_division(where, row) for where, row in _rows(file, TOWN_COLUMNS)]
+    _check_once("a division", ((f"{d.code} {d.name} since {d.since}", str(folder)) for d in divisions))
+    return tuple(divisions)
+
+
+def _division(where: str, row: Mapping[str, str]) -> Division:
+    numbers = ("longitude", "latitude", "longitude_source", "latitude_source")
+    required = ("code", "name", "level", "pinyin", "name_en", "source")
+    values: dict[str, Any] = {field.name: row.get(field.name) or None for field in fields(Division)}
+    for name in required:
+        check_text(f"{where}, {name}", values[name])
+    for name in numbers:
+        values[name] = _decimal(f"{where}, {name}", values[name])
+    return Division(**values)
+
+
+def _decimal(where: str, value: str | None) -> Decimal | None:
+    try:
+        return None if value is None else Decimal(value)
+    except InvalidOperation:
+        raise PlanDataError(where, repr(value), "a decimal number or nothing", "Correct the cell.") from None
+
+
+def _read_body_forms(file: Path) -> tuple[BodyForm, ...]:
+    forms = []
+    for where, row in _rows(file, tuple(field.name for field in fields(BodyForm))):
+        texts = {name: check_text(f"{where}, {name}", row[name]) for name in row if name not in ("aliases", "name_en")}
+        aliases = tuple(alias for alias in row["aliases"].split("、") if alias)
+        forms.append((where, BodyForm(**texts, aliases=aliases, name_en=row["name_en"])))
+    _check_once("a body", ((f"{form.stem} ({form.level})", where) for where, form in forms))
+    return tuple(form for _, form in forms)
+
+
+def _rows(file: Path, columns: Sequence[str]) -> Iterator[tuple[str, Mapping[str, str]]]:
+    """Yield each row of a CSV file with its place; PlanDataError unless the head is exactly `columns`."""
+    try:
+        with file.open(encoding="utf-8", newline="") as stream:
+            reader = csv.reader(stream)
+            head = next(reader, [])
+            if tuple(head) != tuple(columns):
+                raise PlanDataError(f"{file} line 1", ",".join(head), ",".join(columns), "Correct the head.")
+            for cells in reader:
+                where = f"{file} line {reader.line_num}"
+                if len(cells) != len(columns):
+                    found = f"{len(cells)} cells"
+                    raise PlanDataError(where, found, f"{len(columns)}", "Quote commas inside a cell.")
+                yield where, dict(zip(columns, cells, strict=True))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise PlanDataError(str(file), f"not readable: {error}", "a CSV file in UTF-8", "Restore the file.") from error
+
+
+# Entries (YAML)
+
+
+def _read_units(file: Path) -> tuple[Unit, ...]:
+    units = _read_entries(file, _unit, needed=True)
+    _check_once("a unit", ((name, str(file)) for unit in units for name in (unit.name, *unit.aliases)))
+    return units
+
+
+def _unit(where: str, raw: Any) -> Unit:
+    entry = check_keys(where, raw, ("name", "kind"), ("aliases",))
+    texts = {key: check_text(f"{where}, {key}", entry[key]) for key in ("name", "kind")}
+    return Unit(**texts, aliases=check_texts(f"{where}, aliases", entry.get("aliases", [])))
+
+
+def _read_aliases(file: Path) -> tuple[Alias, ...]:
+    aliases = _read_entries(file, _alias)
+    _check_once("an alias", ((f"{alias.surface} ({alias.kind})", str(file)) for alias in aliases))
+    return aliases
+
+
+def _alias(where: str, raw: Any) -> Alias:
+    entry = check_keys(where, raw, ("surface", "kind", "means", "reason"))
+    return Alias(
+        surface=check_text(f"{where}, surface", entry["surface"]),
+        kind=_one_of(f"{where}, kind", entry["kind"], ("city", "agency")),
+        means=check_texts(f"{where}, means", entry["means"]),
+        reason=check_text(f"{where}, reason", entry["reason"]),
+    )
+
+
+def _correction(where: str, raw: Any) -> Correction:
+    entry = check_keys(where, raw, _needed(Correction), _optional(Correction))
+    action = _one_of(f"{where}, action", entry["action"], ("add", "drop", "change"))
+    values = dict(check_mapping(f"{where}, values", entry.get("values", {})))
+    if action != "drop" and not values:  # a drop may give values, to choose among rows that share the words
+        raise PlanDataError(f"{where}, {action}", f"values {values}", "values", "Complete the entry.")
+    tables = tuple(field.name for field in fields(PlanFacts))
+    texts = {key: check_text(f"{where}, {key}", entry[key]) for key in ("clause", "found", "reason")}
+    table = _one_of(f"{where}, table", entry["table"], tables)
+    return Correction(table=table, action=action, values=values, nth=_nth(where, entry), **texts)
+
+
+def _erratum(where: str, raw: Any) -> ErratumNote:
+    entry = check_keys(where, raw, _needed(ErratumNote), _optional(ErratumNote))
+    texts = {key: check_text(f"{where}, {key}", entry[key]) for key in _needed(ErratumNote)}
+    return ErratumNote(**texts, nth=_nth(where, entry))
+
+
+def _coverage_note(where: str, raw: Any) -> CoverageNote:
+    entry = check_keys(where, raw, _needed(CoverageNote))
+    return CoverageNote(**{key: check_text(f"{where}, {key}", entry[key]) for key in _needed(CoverageNote)})
+
+
+def _read_expectations(file: Path) -> dict[str, int]:
+    if not file.exists():
+        return {}
+    expectations = {}
+    for name, raw in check_mapping(str(file), read_yaml(file) or {}).items():
+        where = f"{file}, {name}"
+        entry = check_keys(where, raw, ("count", "proof"))
+        check_text(f"{where}, proof", entry["proof"])
+        expectations[str(name)] = _whole(f"{where}, count", entry["count"], least=0)
+    return expectations
+
+
+def _read_lexicon(folder: Path) -> WordLists:
+    """Word lists under `<file>.<list>`, a list in a mapping under `<file>.<mapping>.<list>`."""
+    lexicon: dict[str, tuple[str, ...]] = {}
+    for file in sorted(folder.glob("*.yml")):
+        if file.name not in (UNITS, ALIASES):
+            lexicon |= _lists(str(file), file.stem, read_yaml(file))
+    return WordLists(lexicon, str(folder))
+
+
+def _lists(where: str, name: str, raw: Any) -> dict[str, tuple[str, ...]]:
+    if isinstance(raw, dict):
+        found: dict[str, tuple[str, ...]] = {}
+        for key, value in raw.items():
+            found |= _lists(f"{where}, {key}", f"{name}.{key}", value)
+        return found
+    return {name: check_texts(where, raw)}
+
+
+def _read_entries(file: Path, read: Callable[[str, Any], Entry], *, needed: bool = False) -> tuple[Entry, ...]:
+    """Read a YAML list, `read` turning each entry into a value; a file that is not there is empty unless `needed`."""
+    if not file.exists() and not needed:
+        return ()
+    entries = check_list(str(file), read_yaml(file) or [])
+    return tuple(read(f"{file}, entry {number}", entry) for number, entry in enumerate(entries, 1))
+
+
+def _needed(entry: type) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(entry) if f.default is MISSING and f.default_factory is MISSING)
+
+
+def _optional(entry: type) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(entry) if f.name not in _needed(entry))
+
+
+def _nth(where: str, entry: Mapping[str, Any]) -> int:
+    return _whole(f"{where}, nth", entry.get("nth", 1), least=1)
+
+
+def _whole(where: str, value: Any, *, least: int) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < least:
+        raise PlanDataError(where, repr(value), f"a whole number from {least}", "Correct the entry.")
+    return value
+
+
+def _one_of(where: str, value: Any, allowed: tuple[Any, ...]) -> Any:
+    if value not in allowed:
+        raise PlanDataError(where, repr(value), f"one of {', '.join(allowed)}", "Correct the entry.")
+    return value
+
+
+def _check_once(what: str, named: Iterable[tuple[str, str]]) -> None:
+    seen = set()
+    for name, where in named:
+        if name in seen:
+            raise PlanDataError(where, f"{name} given twice", f"{what} once", "Remove one of the two.")
+        seen.add(name)
