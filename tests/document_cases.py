@@ -23,11 +23,11 @@ from typing import Any
 import yaml
 from reading import REFERENCE
 
-from plandata import guesses, intake, review
 from plandata.errors import PlanDataError
 from plandata.facts.coverage import silent_spans
 from plandata.facts.reading import read_facts
 from plandata.facts.reading import review as review_sentences
+from plandata.intake import guesses, new_plan, review
 from plandata.model import Judgement, Plan, PlanFacts
 from plandata.read.formats import read_document
 from plandata.read.outline import read_outline
@@ -72,7 +72,7 @@ def read_case(case: str) -> Read:
         text = read_document(files()[case])
     except PlanDataError as error:
         return Read(None, None, "", str(error))
-    plan = Plan("case", intake.guess_settings(text, "case", REFERENCE), text)
+    plan = Plan("case", new_plan.guess_settings(text, "case", REFERENCE), text)
     facts = read_facts(plan, read_outline(plan, REFERENCE.lexicon), REFERENCE, Judgement())
     silent = silent_spans(review_sentences(plan, facts, REFERENCE, Judgement()))
     report = review.write_markdown(plan, facts, silent, placeless=guesses.placeless(plan.settings, REFERENCE))
