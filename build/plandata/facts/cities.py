@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from plandata.errors import PlanDataError
 from plandata.facts.place_names import (
@@ -87,8 +88,12 @@ class Gazetteer:
     @classmethod
     def for_plan(cls, reference: Reference, judgement: Judgement, settings: PlanSettings) -> Gazetteer:
         """Build the gazetteer of a plan: divisions as of `issued_on` (the newest for null), its region, its aliases."""
-        aliases = (*reference.aliases, *judgement.aliases)
-        return cls(reference.divisions, settings.region, month_of(settings.issued_on), reference.lexicon, aliases)
+        return _kept(reference, settings.region, month_of(settings.issued_on), judgement.aliases)
+
+    @classmethod
+    def anywhere(cls, reference: Reference) -> Gazetteer:
+        """Build a gazetteer that knows neither a plan's region nor its date: the newest divisions."""
+        return _kept(reference, COUNTRY, month_of(None), ())
 
     def division(self, city_id: str) -> Division:
         """Return the division of an id; PlanDataError when there is none on the plan's date."""
@@ -213,6 +218,12 @@ class Gazetteer:
                 start, end = match.span()
                 matches.append(Match(start, end, self._resolution(text, start, end, reading)))
         return matches
+
+
+@lru_cache(maxsize=4)
+def _kept(reference: Reference, region: str, month: str, aliases: tuple[Alias, ...]) -> Gazetteer:
+    """Return one gazetteer for all plans of a region and month: it takes as long to make as a plan to read."""
+    return Gazetteer(reference.divisions, region, month, reference.lexicon, (*reference.aliases, *aliases))
 
 
 def city_rows(gazetteer: Gazetteer, city_ids: Iterable[str]) -> tuple[City, ...]:

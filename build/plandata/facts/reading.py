@@ -49,6 +49,15 @@ def read_facts(plan: Plan, clauses: Sequence[Clause], reference: Reference, judg
     return _summed_up(plan, corrected, reference, gazetteer, directory)
 
 
+def read_by_rule(plan: Plan, clauses: Sequence[Clause], reference: Reference) -> PlanFacts:
+    """Return the rows that the rules read, without any judgement; nothing is counted or gathered from them.
+
+    Tables plans, agencies, cities, plan_agencies, plan_cities and keywords are empty.
+    """
+    gazetteer = cities.Gazetteer.for_plan(reference, Judgement(), plan.settings)
+    return _by_rule(plan, clauses, reference, gazetteer, Directory.for_plan(reference, Judgement(), gazetteer))
+
+
 def review(
     plan: Plan, facts: PlanFacts, reference: Reference, judgement: Judgement
 ) -> tuple[coverage.SentenceCoverage, ...]:

@@ -102,7 +102,7 @@ def _issuer(clauses: Sequence[Clause], titles: Sequence[Clause], reference: Refe
     said = [before["issuer"] if before else "", signature, *(head["issuer"] for head in heads if head)]
     named = [body for words in said if (body := _first_body(words, reference))]
     central = reference.lexicon["bodies.central_heads"]
-    gazetteer = Gazetteer(reference.divisions, NATION, "999912", reference.lexicon, reference.aliases)
+    gazetteer = Gazetteer.anywhere(reference)
     whole = (name for name in named if name.startswith(central) or _place(name, gazetteer))
     return next(whole, named[0] if named else None)
 

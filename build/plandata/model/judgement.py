@@ -102,9 +102,9 @@ class CoverageNote:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Reference:
-    """What all plans share: datasets/reference/."""
+    """What all plans share: datasets/reference/. Read once, so compared by identity: what is made from it is kept."""
 
     divisions: tuple[Division, ...]
     body_forms: tuple[BodyForm, ...]
