@@ -82,6 +82,7 @@ def test_pdf_with_a_text_layer():
     [
         ("⼀、⽔利", "一、水利"),  # Kangxi radicals
         ("⻓春市⼈⺠政府各部⻔", "长春市人民政府各部门"),  # radicals of the supplement, without a form in Unicode
+        ("⺼⺾⻖", "肉艹阝"),
         ("⸺修渠", "——修渠"),
         ("修建水\n \n\n渠。", "修建水\n渠。"),  # the gap between two printed lines is no paragraph's end
         ("民、长、——", "民、长、——"),

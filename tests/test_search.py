@@ -160,6 +160,9 @@ def test_an_over_long_query_finds_nothing_and_says_so(plans: sqlite3.Connection,
         ("長\u3000春", "长\n春"),  # any white space
         ("零宽", "\u200b零\u200b宽"),
         ("關於後勤", "关于后勤"),
+        ("⻓⽩", "长白"),  # copied from a PDF: radicals, of the supplement and Kangxi's
+        ("⻔⼾⻋⼭", "门户车山"),
+        ("⾧⾨", "长门"),  # a traditional radical
     ],
 )
 def test_folding_makes_equal_what_a_reader_takes_for_the_same(typed: str, printed: str) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import logging
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from zipfile import BadZipFile
@@ -22,6 +21,7 @@ from pdfminer.high_level import extract_text
 from pdfminer.pdfparser import PDFSyntaxError
 
 from plandata.errors import PlanDataError
+from plandata.model.radicals import without_radicals
 
 # What ends a line in HTML (WHATWG, Rendering: elements displayed as blocks) and may stand in a document's body.
 _BLOCKS = (
@@ -29,12 +29,6 @@ _BLOCKS = (
     "h5", "h6", "header", "hr", "li", "main", "ol", "p", "pre", "section", "table", "tr", "ul",
 )  # fmt: skip
 _LONGEST_CELL = 3000
-_RADICAL = re.compile("[\u2f00-\u2fd5]")
-# Radicals without a compatibility form in Unicode, and the characters of the same print (EquivalentUnifiedIdeograph).
-_MORE_RADICALS = str.maketrans(
-    "⺁⺠⻁⻄⻅⻆⻉⻋⻑⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻪⻬⻮⻰",
-    "厂民虎西见角贝车長长门青韦页风飞食马骨鬼鱼鸟卤麦黄黾齐齿龙",
-)
 logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of every font without a box
 _ENCODINGS = ["utf_8", "gb18030", "utf_16", "big5"]
 
@@ -97,8 +91,8 @@ def as_printed(text: str) -> str:
     another code. Blank lines are put in by the layout's reader, between any two lines of wide spacing: with them the
     end of a printed line would look like that of a paragraph.
     """
-    text = re.sub(r"\n(?:[ \t]*\n)+", "\n", text).replace("⸺", "——").translate(_MORE_RADICALS)
-    return _RADICAL.sub(lambda radical: unicodedata.normalize("NFKC", radical.group()), text)
+    text = re.sub(r"\n(?:[ \t]*\n)+", "\n", text).replace("⸺", "——")
+    return without_radicals(text)
 
 
 def _markup_text(soup: BeautifulSoup) -> str:

@@ -1,8 +1,9 @@
 """Fold text for search, one character at a time: 長春 and 长春, Ｇ１１ and g11, ㎡ and m2 become equal.
 
-Each character is taken to its NFKC form, to lower case and to its simplified form; white space and invisible characters
-vanish. Nothing depends on the neighbours, so every folded character knows the character it came from, and a folded
-substring is always a substring. Nothing published is folded: this serves comparison only.
+Radicals become the characters they print like (⻓ for 长); each character is taken to its NFKC form, to lower case and
+to its simplified form; white space and invisible characters vanish. Nothing depends on the neighbours, so every folded
+character knows the character it came from, and a folded substring is always a substring. Nothing published is folded:
+this serves comparison only.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from __future__ import annotations
 import csv
 import unicodedata
 from importlib import resources
+
+from plandata.model.radicals import radicals
 
 # White space, controls, format characters such as U+200B and U+FEFF, lone surrogates.
 INVISIBLE = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf", "Cs"})
@@ -25,7 +28,7 @@ class _Folds(dict[int, str]):
     def __missing__(self, code_point: int) -> str:
         if self._simplified is None:
             self._simplified = _read_simplified()
-        plain = unicodedata.normalize("NFKC", chr(code_point)).casefold()
+        plain = unicodedata.normalize("NFKC", radicals().get(code_point, chr(code_point))).casefold()
         folded = "".join(self._simplified.get(character, character) for character in plain if _visible(character))
         self[code_point] = folded
         return folded
