@@ -50,6 +50,10 @@ def get(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Get]:
         yield fetch
 
 
+# A plan may hold no table, and nothing may have been published about it yet.
+MAY_BE_EMPTY = {"document_tables", "table_cells", "evidence"}
+
+
 @pytest.mark.parametrize("name", [*SCHEMAS, *VIEWS])
 def test_every_table_page_shows_title_facets_licence_and_source(get: Get, name: str) -> None:
     page, told = get(f"/plans/{name}"), PLANS["tables"][name]
@@ -57,7 +61,7 @@ def test_every_table_page_shows_title_facets_licence_and_source(get: Get, name: 
         assert words in page
     rows = get(f"/plans/{name}.json?_shape=objects")
     assert set(rows["facet_results"]) == set(told.get("facets", []))
-    assert rows["rows"]
+    assert rows["rows"] or name in MAY_BE_EMPTY
     assert 'href="None"' not in page  # a source without an address is no link to nothing
 
 

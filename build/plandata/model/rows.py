@@ -43,6 +43,11 @@ class PlanRow:
     city_count: int
     project_count: int
     target_count: int
+    title_en: str | None = None
+    review_state: str | None = None
+    reviewed_by: str | None = None
+    reviewed_on: str | None = None
+    read_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,7 @@ class Clause:
     start_char: int
     end_char: int
     extent_end: int
+    heading_en: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +90,7 @@ class Task:
     project_count: int
     target_count: int
     city_count: int
+    title_en: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +120,8 @@ class PlanAgency:
     support_count: int
     task_count: int
     mention_count: int
+    joint_count: int | None = None
+    issuer_order: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +143,8 @@ class Responsibility:
     end_char: int
     quote: str
     origin: Origin
+    sentence: str | None = None
+    deadline_words: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +217,8 @@ class Position:
     end_char: int
     quote: str
     origin: Origin
+    sentence: str | None = None
+    phrase_en: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +242,11 @@ class Project:
     quote: str
     origin: Origin
     pinyin: str = ""  # of the name, without tones, to sort by; filled in once the names are settled
+    sentence: str | None = None
+    investment: Decimal | None = None
+    investment_unit: str | None = None
+    years_words: str | None = None
+    name_en: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +279,14 @@ class Target:
     end_char: int
     quote: str
     origin: Origin
+    sentence: str | None = None
+    owner: str | None = None
+    baseline_value: Decimal | None = None
+    baseline_year: str | None = None
+    binding: str | None = None
+    deadline_words: str | None = None
+    deadline_basis: str | None = None
+    subject_en: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +302,7 @@ class Citation:
     end_char: int
     quote: str
     origin: Origin
+    sentence: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,6 +330,61 @@ class Erratum:
     end_char: int
     quote: str
     origin: Origin
+    sentence: str | None = None
+    reason_en: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentTable:
+    """Table document_tables: a table of the document, read or not."""
+
+    document_table_id: str
+    plan_id: str
+    clause_id: str
+    title: str | None
+    read_as: Literal["duties", "duty_list", "indicators", "projects", "none"]
+    row_count: int
+    column_count: int
+    start_char: int
+    end_char: int
+
+
+@dataclass(frozen=True, slots=True)
+class TableCell:
+    """Table table_cells: a cell of a table, once however many rows and columns it spans; rows and columns from 1."""
+
+    table_cell_id: str
+    plan_id: str
+    document_table_id: str
+    row: int
+    column: int
+    row_span: int
+    column_span: int
+    start_char: int
+    end_char: int
+    text: str | None  # the exact slice of the plan; null for an empty cell
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Table evidence: something published about a commitment later, in our words; an entry is never changed."""
+
+    evidence_id: str
+    plan_id: str
+    about_table: Literal["projects", "targets"]
+    about_id: str
+    status: Literal["started", "under_construction", "completed", "in_use", "changed", "stopped", "figure"]
+    value: Decimal | None
+    unit: str | None
+    happened_on: str | None  # ISO 8601 year, month or day of the fact
+    publisher: str
+    title: str
+    address: str
+    published_on: str | None  # the page's own date
+    read_on: str
+    words: str
+    checked_on: str  # a second, independent reading opened the address again
+    supersedes: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,3 +407,6 @@ class PlanFacts:
     citations: tuple[Citation, ...] = ()
     keywords: tuple[Keyword, ...] = ()
     errata: tuple[Erratum, ...] = ()
+    document_tables: tuple[DocumentTable, ...] = ()
+    table_cells: tuple[TableCell, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
