@@ -86,8 +86,8 @@ def _facts(plan_id: str) -> PlanFacts:
         tasks=_tasks(plan_id),
         agencies=_agencies(),
         plan_agencies=(
-            PlanAgency(plan_id, government, "云江市政府", 1, 0, 1, 0),
-            PlanAgency(plan_id, water, "省水利厅", 1, 1, 2, 0),
+            PlanAgency(plan_id, government, "云江市政府", 1, 0, 1, 0, joint_count=0),
+            PlanAgency(plan_id, water, "省水利厅", 1, 1, 2, 0, joint_count=0),
         ),
         responsibilities=(
             Responsibility(f"{plan_id}-r-1", **inside, agency_id=government, name="云江市政府", role="lead",

@@ -9,12 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reading import REFERENCE, WORDS, directory_of, outlined, plan_of
 
+from plandata.annotate.bodies import is_body, is_general, read_bodies
+from plandata.annotate.notes import find_notes
 from plandata.errors import PlanDataError
 from plandata.facts.agencies import agency_rows, plan_agency_rows
 from plandata.facts.agency_mentions import body_spans, find_agency_mentions
-from plandata.facts.bodies import is_body, is_general, read_bodies
 from plandata.facts.directory import Directory
-from plandata.facts.notes import find_notes
 from plandata.facts.pinyin import slug
 from plandata.facts.responsibilities import find_responsibilities
 

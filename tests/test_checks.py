@@ -76,6 +76,7 @@ def test_good_facts_pass_every_check(tmp_path: Path) -> None:
         (_changed("tasks", agency_count=9), COUNT, "tasks", "agency_count 9"),
         (_changed("tasks", city_count=9), COUNT, "tasks", "city_count 9"),
         (_changed("plan_agencies", lead_count=9), COUNT, "plan_agencies", "lead_count 9"),
+        (_changed("plan_agencies", joint_count=9), COUNT, "plan_agencies", "joint_count 9"),
         (_changed("plan_cities", project_count=9), COUNT, "plan_cities", "project_count 9"),
         # the misprint of the text as the name of a body, of an issuer, in the title
         (_changed("responsibilities", 2, name="省水利斤"), MISPRINT, "responsibilities", "水利斤"),

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from reading import WORDS, paragraphs_of
 from reading import plan_of as text_of
 
-from plandata.facts.notes import find_notes
+from plandata.annotate.notes import find_notes
 from plandata.model import Clause, Plan
 
 
@@ -45,7 +45,7 @@ FORMS = [
         [("lead", "分别负责", ["云江市政府", "临泽市政府", "石河县政府"])],
     ),
     # short names of places share 市政府
-    ("修建水渠。（云江、临泽市政府负责）", [("lead", "负责", ["云江市政府", "临泽市政府"])]),
+    ("修建水渠。（云江、临泽市政府负责）", [("joint", "负责", ["云江市政府", "临泽市政府"])]),
     # 牵头 and 配合
     (
         "修建水渠。（省水利厅牵头，省财政厅、省林业厅配合）",
@@ -62,13 +62,22 @@ FORMS = [
         [("lead", "牵头", ["水利部"]), ("support", "按职责分工负责", ["财政部", "国务院相关部门", "各地区"])],
     ),
     # 等部门 names nobody else
-    ("修建水渠。（市水务局、市财政局等部门负责）", [("lead", "负责", ["市水务局", "市财政局"])]),
+    ("修建水渠。（市水务局、市财政局等部门负责）", [("joint", "负责", ["市水务局", "市财政局"])]),
     # all by division of duties: nobody leads
-    ("修建水渠。（水利部、财政部按职责分工负责）", [("support", "按职责分工负责", ["水利部", "财政部"])]),
+    ("修建水渠。（水利部、财政部按职责分工负责）", [("joint", "按职责分工负责", ["水利部", "财政部"])]),
+    # one body alone leads, whatever the wording
+    ("修建水渠。（水利部按职责分工负责）", [("lead", "按职责分工负责", ["水利部"])]),
+    # each leads; all carry it; who helps makes the others lead
+    ("修建水渠。（水利部、财政部负责实施）", [("lead", "负责实施", ["水利部", "财政部"])]),
+    ("修建水渠。（水利部、财政部共同落实）", [("joint", "共同落实", ["水利部", "财政部"])]),
+    (
+        "修建水渠。（水利部、财政部按职责分工负责，海关总署配合）",
+        [("lead", "按职责分工负责", ["水利部", "财政部"]), ("support", "配合", ["海关总署"])],
+    ),
     # 和 inside a name parts nothing, 和 between names does
     (
         "修建水渠。（工业和信息化部、文化和旅游部和各省级人民政府负责）",
-        [("lead", "负责", ["工业和信息化部", "文化和旅游部", "各省级人民政府"])],
+        [("joint", "负责", ["工业和信息化部", "文化和旅游部", "各省级人民政府"])],
     ),
     # labels with ranks
     (
@@ -78,7 +87,7 @@ FORMS = [
     # one rank only: all answer for it
     (
         "修建水渠。（责任单位：省水利厅、各市、州、县人民政府）",
-        [("lead", "责任单位", ["省水利厅", "各市、州、县人民政府"])],
+        [("joint", "责任单位", ["省水利厅", "各市、州、县人民政府"])],
     ),
     (
         "修建水渠。（负责部门：水利局，配合部门：财政局）",
@@ -98,14 +107,14 @@ FORMS = [
         [("lead", "牵头", ["市水务局"]), ("support", "责任单位", ["市财政局"])],
     ),
     # a label without brackets, behind a sentence
-    ("修建水渠。责任单位：市水务局、市财政局。", [("lead", "责任单位", ["市水务局", "市财政局"])]),
+    ("修建水渠。责任单位：市水务局、市财政局。", [("joint", "责任单位", ["市水务局", "市财政局"])]),
     # two verbs without a comma, and a helper inside the leading part
     ("修建水渠。（市水务局牵头市财政局配合）", [("lead", "牵头", ["市水务局"]), ("support", "配合", ["市财政局"])]),
     ("修建水渠。（市水务局会同市财政局负责）", [("lead", "负责", ["市水务局"]), ("support", "会同", ["市财政局"])]),
     # lead-ins are no part of a name
     ("修建水渠。（由市水务局牵头负责）", [("lead", "牵头负责", ["市水务局"])]),
     # fields share 部门; 党委 and 政府 of all levels are one class
-    ("修建水渠。（市水利、林业等部门负责）", [("lead", "负责", ["市水利部门", "林业部门"])]),
+    ("修建水渠。（市水利、林业等部门负责）", [("joint", "负责", ["市水利部门", "林业部门"])]),
     ("修建水渠。（各级党委、政府负责）", [("lead", "负责", ["各级党委、政府"])]),
     ("修建水渠。（各省、自治区、直辖市人民政府负责）", [("lead", "负责", ["各省、自治区、直辖市人民政府"])]),
     # labels without a head, numbered names, persons read past
@@ -113,18 +122,18 @@ FORMS = [
         "修建水渠。（牵头：市水务局；配合：市财政局）",
         [("lead", "牵头", ["市水务局"]), ("support", "配合", ["市财政局"])],
     ),
-    ("修建水渠。（责任单位：1.市水务局；2.市财政局）", [("lead", "责任单位", ["市水务局", "市财政局"])]),
+    ("修建水渠。（责任单位：1.市水务局；2.市财政局）", [("joint", "责任单位", ["市水务局", "市财政局"])]),
     ("修建水渠。（市级牵头领导：张三；牵头单位：市水务局）", [("lead", "牵头单位", ["市水务局"])]),
     # other verbs count beside a word of duty; inside a name they are no verbs
     (
         "修建水渠。（市水务局负责，市财政局加强指导）",
         [("lead", "负责", ["市水务局"]), ("support", "加强指导", ["市财政局"])],
     ),
-    ("修建水渠。（市委组织部、市市场监督管理局负责）", [("lead", "负责", ["市委组织部", "市市场监督管理局"])]),
+    ("修建水渠。（市委组织部、市市场监督管理局负责）", [("joint", "负责", ["市委组织部", "市市场监督管理局"])]),
     # a verb inside a name is no verb
     ("修建水渠。（省水网战略实施领导小组负责）", [("lead", "负责", ["省水网战略实施领导小组"])]),
     # names wrapped over two lines, and a bracket that was never closed
-    ("修建水渠。（省发展改革\n委、省水利\n厅负责）", [("lead", "负责", ["省发展改革委", "省水利厅"])]),
+    ("修建水渠。（省发展改革\n委、省水利\n厅负责）", [("joint", "负责", ["省发展改革委", "省水利厅"])]),
     # words of duty and labels wrapped
     (
         "修建水渠。（市水务局负\n责实施,市财政局按职\n责分工分别负责）",
@@ -133,7 +142,7 @@ FORMS = [
     ("修建水渠。（责任\n单位：市水务局）", [("lead", "责任单位", ["市水务局"])]),
     ("修建水渠。（省水利厅负责", [("lead", "负责", ["省水利厅"])]),
     # a list of offices without any word of duty
-    ("修建水渠。（市水务局、市财政局，各区县政府）", [("lead", "括注列名", ["市水务局", "市财政局", "各区县政府"])]),
+    ("修建水渠。（市水务局、市财政局，各区县政府）", [("joint", "括注列名", ["市水务局", "市财政局", "各区县政府"])]),
     # what is said once, and the bodies it names
     (
         "修建水渠。（市水务局牵头；以下均需各区县政府落实，不再列出）",
@@ -142,9 +151,9 @@ FORMS = [
     # a person is no body, nor is what a bracket remarks on one, nor where a measure holds
     (
         "修建水渠。（责任单位：市水务局局长张三、市财政局）",
-        [("lead", "责任单位", ["市水务局", "市财政局"])],
+        [("joint", "责任单位", ["市水务局", "市财政局"])],
     ),
-    ("修建水渠。（王建国牵头，市水务局、市财政局负责）", [("lead", "负责", ["市水务局", "市财政局"])]),
+    ("修建水渠。（王建国牵头，市水务局、市财政局负责）", [("joint", "负责", ["市水务局", "市财政局"])]),
     (
         "修建水渠。（牵头单位：市水务局（责任人：周  平）；配合单位：市财政局）",
         [("lead", "牵头单位", ["市水务局"]), ("support", "配合单位", ["市财政局"])],
@@ -166,12 +175,12 @@ FORMS = [
     ),
     (
         "修建水渠。（责任单位：市水务局，市财政局按职责分工负责）",
-        [("support", "按职责分工负责", ["市水务局", "市财政局"])],
+        [("joint", "按职责分工负责", ["市水务局", "市财政局"])],
     ),
     ("修建水渠。（水利部、财政部指导）", [("support", "指导", ["水利部", "财政部"])]),
     (
         "修建水渠。（水利部指导，供销合作总社参与）",
-        [("lead", "指导", ["水利部"]), ("support", "参与", ["供销合作总社"])],
+        [("support", "指导", ["水利部"]), ("support", "参与", ["供销合作总社"])],
     ),
     # near-miss: a street, an office of two characters and a zone are no persons
     (
@@ -280,7 +289,7 @@ def test_rule_in_a_note_holds_from_there_on() -> None:
         "三。（财政部、水利部等负责）",
         "四。（财政部、水利部牵头负责）",
     )
-    assert notes[0] == [("lead", "负责", ["水利部", "财政部"])]
+    assert notes[0] == [("joint", "负责", ["水利部", "财政部"])]
     assert notes[1] == [("lead", "负责", ["水利部"]), ("support", "负责", ["财政部"])]
     assert notes[2] == [("lead", "负责", ["财政部"]), ("support", "负责", ["水利部"])]
     assert notes[3] == [("lead", "牵头负责", ["财政部", "水利部"])]  # it says itself who leads

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from reading import WORDS, directory_of, outlined
 
-from plandata.facts.notes import find_notes
+from plandata.annotate.notes import find_notes
 from plandata.facts.responsibilities import find_responsibilities
 from plandata.facts.tasks import find_tasks, task_of_clause
 from plandata.model import Responsibility

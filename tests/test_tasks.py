@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from reading import WORDS, outlined
 
-from plandata.facts.notes import find_notes
+from plandata.annotate.notes import find_notes
 from plandata.facts.tasks import count_facts, find_tasks, task_of_clause
 from plandata.model import Mention, Task
 

@@ -40,7 +40,7 @@ def agency_rows(directory: Directory, agency_ids: Iterable[str]) -> tuple[Agency
 def plan_agency_rows(
     plan: Plan, responsibilities: Sequence[Responsibility], mentions: Sequence[Mention]
 ) -> tuple[PlanAgency, ...]:
-    """The rows of table plan_agencies: the name that the plan uses most, and how often the body leads and supports."""
+    """The rows of table plan_agencies: the name that the plan uses most, and how often the body has which role."""
     names: dict[str, Counter[str]] = defaultdict(Counter)
     for row in responsibilities:
         names[row.agency_id][row.name] += 1
@@ -56,6 +56,7 @@ def plan_agency_rows(
             support_count=sum(r.agency_id == agency_id and r.role == "support" for r in responsibilities),
             task_count=len({r.task_id for r in responsibilities if r.agency_id == agency_id and r.task_id}),
             mention_count=sum(m.agency_id == agency_id for m in named),
+            joint_count=sum(r.agency_id == agency_id and r.role == "joint" for r in responsibilities),
         )
         for agency_id, counter in sorted(names.items())
     )

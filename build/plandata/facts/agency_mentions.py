@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from plandata.facts.bodies import is_body, is_general, read_bodies
+from plandata.annotate.bodies import is_body, is_general, read_bodies
 from plandata.facts.directory import Directory
 from plandata.model import Clause, Mention, Plan, Responsibility
 

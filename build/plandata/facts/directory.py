@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from pypinyin import Style, lazy_pinyin
 
-from plandata.facts.bodies import Words, is_body, is_general, strip_brackets
+from plandata.annotate.bodies import Words, is_body, is_general, strip_brackets
 from plandata.facts.cities import Gazetteer
 from plandata.facts.pinyin import slug
 from plandata.model import Agency, BodyForm, Judgement, Reference

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 from importlib.resources import files
 
-from plandata.facts.bodies import Words
+from plandata.annotate.bodies import Words
 from plandata.facts.segmentation import tokenizer_with
 from plandata.model import Clause, Keyword, Plan
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from plandata.annotate import notes
 from plandata.facts import (
     agencies,
     agency_mentions,
@@ -16,7 +17,6 @@ from plandata.facts import (
     keywords,
     material,
     mentions,
-    notes,
     pinyin,
     plan_cities,
     positions,

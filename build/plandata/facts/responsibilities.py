@@ -7,9 +7,9 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from plandata.facts.bodies import Body, is_body, read_bodies
+from plandata.annotate.bodies import Body, is_body, read_bodies
+from plandata.annotate.notes import Note
 from plandata.facts.directory import AS_WRITTEN, Directory
-from plandata.facts.notes import Note
 from plandata.model import Clause, Plan, Responsibility, Role
 
 _RUNNING = {"paragraph", "item", "section", "chapter", "task"}

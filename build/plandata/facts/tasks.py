@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from plandata.facts.bodies import Words
-from plandata.facts.notes import Note
+from plandata.annotate.bodies import Words
+from plandata.annotate.notes import Note
 from plandata.model import NOT_ABOUT, Clause, Mention, Plan, Project, Responsibility, Target, Task
 
 _LEVELS = ("chapter", "section", "task")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from plandata.facts.bodies import is_body, read_bodies
+from plandata.annotate.bodies import is_body, read_bodies
 from plandata.facts.cities import Gazetteer
 from plandata.model import Clause, Judgement, PlanSettings, Reference
 from plandata.read.numerals import read_number

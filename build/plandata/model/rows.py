@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Literal
 
 Origin = Literal["rule", "curated"]
-Role = Literal["lead", "support"]
+Role = Literal["lead", "support", "joint"]
 ClauseKind = Literal[
     "title", "number", "addressee", "preamble", "signature", "date",
     "chapter", "section", "task", "item", "paragraph",

@@ -350,6 +350,7 @@ def _body_counts(case: _Case, body: PlanAgency) -> dict[str, int]:
     return {
         "lead_count": sum(row.role == "lead" for row in duties),
         "support_count": sum(row.role == "support" for row in duties),
+        "joint_count": sum(row.role == "joint" for row in duties),
         "task_count": len({row.task_id for row in duties if row.task_id}),
         "mention_count": sum(row.agency_id == body.agency_id for row in case.facts.mentions),
     }

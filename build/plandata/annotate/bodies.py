@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from plandata.annotate.segments import squeeze
+
 Words = Mapping[str, tuple[str, ...]]
 
 OPENING, CLOSING = "（(〔【[《“", "）)〕】]》”"
@@ -41,30 +43,32 @@ def read_bodies(text: str, start: int, end: int, words: Words) -> tuple[Body, ..
     """
     spans = [span for span in (_trim(text, a, b, words) for a, b in _cut(text, start, end, words)) if span]
     spans = _join_classes(text, spans)
-    items = [Body(a, b, _name(text[a:b])) for a, b in spans]
+    items = [Body(a, b, squeeze(text[a:b])) for a, b in spans]
     return tuple(item for item in _restore_tails(items, words) if item.name not in words["bodies.class_words"])
 
 
 def is_body(name: str, words: Words) -> bool:
     """Whether the words are a body by their form: 省发展改革委, 各地区, 人民银行长春中心支行."""
-    bare = strip_brackets(name)
-    if is_general(bare, words) or bare in words["bodies.bodies_by_name"]:
+    plain = strip_brackets(name)
+    if is_general(plain, words) or plain in words["bodies.bodies_by_name"]:
         return True
     suffixes = words["bodies.body_suffixes"]
-    return bare.endswith(suffixes) and any(bare.endswith(s) and len(bare) > len(s) for s in suffixes)
+    return plain.endswith(suffixes) and any(plain.endswith(s) and len(plain) > len(s) for s in suffixes)
 
 
 def is_general(name: str, words: Words) -> bool:
     """Whether the words name a class of bodies and nobody in particular: 各区县政府, 有关部门, 国务院相关部门."""
-    bare = strip_brackets(name)
-    prefix = next((word for word in words["bodies.general_prefixes"] if bare.startswith(word)), "")
-    if _CLASS_ALONE.fullmatch(bare.removeprefix(prefix)):  # 沿线各区镇
+    plain = strip_brackets(name)
+    prefix = next((word for word in words["bodies.general_prefixes"] if plain.startswith(word)), "")
+    if _CLASS_ALONE.fullmatch(plain.removeprefix(prefix)):  # 沿线各区镇
         return True
-    if any(_CLASS_REST.match(bare.split(middle, 1)[1]) for middle in words["bodies.general_middles"] if middle in bare):
+    if any(
+        _CLASS_REST.match(plain.split(middle, 1)[1]) for middle in words["bodies.general_middles"] if middle in plain
+    ):
         return True
     heads = words["bodies.general_heads"]
-    return bare.startswith(heads) and any(
-        bare.startswith(head) and _ends_general(head, bare[len(head) :], words) for head in heads
+    return plain.startswith(heads) and any(
+        plain.startswith(head) and _ends_general(head, plain[len(head) :], words) for head in heads
     )
 
 
@@ -115,13 +119,13 @@ def _cut(text: str, start: int, end: int, words: Words) -> Iterator[tuple[int, i
 
 def _wraps(text: str, begin: int, at: int, end: int, words: Words) -> bool:
     """White space inside a name, as hard-wrapped lines leave it: 省发展改革⏎委."""
-    left, right = _name(text[begin:at]), re.split(f"[{SEPARATORS}]", text[at + 1 : end])[0]
+    left, right = squeeze(text[begin:at]), re.split(f"[{SEPARATORS}]", text[at + 1 : end])[0]
     return text[at].isspace() and bool(left and right) and not (is_body(left, words) and is_body(right, words))
 
 
 def _parts_here(before: str, mark: str, after: str, words: Words) -> bool:
-    left = _name(before)
-    if not left:  # 等和各省级人民政府: the mark only continues
+    left = squeeze(before)
+    if not left or left in words["bodies.class_words"]:  # 等和各省级人民政府, 等部门和各地区: the mark only continues
         return True
     right = re.match(r"[^、，,；;和及与等]*", after)
     alone = right is not None and right.group().strip() in words["bodies.class_words"]  # 国务院相关部门和单位
@@ -131,8 +135,8 @@ def _parts_here(before: str, mark: str, after: str, words: Words) -> bool:
 def _trim(text: str, start: int, end: int, words: Words) -> tuple[int, int] | None:
     """The item without white space, closing marks and lead-ins (由…); None when nothing is left."""
     marks = SEPARATORS + "。.：:“”\"'"
-    while start < end and text[start] in marks:
-        start += 1
+    while start < end and text[start] in marks and not (text[start] == "“" and "”" in text[start : end - 1]):
+        start += 1  # “智慧水利”工作专班 keeps its quotation marks
     while end > start and text[end - 1] in marks:
         end -= 1
     if number := _NUMBER.match(text, start, end):
@@ -184,8 +188,3 @@ def _with_tail(name: str, owner: str, words: Words) -> str:
         if owner.endswith(tail):
             return name + tail
     return name
-
-
-def _name(words: str) -> str:
-    """A name as one word: white space inside it (hard-wrapped lines) taken out."""
-    return re.sub(r"\s+", "", words)

@@ -7,40 +7,83 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Literal
 
+from plandata.annotate.bodies import SEPARATORS, Words, is_body, strip_brackets, top_level
 from plandata.annotate.segments import squeeze
-from plandata.facts.bodies import SEPARATORS, Words, is_body, strip_brackets, top_level
-from plandata.model import Role
 
-LabelKind = Literal["lead", "duty", "support", "deadline", "other"]
+# What a label announces; `unknown` ends like one (支撑单位：) and no list has it.
+LabelKind = Literal["lead", "duty", "support", "deadline", "other", "unknown"]
+# How a duty is given: each body leads (牵头), all carry it (负责), they share it out (按职责分工), they help (配合).
+Charge = Literal["each", "duty", "divided", "help"]
 
 
 class NoteGrammar:
-    """The word lists of datasets/reference/bodies.yml, compiled; asked by `notes`."""
+    """The word lists of datasets/reference/bodies.yml, compiled; asked by the modules of notes."""
 
     def __init__(self, words: Words) -> None:
         """Compile the lists; a list that is missing raises KeyError."""
         self.words = words
-        self.label, self._label_kinds = _labels(words)
-        self._support = words["bodies.support_verbs"]
-        self._duty = _any((*words["bodies.support_verbs"], *words["bodies.lead_verbs"]))
+        self._label_kinds = _label_kinds(words)
+        self.label = re.compile(_label(words, self._label_kinds))
+        known = _label(words, self._label_kinds, rf"(?:{_CLOSED}|(?<=[\u4e00-\u9fff])[为是](?=[\u4e00-\u9fff]))")
+        self.any_label = re.compile(f"{known}|{_unknown_label(words)}")
+        longer = _any(words["bodies.verb_not_before"]).pattern
+        duty = _any((*words["bodies.support_verbs"], *words["bodies.lead_verbs"])).pattern
+        self._duty = re.compile(f"{_as_label(words, self._label_kinds)}|(?:{duty})(?!{longer})")
         self._verb = re.compile(f"{self._duty.pattern}|{_any(words['bodies.other_verbs']).pattern}")
-        self.joint = _any(words["bodies.joint_words"])
+        self._only_duty = re.compile(f"(?:(?:{self._duty.pattern})(?:{_any(words['bodies.duty_objects']).pattern})?)+")
+        self.helper = _any(words["bodies.joint_words"])
         self.first_leads = re.compile("|".join(words["bodies.first_leads"]))
         self._rule = re.compile("|".join([*words["bodies.first_leads"], *words["bodies.rule_words"]]))
+        self._remark = re.compile("|".join(words["bodies.remark_heads"]))
         self._deadline = re.compile("|".join(words["bodies.deadline_patterns"]))
         self.unworded = words["bodies.unworded_manner"][0]
-        self._helping = words["bodies.helping_verbs"]
-        self._guiding = words["bodies.guiding_verbs"]
         self._only_guiding = re.compile(f"(?:{_any(words['bodies.guiding_verbs']).pattern})+")
         self.title = re.compile(
             f"(?:{_any(words['bodies.person_ranks']).pattern})*(?:{_any(words['bodies.person_titles']).pattern})"
         )
 
     def kind_of(self, label: re.Match[str]) -> LabelKind:
-        """What the label announces; a label of two words (牵头考核单位) takes the first one's kind."""
-        if label["name"] or label["bare"]:
-            return self._label_kinds[squeeze(label["stem"] or label["bare"])]
-        return "deadline" if label["limit"] else "other"
+        """What the label announces; a label of two words (牵头考核单位) takes the first one's kind.
+
+        A label that no list has takes the kind of a word that it ends or begins with: 总体牵头单位, 责任领导单位.
+        """
+        groups = label.groupdict()
+        if groups["name"] or groups["bare"]:
+            return self._label_kinds[squeeze(groups["stem"] or groups["bare"])]
+        if not groups.get("unknown"):
+            return "deadline" if groups["limit"] else "other"
+        stem = squeeze(groups["unknown"]).removesuffix(groups["head"])
+        fits = [word for word in self._label_kinds if stem.endswith(word) or stem.startswith(word)]
+        best = max(fits, key=lambda word: (stem.endswith(word), len(word)), default=None)
+        return self._label_kinds[best] if best else "unknown"
+
+    def is_unknown(self, label: re.Match[str]) -> bool:
+        """Whether the label only ends like one: 支撑单位：; 各有关单位： names bodies and is none."""
+        return bool(label.groupdict().get("unknown"))
+
+    def labels(self, text: str, start: int, end: int) -> list[re.Match[str]]:
+        """The labels of a note in text[start:end], those included that no list has."""
+        found = self.any_label.finditer(text, start, end)
+        return [one for one in found if not (self.is_unknown(one) and re.search("各|有关|相关", one["unknown"]))]
+
+    def charge(self, manner: str) -> Charge:
+        """How the words behind a list of bodies, or the label before it, give them their duty."""
+        words = self.words
+        kind = self._kind_of_manner(manner)
+        if kind == "lead" or manner.startswith(words["bodies.each_leads"]):
+            return "each"
+        if kind == "duty" or manner == self.unworded:
+            return "duty"
+        if kind or self.guides(manner) or manner.startswith(words["bodies.helping_verbs"]):
+            return "help"
+        if manner.startswith(words["bodies.support_verbs"]):
+            return "divided"
+        return "duty" if self.gives_duty(manner) else "help"
+
+    def _kind_of_manner(self, manner: str) -> LabelKind | None:
+        """The kind of a manner that is a label: 责任单位, 作为配合单位."""
+        label = self.any_label.fullmatch(f"{re.sub('^(?:作为|为|是)', '', manner)}：")
+        return self.kind_of(label) if label else None
 
     def find_verb(self, text: str, start: int, end: int) -> re.Match[str] | None:
         """The first verb of text[start:end] outside brackets right behind a body, else the last word of duty there is.
@@ -70,24 +113,29 @@ class NoteGrammar:
     def _inside_name(self, text: str, verb: re.Match[str], length: int, end: int) -> bool:
         """市场监督管理局: a name that is whole before 监督 (市场…) may go on behind it."""
         next_duty = self._duty.search(text, verb.end(), end)
-        stop = next_duty.start() if next_duty else end
+        mark = re.compile(f"[{SEPARATORS}]").search(text, verb.end(), end)  # 财政局指导、教育局实施 are two
+        stop = min(next_duty.start() if next_duty else end, mark.start() if mark else end)
         return any(is_body(text[verb.start() - length : at], self.words) for at in range(verb.end(), stop + 1))
 
     def gives_duty(self, manner: str) -> bool:
         """Whether the manner starts with a word of duty (负责, 牵头, 按职责分工 …) and not with any other verb."""
         return self._duty.match(manner) is not None
 
+    def only_gives_duty(self, manner: str) -> bool:
+        """Whether the manner is a word of duty and nothing else: 牵头, 负责实施, 按职责分工负责相关工作."""
+        return self._only_duty.fullmatch(manner) is not None or self.only_guides(manner)
+
     def supports(self, manner: str) -> bool:
-        """Whether the manner is one of helping: 按职责分工负责, 配合, 参与."""
-        return manner.startswith(self._support)
+        """Whether the manner is one of helping: 按职责分工负责, 配合, 参与, 作为配合单位."""
+        return manner.startswith(self.words["bodies.support_verbs"]) or self._kind_of_manner(manner) == "support"
 
     def only_helps(self, verb: str) -> bool:
         """Whether the verb is one of helping others: 配合, 参与, but not 按职责分工负责."""
-        return verb in self._helping
+        return verb in self.words["bodies.helping_verbs"]
 
     def guides(self, manner: str) -> bool:
         """Whether the manner is one of guiding what others do: 指导, 督促落实."""
-        return manner.startswith(self._guiding)
+        return manner.startswith(self.words["bodies.guiding_verbs"])
 
     def only_guides(self, manner: str) -> bool:
         """Whether the manner is nothing but guiding: 指导, 指导督促."""
@@ -108,7 +156,11 @@ class NoteGrammar:
         """Whether the segment states a rule: 列第一位者为牵头单位, 下同. One in brackets is a remark on a body."""
         return bool(self._rule.search(strip_brackets(segment)))
 
-    def inner_mark(self, name: str) -> tuple[Role, str] | None:
+    def is_remark(self, segment: str) -> bool:
+        """Whether what the segment says of its bodies holds for all tasks: 以下均需各区县政府落实."""
+        return self._remark.match(segment.strip()) is not None
+
+    def inner_mark(self, name: str) -> tuple[Literal["lead", "support"], str] | None:
         """The role that a bracket behind the name gives, and the bracket's words: 市发改委（牵头）."""
         found = re.search(r"[（(]([^（()）]+)[）)]$", name)
         if found and found[1] in self.words["bodies.inner_lead_marks"]:
@@ -128,12 +180,20 @@ def _compiled(words: tuple[tuple[str, tuple[str, ...]], ...]) -> NoteGrammar:
     return NoteGrammar(dict(words))
 
 
-def _labels(words: Words) -> tuple[re.Pattern[str], dict[str, LabelKind]]:
+def _label_kinds(words: Words) -> dict[str, LabelKind]:
     kinds: dict[str, LabelKind] = {}
     kinds |= dict.fromkeys(words["bodies.label_lead_words"], "lead")
     kinds |= dict.fromkeys(words["bodies.label_duty_words"], "duty")
     kinds |= dict.fromkeys(words["bodies.label_support_words"], "support")
-    stem, bare, head, before, other, limit = (
+    return kinds
+
+
+# What closes a label: a colon, in Markdown behind the marks of bold type, or the tab of a table's cell.
+_CLOSED = r"[*_]{0,2}(?:[:：﹕∶]|\t)[*_]{0,2}"
+
+
+def _label(words: Words, kinds: Iterable[str], closed: str = _CLOSED) -> str:
+    stem, lone, head, before, other, limit = (
         _any(group).pattern
         for group in (
             kinds,
@@ -146,10 +206,22 @@ def _labels(words: Words) -> tuple[re.Pattern[str], dict[str, LabelKind]]:
     )
     name = (
         rf"(?P<name>(?:{before})?(?P<stem>{stem})\s*(?:[及和、/]?(?:{stem}))?\s*(?:{head}))"
-        rf"|(?:{before})?(?P<other>{other})|(?P<limit>{limit})|(?P<bare>{bare})(?=[:：])"
+        rf"|(?:{before})?(?P<other>{other})|(?P<limit>{limit})|(?P<bare>{lone})(?=[*_]{{0,2}}[:：])"
     )
-    # 责任单位：, 【责任单位】, and the cell of a table that a tab closes.
-    return re.compile(rf"(?P<open>[【〔\[［])?\s*(?:{name})\s*(?(open)[】〕\]］]\s*[:：]?|(?:[:：﹕∶]|\t))\s*"), kinds
+    # 责任单位：, 【责任单位】, **责任单位**：, and the cell of a table that a tab closes.
+    return rf"(?P<open>[【〔\[［])?\s*[*_]{{0,2}}(?:{name})\s*(?(open)[】〕\]］]\s*[:：]?|{closed})\s*"
+
+
+def _as_label(words: Words, kinds: Iterable[str]) -> str:
+    """市水务局为牵头单位, 市财政局作为配合单位: a label as a verb."""
+    groups = (words["bodies.label_before"], kinds, words["bodies.label_heads"])
+    before, stem, head = (_any(group).pattern for group in groups)
+    return rf"(?:作为|为|是)(?:{before})?(?:{stem})(?:{head})"
+
+
+def _unknown_label(words: Words) -> str:
+    head = _any(words["bodies.unknown_label_heads"]).pattern
+    return rf"(?<![\u4e00-\u9fff])[*_]{{0,2}}(?P<unknown>[\u4e00-\u9fff]{{2,8}}(?P<head>{head}))\s*{_CLOSED}\s*"
 
 
 def _any(words: Iterable[str]) -> re.Pattern[str]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from plandata.facts.bodies import Body, is_body, read_bodies
-from plandata.facts.note_grammar import NoteGrammar
+from plandata.annotate.bodies import Body, is_body, read_bodies
+from plandata.annotate.note_grammar import NoteGrammar
 
 _LAST_BRACKET = re.compile(r"\s*[（(]([^（()）]*)[）)]$")
 _STATEMENT = re.compile("[：:]")
