@@ -69,10 +69,11 @@ def answer_of(case: str) -> Mapping[str, Any]:
 def read_case(case: str) -> Read:
     """Read a case's document as `plandata new` does, without writing a folder."""
     try:
-        text = read_document(files()[case])
+        document = read_document(files()[case])
     except PlanDataError as error:
         return Read(None, None, "", str(error))
-    plan = Plan("case", new_plan.guess_settings(text, "case", REFERENCE), text)
+    settings = new_plan.guess_settings(document, "case", REFERENCE)
+    plan = Plan("case", settings, document.text, document)
     facts = read_facts(plan, read_outline(plan, REFERENCE.lexicon), REFERENCE, Judgement())
     silent = silent_spans(review_sentences(plan, facts, REFERENCE, Judgement()))
     report = review.write_markdown(plan, facts, silent, placeless=guesses.placeless(plan.settings, REFERENCE))

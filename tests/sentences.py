@@ -26,6 +26,7 @@ from plandata.facts.cities import Gazetteer
 from plandata.facts.reading import read_by_rule
 from plandata.intake.new_plan import guess_settings
 from plandata.model import Judgement, Plan, PlanFacts
+from plandata.model.document import Document
 from plandata.read.outline import read_outline
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -64,7 +65,7 @@ def open_ids() -> tuple[str, ...]:
 
 def found_in(case: Case) -> tuple[Row, ...]:
     """The rows of the case's table as read from its text, with the columns that cases tell."""
-    plan = Plan("p", guess_settings(case.text, "p", REFERENCE), case.text)
+    plan = Plan("p", guess_settings(Document(case.text), "p", REFERENCE), case.text)
     if case.table == "plans":
         return (_settings_row(plan),)
     clauses = read_outline(plan, REFERENCE.lexicon)

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from plandata.errors import PlanDataError
-from plandata.read.formats import as_printed, read_document
+from plandata.read.formats import read_document
+from plandata.read.formats.characters import as_printed
 
 FIXTURES = Path(__file__).parent / "fixtures"
 TEXT = "一、总体要求\n到2025年，建成污水处理厂3座。（县水利局负责）\n"
@@ -22,7 +23,7 @@ def written(folder: Path, name: str, content: bytes) -> Path:
 def test_text_files_of_every_usual_encoding(tmp_path, encoding):
     # A few repeated sentences: detection needs some text, as every real plan has.
     file = written(tmp_path, "plan.txt", (TEXT * 20).encode(encoding))
-    assert read_document(file) == TEXT * 20
+    assert read_document(file).text == TEXT * 20
 
 
 @pytest.mark.parametrize(
@@ -48,7 +49,7 @@ def test_text_files_of_every_usual_encoding(tmp_path, encoding):
     ],
 )
 def test_html(tmp_path, html, text):
-    assert read_document(written(tmp_path, "plan.html", html.encode())) == text
+    assert read_document(written(tmp_path, "plan.html", html.encode())).text == text
 
 
 def test_docx(tmp_path):
@@ -70,11 +71,11 @@ def test_docx(tmp_path):
         archive.writestr(
             "word/document.xml", f'<w:document xmlns:w="{namespace}"><w:body>{paragraphs}</w:body></w:document>'
         )
-    assert read_document(file) == TEXT.strip()
+    assert read_document(file).text == TEXT.strip()
 
 
 def test_pdf_with_a_text_layer():
-    assert "到2025年，建成污水处理厂3座。" in read_document(FIXTURES / "two-lines.pdf")
+    assert "到2025年，建成污水处理厂3座。" in read_document(FIXTURES / "two-lines.pdf").text
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from plandata.checkout import Checkout
 from plandata.errors import PlanDataError
 from plandata.intake import new_plan as intake
 from plandata.intake.plan_pages import pages_of
+from plandata.model.document import Document
 
 BODY = (
     "一、重点任务\n（一）修渠。新建水渠30公里。（市水务局牵头，市财政局配合）\n"
@@ -24,7 +25,7 @@ BODY = (
 
 def told(opening: str, signature: str = "", body: str = BODY) -> tuple[str | int | None, ...]:
     """Title, number, issuer, date, region and horizon as guessed from an opening and what closes the text."""
-    settings = intake.guess_settings(f"{opening}\n{body}{signature}", "x-2020-1", REFERENCE)
+    settings = intake.guess_settings(Document(f"{opening}\n{body}{signature}"), "x-2020-1", REFERENCE)
     number, day = settings.document_number, settings.issued_on
     return settings.title, number, settings.issuer, day, settings.region, settings.horizon
 
@@ -92,7 +93,7 @@ def test_what_is_no_date_is_none(words: str) -> None:
 
 def test_what_is_stated_goes_before_what_the_text_tells() -> None:
     stated = intake.Stated(issuer="吉林省水利厅", region="220000", source_url="https://example.org/1")
-    settings = intake.guess_settings(f"{OPENINGS[0][0]}\n{BODY}", "x-1", REFERENCE, stated)
+    settings = intake.guess_settings(Document(f"{OPENINGS[0][0]}\n{BODY}"), "x-1", REFERENCE, stated)
     assert (settings.issuer, settings.region, settings.source_url) == (
         "吉林省水利厅",
         "220000",
@@ -141,7 +142,7 @@ def test_a_new_plan_has_a_readme_that_docs_can_fill_and_a_log_in_both_languages(
 
 
 def test_what_is_not_known_of_a_plan_is_not_cited() -> None:
-    settings = intake.guess_settings(f"修渠方案\n{BODY}", "x-2020-1", REFERENCE)
+    settings = intake.guess_settings(Document(f"修渠方案\n{BODY}"), "x-2020-1", REFERENCE)
     assert "**Cite:** 《修渠方案》；数据：" in pages_of("x-2020-1", settings)["README.md"]
 
 

@@ -10,6 +10,7 @@ from plandata.facts.reading import read_facts
 from plandata.intake import guesses, review
 from plandata.intake import new_plan as intake
 from plandata.model import Judgement, Plan
+from plandata.model.document import Document
 from plandata.read.outline import read_outline
 
 TEXT = (
@@ -61,7 +62,7 @@ def test_the_page_says_the_same_and_asks_for_nothing(folder) -> None:
 
 
 def report_of(text: str) -> str:
-    settings = intake.guess_settings(text, "x-1", REFERENCE)
+    settings = intake.guess_settings(Document(text), "x-1", REFERENCE)
     plan = Plan("x-1", settings, text)
     facts = read_facts(plan, read_outline(plan, WORDS), REFERENCE, Judgement())
     return review.write_markdown(plan, facts, (), placeless=guesses.placeless(settings, REFERENCE))

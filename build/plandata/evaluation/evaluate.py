@@ -182,11 +182,11 @@ def _measure_published(folder: Path, labels: Path, reference: Reference) -> Iter
 
 def _measure_other(file: Path, labels: Path, reference: Reference) -> Iterator[Measured]:
     check_is_the_labelled_text(labels, file)
-    text = read_document(file)
+    document = read_document(file)
     plan_id = labels.name.lower()
-    plan = Plan(plan_id, guess_settings(text, plan_id, reference), text)
+    plan = Plan(plan_id, guess_settings(document, plan_id, reference), document.text, document)
     for score in evaluate_plan(plan_id, _read(plan, reference, Judgement()), labels):
-        yield Measured(RULES, score, text)
+        yield Measured(RULES, score, document.text)
 
 
 def _read(plan: Plan, reference: Reference, judgement: Judgement) -> PlanFacts:

@@ -24,11 +24,13 @@ from plandata.facts.reading import review as review_sentences
 from plandata.intake import guesses, review
 from plandata.intake.plan_pages import pages_of
 from plandata.model import Judgement, Plan, PlanFacts, PlanSettings, Reference
+from plandata.model.document import Document
 from plandata.publish import checks, tables
 from plandata.publish.schema import load_schemas
 from plandata.read.formats import read_document
 from plandata.read.outline import find_gaps, read_outline
 from plandata.read.source import line_number, read_plan
+from plandata.read.structure import STRUCTURE_FILE, has_structure, to_json
 from plandata.reference.lookups import read_reference
 
 _LICENCE = "文件原文：国家机关公文，不适用著作权（《中华人民共和国著作权法》第五条）；数据表：CC BY 4.0"
@@ -56,9 +58,10 @@ def take_in(file: Path, plan_id: str, checkout: Checkout, stated: Stated = State
     Raises PlanDataError when the id is none, or taken, when the document cannot be read, and when a table fails a
     check; nothing is left behind then.
     """
-    text = _acceptable(file, plan_id, checkout)
+    document = _acceptable(file, plan_id, checkout)
     reference = read_reference(checkout.reference)
-    folder = _write_folder(checkout.datasets / plan_id, file, text, guess_settings(text, plan_id, reference, stated))
+    settings = guess_settings(document, plan_id, reference, stated)
+    folder = _write_folder(checkout.datasets / plan_id, file, document, settings)
     try:
         plan = read_plan(folder)
         facts = read_facts(plan, read_outline(plan, reference.lexicon), reference, Judgement())
@@ -78,8 +81,8 @@ def take_in(file: Path, plan_id: str, checkout: Checkout, stated: Stated = State
     return folder / "review.md"
 
 
-def _acceptable(file: Path, plan_id: str, checkout: Checkout) -> str:
-    """The document's text, if the id is a new one of the right form and the document can be read."""
+def _acceptable(file: Path, plan_id: str, checkout: Checkout) -> Document:
+    """The document, if the id is a new one of the right form and the document can be read."""
     folder = checkout.datasets / plan_id
     if not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", plan_id):
         raise PlanDataError("--id", plan_id, "small letters, digits and hyphens, such as hubei-2021-43", "Choose one.")
@@ -88,23 +91,27 @@ def _acceptable(file: Path, plan_id: str, checkout: Checkout) -> str:
     return read_document(file)
 
 
-def guess_settings(text: str, plan_id: str, reference: Reference, stated: Stated = Stated()) -> PlanSettings:
-    """Return the settings as far as the text tells them; stated values go first.
+def guess_settings(document: Document, plan_id: str, reference: Reference, stated: Stated = Stated()) -> PlanSettings:
+    """Return the settings as far as the text tells them; stated values go first, the file's own block fills gaps.
 
     The title is the one in the notice's 《》 or the title line; the issuer the body before 关于 or the signature's; the
     date the signature's; the horizon the last year that title or text looks to (guesses.py).
     """
-    clauses = read_outline(Plan(plan_id, _UNKNOWN, text), reference.lexicon)
+    text, found = document.text, document.found
+    clauses = read_outline(Plan(plan_id, _UNKNOWN, text, document), reference.lexicon)
     told = dict(guesses.told(clauses, reference))
-    values = {**told, **{key: value for key in ("title", "document_number", "issuer", "issued_on", "region")
-                         if (value := getattr(stated, key)) is not None}}  # fmt: skip
+    beside = (("document_number", found.document_number), ("issuer", next(iter(found.issuers), None)),
+              ("issued_on", found.issued_on))  # fmt: skip
+    named = ("title", "document_number", "issuer", "issued_on", "region")
+    said = {key: value for key in named if (value := getattr(stated, key)) is not None}
+    values = {**{key: value for key, value in beside if value}, **told, **said}
     content = text.encode()
     digest = hashlib.sha256(content).hexdigest()
     settings = replace(
         _UNKNOWN,
         **values,
         horizon=guesses.horizon(values["title"], text),
-        source_url=stated.source_url,
+        source_url=stated.source_url or found.source_url,
         sha256=digest,
         source_note=f"按收到的文本发布（SHA-256 {digest}），未与发文机关公布的原件核对",
         source_note_en=f"Published as received (SHA-256 {digest}), not compared with the issuer's own copy",
@@ -112,13 +119,16 @@ def guess_settings(text: str, plan_id: str, reference: Reference, stated: Stated
     return settings if stated.region else replace(settings, region=guesses.region(settings, reference))
 
 
-def _write_folder(folder: Path, file: Path, text: str, settings: PlanSettings) -> Path:
+def _write_folder(folder: Path, file: Path, document: Document, settings: PlanSettings) -> Path:
+    text = document.text
     try:
         for name in ("raw", "etc", "tables"):
             (folder / name).mkdir(parents=True)
         (folder / "raw" / settings.text_file).write_bytes(text.encode())
         if file.suffix.lower() != ".txt" or file.read_bytes() != text.encode():
             shutil.copyfile(file, folder / "raw" / f"received{file.suffix.lower()}")
+        if has_structure(document):
+            (folder / "raw" / STRUCTURE_FILE).write_text(to_json(document), encoding="utf-8")
         (folder / "raw" / "SOURCE.yml").write_text(_settings_yaml(settings), encoding="utf-8")
         for name, lines in _ETC.items():
             (folder / "etc" / name).write_text(lines, encoding="utf-8")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from plandata.model.document import Document
+
 
 @dataclass(frozen=True, slots=True)
 class PlanSettings:
@@ -26,8 +28,9 @@ class PlanSettings:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A plan as received: id, settings and the decoded text, nothing of it changed."""
+    """A plan as received: id, settings and the decoded text, nothing of it changed; `document` tells its structure."""
 
     plan_id: str
     settings: PlanSettings
     text: str
+    document: Document | None = None  # None: nothing is known but the text

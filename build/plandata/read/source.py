@@ -1,6 +1,6 @@
 """Reads one plan's folder: raw/SOURCE.yml, what a person vouches for, and the document's text, byte for byte.
 
-    plan = read_plan(Path("datasets/jilin-2016-38"))   # Plan(plan_id, settings, text)
+    plan = read_plan(Path("datasets/jilin-2016-38"))   # Plan(plan_id, settings, text, document)
 
 The text is the file decoded, nothing else: line ends stay as they are (CRLF counts as two characters). A byte order
 mark belongs to the encoding, not to the text: it is dropped, and offset 0 is the character after it.
@@ -20,6 +20,7 @@ import yaml
 
 from plandata.errors import PlanDataError
 from plandata.model import Plan, PlanSettings
+from plandata.read.structure import STRUCTURE_FILE, read_structure
 
 SETTINGS_FILE = "SOURCE.yml"
 ENCODINGS = ("utf-8", "gb18030", "utf-16")
@@ -33,6 +34,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 def read_plan(folder: Path) -> Plan:
     """Return the plan of a folder: its name is the plan's id, raw/ holds SOURCE.yml and the text it names.
 
+    Beside the text may stand its structure (structure.json): where it does, every cell's span must be its words.
+
     Raises PlanDataError when a file is missing, empty, binary, not in the stated encoding or not the file that
     SOURCE.yml vouches for (SHA-256; so a truncated copy too), and when SOURCE.yml lacks a key or has an unknown one.
     """
@@ -41,7 +44,9 @@ def read_plan(folder: Path) -> Plan:
             str(folder), f"folder named {folder.name!r}", "a plan id such as jilin-2016-38", "Rename the folder."
         )
     settings = read_settings(folder / "raw" / SETTINGS_FILE)
-    return Plan(plan_id=folder.name, settings=settings, text=_read_text(folder / "raw", settings))
+    text = _read_text(folder / "raw", settings)
+    document = read_structure(folder / "raw" / STRUCTURE_FILE, text)
+    return Plan(plan_id=folder.name, settings=settings, text=text, document=document)
 
 
 def read_settings(path: Path) -> PlanSettings:
