@@ -15,14 +15,11 @@ from datasette.utils.asgi import BadRequest, NotFound, Request, Response
 from plandata.portal import queries
 from plandata.portal.addresses import PROFILES
 from plandata.portal.catalog import (
-    croissant,
     csvw,
-    datapackage,
-    dcat,
     describing,
+    documents,
     links,
     llms,
-    openapi,
     released,
     schema_org,
     sitemap,
@@ -31,7 +28,6 @@ from plandata.portal.selection import ORIGINAL_QUERY, pairs_of, without
 from plandata.portal.site import site_of
 from plandata.portal.texts.languages import current_language
 
-_XML, _TEXT = "application/xml; charset=utf-8", "text/plain; charset=utf-8"
 _starts = WeakKeyDictionary()
 _plain = {f"{ord(sign):02X}": sign for sign in f"{ascii_letters}{digits}-_~,"}
 
@@ -40,25 +36,21 @@ _plain = {f"{ord(sign):02X}": sign for sign in f"{ascii_letters}{digits}-_~,"}
 def register_routes():
     """Serve the catalogues before Datasette takes their names for databases."""
     return [
-        (r"^/datapackage\.json$", _described(datapackage.datapackage)),
-        (r"^/croissant\.json$", _described(croissant.croissant)),
-        (r"^/catalog\.jsonld$", _described(dcat.dcat, "application/ld+json")),
-        (r"^/csvw/metadata\.json$", _described(csvw.csvw_group, "application/csvm+json")),
+        *((rf"^{re.escape(each.path)}$", _described(each)) for each in documents.DOCUMENTS if each.write),
         (r"^/csvw/(?P<table>\w+)\.json$", csvw_table),
-        (r"^/openapi\.json$", _described(openapi.openapi, "application/vnd.oai.openapi+json;version=3.1")),
         (r"^/llms\.txt$", llms_text),
         (r"^/sitemap\.xml$", sitemap_xml),
         (r"^/robots\.txt$", robots_text),
     ]
 
 
-def _described(write, kind="application/json"):
-    """Answer with what `write` makes of the portal and its files."""
+def _described(document):
+    """Answer with what a document says of the portal and its files."""
 
     async def answer(datasette, request):
         published = await describing.with_files(datasette, request)
         # openapi.json takes a tenth of a second to write: others have their turn meanwhile.
-        return await asyncio.to_thread(lambda: _json(write(published), kind))
+        return await asyncio.to_thread(lambda: _json(document.write(published), document.content_type))
 
     return answer
 
@@ -68,12 +60,12 @@ async def csvw_table(datasette, request):
     published, table = await describing.published_of(datasette, request), request.url_vars["table"]
     if table not in published.tables:
         raise NotFound(f"no table {table}; the tables: {', '.join(published.tables)}")
-    return _json(csvw.csvw_table(published, table), "application/csvm+json")
+    return _json(csvw.csvw_table(published, table), documents.CSVW)
 
 
 async def llms_text(datasette, request):
     """The portal in one page for programs that read."""
-    return Response(llms.llms(await describing.published_of(datasette, request)), content_type=_TEXT)
+    return Response(llms.llms(await describing.published_of(datasette, request)), content_type=documents.TEXT)
 
 
 async def sitemap_xml(datasette, request):
@@ -85,12 +77,12 @@ async def sitemap_xml(datasette, request):
             (key,) = published.tables[table].primary_key
             found = await queries.ask(datasette, site, f'select "{key}" as key from "{table}" order by 1')  # noqa: S608
             rows += [(f"/{step}/{row['key']}", published.modified) for row in found]
-    return Response(sitemap.sitemap(published, rows), content_type=_XML)
+    return Response(sitemap.sitemap(published, rows), content_type=documents.XML)
 
 
 async def robots_text(datasette, request):
     """What crawlers are asked to leave alone."""
-    return Response(sitemap.robots(await describing.published_of(datasette, request)), content_type=_TEXT)
+    return Response(sitemap.robots(await describing.published_of(datasette, request)), content_type=documents.TEXT)
 
 
 def _json(value, kind):

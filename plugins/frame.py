@@ -8,8 +8,9 @@ from datasette.facets import ArrayFacet, DateFacet
 from datasette.plugins import pm
 from markupsafe import Markup
 
-from plandata.portal import addresses, middleware, selection
-from plandata.portal.pages import listing
+from plandata.portal import addresses, middleware, navigation, selection
+from plandata.portal.catalog import documents
+from plandata.portal.pages import listing, row_files
 from plandata.portal.pages.facets import OpenFacet
 from plandata.portal.pages.home import HEADLINES
 from plandata.portal.site import base_of, load_contract, site_of
@@ -73,6 +74,9 @@ def prepare_jinja2_environment(env, datasette):
         with_wan=numbers.with_wan,
         lang_of=languages.lang_of,
         headlines=list(HEADLINES),
+        pages=navigation.PAGES,
+        documents=documents.listed(),
+        row_formats=row_files.ROW_FORMATS,
         said=said,
         told=contract.told,
         by_pinyin=partial(listing.by_pinyin, collation=site_of(datasette).collation),

@@ -4,18 +4,16 @@ from datasette import hookimpl
 from datasette.utils.asgi import NotFound, Response
 
 from plandata.portal import queries
-from plandata.portal.pages import downloads, profiles, reporting
+from plandata.portal.pages import profiles, reporting, row_files
 from plandata.portal.rendering import data, page
 from plandata.portal.site import base_of, site_of
-
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @hookimpl(tryfirst=True)
 def register_routes():
     """Serve /city/<id>, /agency/<id>, /task/<id>, /project/<id>, /target/<id>, and each with an extension."""
     steps = "|".join(profiles.TABLES)
-    return [(rf"^/(?P<step>{steps})/(?P<key>[a-z0-9-]+)(?P<extension>\.json|\.csv|\.excel\.csv|\.xlsx)?$", show)]
+    return [(rf"^/(?P<step>{steps})/(?P<key>[a-z0-9-]+)(?P<extension>\.json|{row_files.suffixes()})?$", show)]
 
 
 async def show(datasette, request):
@@ -38,12 +36,6 @@ async def show(datasette, request):
 
 
 def _file(view, extension):
-    if extension == ".xlsx":
-        from plandata.portal.pages.workbook import workbook  # noqa: PLC0415  loads openpyxl, at the first workbook
-
-        body, kind = workbook(view), _XLSX
-    else:
-        write = downloads.machine_csv if extension == ".csv" else downloads.excel_csv
-        body, kind = write(view), "text/csv; charset=utf-8"
+    form = row_files.row_format(extension)
     headers = {"content-disposition": f'attachment; filename="{view.name}{extension}"'}
-    return Response(body, content_type=kind, headers=headers)
+    return Response(form.write(view), content_type=form.content_type, headers=headers)

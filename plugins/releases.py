@@ -10,8 +10,8 @@ from plandata.portal.middleware import FOR_EVER
 from plandata.portal.pages import releases
 from plandata.portal.rendering import page
 from plandata.portal.site import site_of
+from plandata.publish.formats import media_type
 from plandata.publish.release.feed import FEED, atom, json_feed
-from plandata.publish.release.manifest import media_type
 from plandata.publish.release.publisher import publisher_of
 
 
@@ -30,14 +30,12 @@ def register_routes():
 @hookimpl
 def extra_template_vars(datasette):
     """Give templates the release: `release` (None where there is none) and what its files are."""
-    site = site_of(datasette)
+    site, release = site_of(datasette), releases.release_of(datasette)
     return {
-        "release": releases.release_of(datasette),
+        "release": release,
         "file_address": releases.address,
-        "file_words": lambda file: releases.described(file, site.contract),
+        "listing_of": lambda scope: releases.listing_of(release, scope, site.contract),
         "size_in_words": releases.size_in_words,
-        "whole_files": releases.WHOLE,
-        "table_files": releases.BY_TABLE,
     }
 
 

@@ -204,7 +204,7 @@ def _messages() -> set[str]:
     methods = [("**.html", "jinja2"), ("**.py", "python")]
     options = {"**.html": {"trimmed": "true", "newstyle_gettext": "true", "silent": "false"}}
     found = set()
-    for folder in (PLUGINS, ROOT / "build/plandata/portal"):
+    for folder in (PLUGINS, ROOT / "build/plandata"):
         for _, _, message, *_ in extract_from_dir(str(folder), methods, options):
             found.add(message[0] if isinstance(message, tuple) else message)
     return found

@@ -31,7 +31,7 @@ from plandata.checkout import Checkout
 from plandata.cli import main
 from plandata.errors import PlanDataError
 from plandata.model import City, Clause, PlanCity, ProjectCity
-from plandata.publish.release import making, sums
+from plandata.publish.release import making, sums, workbook
 from plandata.publish.release.akoma import akoma_ntoso
 from plandata.publish.release.geojson import projects_geojson
 from plandata.publish.release.manifest import read_manifest
@@ -133,7 +133,7 @@ def test_a_day_that_is_none_stops_the_release(checkout, day, tmp_path):
 
 def test_a_release_that_fails_leaves_the_last_one(checkout, release, monkeypatch):
     before = bytes_of(release)
-    monkeypatch.setattr(making, "workbook", lambda scope: 1 / 0)
+    monkeypatch.setattr(workbook, "workbook", lambda scope: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         making.make_release(checkout, release, DAY)
     assert bytes_of(release) == before

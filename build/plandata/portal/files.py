@@ -19,7 +19,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, Response
 from starlette.staticfiles import NotModifiedResponse, StaticFiles
 
-from plandata.publish.release.manifest import media_type
+from plandata.publish.formats import media_type
 
 ALWAYS_ASK_AGAIN = "public, no-cache"
 # A program in a page of another site may read them piece by piece, as DuckDB does with Parquet.

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from plandata.portal.catalog.published import KEYWORDS, Published, default
-from plandata.portal.catalog.released import IN_ONE, WHOLE, downloads_of
+from plandata.portal.catalog.published import KEYWORDS, Published, default, english
+from plandata.portal.catalog.released import downloads_of
+from plandata.publish.formats import CSV
+from plandata.publish.release.formats import ALL
 from plandata.publish.schema import TableSchema
 
 CONFORMS_TO = "http://mlcommons.org/croissant/1.0"
@@ -70,7 +72,7 @@ def _file(published: Published, table: TableSchema) -> dict[str, Any]:
         "description": table.description,
         "contentUrl": published.table_url(table.name, ".csv"),
         "contentSize": f"{file.size} B",
-        "encodingFormat": "text/csv",
+        "encodingFormat": CSV,
         "sha256": file.sha256,
     }
 
@@ -82,13 +84,13 @@ def _released(published: Published) -> list[dict[str, Any]]:
             "@type": "cr:FileObject",
             "@id": each.file.path,
             "name": each.file.path,
-            "description": f"{each.title} / {each.title_en}",
+            "description": " / ".join(dict.fromkeys((default(each.title), english(each.title)))),
             "contentUrl": each.url,
             "contentSize": f"{each.file.bytes} B",
             "encodingFormat": each.file.media_type,
             "sha256": each.file.sha256,
         }
-        for each in downloads_of(published, WHOLE, *IN_ONE, "parquet")
+        for each in downloads_of(published, ALL, "whole", "table")
     ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from plandata.portal.catalog.published import KEYWORDS, Published, default, issued
+from plandata.publish.formats import CSV
 from plandata.publish.schema import TableSchema
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
@@ -47,7 +48,7 @@ def _resource(published: Published, table: TableSchema) -> dict[str, Any]:
         "path": published.table_url(table.name, ".csv"),
         "type": "table",
         "format": "csv",
-        "mediatype": "text/csv",
+        "mediatype": CSV,
         "encoding": "utf-8",
         **({"bytes": file.size, "hash": f"sha256:{file.sha256}"} if file else {}),
         "schema": table.descriptor(),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
 from typing import Any
-from urllib.parse import urlsplit
 
-from plandata.portal.catalog.published import File, Published, Row, default
-from plandata.portal.catalog.released import BY_TABLE, IN_ONE, WHOLE, downloads_of
-from plandata.publish.release.manifest import media_type
+from plandata.portal.catalog.published import File, Published, Row, Words, default
+from plandata.portal.catalog.released import downloads_of
+from plandata.portal.pages import row_files
+from plandata.publish.formats import SQLITE, Format
+from plandata.publish.release.formats import ALL
+from plandata.publish.schema import TableSchema
 
 CONTEXT: dict[str, Any] = {
     "dcat": "http://www.w3.org/ns/dcat#", "dct": "http://purl.org/dc/terms/", "foaf": "http://xmlns.com/foaf/0.1/",
@@ -19,12 +20,7 @@ CONTEXT: dict[str, Any] = {
 }  # fmt: skip
 # Authority tables that the profile asks for: language, file type, who may see it.
 _EU = "http://publications.europa.eu/resource/authority"
-# SQLite and Markdown have no type of their own there: their media type says it.
-_FORMATS = {
-    ".csv": "CSV", ".xlsx": "XLSX", ".json": "JSON", ".zip": "ZIP", ".parquet": "PARQUET", ".geojson": "GEOJSON",
-    ".html": "HTML", ".xml": "XML",
-}  # fmt: skip
-_NAMES = {**_FORMATS, ".db": "SQLite"}
+_DATABASE = {"zh-CN": "整个数据库（SQLite）", "en": "The whole database (SQLite)"}
 Node = dict[str, Any]
 
 
@@ -65,13 +61,9 @@ def _catalog(published: Published, datasets: list[Node]) -> Node:
 
 
 def _whole(published: Published, identifier: str, plans: list[Node]) -> Node:
-    files = [
-        _file(published, f"/{published.database}/{table.name}", extension, table.title, table.title_en)
-        for table in published.tables.values()
-        for extension in (".csv", ".xlsx", ".json")
-    ]
-    files.append(_file(published, f"/{published.database}", ".db", "整个数据库", "The whole database"))
-    files += _released(published, WHOLE)
+    files = [_rows(published, table, each) for table in published.tables.values() for each in row_files.ROW_FORMATS]
+    files.append(_distribution(published, published.url(f"/{published.database}.db"), _DATABASE, SQLITE))
+    files += _released(published, ALL)
     return {
         **_dataset(published, identifier),
         "dct:title": _words(published.name),
@@ -98,7 +90,7 @@ def _plan(published: Published, plan: Row, whole: str) -> Node:
         "dcat:landingPage": {"@id": page, "@type": "foaf:Document"},
         "dct:isPartOf": {"@id": whole},
         "dcat:distribution": [
-            *(_file(published, f"/{published.database}/{table.name}", ".csv", table.title, table.title_en, only)
+            *(_rows(published, table, row_files.row_format(".csv"), only)
               for table in published.tables.values() if "plan_id" in table.column_names),
             *_released(published, plan["plan_id"]),
         ],
@@ -118,37 +110,42 @@ def _dataset(published: Published, identifier: str) -> Node:
     }  # fmt: skip
 
 
-def _file(published: Published, path: str, extension: str, title: str, title_en: str, query: str = "") -> Node:  # noqa: PLR0913, PLR0917
-    """Return a file that is made when it is asked for; its size is told where it was read."""
-    address = published.url(path + extension) + query
-    known = None if query else published.files.get(path + extension)
-    name = _NAMES[extension]
-    return _distribution(published, address, f"{title}（{name}）", f"{title_en} ({name})", known)
+def _rows(published: Published, table: TableSchema, form: Format, query: str = "") -> Node:
+    """Return a file of a table's rows that is made when it is asked for; its size is told where it was read."""
+    path = f"/{published.database}/{table.name}{form.suffix}"
+    title = {"zh-CN": f"{table.title}（{form.name}）", "en": f"{table.title_en} ({form.name})"}
+    known = None if query else published.files.get(path)
+    return _distribution(published, published.url(path) + query, title, form.media_type, form.file_type, known)
 
 
 def _released(published: Published, scope: str) -> list[Node]:
     """Return the released files of all plans or of one, as forms of its data set."""
     return [
         {
-            **_distribution(published, each.url, each.title, each.title_en, File(each.file.bytes, each.file.sha256)),
+            **_distribution(published, each.url, each.title, each.file.media_type, each.format.file_type,
+                            File(each.file.bytes, each.file.sha256)),
             **({"dct:issued": _date(published.release.released_on)} if published.release else {}),
         }
-        for each in downloads_of(published, scope, *IN_ONE, *BY_TABLE)
-    ]
+        for each in downloads_of(published, scope, "whole", "table")
+    ]  # fmt: skip
 
 
-def _distribution(published: Published, address: str, title: str, title_en: str, known: File | None) -> Node:
-    path = urlsplit(address).path
-    kind = _FORMATS.get(PurePosixPath(path).suffix)
-    format_: Node = {"dct:format": {"@id": f"{_EU}/file-type/{kind}", "@type": "dct:MediaTypeOrExtent"}} if kind else {}
+def _distribution(  # noqa: PLR0913, PLR0917
+    published: Published, address: str, title: Words, media_type: str, file_type: str | None = None,
+    known: File | None = None,
+) -> Node:  # fmt: skip
+    """Return a file. SQLite and Markdown have no type in the EU's table of file types: their media type says it."""
+    format_: Node = {
+        "dct:format": {"@id": f"{_EU}/file-type/{file_type}", "@type": "dct:MediaTypeOrExtent"}
+    } if file_type else {}  # fmt: skip
     return {
         "@id": f"{address}#distribution",
         "@type": "dcat:Distribution",
-        "dct:title": [{"@value": title, "@language": "zh"}, {"@value": title_en, "@language": "en"}],
+        "dct:title": _words(title),
         "dcat:accessURL": {"@id": address, "@type": "rdfs:Resource"},
         "dcat:downloadURL": {"@id": address, "@type": "rdfs:Resource"},
         "dct:license": {"@id": published.licence_url},
-        "dcat:mediaType": {"@id": f"https://www.iana.org/assignments/media-types/{media_type(path)}",
+        "dcat:mediaType": {"@id": f"https://www.iana.org/assignments/media-types/{media_type}",
                            "@type": "dct:MediaType"},
         **format_,
         **(_measured(known) if known else {}),

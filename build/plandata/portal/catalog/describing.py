@@ -98,6 +98,7 @@ async def _read(datasette: Any, site: Site) -> Published:
         view_words=own.get("tables") or {},
         examples=examples,
         logged=newest(plans, logs),
+        words=site.languages.words,
     )
 
 

@@ -7,16 +7,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from plandata.portal.catalog import parameters, released
+from plandata.portal import navigation
+from plandata.portal.catalog import documents, parameters, released
 from plandata.portal.catalog.parameters import FLAG, SEARCHED, TEXT, Columns, Parameter, Schema
-from plandata.portal.catalog.published import Published
+from plandata.portal.catalog.published import Published, default, english
+from plandata.portal.pages import row_files
+from plandata.publish.formats import CSV, SQLITE, Format, with_charset
+from plandata.publish.formats import JSON as JSON_TYPE
 
-JSON, CSV = "application/json; charset=utf-8", "text/csv; charset=utf-8"
-CSVW = "application/csvm+json"
-OPENSEARCH = "application/opensearchdescription+xml; charset=utf-8"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-FILES = {".csv": CSV, ".excel.csv": CSV, ".xlsx": XLSX}
-WORDS = {".json": "JSON", ".csv": "CSV", ".excel.csv": "CSV for Excel", ".xlsx": "a workbook"}
+JSON = with_charset(JSON_TYPE)
 BINARY: Schema = {"type": "string", "format": "binary"}
 # Step of a profile's address → table. The portal's own list, plans aside: those have a page only.
 PROFILES = {"city": "cities", "agency": "agencies", "task": "tasks", "project": "projects", "target": "targets"}
@@ -60,6 +59,7 @@ def endpoints(published: Published) -> tuple[Endpoint, ...]:
         *_profiles(published),
         *_search(published),
         *_documents(published),
+        *_pages(published),
         *_downloads(published),
     )
 
@@ -101,10 +101,10 @@ def _readable(  # noqa: PLR0913, PLR0917
     # Files hold every row whatever these say; the table's page hands its own address on to them.
     anything: Schema = {"type": "array", "maxItems": 100, "items": {"type": "string"}}
     ignored = tuple(Parameter(each.name, anything, "", hidden=True) for each in answering)
-    for extension, media in FILES.items():
+    for each in row_files.written():
         yield Endpoint(
-            f"/{published.database}/{name}{extension}", f"{name}{extension.replace('.', '_')}", tag,
-            f"{title}: all rows as {WORDS[extension]}", (*chosen, *ignored), media, _file_schema(media),
+            f"/{published.database}/{name}{each.suffix}", f"{name}{each.suffix.replace('.', '_')}", tag,
+            f"{title}: all rows as {each.name}", (*chosen, *ignored), each.content_type, _file_schema(each),
         )  # fmt: skip
 
 
@@ -131,8 +131,8 @@ def _rows_schema(row: str) -> Schema:
     }
 
 
-def _file_schema(media: str) -> Schema:
-    return {"type": "string"} if media == CSV else BINARY
+def _file_schema(form: Format) -> Schema:
+    return {"type": "string"} if form.media_type == CSV else BINARY
 
 
 def _rows(published: Published) -> Iterable[Endpoint]:
@@ -174,10 +174,10 @@ def _queries(published: Published) -> Iterable[Endpoint]:
                        (*asked, parameters.shape(with_keys=False)), JSON, answer)  # fmt: skip
         shapes = parameters.shape(with_keys=False)
         hidden = Parameter(shapes.name, shapes.schema, shapes.description, hidden=True)
-        for extension, media in FILES.items():
-            yield Endpoint(f"/{published.database}/{name}{extension}", f"{plain}{extension.replace('.', '_')}",
-                           "questions", f"{title}: {WORDS[extension]}", (*asked, hidden), media,
-                           _file_schema(media))  # fmt: skip
+        for each in row_files.written():
+            yield Endpoint(f"/{published.database}/{name}{each.suffix}", f"{plain}{each.suffix.replace('.', '_')}",
+                           "questions", f"{title}: {each.name}", (*asked, hidden), each.content_type,
+                           _file_schema(each))  # fmt: skip
 
 
 def _profiles(published: Published) -> Iterable[Endpoint]:
@@ -200,9 +200,9 @@ def _profiles(published: Published) -> Iterable[Endpoint]:
         }
         yield Endpoint(f"/{step}/{{id}}.json", f"{step}_json", "profiles", f"{title}, JSON", (where,), JSON, answer,
                        {"table": name, "row": row, "parts": {}} if row else None)  # fmt: skip
-        for extension, media in FILES.items():
-            yield Endpoint(f"/{step}/{{id}}{extension}", f"{step}{extension.replace('.', '_')}", "profiles",
-                           f"{title}, {WORDS[extension]}", (where,), media, _file_schema(media))  # fmt: skip
+        for each in row_files.written():
+            yield Endpoint(f"/{step}/{{id}}{each.suffix}", f"{step}{each.suffix.replace('.', '_')}", "profiles",
+                           f"{title}, {each.name}", (where,), each.content_type, _file_schema(each))  # fmt: skip
 
 
 def _search(published: Published) -> Iterable[Endpoint]:
@@ -251,29 +251,26 @@ def _documents(published: Published) -> Iterable[Endpoint]:
     yield Endpoint(f"/{published.database}.json", "database", "documents", "表的清单 / Tables and views", (sql,), JSON,
                    anything)  # fmt: skip
     yield Endpoint(f"/{published.database}.db", "sqlite", "documents", "整个数据库 / The whole database (SQLite)",
-                   (), "application/vnd.sqlite3", BINARY, in_parts=True)  # fmt: skip
+                   (), SQLITE, BINARY, in_parts=True)  # fmt: skip
     table = Parameter("table", {"type": "string", "enum": list(published.tables)}, "A table.", "path",
                       next(iter(published.tables), None))  # fmt: skip
-    yield Endpoint("/csvw/{table}.json", "csvw_table", "documents", "CSVW: one table", (table,), CSVW, anything)
-    for path, name, summary, media in (
-        ("/datapackage.json", "datapackage", "Frictionless Data Package", "application/json"),
-        ("/catalog.jsonld", "dcat", "DCAT-AP", "application/ld+json"),
-        ("/croissant.json", "croissant", "Croissant", "application/json"),
-        ("/csvw/metadata.json", "csvw", "CSV on the Web: all tables", CSVW),
-        ("/openapi.json", "openapi", "OpenAPI: this description", "application/vnd.oai.openapi+json;version=3.1"),
-        ("/changes.json", "changes_json", "What changed, as a JSON Feed", "application/feed+json"),
-        ("/-/metadata.json", "metadata", "Texts, licence, questions", JSON),
-        ("/-/versions.json", "versions", "Versions of what serves", JSON),
-    ):
-        yield Endpoint(path, name, "documents", summary, (), media, anything)
-    for path, name, summary, media in (
-        ("/changes.atom", "changes", "What changed, as an Atom feed", "application/atom+xml"),
-        ("/llms.txt", "llms", "One page for programs that read", "text/plain; charset=utf-8"),
-        ("/robots.txt", "robots", "What crawlers may read", "text/plain; charset=utf-8"),
-        ("/sitemap.xml", "sitemap", "Every page", "application/xml; charset=utf-8"),
-        ("/opensearch.xml", "opensearch", "Adds the search to a browser", OPENSEARCH),
-    ):
-        yield Endpoint(path, name, "documents", summary, (), media, text)
+    yield Endpoint(
+        "/csvw/{table}.json", "csvw_table", "documents", "CSVW: one table", (table,), documents.CSVW, anything
+    )
+    for each in documents.DOCUMENTS:
+        yield Endpoint(each.path, each.id, "documents", each.title, (), each.content_type,
+                       anything if each.is_json else text)  # fmt: skip
+
+
+def _pages(published: Published) -> Iterable[Endpoint]:
+    """Yield what pages say as files for programs."""
+    for page in navigation.PAGES:
+        for file in page.formats:
+            path, words = page.path(published.database) + file.suffix, published.words(file.title)
+            yield Endpoint(
+                path, re.sub(r"\W+", "_", path).strip("_"), "documents", f"{default(words)} / {english(words)}", (),
+                file.media_type, {"type": "object" if "json" in file.media_type else "string"},
+            )  # fmt: skip
 
 
 def _downloads(published: Published) -> Iterable[Endpoint]:
@@ -284,7 +281,7 @@ def _downloads(published: Published) -> Iterable[Endpoint]:
             Parameter(place, {"type": "string", "enum": values}, told[place], "path", form.parts[0][place])
             for place, values in form.values.items()
         )
-        media = form.media_type + ("; charset=utf-8" if form.media_type.startswith("text/") else "")
+        media = form.media_type if form.media_type == JSON_TYPE else with_charset(form.media_type)
         schema = {} if form.media_type.endswith(("json", "yaml")) else BINARY
         name = re.sub(r"\W+", "_", form.path).strip("_")
         yield Endpoint(form.path, name, "downloads", f"发布的文件 / Released: {form.path.rpartition('/')[2]}",

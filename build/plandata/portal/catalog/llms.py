@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from plandata.portal.catalog.published import Published, Row, default
-from plandata.portal.catalog.released import IN_ONE, WHOLE, Download, downloads_of
+from plandata.portal import navigation
+from plandata.portal.catalog import documents
+from plandata.portal.catalog.published import Published, Row, default, english
+from plandata.portal.catalog.released import Download, downloads_of
+from plandata.publish.release.formats import ALL
 from plandata.publish.schema import TableSchema
 
 OBJECTS = (("_shape", "objects"),)
@@ -15,16 +18,9 @@ HOW_TO_QUOTE = (
     "points, end exclusive. Quote from `quote`, name the plan and its document number, and link `/id/<id>`. A project "
     "or target is what a plan says shall be done, not what was done. Empty means that the plan does not say."
 )
-API = (
-    ("/openapi.json", "OpenAPI", "every endpoint with its parameters and real examples"),
-    ("/search.json?q=", "Search", "words in all tables, best first, with where they stand"),
-    ("/datapackage.json", "Data Package", "all tables and columns with types and descriptions"),
-)
-OPTIONAL = (
-    ("/en/methodology", "Method and accuracy"), ("/en/data", "Data dictionary"), ("/en/api", "API with examples"),
-    ("/en/changes", "Changes"), ("/catalog.jsonld", "DCAT-AP"), ("/croissant.json", "Croissant"),
-    ("/csvw/metadata.json", "CSV on the Web"), ("/sitemap.xml", "Sitemap"),
-)  # fmt: skip
+# What such a program needs first; the other documents and pages are optional.
+API = ("openapi", "datapackage")
+SEARCH = ("/search.json?q=", "Search", "words in all tables, best first, with where they stand")
 
 
 def llms(published: Published) -> str:
@@ -35,16 +31,33 @@ def llms(published: Published) -> str:
         "Plans": [_plan(published, plan) for plan in published.plans],
         "Tables": [_table(published, table) for table in published.tables.values()],
         "Questions": [_question(published, name, query) for name, query in published.queries.items()],
-        "Files": [_file(each) for each in downloads_of(published, WHOLE, *IN_ONE)],
+        "Files": [_file(each) for each in downloads_of(published, ALL, "whole")],
         "Texts": [_file(each) for each in _texts(published)],
-        "API": [f"- [{name}]({published.url(path)}): {words}" for path, name, words in API],
-        "Optional": [f"- [{name}]({published.url(path)})" for path, name in OPTIONAL],
+        "API": [f"- [{name}]({published.url(path)}): {words}" for path, name, words in (*_api(published), SEARCH)],
+        "Optional": [f"- [{name}]({published.url(path)})" for path, name in _optional(published)],
     }
     lines = [f"# {title}", "", f"> {default(published.description)} {english}".rstrip(), "", HOW_TO_QUOTE, ""]
     lines.append(f"Licence: {published.licence} ({published.licence_url}). Read-only, no key.")
     for heading, items in sections.items():
         lines += ["", f"## {heading}", "", *items] if items else []
     return "\n".join(lines) + "\n"
+
+
+def _api(published: Published) -> Iterator[tuple[str, str, str]]:
+    for each in documents.listed():
+        if each.id in API:
+            yield each.path, each.title, english(published.words(each.about))
+
+
+def _optional(published: Published) -> Iterator[tuple[str, str]]:
+    """Yield the pages of words in English, where there are any, and the documents that are left."""
+    prefix = "/en" if "en" in published.languages else ""
+    for page in navigation.PAGES:
+        if page.of_words:
+            yield prefix + page.route, english(published.words(page.title))
+    for each in documents.listed():
+        if each.id not in (*API, "llms"):
+            yield each.path, each.title
 
 
 def _plan(published: Published, plan: Row) -> str:
@@ -55,8 +68,8 @@ def _plan(published: Published, plan: Row) -> str:
 def _texts(published: Published) -> Iterator[Download]:
     """Yield the plans' texts in the form that such programs read best."""
     for plan in published.plans:
-        for each in downloads_of(published, plan["plan_id"], "text"):
-            if each.file.path.endswith(".md"):
+        for each in downloads_of(published, plan["plan_id"], "whole"):
+            if each.format.suffix == ".md":
                 yield each
 
 
@@ -67,7 +80,8 @@ def _table(published: Published, table: TableSchema) -> str:
 
 
 def _file(each: Download) -> str:
-    return f"- [{each.file.path}]({each.url}): {each.title_en}, {each.file.bytes:,} bytes, SHA-256 {each.file.sha256}"
+    file = each.file
+    return f"- [{file.path}]({each.url}): {english(each.title)}, {file.bytes:,} bytes, SHA-256 {file.sha256}"
 
 
 def _question(published: Published, name: str, query: Mapping[str, Any]) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
+from plandata.publish.formats import Format
 from plandata.publish.release.manifest import Manifest
 from plandata.publish.schema import TableSchema
 
@@ -51,6 +52,7 @@ class Published:
     examples: Mapping[str, Row] = field(default_factory=dict)  # table → one of its rows
     files: Mapping[str, File] = field(default_factory=dict)  # path → the file there, where it was read
     release: Manifest | None = None  # the files at /downloads
+    words: Callable[[str], Words] = lambda message: {"zh-CN": message}  # a Chinese message → it in every language
     logged: str = ""  # date of the newest change, from the data: see `newest`
 
     def url(self, path: str, query: Iterable[tuple[str, str]] = ()) -> str:
@@ -61,6 +63,10 @@ class Published:
     def table_url(self, table: str, extension: str = "", query: Iterable[tuple[str, str]] = ()) -> str:
         """Return the address of a table as a page or, with an extension, as a file of all its rows."""
         return self.url(f"/{self.database}/{table}{extension}", query)
+
+    def rows_url(self, table: str, form: Format) -> str:
+        """Return the address of a table's rows in a format: JSON as objects, others by their suffix alone."""
+        return self.table_url(table, form.suffix, [("_shape", "objects")] if form.suffix == ".json" else [])
 
     @property
     def modified(self) -> str:
@@ -81,6 +87,11 @@ class Published:
 def default(words: Words) -> str:
     """Return words in Chinese, the language of the data; '' when there are none."""
     return words.get("zh-CN") or next(iter(words.values()), "")
+
+
+def english(words: Words) -> str:
+    """Return words in English, else in Chinese; '' when there are none."""
+    return words.get("en") or default(words)
 
 
 def newest(plans: Iterable[Row], changelogs: Iterable[str]) -> str:

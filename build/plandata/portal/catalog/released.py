@@ -6,35 +6,23 @@ from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from plandata.portal.catalog.published import Published
-from plandata.publish.release.manifest import MANIFEST, ReleaseFile, media_type
+from plandata.portal.catalog.published import Published, Words
+from plandata.publish.formats import media_type
+from plandata.publish.release.formats import ReleaseFormat
+from plandata.publish.release.manifest import MANIFEST, ReleaseFile
 from plandata.publish.release.sums import SUMS
 
 DOWNLOADS = "/downloads"
-WHOLE = "all"  # the folder of all plans together
-# The formats that a data set comes in as a whole, and table by table; the pieces of a package stand in its zip.
-IN_ONE = ("zip", "sqlite", "xlsx", "text", "geojson")
-BY_TABLE = {"parquet": ("Parquet", "Parquet"), "excel-csv": ("Excel 用的 CSV", "CSV for Excel")}
-_WORDS: Mapping[str, tuple[str, str]] = {
-    ".db": ("SQLite 数据库", "SQLite database"),
-    ".zip": ("数据包（CSV、说明、原文、许可）", "Data Package (CSV, schemas, text as received, licence)"),
-    ".xlsx": ("Excel 工作簿", "Excel workbook"),
-    ".md": ("带编号的全文（Markdown）", "Text with the ids of its clauses (Markdown)"),
-    ".html": ("带编号的全文（网页）", "Text with the ids of its clauses (HTML)"),
-    ".xml": ("带编号的全文（Akoma Ntoso）", "Text with the ids of its clauses (Akoma Ntoso)"),
-    "cities.geojson": ("地区（GeoJSON）", "Places (GeoJSON)"),
-    "projects.geojson": ("项目（GeoJSON）", "Projects (GeoJSON)"),
-}
 
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """One file of the release at its address."""
+    """One file of the release at its address, with its title in every language."""
 
     url: str
-    title: str
-    title_en: str
+    title: Words
     file: ReleaseFile
+    format: ReleaseFormat
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +39,19 @@ class Form:
         return {place: sorted({each[place] for each in self.parts}) for place in self.parts[0]}
 
 
-def downloads_of(published: Published, scope: str, *formats: str) -> tuple[Download, ...]:
-    """Return the files of all plans (`WHOLE`) or of one plan in some formats; none without a release."""
-    found = published.release.of(scope, *formats) if published.release else ()
-    return tuple(Download(published.url(f"{DOWNLOADS}/{file.path}"), *_words(published, file), file) for file in found)
+def downloads_of(published: Published, scope: str, *per: str) -> tuple[Download, ...]:
+    """Return the files of all plans (`ALL`) or of one plan, in the order of the formats; none without a release.
+
+    `per` says which: `whole`, `table`. The pieces of a package stand in its zip.
+    """
+    if published.release is None:
+        return ()
+    return tuple(
+        Download(published.url(f"{DOWNLOADS}/{file.path}"), _title(published, file, form), file, form)
+        for form, files in published.release.by_format(scope)
+        if form.per in per
+        for file in files
+    )
 
 
 def forms(published: Published) -> tuple[Form, ...]:
@@ -70,13 +67,13 @@ def forms(published: Published) -> tuple[Form, ...]:
     return tuple(sorted((*grouped, *lists), key=lambda form: form.path))
 
 
-def _words(published: Published, file: ReleaseFile) -> tuple[str, str]:
-    name = PurePosixPath(file.path)
-    table = published.tables.get(name.stem)
-    if file.format in BY_TABLE and table:
-        kind, kind_en = BY_TABLE[file.format]
-        return f"{table.title}（{kind}）", f"{table.title_en} ({kind_en})"
-    return _WORDS.get(name.name) or _WORDS.get(name.suffix) or (name.name, name.name)
+def _title(published: Published, file: ReleaseFile, form: ReleaseFormat) -> Words:
+    label = published.words(form.label)
+    table = published.tables.get(PurePosixPath(file.path).stem)
+    if form.per != "table" or table is None:
+        return label
+    titles = {"zh-CN": f"{table.title}：", "en": f"{table.title_en}: "}
+    return {code: titles.get(code, titles["en"]) + words for code, words in label.items()}
 
 
 def _placed(file: ReleaseFile, scopes: Container[str]) -> tuple[str, Mapping[str, str]]:

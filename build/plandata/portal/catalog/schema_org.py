@@ -6,10 +6,12 @@ import json
 from typing import Any
 
 from plandata.portal.catalog.published import KEYWORDS, Published, Row, Words, default
-from plandata.portal.catalog.released import BY_TABLE, IN_ONE, WHOLE, downloads_of
+from plandata.portal.catalog.released import downloads_of
+from plandata.portal.pages import row_files
+from plandata.publish.formats import CSV, SQLITE
+from plandata.publish.release.formats import ALL
 
 CONTEXT = "https://schema.org/"
-CSV, XLSX = "text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def script_text(value: Any) -> str:
@@ -37,14 +39,14 @@ def dataset(published: Published, language: str) -> dict[str, Any]:
     files = [
         _download(table.title, CSV, published.table_url(table.name, ".csv")) for table in published.tables.values()
     ]
-    files.append(_download("SQLite", "application/vnd.sqlite3", published.url(f"/{published.database}.db")))
+    files.append(_download("SQLite", SQLITE, published.url(f"/{published.database}.db")))
     return {
         **_common(published, language),
         "@id": published.url("/data#dataset"),
         "name": _said(published.name, language),
         "description": _long(_said(published.description, language), _said(published.tagline, language)),
         "url": published.url("/data"),
-        "distribution": [*files, *_released(published, WHOLE, *IN_ONE)],
+        "distribution": [*files, *_released(published, ALL, language, "whole")],
         "hasPart": [{"@id": published.url(f"/plan/{plan['plan_id']}#dataset")} for plan in published.plans],
     }
 
@@ -66,7 +68,7 @@ def plan_dataset(published: Published, plan: Row, language: str) -> dict[str, An
         "isBasedOn": {key: value for key, value in source.items() if value},
         "distribution": [
             *(_download(table.title, CSV, published.table_url(table.name, ".csv", only)) for table in tables),
-            *_released(published, plan["plan_id"], *IN_ONE),
+            *_released(published, plan["plan_id"], language, "whole"),
         ],
         "isPartOf": {"@id": published.url("/data#dataset")},
     }
@@ -89,10 +91,8 @@ def table_dataset(published: Published, name: str, language: str) -> dict[str, A
             for column in table.fields
         ],
         "distribution": [
-            _download("CSV", CSV, published.table_url(name, ".csv")),
-            _download("XLSX", XLSX, published.table_url(name, ".xlsx")),
-            _download("JSON", "application/json", published.table_url(name, ".json", [("_shape", "objects")])),
-            *(each for each in _released(published, WHOLE, *BY_TABLE) if f"/{name}." in each["contentUrl"]),
+            *(_download(each.name, each.media_type, published.rows_url(name, each)) for each in row_files.ROW_FORMATS),
+            *(each for each in _released(published, ALL, language, "table") if f"/{name}." in each["contentUrl"]),
         ],
         "isPartOf": {"@id": published.url("/data#dataset")},
     }  # fmt: skip
@@ -127,12 +127,12 @@ def _publisher(published: Published) -> dict[str, Any]:
     return {"@type": "Organization", "name": default(published.name), "url": published.url("/")}
 
 
-def _released(published: Published, scope: str, *formats: str) -> list[dict[str, Any]]:
+def _released(published: Published, scope: str, language: str, *per: str) -> list[dict[str, Any]]:
     """Return released files with their size and SHA-256."""
     return [
-        _download(each.title, each.file.media_type, each.url)
+        _download(_said(each.title, language), each.file.media_type, each.url)
         | {"contentSize": f"{each.file.bytes} B", "sha256": each.file.sha256}
-        for each in downloads_of(published, scope, *formats)
+        for each in downloads_of(published, scope, *per)
     ]
 
 

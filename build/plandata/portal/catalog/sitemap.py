@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from xml.etree import ElementTree
 
+from plandata.portal import navigation
 from plandata.portal.catalog.published import Published
-from plandata.portal.catalog.released import DOWNLOADS, IN_ONE, downloads_of
+from plandata.portal.catalog.released import DOWNLOADS, downloads_of
 
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 XHTML = "http://www.w3.org/1999/xhtml"
 MOST = 50_000  # addresses that the protocol allows in one file
-PAGES = ("/", "/matrix", "/map", "/data", "/api", "/about", "/methodology", "/changes")
 # Parameters of table pages that only arrange the same rows anew; the next page of a table (_next) leads to more rows.
 ARRANGEMENTS = ("_sort", "_sort_desc", "_facet", "_facet_size", "_size", "_all", "_col", "_nocol", "_search")
 
@@ -27,14 +27,14 @@ def sitemap(published: Published, rows: Iterable[tuple[str, str]]) -> str:
     root = ElementTree.Element(f"{{{SITEMAP}}}urlset")
     scopes, released_on = (published.release.scopes, published.release.released_on) if published.release else ((), "")
     paths = [
-        *((path, published.modified) for path in PAGES),
+        *((page.path(published.database), published.modified) for page in navigation.PAGES if page.in_sitemap),
         *((f"/plan/{plan['plan_id']}", published.modified) for plan in published.plans),
         *((f"/{published.database}/{name}", published.modified) for name in (*published.tables, *published.views)),
         *((f"/{published.database}/{name}", published.modified) for name in published.queries),
         *([(DOWNLOADS, released_on)] if released_on else []),
         *rows,
     ]
-    files = [each.url for scope in scopes for each in downloads_of(published, scope, *IN_ONE)]
+    files = [each.url for scope in scopes for each in downloads_of(published, scope, "whole")]
     for address in files:
         _entry(root, address, released_on, {})
     for path, day in paths[: (MOST - len(files)) // len(published.languages)]:

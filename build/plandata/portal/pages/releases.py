@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -13,13 +14,11 @@ from plandata.errors import PlanDataError
 from plandata.portal.site import site_of
 from plandata.portal.texts.contract import Contract
 from plandata.portal.texts.languages import gettext as _
+from plandata.publish.release.formats import ReleaseFormat
 from plandata.publish.release.manifest import MANIFEST, Manifest, ReleaseFile, read_manifest
 from plandata.publish.release.tombstones import TOMBSTONES, Tombstone, by_id
 
 DOWNLOADS = "/downloads"
-# What one reader wants first; the rest is listed by table.
-WHOLE = ("xlsx", "zip", "sqlite", "text", "geojson")
-BY_TABLE = ("excel-csv", "parquet", "package")
 
 
 class Gone(Base400):  # type: ignore[misc]  # Datasette has no types
@@ -64,23 +63,29 @@ def size_in_words(number: int) -> str:
     return f"{size:.1f} GB"
 
 
-def described(file: ReleaseFile, contract: Contract) -> str:
-    """Return what a file is, in the language of the request."""
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The files of one scope as a reader wants them: whole ones, then by format what comes in many pieces."""
+
+    whole: tuple[tuple[ReleaseFile, str], ...]  # file, what it is
+    groups: tuple[tuple[str, tuple[tuple[ReleaseFile, str], ...]], ...]  # heading, files
+
+
+def listing_of(release: Manifest, scope: str, contract: Contract) -> Listing:
+    """Return the files of a scope with their words, in the language of the request."""
+    by_format = release.by_format(scope)
+    whole = ((file, _(form.label)) for form, files in by_format if form.per == "whole" for file in files)
+    groups = (
+        (_(form.label), tuple((file, _piece(file, form, contract)) for file in files))
+        for form, files in by_format
+        if form.per != "whole"
+    )
+    return Listing(tuple(whole), tuple(groups))
+
+
+def _piece(file: ReleaseFile, form: ReleaseFormat, contract: Contract) -> str:
     name = file.path.rpartition("/")[2]
-    if file.format in BY_TABLE and name.endswith((".csv", ".parquet")):
-        return contract.table(name.partition(".")[0]).title
-    words: Mapping[str, str] = {
-        "plans.db": _("全部文件的 SQLite 数据库"),
-        ".db": _("SQLite 数据库"),
-        ".zip": _("数据包：CSV、说明、原文、许可"),
-        ".xlsx": _("Excel 工作簿，每张表一页，首页是说明"),
-        ".md": _("带编号的全文，Markdown"),
-        ".html": _("带编号的全文，网页"),
-        ".xml": _("带编号的全文，Akoma Ntoso（XML）"),
-        "cities.geojson": _("地区的位置（GeoJSON，WGS 84）"),
-        "projects.geojson": _("项目的位置与起讫连线（GeoJSON，WGS 84）"),
-    }
-    return words.get(name) or words.get("." + name.rpartition(".")[2]) or name
+    return contract.table(name.partition(".")[0]).title if form.per == "table" else name
 
 
 def gone(datasette: Any, wanted: str) -> Gone | None:

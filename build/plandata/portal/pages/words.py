@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from plandata.errors import PlanDataError
+from plandata.portal.navigation import PAGES
 from plandata.publish.settings import DEFAULT_LANGUAGE
 
-NAMES = ("about", "methodology", "data", "api", "changes")
+NAMES = tuple(page.route.removeprefix("/") for page in PAGES if page.of_words)
 _PART = re.compile(r"<p>\[\[([a-z-]+)\]\]</p>")
 
 

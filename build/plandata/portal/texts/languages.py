@@ -61,6 +61,15 @@ class Languages:
             return head, "/" + rest
         return DEFAULT_LANGUAGE, path
 
+    def words(self, message: str) -> dict[str, str]:
+        """Return a Chinese message in every language, by code; a language that does not translate it is left out."""
+        found = {DEFAULT_LANGUAGE: message}
+        for code, catalogue in self.catalogues.items():
+            text = catalogue.gettext(message)
+            if text != message or not _HAN.search(message):
+                found[code] = text
+        return found
+
     def enter(self, language: str) -> None:
         """Make `language` the one of the running request."""
         _language.set(language)

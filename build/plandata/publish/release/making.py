@@ -15,25 +15,18 @@ from plandata.checkout import Checkout
 from plandata.errors import PlanDataError
 from plandata.model import PlanFacts
 from plandata.publish import checks, database
-from plandata.publish.release import history
-from plandata.publish.release.akoma import akoma_ntoso
+from plandata.publish.release import formats, history
+from plandata.publish.release.content import Content
 from plandata.publish.release.diff import diff_releases
-from plandata.publish.release.excel_csv import excel_csv
-from plandata.publish.release.geojson import cities_geojson, projects_geojson
+from plandata.publish.release.formats import ALL
 from plandata.publish.release.manifest import MANIFEST, manifest_bytes, manifest_of
-from plandata.publish.release.package import package_files
-from plandata.publish.release.parquet import parquet
 from plandata.publish.release.publisher import Publisher, publisher_of
-from plandata.publish.release.readable import names_of
 from plandata.publish.release.reading import read_facts
-from plandata.publish.release.scope import ALL, Scope, scope_of
+from plandata.publish.release.scope import Scope, scope_of
 from plandata.publish.release.snapshot import read_snapshot, snapshot_of
 from plandata.publish.release.sums import SUMS, sums_text
-from plandata.publish.release.text import markdown, page
-from plandata.publish.release.workbook import workbook
 from plandata.publish.schema import TableSchema, load_schemas
-from plandata.publish.tables import DESCRIPTOR, LICENCE, replace_folder
-from plandata.publish.zipping import zip_bytes
+from plandata.publish.tables import DESCRIPTOR, replace_folder
 
 # In every package: its name there → file at the top of the repository.
 SHARED_FILES = {"LICENSE.md": "DATA-LICENSE.md", "CITATION.cff": "CITATION.cff"}
@@ -46,13 +39,7 @@ _READ_ME = """\
 
 | | |
 | --- | --- |
-| `*.db` | SQLite |
-| `*.xlsx` | Excel 工作簿 workbook in Chinese |
-| `*.zip`, `package/` | Frictionless Data Package: CSV, schemas, text as received, judgement, licence, citation |
-| `excel/` | CSV（Excel 用）for Excel: BOM, Chinese heads, words for codes |
-| `parquet/` | typed, with keys and descriptions |
-| `geojson/` | 地区与项目 places and projects, WGS 84 |
-| `text/` | 全文 the text with the ids of its clauses: Markdown, HTML, Akoma Ntoso |
+{formats}
 | `changes.atom`, `changes.json`, `changes/`, `tombstones.csv` | 变更 what changed; ids that are gone |
 
 `sha256sum -c SHA256SUMS` checks that all is as released. 核对文件是否完整。
@@ -81,48 +68,24 @@ def make_release(
     files: Files = {}
     for scope in scopes:
         say(f"{scope.name}: every format")
-        made = scope_files(scope, shared)
+        content = Content(scope, shared, lambda own: _database(checkout, own))
         if scope.name == ALL:  # the tables of each plan were checked when they were built
-            _check_package(made, scope)
-        made[f"{scope.stem}.db"] = _database(checkout, scope)
-        files.update({f"{scope.name}/{path}": content for path, content in made.items()})
+            _check_package(content)
+        for each in formats.RELEASED:
+            files.update({f"{scope.name}/{path}": made for path, made in each.files(content).items()})
     say("changes")
     whole = next(scope for scope in scopes if scope.name == ALL)
     changes = diff_releases(before, snapshot_of(whole)) if before else None
     files.update(history.log_files(changes, whole, previous))
     files.update(history.tombstone_file(changes, whole, checkout.datasets, previous))
-    files["README.md"] = _READ_ME.format(day=publisher.released_on, name=publisher.name).encode()
+    files["README.md"] = _READ_ME.format(
+        day=publisher.released_on, name=publisher.name, formats=formats.readme_lines()
+    ).encode()
     manifest = manifest_of(files, {scope.name: scope.title for scope in scopes}, publisher.released_on)
     files[MANIFEST] = manifest_bytes(manifest)
     files[SUMS] = sums_text(files).encode()
     _put(files, place)
     return place
-
-
-def scope_files(scope: Scope, shared: Mapping[str, bytes]) -> Files:
-    """Return the files of one scope by path, its database aside."""
-    package = package_files(scope, shared)
-    names = names_of(scope.schemas, scope.rows)
-    about = {
-        "name": scope.stem,
-        "title": scope.title,
-        "version": scope.publisher.version,
-        "licence": LICENCE["path"],
-        "homepage": scope.homepage,
-    }
-    files = {f"package/{path}": content for path, content in package.items()}
-    files[f"{scope.stem}.zip"] = zip_bytes((f"{scope.stem}/{path}", package[path]) for path in sorted(package))
-    files[f"{scope.stem}.xlsx"] = workbook(scope)
-    for name, schema in scope.schemas.items():
-        files[f"parquet/{name}.parquet"] = parquet(schema, scope.rows[name], about)
-        files[f"excel/{name}.csv"] = excel_csv(scope, name, names)
-    files["geojson/cities.geojson"] = cities_geojson(scope)
-    files["geojson/projects.geojson"] = projects_geojson(scope)
-    if scope.name != ALL:
-        files[f"text/{scope.stem}.md"] = markdown(scope)
-        files[f"text/{scope.stem}.html"] = page(scope)
-        files[f"text/{scope.stem}.akn.xml"] = akoma_ntoso(scope)
-    return files
 
 
 def _scopes(checkout: Checkout, schemas: Mapping[str, TableSchema], publisher: Publisher) -> Iterator[Scope]:
@@ -150,15 +113,14 @@ def _database(checkout: Checkout, scope: Scope) -> bytes:
         return database.build_database(scope.plans, scope.schemas, Path(folder) / "plan.db").read_bytes()
 
 
-def _check_package(files: Files, scope: Scope) -> None:
+def _check_package(content: Content) -> None:
     """Hold the package against its own descriptor, as a reuser would; raises PlanDataError when a row breaks it."""
     with tempfile.TemporaryDirectory() as folder:
-        for path, content in files.items():
-            if path.startswith("package/"):
-                target = Path(folder) / scope.name / path
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_bytes(content)
-        checks.stop_on(checks.check_package(Path(folder) / scope.name / "package" / DESCRIPTOR))
+        for path, piece in content.package.items():
+            target = Path(folder) / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(piece)
+        checks.stop_on(checks.check_package(Path(folder) / DESCRIPTOR))
 
 
 def _put(files: Files, place: Path) -> None:

@@ -4,28 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-import mimetypes
 import platform
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from plandata.errors import PlanDataError
+from plandata.publish.formats import media_type
+from plandata.publish.release import formats
+from plandata.publish.release.formats import ReleaseFormat
 
 MANIFEST = "release.json"
 LIBRARIES = ("lxml", "openpyxl", "pandas", "pyarrow")  # whose versions decide bytes
-MEDIA_TYPES = {
-    ".md": "text/markdown", ".csv": "text/csv", ".json": "application/json", ".geojson": "application/geo+json",
-    ".parquet": "application/vnd.apache.parquet", ".db": "application/vnd.sqlite3", ".zip": "application/zip",
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xml": "application/xml",
-    ".atom": "application/atom+xml", ".html": "text/html", ".yml": "application/yaml", ".cff": "application/yaml",
-    ".txt": "text/plain", "": "text/plain", "changes.json": "application/feed+json",
-}  # fmt: skip
-# Format of a file by the step of its path under the scope, else by its extension.
-FORMATS = {"package": "package", "parquet": "parquet", "excel": "excel-csv", "geojson": "geojson", "text": "text"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +27,7 @@ class ReleaseFile:
 
     path: str  # under the release's folder
     scope: str | None  # all, a plan's id; null for files of the release itself
-    format: str  # sqlite, zip, xlsx, package, parquet, excel-csv, geojson, text, release
+    format: str  # the id of a release format; `release` for files of the release itself
     media_type: str
     bytes: int
     sha256: str
@@ -49,9 +42,14 @@ class Manifest:
     made_with: Mapping[str, str]
     files: tuple[ReleaseFile, ...]
 
-    def of(self, scope: str | None, *formats: str) -> tuple[ReleaseFile, ...]:
-        """Return the files of a scope in some formats, in the formats' order."""
-        return tuple(file for wanted in formats for file in self.files if file.scope == scope and file.format == wanted)
+    def by_format(self, scope: str) -> tuple[tuple[ReleaseFormat, tuple[ReleaseFile, ...]], ...]:
+        """Return the formats that a scope comes in, each with its files, in the order of the formats."""
+        found: dict[ReleaseFormat, list[ReleaseFile]] = {each: [] for each in formats.RELEASED}
+        for file in self.files:
+            known = formats.format_of(file.path.partition("/")[2]) if file.scope == scope else None
+            if known:
+                found[known].append(file)
+        return tuple((known, tuple(files)) for known, files in found.items() if files)
 
 
 def manifest_of(files: Mapping[str, bytes], scopes: Mapping[str, str], released_on: str) -> Manifest:
@@ -77,23 +75,13 @@ def read_manifest(folder: Path) -> Manifest:
         raise PlanDataError(str(file), str(error), "the manifest of a release", "Run scripts/release.") from error
 
 
-def media_type(path: str) -> str:
-    """Return the media type of a file by its name."""
-    name = PurePosixPath(path)
-    return (
-        MEDIA_TYPES.get(name.name)
-        or MEDIA_TYPES.get(name.suffix)
-        or mimetypes.guess_type(path)[0]
-        or "application/octet-stream"
-    )
-
-
 def _file(path: str, content: bytes, scopes: Mapping[str, str]) -> ReleaseFile:
     steps = path.split("/")
     scope = steps[0] if steps[0] in scopes else None
-    kind = "release" if scope is None else FORMATS.get(steps[1]) or PurePosixPath(path).suffix.removeprefix(".")
-    kind = "sqlite" if kind == "db" else kind
-    return ReleaseFile(path, scope, kind, media_type(path), len(content), hashlib.sha256(content).hexdigest())
+    known = formats.format_of("/".join(steps[1:])) if scope else None
+    kind = known.id if known else "release"
+    own = known.media_type if known else ""
+    return ReleaseFile(path, scope, kind, own or media_type(path), len(content), hashlib.sha256(content).hexdigest())
 
 
 def _made_with() -> dict[str, str]:

@@ -15,13 +15,13 @@ from pathlib import Path
 import pandas as pd
 
 from plandata.model import PlanFacts, PlanRow
-from plandata.publish.release.scope import ALL, Scope
+from plandata.publish.formats import media_type
+from plandata.publish.release.formats import ALL
+from plandata.publish.release.scope import Scope
 from plandata.publish.release.sums import SUMS, sums_text
 from plandata.publish.tables import DESCRIPTOR, LICENCE, PROFILE, csv_text, table_resource
 
 KEYWORDS_OF_A_PLAN = 8
-_MEDIA_TYPES = {".txt": "text/plain", ".md": "text/markdown", ".html": "text/html", ".htm": "text/html",
-              ".pdf": "application/pdf", ".yml": "application/yaml", ".yaml": "application/yaml"}  # fmt: skip
 
 
 def package_files(scope: Scope, shared: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -63,7 +63,7 @@ def _file_resources(files: Mapping[str, bytes]) -> list[dict[str, object]]:
             "name": path.lower().replace("/", "-").replace("_", "-"),
             "path": path,
             "format": Path(path).suffix.removeprefix("."),
-            "mediatype": _MEDIA_TYPES.get(Path(path).suffix, "application/octet-stream"),
+            "mediatype": media_type(path),
             "bytes": len(content),
             "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
         }

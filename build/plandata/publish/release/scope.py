@@ -9,10 +9,10 @@ from typing import Any
 
 from plandata.model import PlanFacts, PlanRow
 from plandata.publish.database import union_of
+from plandata.publish.release.formats import ALL
 from plandata.publish.release.publisher import Publisher
 from plandata.publish.schema import TableSchema
 
-ALL = "all"
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 
 

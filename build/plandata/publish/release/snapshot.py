@@ -20,8 +20,9 @@ from typing import Any
 import yaml
 
 from plandata.errors import PlanDataError
+from plandata.publish.release.formats import ALL
 from plandata.publish.release.manifest import MANIFEST
-from plandata.publish.release.scope import ALL, Scope
+from plandata.publish.release.scope import Scope
 from plandata.publish.schema import TableSchema
 from plandata.publish.tables import DESCRIPTOR, cell_text
 

@@ -1,0 +1,50 @@
+"""The formats that rows can be downloaded in: of a table, a filtered view, a question, a profile.
+
+One value each, from which routes, buttons, OpenAPI, DCAT and schema.org are made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from plandata.portal.pages.downloads import View, excel_csv, machine_csv
+from plandata.publish.formats import CSV, JSON, N_, XLSX, Format
+
+
+@dataclass(frozen=True, slots=True)
+class RowFormat(Format):
+    """A format of rows. `write` is None for the one that Datasette writes, page by page."""
+
+    write: Callable[[View], bytes] | None = None
+
+
+def _workbook(view: View) -> bytes:
+    from plandata.portal.pages.workbook import workbook  # noqa: PLC0415  loads openpyxl, at the first workbook
+
+    return workbook(view)
+
+
+# In the order of the buttons: first what most readers open.
+ROW_FORMATS: tuple[RowFormat, ...] = (
+    RowFormat("xlsx", ".xlsx", XLSX, N_("Excel 表格"), "XLSX", "XLSX", write=_workbook),
+    RowFormat("excel-csv", ".excel.csv", CSV, N_("CSV（Excel 用，中文表头）"), "CSV for Excel", "CSV", write=excel_csv),
+    RowFormat("csv", ".csv", CSV, N_("CSV（程序用）"), "CSV", "CSV", write=machine_csv),
+    RowFormat("json", ".json", JSON, "JSON", "JSON", "JSON"),
+)
+
+
+def written() -> tuple[RowFormat, ...]:
+    """Return the formats that hold all rows in one file."""
+    return tuple(each for each in ROW_FORMATS if each.write)
+
+
+def row_format(suffix: str) -> RowFormat:
+    """Return the format of a suffix. Raises KeyError where there is none."""
+    return {each.suffix: each for each in ROW_FORMATS}[suffix]
+
+
+def suffixes() -> str:
+    """Return the suffixes of files of all rows as a regular expression for a route, the longest first."""
+    every = sorted((each.suffix for each in written()), key=len, reverse=True)
+    return "|".join(suffix.replace(".", r"\.") for suffix in every)
