@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from invented import SCHEMAS, invented_plan, with_row
 
 from plandata.publish.checks import check_package
-from plandata.publish.tables import csv_text, decimal_text, replace_folder, tables_of, write_package
+from plandata.publish.tables import csv_text, decimal_text, tables_of, write_package
 
 PLAN, FACTS = invented_plan()
 
@@ -136,23 +136,3 @@ def test_cells_keep_their_types_in_the_frames() -> None:
     frame = tables_of(FACTS, SCHEMAS)["targets"]
     assert frame.loc[0, "value_min"] == Decimal("1.5E+8")
     assert frame.loc[0, "value_max"] is None
-
-
-def test_a_folder_is_replaced_as_a_whole(tmp_path: Path) -> None:
-    place, made = tmp_path / "tables", tmp_path / "made"
-    for folder, file in ((place, "old.csv"), (made, "new.csv")):
-        folder.mkdir()
-        (folder / file).touch()
-    replace_folder(made, place)
-    assert [file.name for file in place.iterdir()] == ["new.csv"]
-    assert sorted(folder.name for folder in tmp_path.iterdir()) == ["made", "tables"]
-
-
-def test_a_run_killed_between_the_renames_loses_nothing(tmp_path: Path) -> None:
-    """The old folder then lies under its other name: the next run takes it back, and replaces it."""
-    place, made, before = tmp_path / "tables", tmp_path / "made", tmp_path / ".tables.before"
-    before.mkdir()
-    (before / "old.csv").touch()
-    made.mkdir()
-    replace_folder(made, place)
-    assert sorted(folder.name for folder in tmp_path.iterdir()) == ["made", "tables"]

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import sqlite3
 import sys
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 SHARED_FOLDERS = ("schema", "reference")
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """SHA-256 over names and contents of what a build reads, and the versions that decide the bytes of the result."""
+
+    whole: str
+    plans: Mapping[str, str]  # of each plan with the engine that reads it, by plan id
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +60,9 @@ class Checkout:
         """How the words that pages list sound, to sort by."""
         return self.dist / "collation.json"
 
-    @property
-    def build_record(self) -> Path:
-        """What the last good build was made from."""
-        return self.dist / "build.json"
+    def table_names(self) -> tuple[str, ...]:
+        """The tables of the contract, by name."""
+        return tuple(sorted(file.stem for file in self.schema.glob("*.yml")))
 
     def plan_folders(self) -> tuple[Path, ...]:
         """Every folder of datasets/ but the shared ones, sorted by name: each is one plan."""
@@ -63,18 +72,34 @@ class Checkout:
             if folder.is_dir() and folder.name not in SHARED_FOLDERS and not folder.name.startswith(".")
         )
 
-    def input_files(self) -> tuple[Path, ...]:
-        """Everything that a build reads, in a fixed order: data without the generated tables, engine, metadata.yml."""
-        data = (path for path in self.datasets.rglob("*") if "tables" not in path.relative_to(self.datasets).parts[1:2])
-        engine = (path for path in (self.root / "build" / "plandata").rglob("*") if path.suffix in {".py", ".csv"})
-        files = {path for path in (*data, *engine, self.root / "metadata.yml") if path.is_file()}
-        return tuple(sorted(path for path in files if path.suffix != ".md"))
+    def plan_files(self, folder: Path) -> tuple[Path, ...]:
+        """What a build reads of one plan, in a fixed order: the document and what is judged of it."""
+        return _sorted(
+            path for part in ("raw", "etc") if (folder / part).is_dir() for path in (folder / part).rglob("*")
+        )
 
-    def input_hash(self) -> str:
-        """SHA-256 over names and contents of `input_files` and the versions that decide the bytes of the result."""
-        digest = hashlib.sha256(f"{sys.version_info[:2]} {sqlite3.sqlite_version}".encode())
-        for path in self.input_files():
+    def engine_files(self) -> tuple[Path, ...]:
+        """What decides how every plan is read, in a fixed order: contract, lookups, engine."""
+        engine = (path for path in (self.root / "build" / "plandata").rglob("*") if path.suffix != ".pyc")
+        shared = (
+            path for folder in (self.schema, self.reference) for path in folder.rglob("*") if path.suffix != ".md"
+        )
+        return _sorted((*engine, *shared))
+
+    def inputs(self) -> Inputs:
+        """Return the digests of all that a build reads, as it is now. Raises OSError for what cannot be read."""
+        engine = self._digest(f"{sys.version_info[:2]} {sqlite3.sqlite_version}", self.engine_files())
+        plans = {folder.name: self._digest(engine, self.plan_files(folder)) for folder in self.plan_folders()}
+        return Inputs(self._digest(f"{engine} {plans}", (self.root / "metadata.yml",)), plans)
+
+    def _digest(self, start: str, files: Iterable[Path]) -> str:
+        digest = hashlib.sha256(start.encode())
+        for path in files:
             base = self.root if path.is_relative_to(self.root) else self.datasets
-            digest.update(path.relative_to(base).as_posix().encode())
+            digest.update(os.fsencode(path.relative_to(base)))
             digest.update(hashlib.sha256(path.read_bytes()).digest())
         return digest.hexdigest()
+
+
+def _sorted(paths: Iterable[Path]) -> tuple[Path, ...]:
+    return tuple(sorted(path for path in paths if path.is_file() and not path.name.startswith(".")))

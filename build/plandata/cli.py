@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import gc
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 
 from plandata.checkout import Checkout
-from plandata.errors import PlanDataError
+from plandata.errors import PlanDataError, PlansFailed
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
@@ -30,14 +31,33 @@ def _checkout(root: Path, datasets: Path | None, dist: Path | None) -> Checkout:
     return Checkout.at(root, datasets=datasets, dist=dist)
 
 
+def _built(checkout: Checkout, *, strict: bool = False, force: bool = False) -> Mapping[str, str]:
+    """Build what changed; return what is wrong with plans that failed, then or when they were last built."""
+    from plandata import builds
+
+    record = builds.read_record(checkout)
+    if not force and builds.is_fresh(checkout, record) and record and not (strict and record.failures):
+        return record.failures  # without loading the engine: a start must be fast
+    from plandata import pipeline
+    from plandata.progress import Progress
+
+    return pipeline.build(checkout, Progress(), strict=strict, anew=force)
+
+
 class _Verbs(click.Group):
-    """Says a PlanDataError in words, with exit status 1, instead of showing a traceback."""
+    """Says a PlanDataError in words, with exit status 1 (3 for plans that failed), instead of showing a traceback."""
 
     def invoke(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)
         except PlanDataError as error:
-            raise click.ClickException(str(error)) from error
+            raise (_Failed if isinstance(error, PlansFailed) else click.ClickException)(str(error)) from error
+
+
+class _Failed(click.ClickException):
+    """Some plans failed: not the command, whose own failures have status 1."""
+
+    exit_code = 3
 
 
 @click.group(cls=_Verbs, context_settings={"help_option_names": ["-h", "--help"], "show_default": True})
@@ -51,20 +71,22 @@ def main(ctx: click.Context, root: Path, datasets: Path | None, dist: Path | Non
 
 
 @main.command()
-@click.option("--force", is_flag=True, help="Build even when no input changed.")
+@click.option("--force", is_flag=True, help="Read every plan anew, changed or not.")
+@click.option("--strict", is_flag=True, help="Publish nothing when one plan fails.")
 @click.pass_context
-def build(ctx: click.Context, *, force: bool) -> None:
-    """Read every plan, check it, and publish tables and database; nothing is replaced when a check fails."""
+def build(ctx: click.Context, *, force: bool, strict: bool) -> None:
+    """Read the plans that changed, check them, and publish tables and database.
+
+    A plan that fails keeps its last good tables, or is left out, and the command ends with status 3.
+    """
     checkout = ctx.obj()
     from plandata.serving import freshness
 
     if not force and freshness.is_fresh(checkout):
         click.echo(f"{checkout.database}: up to date")
-        return
-    from plandata import pipeline
-    from plandata.progress import Progress
-
-    pipeline.build(checkout, Progress())
+    failures = _built(checkout, strict=strict, force=force)
+    if failures:
+        raise PlansFailed(failures, "The other plans were published. Mend these and build again.")
 
 
 @main.command()
@@ -84,21 +106,19 @@ def check(ctx: click.Context) -> None:
 def serve(ctx: click.Context, host: str, port: int) -> None:
     """Build if an input changed, then serve the portal until Ctrl-C."""
     checkout = ctx.obj()
-    from plandata.serving import freshness
     from plandata.serving.port import check_port
 
     check_port(host, port)
-    if not freshness.is_fresh(checkout):
-        from plandata import pipeline
-        from plandata.progress import Progress
-
-        pipeline.build(checkout, Progress())
+    _built(checkout)
     click.echo(f"http://{host}:{port}  (Ctrl-C stops it)")
     sys.stdout.flush()
     gc.disable()  # all that a start loads stays: looking it through is a tenth of the start. plugins/warm.py ends this
+    from plandata.builds import check_database, held
     from plandata.serving import start as serving
 
-    serving.run(checkout, host, port)
+    with held(checkout) as built:  # what is built meanwhile is served after the next start
+        check_database(built.database, built.table_names())
+        serving.run(built, host, port)
 
 
 @main.command()
@@ -151,14 +171,9 @@ def evaluate(ctx: click.Context, /, plans: Path | None, *, kept_apart: bool, mis
 def static(ctx: click.Context, out: Path | None) -> None:
     """Write the whole portal as files that any web server or Pages host serves."""
     checkout = ctx.obj()
-    from plandata.serving import freshness
     from plandata.static_site.write import write_twin
 
-    if not freshness.is_fresh(checkout):
-        from plandata import pipeline
-        from plandata.progress import Progress
-
-        pipeline.build(checkout, Progress())
+    _built(checkout)
     written = write_twin(checkout, (out or checkout.dist / "static").resolve())
     click.echo(f"{written.folder}: {written.pages} pages, {written.files} files, {written.megabytes:.0f} MB")
 
@@ -173,21 +188,27 @@ def release(ctx: click.Context, released_on: str | None, previous: Path | None, 
     checkout = ctx.obj()
     from plandata.progress import Progress
     from plandata.publish.release.making import make_release
-    from plandata.serving import freshness
 
+    _built(checkout, strict=True)
     progress = Progress()
-    if not freshness.is_fresh(checkout):
-        from plandata import pipeline
-
-        pipeline.build(checkout, progress)
-    place = (place or checkout.dist / "release").resolve()
+    place = place.resolve() if place else checkout.dist / "release"
     progress.done(make_release(checkout, place, released_on, previous, lambda words: progress.step("release", words)))
 
 
 @main.command()
-@click.argument("folder", type=FOLDER)
-def verify(folder: Path) -> None:
-    """Hold a downloaded release or an unpacked package against its SHA256SUMS; exit with 1 when a file differs."""
+@click.argument("folder", type=FOLDER, required=False)
+@click.pass_context
+def verify(ctx: click.Context, folder: Path | None) -> None:
+    """Hold a downloaded release or an unpacked package against its SHA256SUMS; exit with 1 when a file differs.
+
+    Without a folder: read all of what is built, every page of the database too, and hold it against its record.
+    """
+    if folder is None:
+        from plandata import builds
+
+        checkout = ctx.obj()
+        click.echo(f"{checkout.database}: {builds.check_whole(checkout)} bytes, all as built")
+        return
     from plandata.publish.release import sums
 
     listed, differences = sums.verify(folder)

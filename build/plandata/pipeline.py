@@ -1,36 +1,31 @@
 """read → facts → publish, told in one screen: every plan's folder becomes tables, all plans together one database.
 
-Everything is made beside the last result, in a folder of its own, and checked there; only then are the results renamed
-into place, the database last. A build that fails or is killed leaves the last good database serving.
+Everything is made beside the last result, in a folder of its own, and checked there; only then is it put in place, the
+link to the current build last. A build that fails or is killed leaves the last good one serving. A plan whose inputs
+have not changed is not read again. A plan that fails keeps its last good tables, or is left out; the others go on.
 """
 
 from __future__ import annotations
 
-import json
-import platform
-import shutil
-import sqlite3
-import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from filelock import FileLock
-
-from plandata.checkout import Checkout
-from plandata.errors import PlanDataError
+from plandata import builds
+from plandata.atomic import replace_folder, write_file
+from plandata.checkout import Checkout, Inputs
+from plandata.errors import PlanDataError, PlansFailed
 from plandata.facts.coverage_report import write_coverage
 from plandata.facts.reading import read_facts, review
 from plandata.model import Judgement, Plan, PlanFacts, Reference
 from plandata.progress import Progress
 from plandata.publish import checks, collation, database, metadata, schema, tables
+from plandata.publish.release import reading as published
 from plandata.read.outline import find_gaps, read_outline
 from plandata.read.source import line_number, read_plan
 from plandata.reference.lookups import read_judgement, read_reference
 
 COVERAGE = "coverage.md"
-STAGING = ".making-"
 Schemas = Mapping[str, schema.TableSchema]
 
 
@@ -44,33 +39,47 @@ class Reading:
     coverage: str  # which sentences yield facts and which none, in Markdown
 
 
-def build(checkout: Checkout, progress: Progress) -> None:
-    """Publish every plan of the checkout: datasets/<plan>/tables, dist/metadata.json and dist/plans.db.
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """What became of the plans: `read` anew into the staging folder, `kept` as published, `failed` and why."""
 
-    Raises PlanDataError, with nothing replaced, when an input is bad or a check fails.
+    read: Mapping[str, PlanFacts]
+    kept: Mapping[str, PlanFacts]
+    failed: Mapping[str, str]
+
+    @property
+    def all(self) -> list[PlanFacts]:
+        """The facts of all that is published, by plan id."""
+        return [facts for _, facts in sorted({**self.kept, **self.read}.items())]
+
+
+def build(checkout: Checkout, progress: Progress, *, strict: bool = False, anew: bool = True) -> Mapping[str, str]:
+    """Publish every plan: datasets/<plan>/tables and the current build. Return what is wrong with plans that failed.
+
+    `anew` reads also plans whose inputs and tables are as the last build left them. Raises PlanDataError, with nothing
+    replaced, when no plan is left, when the whole fails a check, and, if `strict`, when one plan does.
     """
-    with _staging(checkout) as stage:
-        inputs = checkout.input_hash()
-        readings = _make(checkout, stage, progress)
+    with builds.making(checkout) as stage:
+        inputs = checkout.inputs()
+        record = None if anew else builds.read_record(checkout)
+        made = _read_plans(checkout, stage, progress, record, strict=strict)
+        _publish_whole(checkout, made.all, stage / "build", progress)
         progress.step("publish", "renaming the results into place")
-        for reading in readings:
-            plan_id = reading.plan.plan_id
-            tables.replace_folder(stage / plan_id, checkout.datasets / plan_id / "tables")
-            (stage / COVERAGE).write_text(reading.coverage, encoding="utf-8")
-            shutil.move(stage / COVERAGE, checkout.datasets / plan_id / COVERAGE)
-        _write_record(stage / checkout.build_record.name, inputs)
-        for result in (checkout.metadata, checkout.collation, checkout.build_record, checkout.database):
-            (stage / result.name).replace(result)
+        for plan_id in made.read:
+            replace_folder(stage / plan_id / "tables", checkout.datasets / plan_id / "tables")
+            write_file(checkout.datasets / plan_id / COVERAGE, (stage / plan_id / COVERAGE).read_bytes())
+        builds.write_record(stage / "build" / builds.RECORD, _record(checkout, inputs, made, stage / "build"))
+        builds.publish(checkout, stage / "build")
     progress.done(checkout.database)
+    return made.failed
 
 
 def check(checkout: Checkout, progress: Progress) -> None:
     """Do all that a build does, publish nothing, and raise PlanDataError where the committed tables differ."""
-    with _staging(checkout) as stage:
-        readings = _make(checkout, stage, progress)
-        for reading in readings:
-            plan_id = reading.plan.plan_id
-            (stage / plan_id / COVERAGE).write_text(reading.coverage, encoding="utf-8")
+    with builds.making(checkout) as stage:
+        made = _read_plans(checkout, stage, progress, None, strict=True)
+        _publish_whole(checkout, made.all, stage / "build", progress)
+        for plan_id in made.read:
             _check_committed(checkout.datasets / plan_id, stage / plan_id)
     progress.done(checkout.datasets)
 
@@ -96,55 +105,91 @@ def read_one(folder: Path, reference: Reference) -> Reading:
     return Reading(plan, judgement, facts, write_coverage(plan, facts, review(plan, facts, reference, judgement)))
 
 
-def _make(checkout: Checkout, stage: Path, progress: Progress) -> list[Reading]:
-    """Make and check everything inside `stage`."""
+def _read_plans(
+    checkout: Checkout, stage: Path, progress: Progress, record: builds.Record | None, *, strict: bool
+) -> _Made:
+    """Read and check every plan into `stage`, but for those that are as `record` says; `strict` raises what fails."""
     schemas = schema.load_schemas(checkout.schema)
     progress.step("lookups", "divisions, bodies, word lists")
     reference = read_reference(checkout.reference)
-    readings = []
+    inputs = checkout.inputs().plans
+    read: dict[str, PlanFacts] = {}
+    kept: dict[str, PlanFacts] = {}
+    failed: dict[str, str] = {}
     for folder in checkout.plan_folders():
-        progress.step(folder.name, "reading and checking")
-        reading = read_one(folder, reference)
-        checks.stop_on(checks.check_plan(reading.plan, reading.facts, schemas, reading.judgement.expectations))
-        checks.stop_on(checks.check_package(tables.write_package(reading.facts, schemas, stage / folder.name)))
-        progress.counts(folder.name, _counts(reading.facts))
-        readings.append(reading)
-    progress.step("database", "tables, keys, views, search")
-    database.build_database([reading.facts for reading in readings], schemas, stage / checkout.database.name)
-    merged = metadata.write_metadata(checkout.root / "metadata.yml", schemas, stage / checkout.metadata.name)
-    collation.write_collation(
-        stage / checkout.database.name, schemas, metadata.facets_of(merged), stage / checkout.collation.name
+        plan_id = folder.name
+        if record and _is_unchanged(folder, record.plans.get(plan_id), inputs[plan_id]):
+            kept[plan_id] = published.read_facts(folder / "tables", schemas)
+            continue
+        progress.step(plan_id, "reading and checking")
+        try:
+            read[plan_id] = _read_into(stage / plan_id, folder, reference, schemas)
+        except PlanDataError as error:
+            if strict:
+                raise
+            failed[plan_id] = str(error)
+            last = _last_good(folder, schemas)
+            kept |= {plan_id: last} if last else {}
+            progress.failed(plan_id, str(error), "its last good tables are kept" if last else "it is left out")
+        else:
+            progress.counts(plan_id, _counts(read[plan_id]))
+    if failed and not (read or kept):
+        raise PlansFailed(failed, "Nothing was published. Mend them and build again.")
+    return _Made(read, kept, failed)
+
+
+def _is_unchanged(folder: Path, record: builds.PlanRecord | None, inputs: str) -> bool:
+    return (
+        record is not None
+        and not record.failure
+        and record.inputs == inputs
+        and builds.is_as_written(builds.table_files(folder), record.tables)
     )
-    return readings
+
+
+def _read_into(stage: Path, folder: Path, reference: Reference, schemas: Schemas) -> PlanFacts:
+    reading = read_one(folder, reference)
+    checks.stop_on(checks.check_plan(reading.plan, reading.facts, schemas, reading.judgement.expectations))
+    checks.stop_on(checks.check_package(tables.write_package(reading.facts, schemas, stage / "tables")))
+    write_file(stage / COVERAGE, reading.coverage)
+    return reading.facts
+
+
+def _last_good(folder: Path, schemas: Schemas) -> PlanFacts | None:
+    """What a plan's tables/ holds since it last passed; None where there is none that this contract can read."""
+    try:
+        return published.read_facts(folder / "tables", schemas)
+    except PlanDataError:
+        return None
+
+
+def _publish_whole(checkout: Checkout, plans: Sequence[PlanFacts], target: Path, progress: Progress) -> None:
+    """Make the files of all plans together in the new folder `target`."""
+    schemas = schema.load_schemas(checkout.schema)
+    progress.step("database", "tables, keys, views, search")
+    target.mkdir()
+    database.build_database(plans, schemas, target / builds.DATABASE)
+    merged = metadata.write_metadata(checkout.root / "metadata.yml", schemas, target / builds.METADATA)
+    facets = metadata.facets_of(merged)
+    collation.write_collation(target / builds.DATABASE, schemas, facets, target / builds.COLLATION)
+
+
+def _record(checkout: Checkout, inputs: Inputs, made: _Made, built: Path) -> builds.Record:
+    plans = {}
+    for plan_id, digest in inputs.plans.items():
+        folder = checkout.datasets / plan_id
+        tables_now = builds.stamp(builds.table_files(folder)) if plan_id in made.read or plan_id in made.kept else None
+        plans[plan_id] = builds.PlanRecord(digest, tables_now, made.failed.get(plan_id))
+    return builds.Record(inputs.whole, builds.stamp(built / name for name in builds.FILES), plans)
 
 
 def _counts(facts: PlanFacts) -> dict[str, int]:
     return {table: len(getattr(facts, table)) for table in facts.__slots__ if table != "plans"}
 
 
-@contextmanager
-def _staging(checkout: Checkout) -> Iterator[Path]:
-    """A folder beside the results, on their file system so that renaming is one step, for one run at a time.
-
-    It is gone afterwards, and so are those of runs that were killed.
-    """
-    checkout.dist.mkdir(parents=True, exist_ok=True)
-    with FileLock(checkout.dist / ".build.lock"):
-        for left in checkout.dist.glob(f"{STAGING}*"):
-            shutil.rmtree(left, ignore_errors=True)
-        with tempfile.TemporaryDirectory(prefix=STAGING, dir=checkout.dist, ignore_cleanup_errors=True) as stage:
-            yield Path(stage)
-
-
-def _write_record(path: Path, inputs: str) -> None:
-    """What the database was made from: the inputs' hash, and the versions that decide its bytes."""
-    record = {"inputs": inputs, "python": platform.python_version(), "sqlite": sqlite3.sqlite_version}
-    path.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
-
-
 def _check_committed(plan: Path, made: Path) -> None:
     committed = {file.name: file for file in (plan / COVERAGE, *(plan / "tables").glob("*")) if file.is_file()}
-    fresh = {file.name: file for file in made.iterdir()}
+    fresh = {file.name: file for file in (made / COVERAGE, *(made / "tables").iterdir())}
     stale = [
         name
         for name in sorted(committed.keys() | fresh.keys())

@@ -33,6 +33,10 @@ class Progress:
         counted = ", ".join(f"{count} {table}" for table, count in rows.items())
         self._console.print(f"{name}: {counted}", soft_wrap=True, markup=False)
 
+    def failed(self, name: str, why: str, came_of_it: str) -> None:
+        """Say that one plan failed, why, and what is served in its place."""
+        self._console.print(f"{name}: {came_of_it}: {why}", soft_wrap=True, markup=False)
+
     def done(self, result: Path) -> None:
         """Say that all went well."""
         self._stop()

@@ -16,6 +16,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from plandata.builds import SCHEMA_VERSION
 from plandata.errors import PlanDataError
 from plandata.model import PlanFacts
 from plandata.publish.schema import TableSchema
@@ -23,7 +24,6 @@ from plandata.publish.search import create_indexes, create_suggestions
 from plandata.publish.tables import sorted_rows
 from plandata.publish.views import VIEWS
 
-SCHEMA_VERSION = 1  # user_version: grows when a table or column changes its meaning
 PAGE_SIZE = 4096
 COLUMN_TYPES = {"string": str, "date": str, "integer": int, "boolean": int, "number": float}
 

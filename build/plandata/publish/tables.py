@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-import shutil
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -47,7 +46,7 @@ def sorted_rows(facts: PlanFacts, schema: TableSchema) -> list[dict[str, Any]]:
 def write_package(facts: PlanFacts, schemas: Mapping[str, TableSchema], folder: Path) -> Path:
     """Write every table and the descriptor into `folder`, which must be empty or new; return the descriptor's path.
 
-    Same facts and schemas, same bytes. Use `replace_folder` to put it where the last one lies.
+    Same facts and schemas, same bytes. `atomic.replace_folder` puts it where the last one lies.
     """
     folder.mkdir(parents=True, exist_ok=True)
     resources = []
@@ -60,24 +59,6 @@ def write_package(facts: PlanFacts, schemas: Mapping[str, TableSchema], folder: 
     text = json.dumps({**_package(plan), "resources": resources}, ensure_ascii=False, indent=2)
     descriptor.write_text(text + "\n", encoding="utf-8", newline="\n")
     return descriptor
-
-
-def replace_folder(made: Path, place: Path) -> None:
-    """Put a copy of the folder `made` in the place of `place` by renaming: it is never half one and half the other.
-
-    A copy, since `made` may lie on another file system, where renaming is no single step.
-    """
-    new = place.with_name(f".{place.name}.new")
-    shutil.rmtree(new, ignore_errors=True)
-    shutil.copytree(made, new)
-    before = place.with_name(f".{place.name}.before")
-    if before.exists() and not place.exists():  # a run was killed between the two renames below
-        before.rename(place)
-    shutil.rmtree(before, ignore_errors=True)
-    if place.exists():
-        place.rename(before)
-    new.rename(place)
-    shutil.rmtree(before, ignore_errors=True)
 
 
 def csv_text(frame: pd.DataFrame) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import multiprocessing
-import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterable, Mapping
@@ -13,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from plandata import builds
+from plandata.atomic import replace_folder
 from plandata.checkout import Checkout
 from plandata.errors import PlanDataError
 from plandata.portal.texts.languages import load_languages
@@ -46,17 +47,16 @@ def write_twin(checkout: Checkout, folder: Path, *, processes: int = 2) -> Writt
             str(folder), "a folder with other things in it", "an empty or new folder, or an older twin",
             "Name another one: --out DIR.",
         )  # fmt: skip
-    files = make(checkout, processes=processes)
+    with builds.held(checkout) as built:
+        files = make(built, processes=processes)
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".twin-", dir=folder.parent) as place:
-        stage = Path(place) / folder.name
+    with tempfile.TemporaryDirectory(prefix=".twin-", dir=folder.parent, ignore_cleanup_errors=True) as stage:
         for name, content in files.items():
-            (stage / name).parent.mkdir(parents=True, exist_ok=True)
-            (stage / name).write_bytes(content)
-        if folder.exists():
-            folder.rename(Path(place) / "old")
-        stage.rename(folder)
-        shutil.rmtree(Path(place) / "old", ignore_errors=True)
+            place = Path(stage, name)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(content)
+        Path(stage).chmod(0o755)  # a temporary folder is its owner's alone
+        replace_folder(Path(stage), folder)
     pages = sum(name.endswith(".html") for name in files)
     return Written(folder, pages, len(files), sum(map(len, files.values())) / 1e6)
 

@@ -6,11 +6,12 @@ earlier release and library versions give the same bytes in any folder.
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+from plandata import builds
+from plandata.atomic import replace_folder
 from plandata.checkout import Checkout
 from plandata.errors import PlanDataError
 from plandata.model import PlanFacts
@@ -26,7 +27,7 @@ from plandata.publish.release.scope import Scope, scope_of
 from plandata.publish.release.snapshot import read_snapshot, snapshot_of
 from plandata.publish.release.sums import SUMS, sums_text
 from plandata.publish.schema import TableSchema, load_schemas
-from plandata.publish.tables import DESCRIPTOR, replace_folder
+from plandata.publish.tables import DESCRIPTOR
 
 # In every package: its name there → file at the top of the repository.
 SHARED_FILES = {"LICENSE.md": "DATA-LICENSE.md", "CITATION.cff": "CITATION.cff"}
@@ -54,12 +55,20 @@ def make_release(
     previous: Path | None = None,
     say: Say = lambda _: None,
 ) -> Path:
-    """Write the release of a built checkout into `place`, by one rename, and return it.
+    """Write the release of a built checkout into `place`, in one step, and return it.
 
+    In dist/release it is part of the current build: a server of the build as it was goes on with the release of then.
     `previous` is an earlier release: the new one tells what changed since, and keeps its log and its tombstones. Raises
     PlanDataError, with nothing replaced, when the checkout is not built, a table does not validate, or the day is no
     day or not after the previous release's.
     """
+    with builds.making(checkout) as stage:
+        _put(checkout, stage, _files(checkout, released_on, previous, say), place)
+    return place
+
+
+def _files(checkout: Checkout, released_on: str | None, previous: Path | None, say: Say) -> Files:
+    """Return every file of a release by its path."""
     publisher = publisher_of(checkout.root, released_on)
     schemas = load_schemas(checkout.schema)
     before = read_snapshot(previous, schemas) if previous else None
@@ -84,8 +93,7 @@ def make_release(
     manifest = manifest_of(files, {scope.name: scope.title for scope in scopes}, publisher.released_on)
     files[MANIFEST] = manifest_bytes(manifest)
     files[SUMS] = sums_text(files).encode()
-    _put(files, place)
-    return place
+    return files
 
 
 def _scopes(checkout: Checkout, schemas: Mapping[str, TableSchema], publisher: Publisher) -> Iterator[Scope]:
@@ -123,14 +131,16 @@ def _check_package(content: Content) -> None:
         checks.stop_on(checks.check_package(Path(folder) / DESCRIPTOR))
 
 
-def _put(files: Files, place: Path) -> None:
-    place.parent.mkdir(parents=True, exist_ok=True)
-    stage = Path(tempfile.mkdtemp(prefix=".releasing-", dir=place.parent))
-    try:
-        for path, content in files.items():
-            target = stage / "release" / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(content)
-        replace_folder(stage / "release", place)
-    finally:
-        shutil.rmtree(stage, ignore_errors=True)
+def _put(checkout: Checkout, stage: Path, files: Files, place: Path) -> None:
+    """Make the release part of the current build, or, where another place is named, replace the folder there."""
+    made = stage / "build" / builds.RELEASE
+    builds.copy_current(checkout, made.parent)
+    for path, content in files.items():
+        target = made / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+    if place == checkout.dist / builds.RELEASE:
+        builds.publish(checkout, made.parent)
+    else:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        replace_folder(made, place)
