@@ -10,8 +10,9 @@ from typing import Literal
 
 BlockKind = Literal["title", "heading", "paragraph", "list", "contents", "box", "table", "page_number"]
 LeftOutKind = Literal[
-    "picture", "object", "hidden", "footnote", "comment", "deletion", "insertion", "running_head", "page_number",
-    "furniture", "metadata", "duplicate", "watermark", "front_matter", "numbering", "formula", "encoding",
+    "picture", "object", "attachment", "hidden", "footnote", "comment", "deletion", "insertion", "running_head",
+    "page_number", "furniture", "metadata", "duplicate", "watermark", "front_matter", "numbering", "formula",
+    "encoding",
 ]  # fmt: skip
 ReadBy = Literal["text", "ocr"]
 
@@ -102,6 +103,7 @@ class FoundSettings:
     document_number: str | None = None
     issuers: tuple[str, ...] = ()
     issued_on: str | None = None  # ISO 8601
+    published_on: str | None = None  # by the site, later than the document's own date
     source_url: str | None = None
     index_number: str | None = None
 

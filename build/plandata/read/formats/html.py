@@ -1,89 +1,196 @@
-"""Reads a page: white space folded as a browser does, a line per block, tables as grids."""
+"""Reads a page: the article of it, white space folded as a browser does, a line per block, tables as grids."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Comment
 from bs4.element import NavigableString, Tag
 
 from plandata.model.document import BlockKind, Document
+from plandata.read.article import Piece, find_article
 from plandata.read.formats.building import Builder, CellWords
 from plandata.read.formats.characters import decode
+from plandata.read.labels import label_lines, read_labels, settings_of
 
 # What ends a line in HTML (WHATWG, Rendering: elements displayed as blocks) and may stand in a document's body.
 _BLOCKS = frozenset((
     "address", "article", "aside", "blockquote", "body", "caption", "center", "div", "dd", "dl", "dt", "figure",
     "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main", "nav", "ol", "p", "pre",
-    "section", "table", "tbody", "tfoot", "thead", "tr", "ul",
+    "section", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
 ))  # fmt: skip
-_UNSEEN = ("script", "style", "head", "noscript", "template")
+_ASIDE = frozenset(("nav", "header", "footer", "aside"))
+_UNSEEN = ("script", "style", "head", "noscript", "template", "select", "option")
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
+_SAVED_FROM = re.compile(r"saved from url=\(\d+\)(https?://\S+)")
+_ATTACHED = re.compile(r"\.(?:docx?|wps|pdf|ofd|xlsx?|et|rtf|odt|zip|rar)(?:$|[?#])", re.IGNORECASE)
 _LONGEST_CELL = 3000
+_SHORTEST_TITLE = 10
 _WIDEST_SPAN = 1000  # WHATWG: a wider colspan counts as 1000
 
 
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A line or a table of a page, with what the article is chosen by."""
+
+    piece: Piece
+    kind: BlockKind = "paragraph"
+    level: int | None = None
+    grid: tuple[CellWords, ...] = ()
+    header_rows: int = 0
+
+
 def read_html(path: Path, content: bytes) -> Document:
+    """Return a page as a document: its article; what the site prints around it is listed in `left_out`."""
+    return read_page(decode(content, str(path), page=True))
+
+
+def read_page(markup: str) -> Document:
     """Return a page as a document."""
+    soup = BeautifulSoup(markup, "lxml")
+    address, title = _address(soup), _meta(soup, "ArticleTitle")
+    items = items_of(soup, frozenset(_titles(soup)))
+    article = find_article([item.piece for item in items])
     builder = Builder()
-    write_page(BeautifulSoup(decode(content, str(path), page=True), "lxml"), builder)
-    return builder.finish()
+    kept = set(article.kept)
+    for number, item in enumerate(items):
+        if number in kept:
+            write_item(item, builder)
+        elif number in article.metadata:
+            builder.leave("metadata", item.piece.words)
+        else:
+            builder.leave("duplicate" if number in article.duplicate else "furniture", item.piece.words)
+    for link in soup("a", href=_ATTACHED):
+        builder.leave("attachment", f"{link.get_text()} {link['href']}")
+    for image in soup("img"):
+        builder.leave("picture", str(image.get("alt") or ""))
+    said = read_labels([line for number in article.metadata for line in _label_lines(items[number].piece)])
+    return builder.finish(found=settings_of(said, address, title))
 
 
-def write_page(soup: Tag, builder: Builder) -> None:
-    """Add the words of a page, or a part of one, to a document."""
+def items_of(soup: Tag, titles: frozenset[str] = frozenset()) -> list[Item]:
+    """Return the lines and tables of a page, or of a part of one, in order; `titles` are what it names as its title."""
     for unseen in soup(_UNSEEN):
         unseen.decompose()
-    _Writer(builder).write(soup)
+    walk = _Walk(titles)
+    walk.children(soup)
+    walk.end_line()
+    return walk.items
 
 
-class _Writer:
+def write_item(item: Item, builder: Builder) -> None:
+    """Add a line or a table to a document."""
+    if item.grid:
+        builder.table(item.grid, header_rows=item.header_rows)
+    else:
+        builder.line(item.piece.words, item.kind, level=item.level)
+
+
+def _label_lines(piece: Piece) -> Sequence[str]:
+    return label_lines(piece.cells) if piece.cells else [piece.words]
+
+
+def _titles(soup: Tag) -> Iterator[str]:
+    """What a page names as its title, without white space: of the window's title the longest part, off the site's."""
+    window = soup.find("title")
+    parts = re.split(r"[-_|—]+", window.get_text()) if isinstance(window, Tag) else []
+    for words in (_meta(soup, "ArticleTitle"), max(parts, key=len, default=None)):
+        squeezed = re.sub(r"\s", "", words or "")
+        if len(squeezed) >= _SHORTEST_TITLE:
+            yield squeezed
+
+
+def _meta(soup: Tag, name: str) -> str | None:
+    tag = soup.find("meta", attrs={"name": name})
+    return (str(tag.get("content") or "").strip() or None) if isinstance(tag, Tag) else None
+
+
+def _address(soup: BeautifulSoup) -> str | None:
+    """The page's own address: as it states it, or as the browser that saved it noted."""
+    link = soup.find("link", rel="canonical")
+    shared = soup.find("meta", attrs={"property": "og:url"})
+    saved = next(
+        (m[1] for c in soup.find_all(string=lambda s: isinstance(s, Comment)) if (m := _SAVED_FROM.search(c))), ""
+    )
+    stated = (
+        link.get("href") if isinstance(link, Tag) else None,
+        saved,
+        shared.get("content") if isinstance(shared, Tag) else None,
+        _meta(soup, "Url"),
+    )
+    return next((str(address) for address in stated if re.fullmatch(r"https?://[^\s\"'<>]+", str(address or ""))), None)
+
+
+class _Walk:
     """Walks through a page once; `words` is the line that is being put together."""
 
-    def __init__(self, builder: Builder) -> None:
-        self.builder = builder
+    def __init__(self, titles: frozenset[str] = frozenset()) -> None:
+        self.titles = titles
+        self.items: list[Item] = []
         self.words = ""
+        self.linked = 0
         self.kind: BlockKind = "paragraph"
         self.level: int | None = None
+        self.path: list[int] = []
+        self.aside = 0
+        self.hidden = 0
+        self.in_link = 0
 
-    def write(self, node: Tag) -> None:
-        self._children(node)
-        self._end_line()
-
-    def _end_line(self) -> None:
+    def end_line(self) -> None:
         words = self.words.strip(" \t")
         if words.strip():
-            self.builder.line(words, self.kind, level=self.level)
-        self.words = ""
+            squeezed = "".join(words.split())
+            share, titled = min(1.0, self.linked / max(1, len(squeezed))), squeezed in self.titles
+            piece = Piece(words, tuple(self.path), share, self.aside > 0, self.hidden > 0, titled)
+            self.items.append(Item(piece, self.kind, self.level))
+        self.words, self.linked = "", 0
 
-    def _children(self, node: Tag) -> None:
+    def children(self, node: Tag) -> None:
         for child in node.children:
             if isinstance(child, Tag):
                 self._element(child)
             elif type(child) is NavigableString:
                 # Only ASCII white space folds: an ideographic space indents a paragraph, and the outline reads it.
                 self.words += re.sub(r"[ \t\r\n]+", " ", child)
+                self.linked += len("".join(child.split())) * (self.in_link > 0)
 
     def _element(self, child: Tag) -> None:
-        if child.name == "table" and (grid := grid_of(child)):
-            self._end_line()
-            self.builder.table(grid, header_rows=_header_rows(child))
-            return
-        if child.name == "img" and (said := child.get("alt")):
-            self.builder.leave("picture", str(said))
         block = child.name in _BLOCKS
         if block or child.name == "br":
-            self._end_line()
-        if heading := re.fullmatch("h([1-6])", child.name):
+            self.end_line()
+        if child.name == "table" and (grid := grid_of(child)):
+            self._table(child, grid)
+            return
+        aside, link = child.name in _ASIDE, child.name == "a" and child.get("href") is not None
+        hidden = bool(_HIDDEN.search(str(child.get("style") or ""))) or child.get("hidden") is not None
+        heading = re.fullmatch("h([1-6])", child.name)
+        self.aside, self.hidden, self.in_link = self.aside + aside, self.hidden + hidden, self.in_link + link
+        if heading:
             self.kind, self.level = "heading", int(heading[1])
-        self._children(child)
         if block:
-            self._end_line()
-        elif child.name in ("td", "th"):
-            self.words += "\t"
+            self.path.append(id(child))
+        self.children(child)
+        if block:
+            self.end_line()
+            self.path.pop()
+        self.aside, self.hidden, self.in_link = self.aside - aside, self.hidden - hidden, self.in_link - link
         if heading:
             self.kind, self.level = "paragraph", None
+
+    def _table(self, table: Tag, grid: list[CellWords]) -> None:
+        rows: dict[int, list[str]] = {}
+        for cell in grid:
+            rows.setdefault(cell.row, []).append(" ".join(cell.paragraphs))
+        words = "\n".join("\t".join(row) for row in rows.values())
+        linked = sum(len("".join(link.get_text().split())) for link in table("a", href=True))
+        share = linked / max(1, len("".join(words.split())))
+        path = (*self.path, id(table))
+        cells = tuple(map(tuple, rows.values()))
+        piece = Piece(words, path, share, self.aside > 0, self.hidden > 0, cells=cells)
+        self.items.append(Item(piece, grid=tuple(grid), header_rows=_header_rows(table)))
 
 
 def grid_of(table: Tag) -> list[CellWords]:
@@ -133,9 +240,9 @@ def _span(cell: Tag, name: str) -> int:
 
 def _paragraphs(cell: Tag) -> Iterator[str]:
     """The paragraphs of a cell, without tabs."""
-    inner = Builder()
-    writer = _Writer(inner)
-    writer.write(cell)
-    for line in "".join(inner.parts).split("\n"):
-        if words := re.sub(r"[ \t]+", " ", line).strip():
+    walk = _Walk()
+    walk.children(cell)
+    walk.end_line()
+    for item in walk.items:
+        if words := re.sub(r"[ \t]+", " ", item.piece.words).strip():
             yield words

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from plandata.model.document import Document
 from plandata.read.formats.characters import decode
-from plandata.read.formats.html import read_html
+from plandata.read.formats.html import read_page
 
 _MARKUP = re.compile(r"\s*(?:<!doctype\s+html|<html|<head|<body)|</(?:p|div|td|tr|span|body)\s*>", re.IGNORECASE)
 _FEW = 3
@@ -17,5 +17,5 @@ def read_text(path: Path, content: bytes) -> Document:
     """Return a text file as a document without blocks: its lines tell its paragraphs."""
     text = decode(content, str(path))
     if text.lstrip()[:1] == "<" and len(_MARKUP.findall(text)) >= _FEW:
-        return read_html(path, content)
+        return read_page(text)
     return Document(text)
