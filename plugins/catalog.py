@@ -3,8 +3,6 @@
 import asyncio
 import json
 import re
-from string import ascii_letters, digits
-from urllib.parse import urlencode
 from weakref import WeakKeyDictionary
 
 from datasette import hookimpl
@@ -12,7 +10,7 @@ from datasette.plugins import pm
 from datasette.utils import await_me_maybe
 from datasette.utils.asgi import BadRequest, NotFound, Request, Response
 
-from plandata.portal import queries
+from plandata.portal import queries, requests
 from plandata.portal.addresses import PROFILES
 from plandata.portal.catalog import (
     csvw,
@@ -24,12 +22,10 @@ from plandata.portal.catalog import (
     schema_org,
     sitemap,
 )
-from plandata.portal.selection import ORIGINAL_QUERY, pairs_of, without
 from plandata.portal.site import site_of
 from plandata.portal.texts.languages import current_language
 
 _starts = WeakKeyDictionary()
-_plain = {f"{ord(sign):02X}": sign for sign in f"{ascii_letters}{digits}-_~,"}
 
 
 @hookimpl(tryfirst=True)
@@ -130,30 +126,21 @@ def asgi_wrapper(datasette):
                 await app(scope, receive, send)
                 return
             published = await describing.published_of(datasette, None)
-            checker, path = describing.checker_of(datasette, published), _spelled(scope["path"])
-            scope = {**scope, "path": path, "raw_path": path.encode("latin-1")}
-            problem = checker.problem(path, scope.get(ORIGINAL_QUERY, []))
+            checker, path = describing.checker_of(datasette, published), scope["path"]
+            scope, problem = requests.prepared(scope, checker, published)
+            missing = requests.missing_format(path, published)
             if "%" in path and (checker.knows(path) or path.startswith(f"{released.DOWNLOADS}/")):
-                # No id and no file has one; Datasette would lead elsewhere.
-                await _turn_away(datasette, scope, receive, send, NotFound("there is none of this id"))
+                missing = "there is none of this id"  # No id and no file has one; Datasette would lead elsewhere.
+            if missing:
+                await _turn_away(datasette, scope, receive, send, NotFound(missing))
             elif problem:
                 await _turn_away(datasette, scope, receive, send, BadRequest(problem))
             else:
-                await app(
-                    _mended(scope, published), receive, _linking(send, links.link_header(published, scope["path"]))
-                )
+                await app(scope, receive, _linking(send, links.link_header(published, path)))
 
         return inner
 
     return wrap
-
-
-def _spelled(path):
-    """Return a path as we write it: clients made from openapi.json write the comma of a key as %2C, some ~ as %7E.
-
-    RFC 3986, 2.3: with and without it is the same address. A comma within a value is ~2C, so nothing is mixed up.
-    """
-    return re.sub("%([0-9A-Fa-f]{2})", lambda code: _plain.get(code[1].upper(), code[0]), path)
 
 
 async def _started(datasette):
@@ -164,36 +151,6 @@ async def _started(datasette):
     if not site_of(datasette).contract.tables:
         async with _starts.setdefault(datasette, asyncio.Lock()):
             await datasette.invoke_startup()
-
-
-def _mended(scope, published):
-    """Spare Datasette what it trips over: _sort beside _sort_desc, an order by a column that is not selected, ties.
-
-    Of rows that are equal in the column sorted by, its later pages begin after a key, its first one ends anywhere: rows
-    were lost between them. So the first page too begins after a key, the empty one.
-    """
-    pairs = scope.get(ORIGINAL_QUERY, [])
-    given = dict(pairs)
-    table, _, extension = scope["path"].removeprefix(f"/{published.database}/").partition(".")
-    told, known = published.view_words.get(table, {}), published.tables.get(table)
-    keys = known.primary_key if known else ()
-    downwards = given.get("_sort_desc") or (not given.get("_sort") and told.get("sort_desc"))
-    column = downwards or given.get("_sort") or told.get("sort")
-
-    def mend(query):
-        kept = without(query, "_sort") if "_sort_desc" in given else list(query)
-        kept = [pair for pair in kept if pair != ("_nocol", column)]
-        wanted = column and "_col" in given and column not in keys and ("_col", column) not in kept
-        return [*kept, ("_col", column)] if wanted else kept
-
-    beginning = []
-    if known and column and keys != (column,) and extension in {"", "json"} and "_next" not in given:
-        before_all = "~F4~8F~BF~BF" if downwards else "$null"  # Unicode's last character; what comes before all others
-        beginning = [("_next", ",".join([before_all, *("" for _ in keys)]))]
-    elif not {"_sort_desc", "_col", "_nocol"} & given.keys():
-        return scope
-    query = urlencode(mend(pairs_of(scope["query_string"].decode("latin-1"))) + beginning)
-    return {**scope, ORIGINAL_QUERY: mend(pairs), "query_string": query.encode("latin-1")}
 
 
 def _linking(send, header):

@@ -1,6 +1,7 @@
 """What went wrong, told to a person on a page and to a program in JSON: bad parameters are 400, never 500."""
 
 import logging
+import re
 
 from datasette import hookimpl
 from datasette.utils.asgi import Response
@@ -12,6 +13,8 @@ from plandata.portal.selection import ORIGINAL_QUERY
 from plandata.portal.site import site_of
 from plandata.portal.texts.contract import Table
 from plandata.portal.texts.error_messages import missing_words, reader_words
+
+_FILE = re.compile(r"\.[A-Za-z0-9]+$")  # a path with an ending is asked for by a program or saved
 
 
 @hookimpl
@@ -43,7 +46,7 @@ def forbidden(datasette, request, message):
 async def _answer(datasette, request, fault):
     if request.path.endswith(".json"):
         return data({"ok": False, "error": fault.message, "status": fault.status, "title": None}, fault.status)
-    if request.path.endswith((".csv", ".xlsx", ".db", ".txt", ".xml")):
+    if _FILE.search(request.path):
         return Response.text(f"{fault.status}: {fault.message}\n", status=fault.status)
     return await page(datasette, request, "error.html", {"fault": fault, "told_why": _why(datasette, request, fault)},
                       fault.status)  # fmt: skip

@@ -45,16 +45,10 @@ def register_facet_classes():
     return [OpenFacet, ArrayFacet, DateFacet]
 
 
-@hookimpl
+@hookimpl(trylast=True)  # outermost: whatever a request holds, no other plugin reads it before us
 def asgi_wrapper(datasette):
     """Put the portal's layers around Datasette."""
-    site = site_of(datasette)
-    queries = ((datasette.metadata("databases") or {}).get(site.settings.database) or {}).get("queries") or {}
-
-    def is_query(path):
-        return path.split("/")[2].partition(".")[0] in queries
-
-    return lambda app: middleware.wrap(app, site, is_query)
+    return lambda app: middleware.wrap(app, site_of(datasette))
 
 
 @hookimpl

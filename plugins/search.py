@@ -11,6 +11,7 @@ from plandata.portal.pages import cells
 from plandata.portal.pages import search as pages
 from plandata.portal.rendering import data as json_page
 from plandata.portal.rendering import page, table_json
+from plandata.portal.selection import ADDED_COLUMN
 from plandata.portal.site import site_of
 from plandata.portal.texts.languages import is_chinese
 from plandata.publish import search
@@ -217,7 +218,7 @@ async def _render_json(data, view_name, request, datasette):
         indexes = await _indexes(datasette, data["database"])
         if data["table"] in indexes:
             pages.add_highlights(data, indexes[data["table"]])
-    return table_json(args, data, view_name)
+    return table_json(args, data, view_name, request.scope.get(ADDED_COLUMN))
 
 
 async def _indexes(datasette, database):

@@ -4,7 +4,7 @@ from datasette import hookimpl
 from datasette.filters import FilterArguments, Filters
 from datasette.utils.asgi import BadRequest
 
-from plandata.portal.selection import ANY, any_conditions
+from plandata.portal.selection import ANY, FOLDED, any_conditions, folded_conditions
 
 
 @hookimpl
@@ -13,8 +13,9 @@ def filters_from_request(request, database, table, datasette):
 
     async def inner():
         columns = [*await datasette.get_database(database).table_columns(table), "rowid"]
-        wanted = request.args.getlist(ANY)
+        wanted, folded = request.args.getlist(ANY), request.args.getlist(FOLDED)
         named = [item.partition("=")[0] for item in wanted]
+        named += [item.partition("=")[0].rpartition("__")[0] for item in folded]
         named += [key.rpartition("__")[0] or key for key in request.args if not key.startswith("_")]
         unknown = sorted(set(named) - set(columns))
         if unknown:
@@ -24,6 +25,8 @@ def filters_from_request(request, database, table, datasette):
         }
         if lookups:
             raise BadRequest(f"no lookup {', '.join(sorted(lookups))}; see /api for those there are")
-        return FilterArguments(*any_conditions(wanted))
+        either, parameters = any_conditions(wanted)
+        holding, more, words = folded_conditions(folded)
+        return FilterArguments([*either, *holding], {**parameters, **more}, words)
 
     return inner

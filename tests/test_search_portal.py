@@ -288,7 +288,7 @@ def test_the_docs_have_statements() -> None:
 
 
 def test_nothing_of_jieba_is_loaded_while_serving() -> None:
-    code = "import sys; from plandata.publish.search import pages, suggest; print('jieba' in sys.modules, 'pypinyin' in sys.modules)"  # noqa: E501
+    code = "import sys; from plandata.portal.pages import search; from plandata.publish.search import suggest; print('jieba' in sys.modules, 'pypinyin' in sys.modules)"  # noqa: E501
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert out.split() == ["False", "False"]
 

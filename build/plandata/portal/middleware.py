@@ -6,13 +6,15 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from starlette.middleware.gzip import GZipMiddleware
 
-from plandata.portal.selection import ORIGINAL_QUERY, TRACKING, internal_query, pairs_of, public_query, without
+from plandata.portal.requests import canonical, readable_headers
+from plandata.portal.selection import ORIGINAL_QUERY, pairs_of, public_query
 from plandata.portal.site import Site, enter
 from plandata.portal.texts.languages import gettext as _
 from plandata.portal.texts.languages import localised
@@ -33,18 +35,22 @@ _METHODS = ("GET", "HEAD", "OPTIONS")
 # What the browser of a page of another site is told when it asks leave for a range or a conditional request (CORS).
 _ASKED_BEFORE = (
     (b"access-control-allow-origin", b"*"),
-    (b"access-control-allow-methods", b"GET, HEAD"),
-    (b"access-control-allow-headers", b"Range, If-Range, If-None-Match"),
+    (b"access-control-allow-methods", b"GET, HEAD, OPTIONS"),
+    # What programs send without being asked: libraries that fetch JSON, a browser that is told to reload.
+    (
+        b"access-control-allow-headers",
+        b"Accept, Accept-Language, Cache-Control, Content-Type, If-Modified-Since, "
+        b"If-None-Match, If-Range, Pragma, Range, X-Requested-With",
+    ),
     (b"access-control-max-age", b"86400"),
 )
-_DATA = (".json", ".csv", ".xlsx", ".geojson", ".db")
 _VARY = (b"vary", b"Cookie, Authorization, Accept-Encoding")  # as every 200 says, Datasette's and the compression's
 FOR_EVER = "public, max-age=31536000, immutable"
 
 
-def wrap(app: App, site: Site, queries: Callable[[str], bool]) -> App:
-    """Return `app` within all layers. `queries` tells whether a path is a canned query's."""
-    plain = Answers(Requests(app, site, queries), site)
+def wrap(app: App, site: Site) -> App:
+    """Return `app` within all layers."""
+    plain = Answers(Requests(app, site), site)
     packed = GZipMiddleware(plain, minimum_size=600, compresslevel=6)
 
     async def chosen(scope: Scope, receive: Receive, send: Send) -> None:
@@ -52,25 +58,49 @@ def wrap(app: App, site: Site, queries: Callable[[str], bool]) -> App:
         as_it_is = scope["type"] == "http" and _is_download(site.languages.split(scope["path"])[1])
         await (plain if as_it_is else packed)(scope, receive, send)
 
-    return chosen
+    return Guard(chosen)
 
 
 def _is_download(path: str) -> bool:
     return path.startswith("/downloads/") or path.endswith(".db")
 
 
+class Guard:
+    """Answers with a bare 500 and the headers of every answer where all else fails: no server answers in our place."""
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        begun = False
+
+        async def noting(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, noting)
+        except Exception:
+            if scope["type"] != "http" or begun:
+                raise
+            logging.getLogger("portal").exception("%r", scope["path"])
+            await _plain(send, 500, "500: internal error\n", _headers("/500.txt", None, versioned=False))
+
+
 class Requests:
     """Reads the language from the path, tidies the query, and turns away what is not for the public."""
 
-    def __init__(self, app: App, site: Site, queries: Callable[[str], bool]) -> None:
-        self.app, self.site, self.queries = app, site, queries
+    def __init__(self, app: App, site: Site) -> None:
+        self.app, self.site = app, site
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        raw = (scope.get("raw_path") or scope["path"].encode()).partition(b"?")[0].decode("latin-1")
+        raw = canonical((scope.get("raw_path") or scope["path"].encode()).partition(b"?")[0].decode("latin-1"))
         language, path = self.site.languages.split(raw)
         self.site.languages.enter(language)
         if raw.strip("/") in self.site.languages.catalogues and path == raw:
@@ -86,18 +116,15 @@ class Requests:
             await self.app(inner, receive, _localising(send, language))
 
     def _inner(self, scope: Scope, language: str, path: str) -> Scope:
-        query = scope.get("query_string", b"").decode("latin-1")
-        pairs = without(pairs_of(query), *TRACKING)
+        pairs = pairs_of(scope.get("query_string", b"").decode("latin-1"))
         if path.startswith("/-/") and not path.startswith(_OPEN_SERVICE):
             path = "/-/closed" + (".json" if path.endswith(".json") else "")
-        if path.startswith(f"/{self.site.settings.database}/") and not self.queries(path):
-            query = internal_query(pairs)
         return {
             **scope,
+            "headers": readable_headers(scope.get("headers") or []),
             **self._own_address(scope),
             "path": path,
             "raw_path": path.encode("latin-1"),
-            "query_string": query.encode("latin-1"),
             ORIGINAL_QUERY: pairs,
             "portal.language": language,
         }
@@ -110,7 +137,9 @@ class Requests:
         base = urlsplit(self.site.settings.base_url)
         if base.hostname in {None, "localhost", "127.0.0.1", "::1"}:
             return {}
-        headers = [(name, value) for name, value in scope.get("headers") or [] if name.lower() != b"host"]
+        headers = [
+            (name, value) for name, value in readable_headers(scope.get("headers") or []) if name.lower() != b"host"
+        ]
         return {"scheme": base.scheme, "headers": [*headers, (b"host", base.netloc.encode("latin-1"))]}
 
 
@@ -125,22 +154,27 @@ class Answers:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        path, etag = self.site.languages.split(scope["path"])[1], self._etag(scope)
+        path, etag = self.site.languages.split(canonical(scope["path"]))[1], self._etag(scope)
         versioned = path.startswith("/static/") and scope.get("query_string", b"").startswith(b"v=")
-        seen = dict(scope.get("headers") or []).get(b"if-none-match", b"").decode("latin-1")
-        if etag in (tag.strip() for tag in seen.split(",")):
+        seen = _tags(dict(scope.get("headers") or []).get(b"if-none-match", b""))
+        if etag.removeprefix("W/") in seen:
             # Only a 200 ever carried this tag, and the same contents give the same answer.
-            await send(
-                {"type": "http.response.start", "status": 304, "headers": [*_headers(path, etag, versioned), _VARY]}
-            )
-            await send({"type": "http.response.body", "body": b""})
+            await _not_modified(send, [*_headers(path, etag, versioned), _VARY])
             return
+        ended = False
 
         async def with_headers(message: Message) -> None:
+            nonlocal ended
+            if ended:
+                return
             if message["type"] == "http.response.start":
                 own = any(name.lower() == b"etag" for name, _ in message.get("headers", []))  # of a file on disk
                 ours = _headers(path, etag if message["status"] == 200 and not own else None, versioned)
                 kept = [(k, v) for k, v in message.get("headers", []) if k.lower() not in {name for name, _ in ours}]
+                if message["status"] == 200 and "*" in seen:  # whoever has any answer has this one
+                    ended = True
+                    await _not_modified(send, [*ours, *(pair for pair in kept if pair[0].lower() == b"etag"), _VARY])
+                    return
                 message = {**message, "headers": [*kept, *ours]}
             await send(message)
 
@@ -149,6 +183,16 @@ class Answers:
     def _etag(self, scope: Scope) -> str:
         address = scope["path"].encode() + b"?" + scope.get("query_string", b"")
         return f'W/"{hashlib.sha256(self.site.fingerprint.encode() + address).hexdigest()[:24]}"'
+
+
+def _tags(header: bytes) -> set[str]:
+    """Return the tags of If-None-Match, compared weakly (RFC 9110, 13.1.2): proxies that compress make a tag weak."""
+    return {tag.strip().removeprefix("W/") for tag in header.decode("latin-1").split(",")}
+
+
+async def _not_modified(send: Send, headers: list[tuple[bytes, bytes]]) -> None:
+    await send({"type": "http.response.start", "status": 304, "headers": headers})
+    await send({"type": "http.response.body", "body": b""})
 
 
 def _headers(path: str, etag: str | None, versioned: bool) -> list[tuple[bytes, bytes]]:
@@ -162,8 +206,9 @@ def _headers(path: str, etag: str | None, versioned: bool) -> list[tuple[bytes, 
     }
     if not embedded:
         headers["x-frame-options"] = "DENY"
-    if path.endswith(_DATA):
+    if "." in path.rpartition("/")[2]:  # a file or data: any page of another site may read it, and turn its pages
         headers["access-control-allow-origin"] = "*"
+        headers["access-control-expose-headers"] = "Link, ETag, Content-Length, Content-Range, Accept-Ranges"
     if etag:
         headers["etag"] = etag
         headers["cache-control"] = FOR_EVER if versioned else "public, no-cache"

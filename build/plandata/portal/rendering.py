@@ -27,8 +27,15 @@ def data(value: Any, status: int = 200) -> Response:
     return Response(body, status=status, content_type="application/json; charset=utf-8")
 
 
-def table_json(args: Any, data: dict[str, Any], view_name: str) -> Response:
-    """Return Datasette's own JSON, every character as itself, the next page's address as it was asked for."""
+def table_json(args: Any, data: dict[str, Any], view_name: str, added: str | None = None) -> Response:
+    """Return Datasette's own JSON, every character as itself, the next page's address as it was asked for.
+
+    `added` is a column that was selected for the order alone.
+    """
+    if added in data.get("columns", ()):
+        at = data["columns"].index(added)
+        data["columns"] = [column for column in data["columns"] if column != added]
+        data["rows"] = [[value for index, value in enumerate(row) if index != at] for row in data["rows"]]
     if data.get("next_url"):
         host, mark, rest = data["next_url"].partition("://")
         name, _, path = rest.partition("/")

@@ -3,6 +3,9 @@
 Datasette joins repeated parameters with AND. So before it sees a table's query, each column given more than once, or
 with an empty value (which stands for null), is moved to `_any=<column>=<value>`; `filters_from_request` turns that
 into one condition. The original query stays in the scope, and every link is made from it: `_any` is never shown.
+
+`<column>__contains`, `__startswith` and `__endswith` become `_folded` in the same way: Datasette's own take % and _ for
+wildcards and know one spelling; ours compare what search compares, folded (长春 finds 長春, ( finds （).
 """
 
 from __future__ import annotations
@@ -10,15 +13,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from urllib.parse import parse_qsl, urlencode
 
+from plandata.publish.search import fold
+
 Pairs = Sequence[tuple[str, str]]
 
 ANY = "_any"
-ORIGINAL_QUERY = "portal.query"  # key of the ASGI scope
-# What WeChat, Weibo and newsletters hang on to a shared link: never a column's name, never a reason for an empty page.
-TRACKING = frozenset({
-    "from", "isappinstalled", "scene", "clicktime", "enterid", "nsukey", "wx_header",
-    "utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "fbclid", "gclid", "spm",
-})  # fmt: skip
+FOLDED = "_folded"
+_CONDITIONS = {
+    "contains": "instr(fold({column}), :{name}) > 0",
+    "startswith": "substr(fold({column}), 1, length(:{name})) = :{name}",
+    "endswith": "substr(fold({column}), -length(:{name})) = :{name}",
+}
+# Keys of the ASGI scope: the query as the reader sent it; a column selected for the order alone, in no answer.
+ORIGINAL_QUERY, ADDED_COLUMN = "portal.query", "portal.added_column"
 
 
 def pairs_of(query: str) -> list[tuple[str, str]]:
@@ -36,14 +43,20 @@ def internal_query(pairs: Pairs) -> str:
     pairs = [(key, value) for key, value in pairs if value or not key.startswith("_")]  # a form's box left empty
     keys = [key for key, _ in pairs]
     moved = {key for key, value in pairs if is_filter(key) and (keys.count(key) > 1 or value == "")}
-    return urlencode([(ANY, f"{key}={value}") if key in moved else (key, value) for key, value in pairs])
+    return urlencode([_internal(key, value, key in moved) for key, value in pairs])
+
+
+def _internal(key: str, value: str, moved: bool) -> tuple[str, str]:
+    if moved:
+        return ANY, f"{key}={value}"
+    return (FOLDED, f"{key}={value}") if key.rpartition("__")[2] in _CONDITIONS and "__" in key else (key, value)
 
 
 def public_query(pairs: Pairs) -> list[tuple[str, str]]:
     """Undo `internal_query`."""
     public = []
     for key, value in pairs:
-        if key == ANY and "=" in value:
+        if key in {ANY, FOLDED} and "=" in value:
             column, _, wanted = value.partition("=")
             public.append((column, wanted))
         else:
@@ -72,6 +85,22 @@ def any_conditions(wanted: Iterable[str]) -> tuple[list[str], dict[str, str]]:
             either.append(f"{quoted} is null")
         conditions.append(f"({' or '.join(either)})")
     return conditions, parameters
+
+
+def folded_conditions(wanted: Iterable[str]) -> tuple[list[str], dict[str, str], list[str]]:
+    """Turn the values of `_folded` into SQL conditions, their parameters and what they say in English."""
+    conditions, parameters, words = [], {}, []
+    for number, item in enumerate(wanted):
+        key, _, value = item.partition("=")
+        column, _, lookup = key.rpartition("__")
+        quoted, name, sought = '"' + column.replace('"', '""') + '"', f"folded{number}", fold(value)
+        words.append(f'{column} {lookup} "{value}"')
+        if sought:
+            conditions.append(_CONDITIONS[lookup].format(column=quoted, name=name))
+            parameters[name] = sought
+        else:  # nothing that can be seen: every text holds it
+            conditions.append(f"{quoted} is not null")
+    return conditions, parameters, words
 
 
 def without(pairs: Pairs, *keys: str) -> list[tuple[str, str]]:

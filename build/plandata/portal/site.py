@@ -20,6 +20,7 @@ from datasette.utils import table_column_details
 import plandata
 from plandata.portal.texts.contract import Contract, build_contract
 from plandata.portal.texts.languages import Languages, load_languages
+from plandata.portal.trackers import Trackers, load_trackers
 from plandata.publish import collation
 from plandata.publish.schema import load_schemas
 from plandata.publish.settings import PortalSettings, load_settings
@@ -34,6 +35,7 @@ class Site:
     plugins: Path
     fingerprint: str  # changes whenever database, metadata, settings, code, templates or catalogues change
     collation: collation.Collation
+    trackers: Trackers = field(default_factory=Trackers)
     contract: Contract = field(default_factory=lambda: Contract({}))
     # (table, columns that name its rows) → key → name, as asked so far
     labels: dict[tuple[str, tuple[str, ...]], dict[Any, str | None]] = field(default_factory=dict)
@@ -62,6 +64,7 @@ def site_of(datasette: Any) -> Site:
             plugins=plugins,
             fingerprint=fingerprint(_ingredients(datasette, plugins)),
             collation=collation.Collation(beside / collation.FILE if beside else None),
+            trackers=load_trackers(plugins.parent / "datasets" / "reference" / "trackers.yml"),
         )
     return site
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import parse_qsl
 
 from plandata.portal.catalog.published import Published
 
@@ -92,7 +94,7 @@ def snippets(base: str, call: Call) -> dict[str, str]:
     address = base + call.path
     if call.kind == "csv":
         return {
-            "curl": f"curl -s '{address}'",
+            "curl": _curl(address, "-s"),
             "Python": f"import pandas as pd\n\nrows = pd.read_csv({address!r})\nprint(rows.head())",
             "R": f'rows <- read.csv("{address}", fileEncoding = "UTF-8")\nhead(rows)',
             "JavaScript": f'const text = await (await fetch("{address}")).text();\n'
@@ -100,7 +102,7 @@ def snippets(base: str, call: Call) -> dict[str, str]:
         }
     if call.kind == "xlsx":
         return {
-            "curl": f"curl -s -o rows.xlsx '{address}'",
+            "curl": _curl(address, "-s -o rows.xlsx"),
             "Python": f"import pandas as pd\n\nrows = pd.read_excel({address!r})\nprint(rows.head())",
             "R": f'download.file("{address}", "rows.xlsx", mode = "wb")\n'
             'rows <- readxl::read_excel("rows.xlsx")\nhead(rows)',
@@ -108,7 +110,7 @@ def snippets(base: str, call: Call) -> dict[str, str]:
         }
     if call.kind == "other":
         return {
-            "curl": f"curl -sI '{address}'",
+            "curl": _curl(address, "-sI"),
             "Python": f"from urllib.request import urlopen\n\nprint(urlopen({address!r}).url)",
             "R": f'grep("^location", curlGetHeaders("{address}"), ignore.case = TRUE, value = TRUE)',
             "JavaScript": f'console.log((await fetch("{address}")).url);',
@@ -120,12 +122,24 @@ def snippets(base: str, call: Call) -> dict[str, str]:
     )
     shown = "$rows" if rows else ""
     return {
-        "curl": f"curl -s '{address}'",
+        "curl": _curl(address, "-s"),
         "Python": f"{imports}\nanswer = json.load(urlopen({address!r}))\nprint({frame})",
         "R": f'answer <- jsonlite::fromJSON("{address}")\nanswer{shown}',
         "JavaScript": f'const answer = await (await fetch("{address}")).json();\n'
         f"console.log(answer{'.rows' if rows else ''});",
     }
+
+
+def _curl(address: str, options: str) -> str:
+    """Return the call as a person would type it: curl encodes Chinese itself, the server takes no raw bytes."""
+    path, _, query = address.partition("?")
+    pairs = parse_qsl(query, keep_blank_values=True)
+    if all(value.isascii() for _, value in pairs):
+        return f"curl {options} {shlex.quote(address)}"
+    data = (
+        f"{'-d' if value.isascii() else '--data-urlencode'} {shlex.quote(f'{name}={value}')}" for name, value in pairs
+    )
+    return f"curl {options} -G {shlex.quote(path)} " + " ".join(data)
 
 
 def shown_answer(call: Call, status: int, location: str, content: bytes) -> str:

@@ -1,31 +1,75 @@
-"""Checks a request against what openapi.json states: a parameter unknown or unfit is told, never passed over."""
+"""Checks a request against what openapi.json states: a parameter unknown or unfit is told, never passed over.
+
+One policy holds for names that nobody knows. What begins with _ or is a known tracker (datasets/reference/trackers.yml)
+was hung on to the address by others and is ignored. What is one slip away from a name we know is told, as is any other.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 
 from jsonschema_rs import Draft202012Validator, ValidationError
 
 from plandata.portal.catalog.endpoints import Endpoint
-from plandata.portal.catalog.parameters import Parameter
+from plandata.portal.catalog.parameters import Parameter, Schema
+from plandata.portal.limits import LONGEST_QUERY, MOST_FILTERS
+from plandata.portal.trackers import Trackers
+
+# Options of Datasette that its pages take and our files and JSON do not.
+_OF_PAGES = re.compile(
+    r"_(facet_array|facet_date|through|timelimit|ttl|trace|where|json|json_infinity|nl|filter_(column|op|value)(_\d+)?)"
+)
+_OF_FORMS = re.compile(r"_filter_(column|op|value)(_\d+)?")  # a form's own: no file or JSON is asked with them
+_SHORTEST_SLIP = 5  # letters of a name that can be told as misspelt
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What one parameter may hold."""
+
+    valid: Draft202012Validator
+    expected: str  # what its value is, in words; '' where the schema says it in a keyword of its own
+    most: int
+    required: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """An endpoint's parameters, ready to check: by name, and those that stand for a family of names."""
+    """An address's parameters, ready to check: by name, and by the form of a family's names."""
 
-    named: Mapping[str, Parameter]
-    families: tuple[Parameter, ...]
+    named: Mapping[str, Rule]
+    families: tuple[tuple[re.Pattern[str], Rule], ...]
+    shown: tuple[str, ...]  # the names that are told
+    is_page: bool = False  # takes Datasette's options too; its own checks tell a column that is unknown
+
+    def rule(self, name: str) -> Rule | None:
+        """Return what a parameter may hold, None for a name that nobody knows."""
+        return self.named.get(name) or next((rule for form, rule in self.families if form.search(name)), None)
+
+    def ignores(self, name: str, trackers: Trackers) -> bool:
+        """Tell whether a name was hung on to the address by others."""
+        if self.rule(name) is not None:
+            return False
+        if not name.startswith("_"):
+            return name in trackers
+        if self.is_page:
+            return not _OF_PAGES.fullmatch(name) and not self._misspelt(name)
+        return bool(_OF_FORMS.fullmatch(name)) or not (_OF_PAGES.fullmatch(name) or self._misspelt(name))
+
+    def _misspelt(self, name: str) -> bool:
+        return len(name) >= _SHORTEST_SLIP and bool(get_close_matches(name, self.named, 1, 0.8))
 
 
 class Checker:
     """Finds the endpoint of a path, and what is wrong with a query for it."""
 
-    def __init__(self, endpoints: Iterable[Endpoint]) -> None:
-        """Take every endpoint once; a path with parameters is found by its form."""
+    def __init__(self, endpoints: Iterable[Endpoint], trackers: Trackers | None = None) -> None:
+        """Take every endpoint once; a path with parameters is found by its form. A table's page is like its JSON."""
+        self.trackers = trackers or Trackers()
         self.fixed: dict[str, Checked] = {}
         self.formed: list[tuple[re.Pattern[str], Checked]] = []
         for endpoint in endpoints:
@@ -35,65 +79,93 @@ class Checker:
                 self.formed.append((re.compile(form), checked))
             else:
                 self.fixed[endpoint.path] = checked
+                if endpoint.has_page:
+                    self.fixed[endpoint.path.removesuffix(".json")] = _checked(endpoint.in_query, is_page=True)
+
+    def tidy(self, path: str, pairs: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+        """Return a query without what others have hung on to it; a condition given twice counts once."""
+        checked = self._find(path)
+        if checked is None:
+            return [pair for pair in pairs if pair[0] not in self.trackers]
+        kept = [pair for pair in pairs if not checked.ignores(pair[0], self.trackers)]
+        once = dict.fromkeys(pair for pair in kept if not pair[0].startswith("_"))
+        return [pair for pair in kept if pair[0].startswith("_") or once.pop(pair, True) is None]
 
     def problem(self, path: str, pairs: Sequence[tuple[str, str]]) -> str | None:
         """Return what is wrong with the query of a path, None when nothing is or the path is no endpoint."""
-        checked = self.fixed.get(path) or next((found for form, found in self.formed if form.fullmatch(path)), None)
+        checked = self._find(path)
         if checked is None:
             return None
         given: dict[str, list[str]] = {}
         for name, value in pairs:
             given.setdefault(name, []).append(value)
-        known = [(checked.named[name], values) for name, values in given.items() if name in checked.named]
-        problems = (_misfit(parameter, values) for parameter, values in known)
-        rest = {name: values[0] for name, values in given.items() if name not in checked.named}
-        return next(filter(None, problems), None) or _strange(rest, checked)
+        filters = sum(len(values) for name, values in given.items() if not name.startswith("_"))
+        if filters > MOST_FILTERS:
+            return f"{filters} filters, expected at most {MOST_FILTERS}"
+        problems = (_misfit(name, values, rule) for name, values in given.items() if (rule := checked.rule(name)))
+        return next(filter(None, problems), None) or _unknown(given, checked) or _blank(given, checked)
 
     def knows(self, path: str) -> bool:
         """Tell whether a path is an endpoint's, by its form."""
-        return path in self.fixed or any(form.fullmatch(path) for form, _ in self.formed)
+        checked = self._find(path)
+        return checked is not None and not checked.is_page
+
+    def _find(self, path: str) -> Checked | None:
+        return self.fixed.get(path) or next((found for form, found in self.formed if form.fullmatch(path)), None)
 
 
-def _checked(parameters: Iterable[Parameter]) -> Checked:
+def too_long(query: bytes) -> str | None:
+    """Return what is wrong with a query string that is longer than any form of ours makes it."""
+    return f"a query of {len(query)} bytes, expected at most {LONGEST_QUERY}" if len(query) > LONGEST_QUERY else None
+
+
+def _checked(parameters: Iterable[Parameter], *, is_page: bool = False) -> Checked:
     every = tuple(parameters)
+    families = [parameter.schema for parameter in every if parameter.schema.get("type") == "object"]
     return Checked(
-        {parameter.name: parameter for parameter in every if parameter.schema.get("type") != "object"},
-        tuple(parameter for parameter in every if parameter.schema.get("type") == "object"),
+        {
+            each.name: _rule(each.schema, required=each.required)
+            for each in every
+            if each.schema.get("type") != "object"
+        },
+        tuple(
+            (re.compile(form), _rule(own)) for family in families for form, own in family["patternProperties"].items()
+        ),
+        tuple(sorted(parameter.name for parameter in every if not parameter.hidden)),
+        is_page,
     )
 
 
-def _strange(rest: Mapping[str, str], checked: Checked) -> str | None:
-    """Return what is wrong with parameters that only a family can know."""
-    for family in checked.families:
-        schema = family.schema
-        names = set(schema.get("properties", ()))
-        forms = [re.compile(form) for form in schema.get("patternProperties", ())]
-        own = {name: value for name, value in rest.items() if name in names or any(f.search(name) for f in forms)}
-        error = _first_error({**schema, "maxProperties": schema["maxProperties"]}, own)
-        if error:
-            return f"{', '.join(own)}: {_words(error)}"
-        rest = {name: value for name, value in rest.items() if name not in own}
-    if rest:
-        known = ", ".join(sorted(name for name, parameter in checked.named.items() if not parameter.hidden))
-        return f"no parameter {', '.join(sorted(rest))}; the parameters: {known or 'none'}; see /openapi.json"
-    return None
+def _rule(schema: Schema, *, required: bool = False) -> Rule:
+    one = schema.get("items", schema)
+    return Rule(Draft202012Validator(dict(one)), one.get("description", ""), schema.get("maxItems", 1), required)
 
 
-def _misfit(parameter: Parameter, values: Sequence[str]) -> str | None:
+def _unknown(given: Mapping[str, Sequence[str]], checked: Checked) -> str | None:
+    rest = [name for name in given if checked.rule(name) is None]
+    if not rest or checked.is_page:
+        return None
+    known = ", ".join(checked.shown) or "none"
+    return f"no parameter {', '.join(sorted(rest))}; the parameters: {known}; see /openapi.json"
+
+
+def _blank(given: Mapping[str, Sequence[str]], checked: Checked) -> str | None:
+    """Return which parameter is left blank without which a question finds nothing; its page shows the form instead."""
+    blank = [
+        name for name, rule in checked.named.items() if rule.required and not any(map(str.strip, given.get(name, ())))
+    ]
+    return f"{', '.join(blank)}: blank, expected a value" if blank and not checked.is_page else None
+
+
+def _misfit(name: str, values: Sequence[str], rule: Rule) -> str | None:
     """Return what is wrong with the values of one parameter: too many, or one that its schema does not allow."""
-    most = parameter.schema.get("maxItems", 1)
-    if len(values) > most:
-        return f"{parameter.name}: given {len(values)} times, expected at most {most}"
-    schema = parameter.schema.get("items", parameter.schema)
+    if len(values) > rule.most:
+        return f"{name}: given {len(values)} times, expected at most {rule.most}"
     for value in values:
-        errors = [_first_error(schema, read) for read in _readings(value)]
+        errors = [next(iter(rule.valid.iter_errors(read)), None) for read in _readings(value)]
         if errors[0] and all(errors):
-            return f"{parameter.name}={value[:100]}: {_words(errors[0])}"
+            return f"{name}={value[:100]}: {_words(errors[0], rule.expected)}"
     return None
-
-
-def _first_error(schema: Mapping[str, Any], value: object) -> ValidationError | None:
-    return next(Draft202012Validator(dict(schema)).iter_errors(value), None)
 
 
 def _readings(value: str) -> list[Any]:
@@ -101,10 +173,10 @@ def _readings(value: str) -> list[Any]:
     return [value, int(value)] if re.fullmatch(r"-?[0-9]{1,15}", value) else [value]
 
 
-def _words(error: ValidationError) -> str:
+def _words(error: ValidationError, expected: str) -> str:
     keyword, limit = error.kind.name, error.kind.value
-    allowed = {"enum": lambda: f"one of {', '.join(map(str, limit))}",
-               "pattern": lambda: f"text of the form {limit}",
-               "maxLength": lambda: f"at most {limit} characters",
-               "maxProperties": lambda: f"at most {limit} of these"}  # fmt: skip
-    return f"expected {allowed[keyword]()}" if keyword in allowed else error.message[:300]
+    if keyword == "enum":
+        return f"expected one of {', '.join(str(choice) for choice in limit if choice != '')}"
+    if keyword == "maxLength":
+        return f"expected at most {limit} characters"
+    return f"expected {expected or 'another value'}"

@@ -12,7 +12,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from plandata.portal.catalog.checking import Checker
-from plandata.portal.catalog.endpoints import endpoints
+from plandata.portal.catalog.endpoints import endpoints, pages
 from plandata.portal.catalog.published import File, Published, newest
 from plandata.portal.pages.releases import release_of
 from plandata.portal.queries import all_plans
@@ -50,7 +50,9 @@ def checker_of(datasette: Any, published: Published) -> Checker:
     """Return what checks requests, made once; a file of the release is the same whatever is asked with it."""
     checker = _checkers.get(datasette)
     if checker is None:
-        checker = _checkers[datasette] = Checker(endpoints(replace(published, release=None)))
+        checker = _checkers[datasette] = Checker(
+            [*endpoints(replace(published, release=None)), *pages(published)], site_of(datasette).trackers
+        )
     return checker
 
 

@@ -11,6 +11,7 @@ from plandata.portal import navigation
 from plandata.portal.catalog import documents, parameters, released
 from plandata.portal.catalog.parameters import FLAG, SEARCHED, TEXT, Columns, Parameter, Schema
 from plandata.portal.catalog.published import Published, default, english
+from plandata.portal.limits import MOST_FILTERS
 from plandata.portal.pages import row_files
 from plandata.publish.formats import CSV, SQLITE, Format, with_charset
 from plandata.publish.formats import JSON as JSON_TYPE
@@ -36,6 +37,7 @@ class Endpoint:
     schema: Schema
     example: Any = None
     status: int = 200
+    has_page: bool = False  # a page of the same parameters has its address without .json
     in_parts: bool = False  # a file on disk, of which ranges of bytes can be asked for
 
     @property
@@ -62,6 +64,24 @@ def endpoints(published: Published) -> tuple[Endpoint, ...]:
         *_pages(published),
         *_downloads(published),
     )
+
+
+def pages(published: Published) -> Iterable[Endpoint]:
+    """Yield the pages that take parameters and are no table's: what a request for them is checked against."""
+    text = dict(TEXT)
+    words, plan = Parameter("q", SEARCHED, ""), Parameter("plan", text, "")
+    size, offset = Parameter("_size", text, ""), Parameter("_next", text, "")
+    table = Parameter("table", {"type": "string", "enum": list(published.tables)}, "", "path")
+    kinds = Parameter("kind", {"type": "array", "maxItems": MOST_FILTERS, "items": text}, "")
+    for path, own in (
+        ("/matrix", (plan, Parameter("section", text, ""), Parameter("city", text, ""))),
+        ("/map", (plan, kinds)),
+        ("/embed/map", (plan, kinds)),
+        ("/embed/agencies", (plan,)),
+        ("/search", (words, size, offset)),
+        ("/search/{table}", (table, words, size, offset)),
+    ):
+        yield Endpoint(path, path, "pages", "", own, "text/html; charset=utf-8", {})
 
 
 def reference(name: str) -> Schema:
@@ -96,10 +116,10 @@ def _readable(  # noqa: PLR0913, PLR0917
     example = {"rows": [row], "filtered_table_rows_count": published.counts.get(name)} if row else None
     yield Endpoint(
         f"/{published.database}/{name}.json", f"{name}_json", tag, f"{title}: rows as JSON",
-        (*chosen, *answering), JSON, _rows_schema(row_schema), example,
+        (*chosen, *answering), JSON, _rows_schema(row_schema), example, has_page=True,
     )  # fmt: skip
     # Files hold every row whatever these say; the table's page hands its own address on to them.
-    anything: Schema = {"type": "array", "maxItems": 100, "items": {"type": "string"}}
+    anything: Schema = {"type": "array", "maxItems": MOST_FILTERS, "items": {"type": "string"}}
     ignored = tuple(Parameter(each.name, anything, "", hidden=True) for each in answering)
     for each in row_files.written():
         yield Endpoint(
@@ -125,7 +145,7 @@ def _rows_schema(row: str) -> Schema:
     return {
         "anyOf": [
             answer,
-            {"type": "array", "description": "_shape=array, _shape=arrayfirst"},
+            {"type": "array", "items": {}, "description": "_shape=array, _shape=arrayfirst"},
             {"type": "object", "description": "_shape=object", "additionalProperties": reference("Part")},
         ]
     }
@@ -160,18 +180,19 @@ def _rows(published: Published) -> Iterable[Endpoint]:
 def _queries(published: Published) -> Iterable[Endpoint]:
     for name, query in published.queries.items():
         asked = tuple(
-            Parameter(param, TEXT, f"{query.get('param_titles', {}).get(param, param)} / {param}")
+            Parameter(param, dict(TEXT), f"{query.get('param_titles', {}).get(param, param)} / {param}", required=True)
             for param in query.get("params", ())
         )
         title = f"{query.get('title', name)} / {query.get('title_en', name)}"
         answer = {"anyOf": [
             {"type": "object", "required": ["rows", "columns"],
-             "properties": {"rows": {"type": "array"}, "columns": {"type": "array", "items": {"type": "string"}}}},
-            {"type": "array", "description": "_shape=array, _shape=arrayfirst"},
+             "properties": {"rows": {"type": "array", "items": {}},
+                            "columns": {"type": "array", "items": {"type": "string"}}}},
+            {"type": "array", "items": {}, "description": "_shape=array, _shape=arrayfirst"},
         ]}  # fmt: skip
         plain = name.replace("-", "_")
         yield Endpoint(f"/{published.database}/{name}.json", f"{plain}_json", "questions", f"{title}: JSON",
-                       (*asked, parameters.shape(with_keys=False)), JSON, answer)  # fmt: skip
+                       (*asked, parameters.shape(with_keys=False)), JSON, answer, has_page=True)  # fmt: skip
         shapes = parameters.shape(with_keys=False)
         hidden = Parameter(shapes.name, shapes.schema, shapes.description, hidden=True)
         for each in row_files.written():
@@ -232,7 +253,7 @@ def _search(published: Published) -> Iterable[Endpoint]:
                    (table, words, size, offset), JSON, found)  # fmt: skip
     shapes = Parameter("_shape", {"type": "string", "enum": ["opensearch"]}, "As browsers' search boxes want it.")
     yield Endpoint("/suggest.json", "suggest", "search", "补全名称 / Names that the text may begin",
-                   (words, shapes), JSON, {"type": ["object", "array"]})  # fmt: skip
+                   (words, shapes), JSON, {"type": ["object", "array"], "items": {}})  # fmt: skip
 
 
 def _name(published: Published) -> str | None:

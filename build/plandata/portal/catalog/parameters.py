@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from plandata.portal.limits import LONGEST_LIST, LONGEST_TEXT, MOST_FILTERS
 from plandata.publish.schema import FieldSchema, TableSchema
 
 Schema = dict[str, Any]
 SHAPES = ("objects", "arrays", "array", "object", "arrayfirst")
 MOST_ROWS = 1000
-UP_TO_MOST = f"^(max|0|[1-9][0-9]{{0,2}}|{MOST_ROWS})$"
 TEXT_LOOKUPS = {
     "exact": ("等于", "equal to"),
     "not": ("不等于", "other than"),
@@ -37,8 +38,10 @@ FLAG_LOOKUPS = {
 }
 LOOKUPS = {**TEXT_LOOKUPS, **NUMBER_LOOKUPS, **LIST_LOOKUPS, **FLAG_LOOKUPS}
 NUMBER = r"^-?[0-9]{1,15}([.][0-9]{1,9})?$"
+# A schema with a pattern says in its description what is expected: no reader is shown a regular expression.
+A_NUMBER, A_DATE = "a number", "a date such as 2016-09-30"
 FLAG: Schema = {"type": "string", "enum": ["on", "1"]}
-TEXT: Schema = {"type": "string", "maxLength": 500}
+TEXT: Schema = {"type": "string", "maxLength": LONGEST_TEXT}
 SEARCHED: Schema = {"type": "string"}  # to search for: too many find nothing and are told so, no error
 
 
@@ -51,6 +54,7 @@ class Parameter:
     description: str
     place: str = "query"
     example: Any = None
+    required: bool = False  # a question that finds nothing while it is blank
     hidden: bool = False  # accepted from the portal's own pages, and not worth a line in openapi.json
 
     def described(self) -> Schema:
@@ -60,7 +64,7 @@ class Parameter:
             "name": self.name,
             "in": self.place,
             "description": self.description,
-            **({"required": True} if self.place == "path" else {}),
+            **({"required": True} if self.place == "path" or self.required else {}),
             **spread,
             "schema": self.schema,
             **({"example": self.example} if self.example is not None else {}),
@@ -73,6 +77,8 @@ class Columns:
 
     names: tuple[str, ...]
     numbers: frozenset[str] = frozenset()
+    dates: frozenset[str] = frozenset()
+    choices: dict[str, tuple[str, ...]] = field(default_factory=dict)  # the values that a column can have
     descriptions: dict[str, str] = field(default_factory=dict)
     examples: dict[str, Any] = field(default_factory=dict)
 
@@ -80,8 +86,12 @@ class Columns:
 def columns_of(table: TableSchema, row: Any = None) -> Columns:
     """Return a table's columns, described in both languages, with the values of `row` as examples."""
     numbers = frozenset(column.name for column in table.fields if column.type in {"integer", "number"})
+    dates = frozenset(column.name for column in table.fields if column.type == "date")
+    choices = {column.name: ("0", "1") if column.type == "boolean" else column.enum for column in table.fields
+               if column.type == "boolean" or column.enum}  # fmt: skip
     told = {column.name: _told(column) for column in table.fields}
-    return Columns(table.column_names, numbers, told, {k: v for k, v in dict(row or {}).items() if v is not None})
+    examples = {key: value for key, value in dict(row or {}).items() if value is not None}
+    return Columns(table.column_names, numbers, dates, choices, told, examples)
 
 
 def _told(column: FieldSchema) -> str:
@@ -94,7 +104,7 @@ def filters(columns: Columns) -> list[Parameter]:
     plain = [
         Parameter(
             name,
-            {"type": "array", "maxItems": 20, "items": _value(name in columns.numbers, empty=True)},
+            {"type": "array", "maxItems": MOST_FILTERS, "items": _equal(columns, name)},
             f"{columns.descriptions.get(name, name)} Given again: either; empty: null.".strip(),
         )
         for name in columns.names
@@ -113,27 +123,37 @@ def _usual(columns: Columns) -> list[Parameter]:
     return usual
 
 
+def _equal(columns: Columns, name: str) -> Schema:
+    """Return what a column can be asked to be equal to: a value of its type, or nothing for null."""
+    if name in columns.choices:
+        return {"type": "string", "enum": ["", *columns.choices[name]]}
+    if name in columns.dates:
+        return {"type": "string", "pattern": "^$|^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "description": A_DATE}
+    return _value(name in columns.numbers, empty=True)
+
+
 def _value(number: bool, *, empty: bool = False) -> Schema:
     if number:
-        return {"type": "string", "pattern": f"^$|{NUMBER}" if empty else NUMBER}
+        return {"type": "string", "pattern": f"^$|{NUMBER}" if empty else NUMBER, "description": A_NUMBER}
     return dict(TEXT)
 
 
 def _comparisons(columns: Columns) -> Schema:
     every = "|".join(columns.names)
+    listed = {"type": "string", "pattern": r"^[^\[]*$", "maxLength": LONGEST_LIST,
+              "description": "values with commas between, no JSON list"}  # fmt: skip
     patterns: Schema = {
         f"^({every})__({'|'.join(TEXT_LOOKUPS)})$": TEXT,
-        # A value that begins with [ would be read as a JSON list.
-        f"^({every})__({'|'.join(LIST_LOOKUPS)})$": {"type": "string", "pattern": r"^[^\[]*$", "maxLength": 500},
-        f"^({every})__({'|'.join(FLAG_LOOKUPS)})$": {"const": "1"},
+        f"^({every})__({'|'.join(LIST_LOOKUPS)})$": listed,
+        f"^({every})__({'|'.join(FLAG_LOOKUPS)})$": {"enum": ["1"]},
     }
     numbers = "|".join(name for name in columns.names if name in columns.numbers)
     texts = "|".join(name for name in columns.names if name not in columns.numbers)
     if numbers:
-        patterns[f"^({numbers})__({'|'.join(NUMBER_LOOKUPS)})$"] = {"type": "string", "pattern": NUMBER}
+        patterns[f"^({numbers})__({'|'.join(NUMBER_LOOKUPS)})$"] = _value(number=True)
     if texts:
         patterns[f"^({texts})__({'|'.join(NUMBER_LOOKUPS)})$"] = TEXT
-    return {"type": "object", "patternProperties": patterns, "additionalProperties": False, "maxProperties": 5}
+    return {"type": "object", "patternProperties": patterns, "additionalProperties": False}
 
 
 def arranging(columns: Columns, keys: tuple[str, ...], searchable: tuple[str, ...]) -> list[Parameter]:
@@ -153,8 +173,14 @@ def arranging(columns: Columns, keys: tuple[str, ...], searchable: tuple[str, ..
     ]
 
 
-def _some(names: Any) -> Schema:
-    return {"type": "array", "maxItems": 20, "items": {"type": "string", "enum": list(names)}}
+def _some(names: Sequence[str]) -> Schema:
+    return {"type": "array", "maxItems": len(names), "items": {"type": "string", "enum": list(names)}}
+
+
+def _up_to_most(fewest: int) -> Schema:
+    none = "0|" if fewest == 0 else ""
+    pattern = f"^(max|{none}[1-9][0-9]{{0,2}}|{MOST_ROWS})$"
+    return {"type": "string", "pattern": pattern, "description": f"a whole number from {fewest} to {MOST_ROWS}, or max"}
 
 
 def answering(columns: Columns, keys: tuple[str, ...], *, ordered: bool) -> list[Parameter]:
@@ -167,10 +193,11 @@ def answering(columns: Columns, keys: tuple[str, ...], *, ordered: bool) -> list
     next_page = f"^{step}(,{step}){{{fewest},{len(keys)}}}$" if keys else "^[0-9]{1,6}$"
     return [
         shape(with_keys=bool(keys)),
-        Parameter("_size", {"type": "string", "pattern": UP_TO_MOST}, f"Rows a page: 0 to {MOST_ROWS}, or max."),
-        Parameter("_next", {"type": "string", "pattern": next_page}, "The `next` of the page before."),
+        Parameter("_size", _up_to_most(0), f"Rows a page: 0 to {MOST_ROWS}, or max."),
+        Parameter("_next", {"type": "string", "pattern": next_page, "description": "the `next` of the page before"},
+                  "The `next` of the page before."),
         Parameter("_facet", _some(columns.names), "Columns whose values are to be counted."),
-        Parameter("_facet_size", {"type": "string", "pattern": UP_TO_MOST.replace("0|", "")},
+        Parameter("_facet_size", _up_to_most(1),
                   f"Most values counted a column: 1 to {MOST_ROWS}, or max."),
         Parameter("_labels", FLAG, "Keys as {value, label}."),
         Parameter("_nofacet", FLAG, "Without counts by value: faster."),

@@ -20,7 +20,7 @@ from datasette.views.table import TableView
 
 from plandata.portal.addresses import table_path
 from plandata.portal.pages.listing import conditions, parameter_title
-from plandata.portal.selection import ORIGINAL_QUERY, Pairs, internal_query, is_filter, without
+from plandata.portal.selection import ADDED_COLUMN, ORIGINAL_QUERY, Pairs, internal_query, is_filter, without
 from plandata.portal.site import Site, base_of
 from plandata.portal.texts.contract import Table, told
 from plandata.portal.texts.labels import labels_of, places_of
@@ -65,8 +65,11 @@ async def view_of(datasette: Any, request: Any, site: Site) -> View:
         result = await datasette.execute(database, sql, data["query"]["params"], truncate=False)
     except sqlite3.OperationalError as error:
         raise BadRequest(str(error)) from error
-    columns = tuple(column[0] for column in result.description)
-    rows = tuple(tuple(row) for row in result.rows)
+    added = request.scope.get(ADDED_COLUMN)
+    names = [column[0] for column in result.description]
+    kept = [index for index, name in enumerate(names) if name != added]
+    columns = tuple(names[index] for index in kept)
+    rows = tuple(tuple(row[index] for index in kept) for row in result.rows)
     table = site.contract.table(None if is_query else name)
     labels = await _labels(datasette, site, table, columns, rows)
     base = base_of(datasette, request)

@@ -16,6 +16,7 @@ from datasette.utils.asgi import Request
 from datasette.views.base import DatasetteError
 
 from plandata.portal.addresses import table_path
+from plandata.portal.limits import MOST_LINKED
 from plandata.portal.selection import ORIGINAL_QUERY, Pairs, internal_query, without
 from plandata.portal.site import site_of
 from plandata.portal.texts.labels import labels_of
@@ -52,7 +53,7 @@ class OpenFacet(ColumnFacet):  # type: ignore[misc]
         )  # fmt: skip
         counts = {row["value"]: row["count"] for row in rows.rows[:size]}
         missing = [value for value in chosen if value not in {_spelt(known) for known in counts}]
-        counts.update(await self._counts(sql, parameters, missing))
+        counts.update(await self._counts(sql, parameters, missing) if missing else {})
         site = site_of(self.ds)
         labels = await labels_of(self.ds, site, site.contract.table(self.table).column(column).refers_to, counts)
         return {
@@ -68,26 +69,22 @@ class OpenFacet(ColumnFacet):  # type: ignore[misc]
 
     async def _counts(self, sql: str, parameters: dict[str, Any], values: list[str]) -> dict[Any, int]:
         """Return the counts of ticked values that the list leaves out, 0 for those that no row has."""
-        counts = {}
-        for value in values:
-            rows = await self.ds.execute(
-                self.database, f"select count from ({sql}) where value = :ticked", {**parameters, "ticked": value}  # noqa: S608
-            )  # fmt: skip
-            first = rows.first()
-            counts[value or None] = first["count"] if first else 0
-        return counts
+        names = {f"ticked{number}": value for number, value in enumerate(values)}
+        rows = await self.ds.execute(
+            self.database,
+            f"select value, count from ({sql}) where coalesce(value, '') in ({', '.join(f':{n}' for n in names)})",  # noqa: S608
+            {**parameters, **names},
+        )
+        return {**{value or None: 0 for value in values}, **{row["value"]: row["count"] for row in rows.rows}}
 
     def _value(self, column: str, value: Any, count: int, label: Any, pairs: Pairs) -> dict[str, Any]:
         pair = (column, _spelt(value))
         selected = pair in pairs
-        others = [p for p in without(pairs, "_next") if p != pair]
-        return {
-            "value": value,
-            "label": label,
-            "count": count,
-            "toggle_url": self._address(others if selected else [*others, pair]),
-            "selected": selected,
-        }
+        address = None  # each would hold all the others: above MOST_LINKED the answer would grow with their square
+        if len(pairs) <= MOST_LINKED:
+            others = [p for p in without(pairs, "_next") if p != pair]
+            address = self._address(others if selected else [*others, pair])
+        return {"value": value, "label": label, "count": count, "toggle_url": address, "selected": selected}
 
     def _address(self, pairs: Pairs) -> str:
         address = table_path(self.database, self.table, without(pairs, "_next"))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from plandata.portal.addresses import with_query
+from plandata.portal.limits import MOST_LINKED
 from plandata.portal.selection import Pairs, is_filter
 from plandata.portal.texts.contract import Column, Table
 from plandata.portal.texts.languages import gettext as _
@@ -17,7 +18,7 @@ from plandata.publish.collation import Collation
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A condition of the page in words, and the address of the page without it."""
+    """A condition of the page in words, and the address of the page without it: '' where there are too many to link."""
 
     words: str
     href: str
@@ -41,13 +42,14 @@ def operators() -> tuple[tuple[str, str], ...]:
 
 def conditions(path: str, pairs: Pairs, table: Table, labels: Mapping[tuple[str, str], str]) -> list[Condition]:
     """Return the conditions that the address states, one per parameter. `labels` words (column, value) of keys."""
-    found = []
-    for index, (key, value) in enumerate(pairs):
-        words = _words(key, value, table, labels)
-        if words:
-            rest = [pair for other, pair in enumerate(pairs) if other != index and pair[0] != "_next"]
-            found.append(Condition(words, with_query(path, rest)))
-    return found
+    told = [(index, _words(key, value, table, labels)) for index, (key, value) in enumerate(pairs)]
+    named = [(index, words) for index, words in told if words]
+
+    def without_it(index: int) -> str:
+        rest = [pair for other, pair in enumerate(pairs) if other != index and pair[0] != "_next"]
+        return with_query(path, rest) if len(named) <= MOST_LINKED else ""
+
+    return [Condition(words, without_it(index)) for index, words in named]
 
 
 def _words(key: str, value: str, table: Table, labels: Mapping[tuple[str, str], str]) -> str | None:

@@ -76,8 +76,36 @@ def _one_of(found: re.Match[str], _pairs: Pairs, table: Table) -> str:
     return _refused(found["name"], found["value"], _columns(table) if columns else _choices(choices))
 
 
-def _form(found: re.Match[str], _pairs: Pairs, _table: Table) -> str:
-    return _refused(found["name"], found["value"], _("符合格式 %s 的文字") % found["form"])
+def _expected(found: re.Match[str], _pairs: Pairs, _table: Table) -> str:
+    """Say what a value must be: the words of catalog/parameters.py."""
+    size = re.fullmatch(r"a whole number from (\d+) to (\d+), or max", found["expected"])
+    if size:
+        return _refused(found["name"], found["value"], _("%(least)s 到 %(most)s 的整数，或 max") % {
+            "least": size[1], "most": f"{int(size[2]):,}"})  # fmt: skip
+    words = {
+        "a number": _("数字"),
+        "a date such as 2016-09-30": _("日期，如 2016-09-30"),
+        "values with commas between, no JSON list": _("用逗号隔开的几个值，不是 JSON 列表"),
+        "the `next` of the page before": _("上一页给出的 next"),
+    }
+    return _refused(found["name"], found["value"], words.get(found["expected"]) or _("另一个值"))
+
+
+def _many_filters(found: re.Match[str], _pairs: Pairs, _table: Table) -> str:
+    return (
+        _("网址里有 %(given)s 个筛选条件，最多 %(most)s 个。请去掉一些，或下载整张表在本机筛选。") % found.groupdict()
+    )
+
+
+def _long_query(found: re.Match[str], _pairs: Pairs, _table: Table) -> str:
+    return (
+        _("网址里的参数共 %(given)s 字节，最多 %(most)s 字节。请去掉一些条件，或下载整张表在本机筛选。")
+        % found.groupdict()
+    )
+
+
+def _blank(found: re.Match[str], _pairs: Pairs, _table: Table) -> str:
+    return _("参数 %s 是空的，请给出一个值。") % found["names"]
 
 
 def _length(found: re.Match[str], _pairs: Pairs, _table: Table) -> str:
@@ -147,8 +175,11 @@ _FORMS: tuple[tuple[re.Pattern[str], _Say], ...] = tuple(
         (r"_size must be .*", _size),
         (r"a parameter cannot be read: invalid literal for int\(\) with base 10: '(?P<value>.*)'", _whole),
         (r"(?P<name>[^=]+)=(?P<value>.*): expected one of (?P<choices>.+)", _one_of),
-        (r"(?P<name>[^=]+)=(?P<value>.*): expected text of the form (?P<form>.+)", _form),
         (r"(?P<name>[^=]+)=(?P<value>.*): expected at most (?P<most>\d+) characters", _length),
+        (r"(?P<name>[^=]+)=(?P<value>.*): expected (?P<expected>.+)", _expected),
+        (r"(?P<given>\d+) filters, expected at most (?P<most>\d+)", _many_filters),
+        (r"a query of (?P<given>\d+) bytes, expected at most (?P<most>\d+)", _long_query),
+        (r"(?P<names>.+): blank, expected a value", _blank),
         (r"(?P<name>.+): given (?P<times>\d+) times, expected at most (?P<most>\d+)", _too_often),
         (r"no column (?P<names>.+) in .+; its columns: .*", _no_column),
         (r"no parameter (?P<names>.+); the parameters: (?P<known>.*); see /openapi\.json", _no_parameter),
@@ -169,6 +200,7 @@ def missing_words(message: str) -> str:
         (r"no duties in a plan (.*)", _("文件“%s”没有写明责任分工，画不出这张图。")),
         (r"no database (.*)", _("没有名为“%s”的数据库。")),
         (r"no table (\S+?);? .*", _("没有名为“%s”的数据表。")),
+        (r"no format \S+; the formats: (.*)", _("没有这种格式。可用的格式：%s。")),
     ):
         found = re.fullmatch(form, message, re.DOTALL)
         if found:

@@ -1,0 +1,111 @@
+"""What a request is before Datasette reads it: one spelling of its path, a query without what others hung on to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, MutableMapping
+from http.cookies import CookieError, SimpleCookie
+from string import ascii_letters, digits
+from typing import Any
+from urllib.parse import urlencode
+
+from plandata.portal.catalog.checking import Checker, too_long
+from plandata.portal.catalog.published import Published
+from plandata.portal.pages import row_files
+from plandata.portal.selection import ADDED_COLUMN, ORIGINAL_QUERY, Pairs, internal_query, pairs_of
+
+Scope = MutableMapping[str, Any]
+_PLAIN = {f"{ord(sign):02X}": sign for sign in f"{ascii_letters}{digits}-_~,"}
+_PLAIN_IN_STEPS = {code: sign for code, sign in _PLAIN.items() if sign not in "~,"}
+
+
+def canonical(path: str) -> str:
+    """Return a path in the one spelling that checks, routes and caches know.
+
+    RFC 3986, 2.3: with and without %XX an unreserved character is the same address; clients made from openapi.json
+    write the comma of a key as %2C. Datasette's own ~XX is read alike: agency~5Fworkload is agency_workload. What must
+    stay coded is coded in capitals; a comma within a value is ~2C, so nothing is mixed up.
+    """
+    plain = re.sub("%([0-9A-Fa-f]{2})", lambda code: _PLAIN.get(code[1].upper(), code[0]), path)
+    return re.sub("~([0-9A-Fa-f]{2})", lambda code: _PLAIN_IN_STEPS.get(code[1].upper(), f"~{code[1].upper()}"), plain)
+
+
+def readable_headers(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """Return the headers without a Cookie that Datasette cannot read: another program of the domain has set it."""
+    return [(name, value) for name, value in headers if name.lower() != b"cookie" or _is_readable(value)]
+
+
+def _is_readable(cookie: bytes) -> bool:
+    try:
+        SimpleCookie(cookie.decode("utf-8"))
+    except (UnicodeDecodeError, CookieError):
+        return False
+    return True
+
+
+def prepared(scope: Scope, checker: Checker, published: Published) -> tuple[Scope, str | None]:
+    """Return the scope as Datasette is to see it, and what is wrong with its query, None when nothing is."""
+    problem = too_long(scope.get("query_string", b""))
+    if problem:
+        return {**scope, ORIGINAL_QUERY: [], "query_string": b""}, problem
+    path = scope["path"]
+    pairs = checker.tidy(path, scope.get(ORIGINAL_QUERY, []))
+    table = _table_of(path, published.database)
+    inner = internal_query(pairs) if table is not None and table not in published.queries else urlencode(pairs)
+    changed = {**scope, ORIGINAL_QUERY: pairs, "query_string": inner.encode("latin-1")}
+    return _mended(changed, pairs, published), checker.problem(path, pairs)
+
+
+def missing_format(path: str, published: Published) -> str | None:
+    """Return what to say of a table, view, question or row asked for in a format that there is not, else None."""
+    found = re.fullmatch(rf"/{re.escape(published.database)}/([^/.]+)(/[^/.]+)?(\.[^/]+)", path)
+    if found is None:
+        return None
+    name, row, ending = found.groups()
+    known = [each.suffix for each in row_files.ROW_FORMATS] if row is None else [".json"]
+    if ending in known or name not in {*published.tables, *published.views, *published.queries}:
+        return None
+    return f"no format {ending}; the formats: {', '.join(known)}"
+
+
+def _table_of(path: str, database: str) -> str | None:
+    """Return the first step below the database, without its format, None for any other path."""
+    inside = path.removeprefix(f"/{database}/")
+    return None if inside == path else inside.partition("/")[0].partition(".")[0]
+
+
+def _mended(scope: Scope, pairs: Pairs, published: Published) -> Scope:
+    """Spare Datasette what it trips over: _sort beside _sort_desc, an order by a column that is not selected, ties.
+
+    Of rows that are equal in the column sorted by, its later pages begin after a key, its first one ends anywhere: rows
+    were lost between them. So the first page too begins after a key, the empty one.
+    """
+    given = dict(pairs)
+    table, _, extension = scope["path"].removeprefix(f"/{published.database}/").partition(".")
+    told, known = published.view_words.get(table, {}), published.tables.get(table)
+    keys = known.primary_key if known else ()
+    downwards = given.get("_sort_desc") or (not given.get("_sort") and told.get("sort_desc"))
+    column = str(downwards or given.get("_sort") or told.get("sort") or "")
+    added = _left_out(column, given, pairs, keys)
+
+    def mend(query: Pairs) -> list[tuple[str, str]]:
+        kept = [pair for pair in query if not ("_sort_desc" in given and pair[0] == "_sort")]
+        kept = [pair for pair in kept if pair != ("_nocol", column)]
+        return [*kept, ("_col", column)] if added and "_col" in given else kept
+
+    beginning = []
+    if known and column and keys != (column,) and extension in {"", "json"} and "_next" not in given:
+        before_all = "~F4~8F~BF~BF" if downwards else "$null"  # Unicode's last character; what comes before all others
+        beginning = [("_next", ",".join([before_all, *("" for _ in keys)]))]
+    elif not {"_sort_desc", "_col", "_nocol"} & given.keys():
+        return scope
+    query = urlencode([*mend(pairs_of(scope["query_string"].decode("latin-1"))), *beginning])
+    more = {ADDED_COLUMN: column} if added else {}
+    return {**scope, ORIGINAL_QUERY: mend(pairs), "query_string": query.encode("latin-1"), **more}
+
+
+def _left_out(column: str, given: Container[str], pairs: Pairs, keys: Container[str]) -> bool:
+    """Tell whether the column of the order is none of those asked for."""
+    if not column or column in keys:
+        return False
+    return ("_nocol", column) in pairs or ("_col" in given and ("_col", column) not in pairs)
