@@ -200,7 +200,7 @@ def test_every_character_folds_once_and_for_all() -> None:
 
 
 def test_the_table_of_characters_leads_to_simplified_ones_in_one_step() -> None:
-    table = resources.files("plandata.publish.search").joinpath("characters.csv").read_text(encoding="utf-8")
+    table = resources.files("plandata.model").joinpath("characters.csv").read_text(encoding="utf-8")
     rows = list(csv.DictReader(table.splitlines()))
     traditional = {row["traditional"] for row in rows}
     assert len(traditional) == len(rows) > 4000

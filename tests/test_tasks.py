@@ -70,6 +70,80 @@ def tasks_of(*paragraphs: str) -> tuple[Task, ...]:
             ),
             ["修渠", "清淤"],
         ),
+        # a chapter that frames the plan: only what names who does it
+        (
+            (
+                "一、总体要求",
+                "（一）思想。节水。",
+                f"（二）目标。扩大水面。{NOTE}",
+                "二、修渠",
+                f"（三）上游。修。{NOTE}",
+            ),
+            ["目标", "上游"],
+        ),
+        # paragraphs that each say who does them are the tasks of a chapter that holds nothing else
+        (("一、任务", f"修三条渠。{NOTE}", f"清两条河。{NOTE}", "二、保障", "给钱。"), ["修三条渠", "清两条河"]),
+        # near misses: one note for all of them, a note on a line of its own
+        (("一、修渠", "修三条渠。", f"清两条河。{NOTE}"), ["修渠"]),
+        (("一、修渠", "修三条渠。", "牵头单位：省水利厅"), ["修渠"]),
+        # headings of what is, and of what was
+        (("一、2023年工作回顾", "（一）水。修了渠。", "二、2024年工作安排", "（一）水。修渠。"), ["水"]),
+        (
+            (
+                "一、发展基础与面临形势",
+                "（一）水。少。",
+                "二、水网建设现状",
+                "（一）渠。旧。",
+                "三、任务",
+                "（一）修渠。修。",
+            ),
+            ["修渠"],
+        ),
+        # near misses: what is to be done about it
+        (
+            (
+                "一、夯实产业基础",
+                "修渠。",
+                "二、优化营商环境",
+                "减负。",
+                "三、补齐设施短板",
+                "架桥。",
+                "四、破解突出问题",
+                "治水。",
+            ),
+            ["夯实产业基础", "优化营商环境", "补齐设施短板", "破解突出问题"],
+        ),
+        # an annex that explains: what its numbers number is no task
+        (
+            (
+                "水网方案",
+                "一、任务",
+                "（一）修渠。修。",
+                "省水利厅",
+                "2021年3月1日",
+                "附件1",
+                "水网名录",
+                "一、干渠",
+                "1.东渠",
+                "2.西渠",
+            ),
+            ["修渠"],
+        ),
+        # an annex that is a plan
+        (
+            (
+                "水网方案",
+                "一、任务",
+                "（一）修渠。修。",
+                "省水利厅",
+                "2021年3月1日",
+                "附件1",
+                "植树行动方案",
+                "一、任务",
+                "（一）植树。植。",
+            ),
+            ["修渠", "植树"],
+        ),
     ],
 )
 def test_which_units_are_tasks(paragraphs: tuple[str, ...], titles: list[str]) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 
 from plandata.annotate.bodies import Words
 from plandata.annotate.notes import Note
+from plandata.annotate.tokens import tokens_of
 from plandata.model import NOT_ABOUT, Clause, Mention, Plan, Project, Responsibility, Target, Task
 
 _LEVELS = ("chapter", "section", "task")
+_FEWEST_WORDS = 4  # characters of a paragraph beside its note
 _CLOSING = "。；．.：:"
 
 
@@ -18,24 +21,74 @@ def find_tasks(plan: Plan, clauses: Sequence[Clause], notes: Sequence[Note], wor
 
     A task is a numbered unit (chapter, section or task of the outline) with no such unit inside it, in a chapter that
     holds a responsibility note; in a plan without any note, in a chapter whose heading is none of `not_task_headings`
-    (总体要求, 保障措施 …). In a plan without chapters every such unit is a task. Items (——, 一是, （1）) belong to the
-    task around them.
+    (总体要求, 保障措施 …) and tells of nothing that is (发展基础). In a chapter of such a heading a unit with a note of
+    its own is one all the same. In a plan without chapters every such unit is a task. Items (——, 一是, （1）) belong to
+    the task around them. Paragraphs that each carry a note of their own are the tasks of the chapter or section that
+    holds nothing else. Annexes that list or explain (目录, 指标, 名词解释) hold tasks only where notes say so.
     """
     numbered = [clause for clause in clauses if clause.kind in _LEVELS and clause.number]
-    chapters = [clause for clause in clauses if clause.kind == "chapter"]
-    if not chapters:
-        chapters = numbered
-    elif notes:
-        chapters = [c for c in chapters if any(c.start_char <= note.start < c.extent_end for note in notes)]
-    else:
-        chapters = [c for c in chapters if not _is_frame(c, words)]
     parents = {unit.parent_id for unit in numbered}
     by_id = {clause.clause_id: clause for clause in clauses}
+    units = _with_own_notes(_chapters(clauses, numbered, notes, words), numbered, parents, notes, words)
     return tuple(
-        _task(plan, unit, by_id.get(unit.parent_id or ""), clauses, notes)
-        for unit in numbered
-        if unit.clause_id not in parents and any(c.start_char <= unit.start_char < c.extent_end for c in chapters)
+        _task(plan, task, by_id.get(task.parent_id or ""), clauses, notes)
+        for unit in units
+        for task in _paragraphs_with_notes(unit, clauses, notes) or (unit,)
     )
+
+
+def _chapters(
+    clauses: Sequence[Clause], numbered: Sequence[Clause], notes: Sequence[Note], words: Words
+) -> list[Clause]:
+    """The chapters that may hold tasks; in a plan without chapters its numbered units."""
+    chapters = [clause for clause in clauses if clause.kind == "chapter"]
+    catalogues = [
+        (clause.start_char, clause.extent_end)
+        for clause in clauses
+        if clause.depth == 0 and (clause.number or "").startswith("附") and _is_catalogue(clause, words)
+    ]
+    inside = [c for c in chapters or numbered if not any(start < c.start_char < end for start, end in catalogues)]
+    if not chapters:
+        return inside
+    if notes:
+        return [c for c in chapters if _notes_in(c.start_char, c.extent_end, notes)]
+    return [c for c in inside if not _is_frame(c, words)]
+
+
+def _with_own_notes(
+    chapters: Sequence[Clause],
+    numbered: Sequence[Clause],
+    parents: Set[str | None],
+    notes: Sequence[Note],
+    words: Words,
+) -> Iterator[Clause]:
+    """The innermost numbered units of the chapters; of a chapter that frames the plan only those with notes."""
+    for unit in numbered:
+        chapter = next((c for c in chapters if c.start_char <= unit.start_char < c.extent_end), None)
+        if unit.clause_id in parents or chapter is None:
+            continue
+        own = not notes or chapter is unit or not _is_frame(chapter, words)
+        if own or _notes_in(unit.start_char, unit.extent_end, notes):
+            yield unit
+
+
+def _paragraphs_with_notes(unit: Clause, clauses: Sequence[Clause], notes: Sequence[Note]) -> tuple[Clause, ...]:
+    """The paragraphs of a chapter or section, where there are several, nothing else, and each says who does it."""
+    if unit.kind == "task" or not unit.heading:
+        return ()
+    under = [c for c in clauses if unit.start_char < c.start_char < unit.extent_end]
+    held = [c for c in under if c.kind == "paragraph" and _says_what_and_who(c, notes)]
+    return tuple(held) if len(held) > 1 and len(held) == len(under) else ()
+
+
+def _says_what_and_who(paragraph: Clause, notes: Sequence[Note]) -> bool:
+    own = _notes_in(paragraph.start_char, paragraph.end_char, notes)
+    said = sum(min(note.end, paragraph.end_char) - note.start for note in own)
+    return bool(own) and paragraph.end_char - paragraph.start_char - said > _FEWEST_WORDS
+
+
+def _notes_in(start: int, end: int, notes: Sequence[Note]) -> list[Note]:
+    return [note for note in notes if start <= note.start < end]
 
 
 def task_of_clause(clauses: Sequence[Clause], tasks: Sequence[Task]) -> Mapping[str, str]:
@@ -80,7 +133,27 @@ def count_facts(
 
 def _is_frame(chapter: Clause, words: Words) -> bool:
     heading = chapter.heading or chapter.text
-    return any(word in heading for word in words["tasks.not_task_headings"])
+    return any(word in heading for word in words["tasks.not_task_headings"]) or tells_what_is(heading, words)
+
+
+def tells_what_is(heading: str, words: Words) -> bool:
+    """Whether a heading says that its chapter tells what is or was: 现状与形势, not 夯实产业基础."""
+    rest = re.sub(r"[\d“”\"\s（）()—-]", "", _bare(heading))
+    if rest.endswith(words["tasks.situation_ends"]):
+        first = tokens_of(rest, (0, len(rest))).tokens[0]
+        if first.tag.startswith("n") and first.word != rest:
+            return True
+    for kind in ("situation_headings", "situation_words"):
+        found = [word for word in words[f"tasks.{kind}"] if word in rest]
+        if kind == "situation_headings" and not found:
+            return False
+        for word in sorted(found, key=len, reverse=True):
+            rest = rest.replace(word, "")
+    return not rest
+
+
+def _is_catalogue(part: Clause, words: Words) -> bool:
+    return _bare(part.heading or "").endswith(words["tasks.catalogue_titles"])
 
 
 def _task(plan: Plan, unit: Clause, above: Clause | None, clauses: Sequence[Clause], notes: Sequence[Note]) -> Task:

@@ -10,39 +10,33 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
-from typing import Literal
 
+from plandata.read.broken import cut_glued_pages, join_broken
+from plandata.read.lines import ENDINGS, PAGE, ROMAN, ROMAN_PAGE, Block, strip
 from plandata.read.marks import starts_with_mark
 
-ENDINGS = "。！？；：!?;:"
 _LINE = re.compile(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 _WIDE_GAP = re.compile("[ \\u00a0]*　{2,}[ \\u00a0　]*")
-_PAGE = re.compile(r"[-—－–·.第\s]*[0-9]{1,3}(?:\s*[/／]\s*[0-9]{1,3})?[-—－–·.页\s]*")
 _CONTENTS = re.compile(r"目\s*(?:录|次)")
 _LEADERS = re.compile(r"[.…·．\s]*[0-9０-９]*\s*$")
-_LED = re.compile(r"(?:\.{4}|…{2}|·{4}|．{4})[.…·．\s]*[0-9０-９]+\s*$")
+_LED = re.compile(r"(?:\.{4}|…{2}|·{4}|．{4})[.…·．\s]*(?:[0-9０-９]+|" + ROMAN + r")\s*$")
+_FIRST_ENTRIES = 3
+_UNLED = 2  # lines without leaders in a row, between entries with them
+_ENTRY_LIMIT = 60
 _DOTTED = re.compile(r"\.{4}|…{2}|·{4}|．{4}")
 _ANNEX_LIST = re.compile(r"附\s*件\s*[:：]")
 _ANNEX_ENTRY = re.compile(r"(?:附件)?\s*[0-9０-９]{1,2}\s*[.．、﹒:：]")
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A paragraph `text[start:end]`; by its role: running text, a page number on its own line, …"""
-
-    start: int
-    end: int
-    role: Literal["text", "page", "contents", "annexes"] = "text"
-
-
 def find_blocks(text: str) -> list[Block]:
     """Return the blocks of a text in order."""
     lines = [piece for line in _stripped(text, _LINE) for piece in _split_at_wide_gaps(text, line)]
+    lines = cut_glued_pages(text, lines)
     width = wrap_width(text, lines)
     blocks = _join_wrapped(text, lines, width) if width else lines
-    return _join_annex_lists(text, _join_contents(text, _join_split_headings(text, blocks)))
+    return _join_annex_lists(text, _join_contents(text, _join_split_headings(text, join_broken(text, blocks))))
 
 
 def wrap_width(text: str, lines: Sequence[Block]) -> int | None:
@@ -71,14 +65,6 @@ def _stripped(text: str, form: re.Pattern[str]) -> list[Block]:
     return [block for match in form.finditer(text) if (block := strip(text, match.start(), match.end()))]
 
 
-def strip(text: str, start: int, end: int) -> Block | None:
-    """Return `text[start:end]` as a block without white space at its ends, None where nothing is left."""
-    words = text[start:end]
-    if not words.strip():
-        return None
-    return Block(start + len(words) - len(words.lstrip()), start + len(words.rstrip()))
-
-
 def _split_at_wide_gaps(text: str, line: Block) -> list[Block]:
     """Cut a long line whose paragraphs are set apart by 　　 alone."""
     gaps = [line.start + m.start() for m in _WIDE_GAP.finditer(text[line.start : line.end])]
@@ -100,7 +86,7 @@ def _join_wrapped(text: str, lines: Sequence[Block], width: int) -> list[Block]:
     spaced = _ends_are_spaced(text, lines, width)
     for line in lines:
         awaited = last is not None and starts_with_mark(text, last.start, last.end, whole=True)
-        if not awaited and _PAGE.fullmatch(text[line.start : line.end]):
+        if not awaited and PAGE.fullmatch(text[line.start : line.end]):
             pages.append(replace(line, role="page"))
             continue
         ended = last is not None and spaced and text[last.end : last.end + 1] == " "
@@ -130,31 +116,58 @@ def _goes_on(text: str, last: Block, line: Block, width: int) -> bool:
 
 def _join_contents(text: str, blocks: Sequence[Block]) -> list[Block]:
     """Make one block of 目录 and its entries, or of three lines and more that lead with dots to a page number."""
-    for index, block in enumerate(blocks):
+    joined: list[Block] = []
+    index = 0
+    while index < len(blocks):
+        block = blocks[index]
         titled = _CONTENTS.fullmatch(text[block.start : block.end])
-        end = _contents_end(text, blocks, index + 1) if titled else _leaders_end(text, blocks, index)
+        led = _LED.search(text, block.start, block.end)
+        end = index
+        if titled or led:
+            end = _contents_end(text, blocks, index + 1) if titled else _leaders_end(text, blocks, index)
         if end - index > (1 if titled else 2):
-            contents = Block(block.start, blocks[end - 1].end, "contents")
-            return [*blocks[:index], contents, *blocks[end:]]
-    return list(blocks)
+            block = Block(block.start, blocks[end - 1].end, "contents")
+        else:
+            end = index + 1
+        joined.append(block)
+        index = end
+    return joined
 
 
 def _contents_end(text: str, blocks: Sequence[Block], start: int) -> int:
-    """Where the entries end: where the first of them stands again, over the body, or else the last that comes again."""
+    """Where the entries end: behind the last that leads to a page, where one of the first stands again, over the body.
+
+    A foreword or a figure's list may stand in the contents alone: so not only the first entry is looked for.
+    """
+    led = _leaders_end(text, blocks, start)
+    if led > start:
+        return led
     entries = [_entry(text, block) for block in blocks]
-    for later in range(start + 1, len(blocks)):
-        again, first = entries[later], entries[start]
-        if len(again) >= 2 and blocks[later].role == "text" and (first.startswith(again) or again.startswith(first)):
-            return later
+    for first in range(start, min(start + _FIRST_ENTRIES, len(blocks))):
+        for later in range(first + 1, len(blocks)):
+            again, entry = entries[later], entries[first]
+            if (
+                len(again) >= 2
+                and blocks[later].role == "text"
+                and (entry.startswith(again) or again.startswith(entry))
+            ):
+                return later
     end = start
     while end < len(blocks) and entries[end] in entries[end + 1 :]:
         end += 1
-    return max(end, _leaders_end(text, blocks, start))
+    return end
 
 
 def _leaders_end(text: str, blocks: Sequence[Block], start: int) -> int:
+    """Where lines end that lead with dots to a page number; page numbers and first halves of long entries between."""
     end = start
-    while end < len(blocks) and _LED.search(text, blocks[end].start, blocks[end].end):
+    for index in range(start, len(blocks)):
+        block = blocks[index]
+        if _LED.search(text, block.start, block.end):
+            end = index + 1
+        elif index - end >= _UNLED or block.end - block.start > _ENTRY_LIMIT or text[block.end - 1] in "。；":
+            break
+    while end < len(blocks) and end > start and ROMAN_PAGE.fullmatch(text, blocks[end].start, blocks[end].end):
         end += 1
     return end
 

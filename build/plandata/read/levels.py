@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from plandata.read.marks import Mark
 from plandata.read.numerals import read_ordinal
+from plandata.read.parts import Words
 
 IN_SENTENCE = 90  # the level of a list that a sentence announces
 IN_BOX = 100  # added to the level of what stands in a box
@@ -21,6 +22,12 @@ _LINE_ONLY = {"dotted2", "dotted3", "loose_han", "loose_han_paren", "loose_arabi
 _ENDS_BOX = {"box", "part", "chapter", "section", "han"}
 _BOX_REACH = 400  # characters from the head of a box to a —— that may stand in it
 _HEADING_LIMIT = 40
+_FLATTENED = {"part", "chapter", "section", "formal", "han", "han_paren"}  # what may lose the stop before it
+_NO_UNIT_BEHIND = "第、，和与及至到按依照由据前上下本该（(“《"
+_HEADING_WORDS = re.compile("\\s*[\u4e00-\u9fff“《][^，。；：、]+")
+_CITED = re.compile("[项款点条类]")
+_RUN_IN_HEADING = re.compile("[^，。；：]{2,20}。")
+_NOTE_REACH = 300  # characters from a unit's number to its note
 _PAUSES = ("；", ";", "，", ",", "、")
 _ANNEX_LIST = re.compile(r"附\s*件\s*[:：]\s*$")
 
@@ -34,19 +41,20 @@ class _Scope:
     levels: dict[str, int] = field(default_factory=dict)
 
 
-def accept_marks(text: str, candidates: Sequence[Mark]) -> list[Mark]:
+def accept_marks(text: str, candidates: Sequence[Mark], words: Words) -> list[Mark]:
     """Return the marks that number units, in order, each with its level.
 
     `candidates` are those of one part of a document: `find_marks` over its blocks.
     """
-    return _Acceptance(text, candidates).run()
+    return _Acceptance(text, candidates, words).run()
 
 
 class _Acceptance:
     """One pass over the candidates of a part."""
 
-    def __init__(self, text: str, candidates: Sequence[Mark]) -> None:
+    def __init__(self, text: str, candidates: Sequence[Mark], words: Words) -> None:
         self.text = text
+        self.words = words
         self.candidates = candidates
         places = Counter((m.series, m.place) for m in candidates if not m.loose)
         # The series whose marks stand at line starts; a few may by chance where flattened text has been wrapped.
@@ -149,6 +157,8 @@ class _Acceptance:
         if mark.value is None:
             return mark.style == "box"
         continues = scope.last.get(mark.series) == mark.value - 1
+        if mark.carries_on:
+            return continues and "dotted2" not in scope.last
         if mark.loose or mark.style.startswith("dotted"):
             begins = mark.value == 1 and self._next(index, mark.series, value=2, line=True) is not None
             nests = mark.style.startswith("dotted") and mark.value == 1 and self._stands_under_its_lead(mark, scope)
@@ -190,6 +200,10 @@ class _Acceptance:
         behind_heading = self._follows_heading(mark)
         if behind_heading and mark.series in scope.last:
             return True  # the only （一） of a chapter, as others begin
+        if self._follows_run_in_heading(mark) and self._has_own_note(index):
+            return True  # （一）减负。1.清理收费。（市财政局负责）
+        if following is not None and following.value == 3 and self._lost(index, mark.series, 2):
+            following = replace(following, value=2)
         if following is None or following.value != 2 or _ANNEX_LIST.search(self.text[mark.block : mark.start]):
             return False
         if mark.place == "inside" and not behind_heading:
@@ -198,6 +212,56 @@ class _Acceptance:
             return True
         running = mark.style in _RUNNING and following.block == mark.block
         return running and not (mark.style != "is" and any(m.series == mark.series for m in scope.open))
+
+    def _lost(self, index: int, series: str, value: int) -> bool:
+        """Whether a number of a flattened text has lost the stop before it (…指标表二、) or the number itself.
+
+        What stands where it should: it itself within a sentence, or nothing and then the rest of the sequence.
+        """
+        if series not in _FLATTENED or series in self.line_series:
+            return False
+        rest = self.candidates[index + 1 :]
+        inside = next((m for m in rest if m.series == series and m.place == "inside" and m.value == value), None)
+        later = next((m for m in rest if m.series == series and m.place != "inside"), None)
+        then = next(
+            (m for m in rest if later and m.start > later.start and m.series == series and m.place != "inside"), None
+        )
+        return (inside is not None and self._reads_as_unit(inside)) or (then is not None and then.value == value + 2)
+
+    def _lost_its_stop(self, index: int) -> bool:
+        """A number inside a line of a flattened text that carries its sequence on, as the numbers behind it do."""
+        mark = self.candidates[index]
+        if mark.series not in _FLATTENED or not self._reads_as_unit(mark):
+            return False
+        following = self._next(index, mark.series)
+        under = self.candidates[index + 1 : index + 2]
+        if mark.style == "han_paren" and mark.series not in self.line_series:
+            return not _CITED.match(self.text, mark.end)
+        nests = bool(under) and under[0].rank > mark.rank and self._is_short(mark.end, under[0].start)
+        if mark.series in self.line_series and not nests:
+            return False
+        return nests or (following is not None and following.value == (mark.value or 0) + 1)
+
+    def _is_short(self, start: int, end: int) -> bool:
+        return 0 < end - start <= _HEADING_LIMIT and not re.search("[。；！？]", self.text[start:end])
+
+    def _reads_as_unit(self, mark: Mark) -> bool:
+        """Whether a number inside a line could be a chapter's or a section's: a heading follows it."""
+        return self.text[mark.start - 1] not in _NO_UNIT_BEHIND and bool(_HEADING_WORDS.match(self.text, mark.end))
+
+    def _follows_run_in_heading(self, mark: Mark) -> bool:
+        """（一）减负。1.: right behind the heading of a higher unit and its full stop."""
+        if not self.accepted or self.accepted[-1].block != mark.block or mark.rank < self.accepted[-1].rank:
+            return False
+        between = self.text[self.accepted[-1].end : mark.start].strip()
+        return mark.series not in _RUNNING and bool(_RUN_IN_HEADING.fullmatch(between))
+
+    def _has_own_note(self, index: int) -> bool:
+        """Whether a note of responsibility stands in the words of a unit, before the next one of its rank or above."""
+        mark = self.candidates[index]
+        later = (m.start for m in self.candidates[index + 1 :] if m.rank <= mark.rank and m.place != "inside")
+        end = min(next(later, len(self.text)), mark.end + _NOTE_REACH)
+        return bool(self.words.note_inside.search(self.text, mark.end, end))
 
     def _counts_in_sentence(self, index: int) -> bool:
         """（1）…；（2）… within a sentence: no units, where units begin lines; but 一是…；二是… are."""
@@ -216,10 +280,12 @@ class _Acceptance:
 
     def _continues_inline(self, index: int, scope: _Scope) -> bool:
         mark = self.candidates[index]
-        if scope.last.get(mark.series) != (mark.value or 0) - 1:
-            return False
+        last = scope.last.get(mark.series)
+        if last != (mark.value or 0) - 1:
+            skipped = last is not None and last == (mark.value or 0) - 2 and mark.place == "stop"
+            return skipped and mark.series in _FLATTENED and mark.series not in self.line_series
         if mark.place == "inside":
-            return mark.rank < 60 and self._follows_heading(mark)
+            return mark.rank < 60 and (self._follows_heading(mark) or self._lost_its_stop(index))
         if mark.series in _RUNNING:
             return any(m.series == mark.series for m in scope.open)
         if mark.style == "box":

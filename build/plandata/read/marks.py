@@ -1,4 +1,4 @@
-"""The marks that number a plan's units: 第一章, 一、, （一）, 1., （1）, ①, 一是, ——, 专栏3, 1.2.3.
+"""The marks that number a plan's units: 第一章, 壹、, 一、, （一）, 1., （1）, ①, 一是, ——, 专栏3, 1.2.3.
 
 `find_marks` lists every place of a block that looks like one. Whether it numbers a unit, sequence and level tell:
 that is `read/levels.py`.
@@ -32,6 +32,7 @@ STYLES: dict[str, tuple[int, str]] = {
     "chapter": (10, f"第{_SP}(?:{_HAN}|{_NUM}){_SP}章"),
     "section": (20, f"第{_SP}(?:{_HAN}|{_NUM}){_SP}节"),
     "article": (25, f"第{_SP}(?:{_HAN}|{_NUM}){_SP}条(?!第)"),
+    "formal": (28, f"[壹贰叁参肆伍陆柒捌玖拾]{{1,3}}{_SP}[、．.丶﹑､]"),
     "han": (30, f"{_SCANNED}{_SP}(?:[、．丶﹑､](?!{_HAN}(?:[、，和及]|线城市|级))|[.]{_NO_DECIMAL})"),
     "han_paren": (40, f"[（(﹙〔]{_IN}{_SCANNED}{_IN}[）)﹚〕]|[㈠-㈩]"),
     "dotted3": (56, f"{_NUM}[.．]{_NUM}[.．]{_NUM}(?![.．]?[0-9０-９])[.．、]?"),
@@ -49,10 +50,12 @@ STYLES: dict[str, tuple[int, str]] = {
     "loose_arabic": (50, f"{_NUM}(?:[，,。]|[ \\u00a0　]+){_CJK}|[lI][.．、]{_CJK}"),
 }
 _MARK = re.compile("|".join(f"(?P<{name}>{form})" for name, (_, form) in STYLES.items()))
+# 2.121人才工程 may be 2. before a name; 2.5万 is an amount.
+_NAME_WITH_NUMBER = re.compile(f"(?P<number>{_NUM}[.．])[0-9]+(?=[\u4e00-\u9fff])(?![万亿倍个])")
 _STOP = re.compile(r"(?:[。！？；：;:!?][”’」』）)】〕]*|[）)】〕]|[\s　])[\s　]*$")
 _COMMA = re.compile("[，,][ 　]*$")
 _CLOSERS = " \u00a0　、.．﹒丶﹑､：:，,。"
-_AS_PRINTED = str.maketrans("—ー―ニlI", "一一一二11")
+_AS_PRINTED = str.maketrans("—ー―ニlI参", "一一一二11三")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,7 @@ class Mark:
     value: int | None  # None: —— and 专栏 without a number
     place: Place  # first in its block, behind the end of a sentence, or inside one
     level: int = 0
+    carries_on: bool = False  # 2.121人才工程: read so only where it is the next number of its series
 
     @property
     def rank(self) -> int:
@@ -88,7 +92,12 @@ class Mark:
 
 def find_marks(text: str, start: int, end: int) -> list[Mark]:
     """Return every place in a block `text[start:end]` that looks like a mark, in order."""
-    return [mark for match in _MARK.finditer(text, start, end) if (mark := _as_mark(text, start, match))]
+    found = [mark for match in _MARK.finditer(text, start, end) if (mark := _as_mark(text, start, match))]
+    if (named := _NAME_WITH_NUMBER.match(text, start, end)) and not (found and found[0].style == "arabic"):
+        value = read_value(named["number"])
+        other = Mark(start, named.end("number"), start, "arabic", value, "line", carries_on=True)
+        found.insert(1 if found and found[0].start == start else 0, other)
+    return found
 
 
 def first_mark(text: str, start: int, end: int) -> Mark | None:
@@ -122,9 +131,9 @@ def starts_with_mark(text: str, start: int, end: int, *, whole: bool = False) ->
     return not whole or not text[match.end() : end].strip()
 
 
-def printed(text: str, mark: Mark) -> str:
+def printed(words: str) -> str:
     """Return a mark as printed, without white space around or within."""
-    return "".join(text[mark.start : mark.end].split())
+    return "".join(words.split())
 
 
 def _place(text: str, block: int, start: int, style: str) -> Place:

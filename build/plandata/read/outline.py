@@ -22,10 +22,12 @@ from dataclasses import dataclass, field, replace
 from itertools import count, pairwise
 
 from plandata.model import Clause, ClauseKind, Plan
+from plandata.model.characters import fold
+from plandata.model.radicals import without_radicals
 from plandata.read.blocks import find_blocks
 from plandata.read.headings import find_heading_end, heading_words
 from plandata.read.levels import IN_BOX, IN_SENTENCE, accept_marks
-from plandata.read.marks import STYLES, Mark, find_marks, printed, read_value
+from plandata.read.marks import STYLES, Mark, find_marks, first_mark, printed, read_value
 from plandata.read.parts import Part, Piece, Words, read_parts, same_title
 
 _SHIFTED: tuple[ClauseKind, ...] = ("chapter", "section", "task")
@@ -36,6 +38,11 @@ _FRAME: dict[str, ClauseKind] = {
     "signature": "signature",
     "date": "date",
 }
+# 附件1, 附件二：, but not 附件 over 三级指标 in the next line.
+_ANNEX_NUMBER = re.compile(
+    r"附[ \t　]*[件录表](?:[ \t　]*(?:[0-9０-９]{1,2}|[一二三四五六七八九十]{1,2}(?=[\s:：.．、]|$)))?"
+    r"[ \t　]*[:：.．、]?\s*(?=[\s\S])"
+)
 _FLAT_BOX = 80  # a box that holds more than this in its own block holds nothing of the next one
 
 
@@ -78,11 +85,12 @@ def read_outline(plan: Plan, lexicon: Mapping[str, Sequence[str]] | None = None)
     plans are read the same, flattened ones and documents of several parts less well.
     """
     words = Words.from_lexicon(lexicon or {})
-    parts = read_parts(plan.text, find_blocks(plan.text), words)
+    text = fold(plan.text)
+    parts = read_parts(text, find_blocks(text), words)
     clauses: list[Clause] = []
     plans = 0
     for index, part in enumerate(parts):
-        units, is_plan = _Growth(plan.text, part, words).run()
+        units, is_plan = _Growth(text, plan.text, part, words).run()
         is_notice = index == 0 and len(parts) > 1 and not is_plan
         plans += not is_notice
         prefix = "-notice" if is_notice else "" if plans == 1 else f"-{plans}"
@@ -127,12 +135,15 @@ def _form(number: str) -> str:
 class _Growth:
     """Grows the tree of one part's units, piece by piece."""
 
-    def __init__(self, text: str, part: Part, words: Words) -> None:
+    def __init__(self, text: str, as_printed: str, part: Part, words: Words) -> None:
         self.text = text
+        self.as_printed = as_printed
         self.part = part
         self.words = words
-        candidates = [m for p in part.body if p.role == "text" for m in find_marks(text, p.start, p.end)]
-        self.marks = accept_marks(text, candidates)
+        self.glossary = _glossary(text, part, words)
+        numbering = [p for p in part.body if p.role == "text" and not self._is_aside(p)]
+        candidates = [m for p in numbering for m in find_marks(text, p.start, p.end)]
+        self.marks = accept_marks(text, candidates, words)
         self.marks_in: defaultdict[int, dict[int, Mark]] = defaultdict(dict)  # by where their piece begins
         for mark in self.marks:
             self.marks_in[mark.block][mark.start] = mark
@@ -157,9 +168,9 @@ class _Growth:
         if title is None:
             return _Unit("title", 0, 0, "", level=0)
         own = self.text[title.start : title.end]
-        annex = re.match(r"附\s*[件录表]\s*[0-9０-９一二三四五六七八九十]{0,2}\s*[:：.．、]?\s*(?=[\s\S])", own)
+        annex = _ANNEX_NUMBER.match(own)
         number = "".join(annex.group().split()).rstrip(":：.．、") if annex else None
-        lines = own[annex.end() if annex else 0 :].splitlines()
+        lines = self._printed(title.start, title.end)[annex.end() if annex else 0 :].splitlines()
         twice = len(lines) > 1 and same_title(lines[-1], "".join(lines[:-1]))
         heading = heading_words("\n".join(lines[-1:] if twice else lines))
         return _Unit("title", title.start, title.end, "title", number, heading or None, level=0)
@@ -173,7 +184,7 @@ class _Growth:
             self._add_paragraph(self.root, piece, "toc" if piece.role == "contents" else "")
         elif piece.role == "page":
             self._add_paragraph(self._parent(), piece, "page" + re.sub("[^0-9]+", "", self._own(piece)))
-        elif "".join(self._own(piece).split()) in self.words.unnumbered:
+        elif "".join(self._own(piece).split()) in self.words.unnumbered or piece.start == self.glossary[0]:
             self._add_unnumbered(piece)
         else:
             self._grow_text(piece)
@@ -201,8 +212,9 @@ class _Growth:
         heading_end = find_heading_end(self.text, mark.end, end, self.words)
         own_end = heading_end if heading_end and (kind in _HEADED or mark.style == "box") else end
         own_end = mark.start + len(self.text[mark.start : own_end].rstrip())
-        heading = heading_words(self.text[mark.end : heading_end]) if heading_end else None
-        unit = _Unit(kind, mark.start, own_end, _name(mark, parent), printed(self.text, mark), heading, mark.level)
+        heading = heading_words(self._printed(mark.end, heading_end)) if heading_end else None
+        number = printed(self._printed(mark.start, mark.end))
+        unit = _Unit(kind, mark.start, own_end, _name(mark, parent), number, heading, mark.level)
         if mark.style in ("dash", "is"):
             unit.takes = 1 if heading_end == end else 0
         parent.children.append(unit)
@@ -216,7 +228,15 @@ class _Growth:
         while self.stack[-1].level >= level:
             self.stack.pop()
         name = f"u{self.root.count('u')}"
-        unit = _Unit("chapter", piece.start, piece.end, name, None, heading_words(self._own(piece)), level)
+        unit = _Unit(
+            "chapter",
+            piece.start,
+            piece.end,
+            name,
+            None,
+            heading_words(self._printed(piece.start, piece.end)),
+            level,
+        )
         self.root.children.append(unit)
         self.stack.append(unit)
 
@@ -246,13 +266,42 @@ class _Growth:
         if box is not None:
             del self.stack[box:]
 
+    def _printed(self, start: int, end: int) -> str:
+        return without_radicals(self.as_printed[start:end])
+
+    def _is_aside(self, piece: Piece) -> bool:
+        """Whether a piece stands in a glossary: its numbers number terms, nothing of the plan."""
+        return self.glossary[0] <= piece.start < self.glossary[1]
+
     def _own(self, piece: Piece) -> str:
         return self.text[piece.start : piece.end]
 
 
+def _glossary(text: str, part: Part, words: Words) -> tuple[int, int]:
+    """Where the glossary of a part begins and ends: from 名词解释 to the chapter that goes on, or to the end."""
+    chapter = 0
+    start = None
+    title = part.title
+    if title and words.glossary.search("".join(text[title.start : title.end].split())):
+        start = title.start
+    for piece in part.body:
+        mark = first_mark(text, piece.start, piece.end) if piece.role == "text" else None
+        if mark and mark.series == "han" and mark.value == chapter + 1:
+            if start is not None and chapter:
+                return start, piece.start
+            chapter = mark.value if start is None else chapter
+        elif (
+            start is None
+            and piece.role == "text"
+            and words.glossary.fullmatch("".join(text[piece.start : piece.end].split()))
+        ):
+            start = piece.start
+    return (len(text), len(text)) if start is None else (start, len(text))
+
+
 def _kinds(marks: Sequence[Mark]) -> dict[str, ClauseKind]:
     used = {m.style for m in marks}
-    ladder: list[list[str]] = [[s] for s in ("part", "chapter", "section") if s in used]
+    ladder: list[list[str]] = [[s] for s in ("part", "chapter", "section", "formal") if s in used]
     if {"dotted2", "dotted3"} & used and not {"han", "loose_han"} & used:
         ladder += [["arabic", "loose_arabic"], ["dotted2"], ["dotted3"]]
     else:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from itertools import accumulate, pairwise
 from typing import Literal
 
-from plandata.read.blocks import ENDINGS, Block, strip
+from plandata.read.lines import ENDINGS, Block, strip
 from plandata.read.marks import Mark, find_marks, first_mark
 
 PieceRole = Literal["title", "number", "addressee", "signature", "date", "contents", "annexes", "page", "text"]
@@ -39,6 +39,7 @@ _SIGNATURE_AT_END = re.compile("(?<=[。！）)])[\\s　]*(?P<signature>[\u4e00-
 _ADDRESSEE = re.compile(r"(?P<addressee>(?![（(【〔])[^。：:《]{2,240}[：:])")
 _ANNEX = re.compile(r"附\s*[件录表]\s*[0-9０-９一二三四五六七八九十]{0,2}\s*[:：]?")
 _NUMBERED_ANNEX = re.compile(r"附\s*[件录表]\s*[0-9０-９一二三四五六七八九十]{1,2}\s*[:：.．、]?\s*\S")
+_ANNEX_HEAD = re.compile(r"附\s*[件录表]\s*[0-9０-９一二三四五六七八九十]{1,2}\s*[:：]")
 _QUOTED = re.compile("《([^《》]{4,80})》")
 _TITLE_LIMIT = 80
 _SHORTEST_TITLE = 6
@@ -67,9 +68,13 @@ class Words:
     """The word lists that the outline uses (datasets/reference/outline.yml), ready to match with."""
 
     genre_end: re.Pattern[str]
+    genre_inside: re.Pattern[str]
     standing: re.Pattern[str]
     note: re.Pattern[str]
+    note_inside: re.Pattern[str]
     addressee_end: re.Pattern[str]
+    glossary: re.Pattern[str]
+    behind_title: re.Pattern[str]
     unnumbered: frozenset[str] = field(default_factory=frozenset)
 
     @classmethod
@@ -85,9 +90,13 @@ class Words:
 
         return cls(
             genre_end=re.compile(any_of("genre_nouns") + r"(?:\s*[（(][^（）()]{1,30}[）)])*$"),
+            genre_inside=re.compile(any_of("genre_nouns") + "[\u4e00-\u9fff]"),
             standing=re.compile(any_of("standing_headings") + "(?![和与及、，。；：:的])"),
             note=re.compile(rf"\s*[（(【〔](?=[^（(【〔]*{any_of('note_words')}).*[）)】〕]\s*$", re.DOTALL),
+            note_inside=re.compile(rf"[（(【〔][^（()）【】〔〕。]*{any_of('note_words')}"),
             addressee_end=re.compile(any_of("addressee_endings") + r"(?:[（(][^（）()]*[）)])?$"),
+            behind_title=re.compile(f"(?P<addressee>各|有关)|(?P<opening>{any_of('opening_words')})"),
+            glossary=re.compile(f"(?:附件?[：:]?)?(?:有关|相关|主要|部分|重点)?{any_of('glossary_headings')}[：:]?$"),
             unnumbered=frozenset(lexicon.get("outline.unnumbered_headings", ())),
         )
 
@@ -111,7 +120,7 @@ def is_title_line(text: str, piece: Piece) -> bool:
         piece.role in ("text", "title")
         and len(words) <= _TITLE_LIMIT
         and words[-1] not in ENDINGS + "，、,"
-        and not re.search("[。：:；;]|https?:|[0-9]日印发", words)
+        and not re.search("[。：:；;]|https?:|[0-9]日印发", _ANNEX_HEAD.sub("", words))
         and not re.fullmatch(r"[\W\d_a-zA-Z]+", words)
         and first_mark(text, piece.start, piece.end) is None
         and not DATE_LINE.fullmatch(words)
@@ -157,24 +166,35 @@ def _cut_front(text: str, block: Piece, words: Words) -> list[Piece]:
 
 
 def _find_number(text: str, start: int, end: int, words: Words) -> re.Match[str] | None:
-    """The document number that begins a block or follows the title in it."""
+    """The document number that begins a block or follows its title, the longest there is (…的通知云政发〔2020〕3号)."""
     number = NUMBER_LINE.search(text, start, end)
-    while number and number.start() > start:
-        before = text[start : number.start()].strip()
-        if words.genre_end.search(before) and not re.search("[。：]", before):
-            return number
-        number = NUMBER_LINE.search(text, number.start() + 1, end)
-    return number
+    best = number if number and number.start() == start and not words.genre_inside.search(number.group()) else None
+    while number and best is None:
+        last: re.Match[str] | None = number
+        while last:
+            before = text[start : last.start()].strip()
+            if re.search("[。：]", before):
+                break
+            if words.genre_end.search(before):
+                best = last
+            last = NUMBER_LINE.match(text, last.start() + 1, end)
+        number = NUMBER_LINE.search(text, number.end(), end)
+    return best
 
 
 def _find_title_end(text: str, start: int, end: int, words: Words) -> int | None:
-    """Where a title ends that an addressee follows in the same block: …的通知各区人民政府："""
-    for addressed in re.finditer("各|有关", text[start:end]):
-        title = text[start : start + addressed.start()]
+    """Where a title ends that an addressee or the first sentence follows in the same block.
+
+    …的通知各区人民政府：, …方案为加快治水，制定本方案。
+    """
+    for behind in words.behind_title.finditer(text, start, end):
+        title = text[start : behind.start()]
         if re.search("[。：，；]", title):
             return None
-        if "关于" in title and words.genre_end.search(title):
-            return start + addressed.start()
+        addressed = behind.lastgroup == "addressee"
+        long_enough = len(title.strip()) >= _SHORTEST_TITLE and (not addressed or "关于" in title)
+        if long_enough and words.genre_end.search(title):
+            return behind.start()
     return None
 
 

@@ -8,10 +8,9 @@ this serves comparison only.
 
 from __future__ import annotations
 
-import csv
 import unicodedata
-from importlib import resources
 
+from plandata.model.characters import simplified
 from plandata.model.radicals import radicals
 
 # White space, controls, format characters such as U+200B and U+FEFF, lone surrogates.
@@ -21,15 +20,10 @@ INVISIBLE = frozenset({"Zs", "Zl", "Zp", "Cc", "Cf", "Cs"})
 class _Folds(dict[int, str]):
     """Code point → folded characters, filled as characters are met; `str.translate` reads it."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._simplified: dict[str, str] | None = None
-
     def __missing__(self, code_point: int) -> str:
-        if self._simplified is None:
-            self._simplified = _read_simplified()
+        table = simplified()
         plain = unicodedata.normalize("NFKC", radicals().get(code_point, chr(code_point))).casefold()
-        folded = "".join(self._simplified.get(character, character) for character in plain if _visible(character))
+        folded = "".join(table.get(character, character) for character in plain if _visible(character))
         self[code_point] = folded
         return folded
 
@@ -54,9 +48,3 @@ def _visible(character: str) -> bool:
         return False
     is_noncharacter = "\ufdd0" <= character <= "\ufdef" or ord(character) & 0xFFFE == 0xFFFE
     return not is_noncharacter and unicodedata.category(character) not in INVISIBLE
-
-
-def _read_simplified() -> dict[str, str]:
-    """Traditional character → simplified, from characters.csv (made from OpenCC by scripts/refresh-characters)."""
-    table = resources.files("plandata.publish.search").joinpath("characters.csv").read_text(encoding="utf-8")
-    return dict(csv.reader(table.splitlines()[1:]))  # DictReader takes four times as long, in somebody's first search
