@@ -43,7 +43,21 @@ def test_every_duty_is_a_mark_that_leads_to_its_note(get: plans.Get) -> None:
     assert set(marks) == {duty["responsibility_id"] for duty in duties}
     for duty in duties:
         words = marks[duty["responsibility_id"]].get_text()
-        assert words == ("●牵头" if duty["role"] == "lead" else "○配合")
+        assert words == {"lead": "●牵头", "joint": "◐共同负责", "support": "○配合"}[duty["role"]]
+
+
+def test_bodies_in_charge_together_are_neither_lead_nor_support(tmp_path: Path) -> None:
+    content = plans.content()
+    for duty in content["responsibilities"]:
+        duty["role"] = "joint"
+    number = len(content["responsibilities"])
+    with plans.asked(tmp_path / "plans.db", content) as get:
+        page = soup(get, "")
+        assert {mark.get_text() for mark in page.select(".matrix td a")} == {"◐共同负责"}
+        assert f"牵头 0 项，共同负责 {number} 项，配合 0 项" in page.select_one(".count").get_text()  # type: ignore[union-attr]
+        assert f"共同负责 {number} 项" in get("/").text
+        parts = get(f"/task/{plans.TASK}.json").json()["parts"]
+        assert [bool(parts.get(role)) for role in ("lead", "joint", "support")] == [False, True, False]
 
 
 def test_the_list_for_phones_says_the_same(get: plans.Get) -> None:
@@ -101,7 +115,7 @@ def test_files_hold_the_duties_shown_and_no_other(get: plans.Get, query: str) ->
 
 
 def test_files_of_some_tasks_name_them() -> None:
-    some = Matrix((), lines_of([{"task_id": "t"}], (), []), 0, 0, tasks=2, outside=0, sections={}, cities={})
+    some = Matrix((), lines_of([{"task_id": "t"}], (), []), 0, 0, 0, tasks=2, outside=0, sections={}, cities={})
     assert some.query("p") == [("task_id", "t")]
     assert replace(some, tasks=1).query("p") == [("plan_id", "p"), ("task_id__notblank", "1")]
 
@@ -109,7 +123,7 @@ def test_files_of_some_tasks_name_them() -> None:
 def test_totals_of_columns_are_those_of_the_table(get: plans.Get) -> None:
     told = soup(get, "").select_one(".count")
     assert told is not None
-    assert "2 项任务，2 个机构，牵头 2 项，配合 1 项。" in told.get_text()
+    assert "2 项任务，2 个机构，牵头 2 项，共同负责 0 项，配合 1 项。" in told.get_text()
 
 
 def test_table_has_heads_for_rows_and_columns(get: plans.Get) -> None:
@@ -143,17 +157,18 @@ def _duty(body: str, role: str, task: str | None, start: int, kind: str = "depar
 
 def test_governments_come_first_then_who_has_most() -> None:
     duties = [
-        _duty("b", "lead", "t", 1), _duty("c", "support", "t", 2), _duty("c", "support", "u", 3),
+        _duty("b", "lead", "t", 1), _duty("c", "support", "t", 2), _duty("c", "joint", "u", 3),
         _duty("z", "lead", "t", 4, "government"),
     ]  # fmt: skip
-    assert [(b.agency_id, b.lead, b.support) for b in bodies_of(duties)] == [("z", 1, 0), ("c", 0, 2), ("b", 1, 0)]
+    told = [(body.agency_id, body.lead, body.joint, body.support) for body in bodies_of(duties)]
+    assert told == [("z", 1, 0, 0), ("c", 0, 1, 1), ("b", 1, 0, 0)]
 
 
 def test_a_body_with_two_duties_in_a_task_has_both_in_its_cell() -> None:
     duties = [_duty("b", "lead", "t", 1), _duty("b", "support", "t", 9)]
     (line,) = lines_of([{"task_id": "t"}], bodies_of(duties), duties)
     assert len(line.cells[0]) == 2
-    assert (line.lead, line.support) == (1, 1)
+    assert line.duties == 2
     assert [[duty["start_char"] for duty in duties] for duties in line.bodies("support")] == [[9]]
 
 

@@ -21,6 +21,9 @@ select t.task_id, t.plan_id, t.section, t.number, t.title,
     select name from responsibilities r where r.task_id = t.task_id and r.role = 'lead'
     group by name order by min(start_char))) as lead_bodies,
   (select group_concat(name, '、') from (
+    select name from responsibilities r where r.task_id = t.task_id and r.role = 'joint'
+    group by name order by min(start_char))) as joint_bodies,
+  (select group_concat(name, '、') from (
     select name from responsibilities r where r.task_id = t.task_id and r.role = 'support'
     group by name order by min(start_char))) as support_bodies,
   (select group_concat(city, '、') from (
@@ -31,7 +34,8 @@ from tasks t
 order by t.plan_id, t.start_char""",
     "agency_workload": """
 select p.plan_id, p.agency_id, p.name, a.full_name, a.kind, a.level,
-  p.lead_count, p.support_count, p.lead_count + p.support_count as duty_count, p.task_count, p.mention_count
+  p.lead_count, p.joint_count, p.support_count,
+  p.lead_count + coalesce(p.joint_count, 0) + p.support_count as duty_count, p.task_count, p.mention_count
 from plan_agencies p join agencies a using (agency_id)
 order by p.task_count desc, duty_count desc, p.plan_id, p.agency_id""",
     "city_profile": """

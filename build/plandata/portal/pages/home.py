@@ -24,11 +24,13 @@ left join clauses h on h.clause_id = u.parent_id
 order by t.plan_id, c.ordinal
 """
 _DUTIES = """
-select r.agency_id, a.name, a.name_en, sum(r.role = 'lead') as lead, sum(r.role = 'support') as support
+select r.agency_id, a.name, a.name_en, sum(r.role = 'lead') as lead, sum(r.role = 'joint') as joint,
+  sum(r.role = 'support') as support
 from responsibilities r join agencies a on a.agency_id = r.agency_id
 where :plan = '' or r.plan_id = :plan
 group by r.agency_id order by count(*) desc, lead desc, r.agency_id
 """
+_ROLES = ("lead", "joint", "support")  # in the order in which bars and columns show them
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +50,10 @@ class Bar:
     agency_id: str
     name: str
     lead: int
+    joint: int
     support: int
     lead_width: float
+    joint_width: float
     support_width: float
 
 
@@ -60,6 +64,7 @@ class DutyChart:
     bars: tuple[Bar, ...]
     bodies: int
     lead: int
+    joint: int
     support: int
 
 
@@ -86,13 +91,13 @@ def sections_of(tasks: Sequence[Mapping[str, Any]]) -> tuple[Section, ...]:
 async def duties_of(datasette: Any, database: str, plan_id: str = "", most: int = _BODIES) -> DutyChart:
     """Return the chart of bodies by duties, of one plan or of all."""
     rows = (await datasette.execute(database, _DUTIES, {"plan": plan_id}, truncate=False)).rows
-    widest = max((row["lead"] + row["support"] for row in rows), default=1)
+    widest = max((sum(row[role] for role in _ROLES) for row in rows), default=1)
     bars = tuple(
-        Bar(row["agency_id"], said({"zh": row["name"], "en": row["name_en"]}), row["lead"], row["support"],
-            round(100 * row["lead"] / widest, 2), round(100 * row["support"] / widest, 2))
+        Bar(row["agency_id"], said({"zh": row["name"], "en": row["name_en"]}), *(row[role] for role in _ROLES),
+            *(round(100 * row[role] / widest, 2) for role in _ROLES))
         for row in rows[:most]
     )  # fmt: skip
-    return DutyChart(bars, len(rows), sum(row["lead"] for row in rows), sum(row["support"] for row in rows))
+    return DutyChart(bars, len(rows), *(sum(row[role] for row in rows) for role in _ROLES))
 
 
 async def counts_of(datasette: Any, database: str, tables: Sequence[str] = HEADLINES) -> dict[str, int]:

@@ -27,6 +27,7 @@ _CITIES = """
 select distinct c.city_id, c.name, c.name_en, m.task_id from mentions m join cities c on c.city_id = m.city_id
 where m.plan_id = :plan and m.task_id is not null order by c.city_id
 """
+ROLES = ("lead", "joint", "support")  # in the order in which a cell and a list show them
 _GOVERNMENTS_FIRST = {"government": 0}
 
 
@@ -37,6 +38,7 @@ class Body:
     agency_id: str
     name: str
     lead: int
+    joint: int
     support: int
 
 
@@ -46,8 +48,7 @@ class Line:
 
     task: Row
     cells: tuple[tuple[Row, ...], ...]
-    lead: int
-    support: int
+    duties: int
 
     def bodies(self, role: str) -> list[list[Row]]:
         """Return the task's duties of a role, each body's together, in the order of the text."""
@@ -62,6 +63,7 @@ class Matrix:
     bodies: tuple[Body, ...]
     lines: tuple[Line, ...]
     lead: int
+    joint: int
     support: int
     tasks: int  # of the plan
     outside: int  # duties of the plan that stand outside its tasks
@@ -71,7 +73,7 @@ class Matrix:
     @property
     def repeated(self) -> bool:
         """Whether a body has several duties of one role in a task: a task can have several notes."""
-        by_body = (duties for line in self.lines for role in ("lead", "support") for duties in line.bodies(role))
+        by_body = (duties for line in self.lines for role in ROLES for duties in line.bodies(role))
         return any(len(duties) > 1 for duties in by_body)
 
     def query(self, plan_id: str) -> list[tuple[str, str]]:
@@ -99,6 +101,7 @@ async def matrix_of(datasette: Any, site: Site, plan_id: str, section: str = "",
         bodies=bodies,
         lines=lines_of(shown, bodies, inside),
         lead=sum(body.lead for body in bodies),
+        joint=sum(body.joint for body in bodies),
         support=sum(body.support for body in bodies),
         tasks=len(tasks),
         outside=sum(duty["task_id"] is None for duty in duties),
@@ -125,7 +128,7 @@ def bodies_of(duties: Sequence[Row]) -> tuple[Body, ...]:
         by_body.items(), key=lambda item: (_GOVERNMENTS_FIRST.get(item[1][0]["kind"], 1), -len(item[1]), item[0])
     )
     return tuple(
-        Body(agency_id, own[0]["name"], sum(d["role"] == "lead" for d in own), sum(d["role"] != "lead" for d in own))
+        Body(agency_id, own[0]["name"], *(sum(duty["role"] == role for duty in own) for role in ROLES))
         for agency_id, own in ordered
     )
 
@@ -138,6 +141,5 @@ def lines_of(tasks: Sequence[Row], bodies: Sequence[Body], duties: Sequence[Row]
     lines = []
     for task in tasks:
         row = tuple(tuple(cells[task["task_id"], body.agency_id]) for body in bodies)
-        roles = [duty["role"] for cell in row for duty in cell]
-        lines.append(Line(task, row, roles.count("lead"), len(roles) - roles.count("lead")))
+        lines.append(Line(task, row, sum(len(cell) for cell in row)))
     return tuple(lines)

@@ -44,21 +44,23 @@ def N_(message: str) -> str:  # noqa: N802  gettext's name for "translate later"
     return message
 
 
-def _duties(where: str, filters: tuple[tuple[str, str], ...] = ()) -> tuple[Part, Part]:
-    """Return the parts of duties, led and supported, named by their tasks."""
-    return tuple(  # type: ignore[return-value]
+def _duties(where: str, filters: tuple[tuple[str, str], ...] = ()) -> tuple[Part, ...]:
+    """Return the parts of duties, one a role, named by their tasks."""
+    return tuple(
         Part(key, title, "responsibilities", _DUTY.format(name="t.title", leads="r.task_id", where=where, role=role),
              ("manner", "deadline"), "tasks", filter=(*filters, ("role", role)) if filters else ())
-        for key, title, role in (("led", N_("牵头的职责"), "lead"), ("supported", N_("配合的职责"), "support"))
+        for key, title, role in (("led", N_("牵头的职责"), "lead"), ("shared", N_("共同负责的职责"), "joint"),
+                                 ("supported", N_("配合的职责"), "support"))
     )  # fmt: skip
 
 
-def _bodies(where: str) -> tuple[Part, Part]:
-    """Return the parts of bodies that lead and support."""
-    return tuple(  # type: ignore[return-value]
+def _bodies(where: str) -> tuple[Part, ...]:
+    """Return the parts of bodies, one a role."""
+    return tuple(
         Part(key, title, "responsibilities", _DUTY.format(name="a.name", leads="r.agency_id", where=where, role=role),
              ("manner", "deadline"), "agencies", grouped=True)
-        for key, title, role in (("lead", N_("牵头机构"), "lead"), ("support", N_("配合机构"), "support"))
+        for key, title, role in (("lead", N_("牵头机构"), "lead"), ("joint", N_("共同负责的机构"), "joint"),
+                                 ("support", N_("配合机构"), "support"))
     )  # fmt: skip
 
 
@@ -105,10 +107,10 @@ _CITY = (
 
 _AGENCY = (
     *_duties("r.agency_id = :key", (("agency_id", "{key}"),)),
-    _projects("p.task_id in (select task_id from responsibilities where agency_id = :key and role = 'lead')",
-              N_("所牵头任务中的项目")),
-    _targets("g.task_id in (select task_id from responsibilities where agency_id = :key and role = 'lead')",
-             N_("所牵头任务中的量化指标")),
+    _projects("p.task_id in (select task_id from responsibilities where agency_id = :key and role <> 'support')",
+              N_("所牵头、共同负责任务中的项目")),
+    _targets("g.task_id in (select task_id from responsibilities where agency_id = :key and role <> 'support')",
+             N_("所牵头、共同负责任务中的量化指标")),
     _listed("partners", N_("共同承担任务的机构"), "agencies", """select a.agency_id as row_id, a.name,
       a.agency_id as leads_id, count(distinct o.task_id) as shared
       from responsibilities r join responsibilities o on o.task_id = r.task_id and o.agency_id <> r.agency_id
