@@ -7,16 +7,16 @@ from itertools import pairwise
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from tests.reading import WORDS, paragraphs_of, plan_of
+from tests.reading import REFERENCE, paragraphs_of, plan_of
 from tests.undertakings import places_of
 
 from plandata.annotate.list_words import Item
 from plandata.annotate.lists import read_list
 from plandata.annotate.segments import segments, sentences, split, without
-from plandata.facts.project_words import ProjectWords
-from plandata.facts.proper import ProperNames
+from plandata.facts.projects.proper import ProperNames
+from plandata.facts.projects.words import ProjectWords
 
-PROJECT_WORDS = ProjectWords.of(WORDS)
+PROJECT_WORDS = ProjectWords.of(REFERENCE)
 
 
 def items_of(words: str) -> list[tuple[str, str]]:

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from tests.reading import REFERENCE
 from tests.undertakings import material_of, projects_in
 
-from plandata.facts.project_cities import find_project_cities
 from plandata.facts.projects import find_projects
+from plandata.facts.projects.cities import find_project_cities
 
 READ = [
     # a list whose last item carries the tail

@@ -33,6 +33,7 @@ class ListWords:
     joint_heads: tuple[str, ...]  # what several places make together: 协作区
     feature_ends: tuple[str, ...]  # ends of names of rivers and mountains
     generic_seconds: tuple[str, ...]  # words after a joint that name no item of their own: 配套设施
+    facility_ends: tuple[str, ...]  # characters that close the noun of a thing that is built: 线, 馆, 城
     joining_openers: tuple[str, ...]  # open an object that is one item whatever marks it holds: 连接
 
     @cached_property
@@ -48,7 +49,7 @@ class ListWords:
     @cached_property
     def noise_pattern(self) -> re.Pattern[str]:
         """Matches one word of noise at the end."""
-        return re.compile(rf"(?:{_either(self.noise)})$")
+        return re.compile(rf"的?(?:{_either(self.noise)})$")
 
     @cached_property
     def class_pattern(self) -> re.Pattern[str]:
@@ -77,6 +78,11 @@ class ListWords:
         return re.compile(
             rf"^(?P<route>.*(?:[GSXYC]\d{{1,4}}[A-Z]?(?:\w{{2,4}}?(?:{ends}))?|{ends}))?(?P<start>[^至]+)(?:至|到)(?P<rest>[^至]+)$"
         )
+
+    @cached_property
+    def facility_pattern(self) -> re.Pattern[str]:
+        """Matches an item that a facility's noun closes, two characters before it at least."""
+        return re.compile(rf"..(?:{_either(self.facility_ends)})$")
 
     @cached_property
     def adjective_pattern(self) -> re.Pattern[str]:

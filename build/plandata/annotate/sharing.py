@@ -131,7 +131,11 @@ def _with_class(context: ListContext, item: Item, class_span: Span, *, tailed: b
     is_section = bool(words.route_pattern.match(text[item.start : item.end]))
     if name.endswith(words.work_ends) and closing:
         return replace(item, pieces=(*item.pieces, closing.span())) if closing.group() == "工程" else item
-    if words.head_pattern.search(name) or (closing and (is_section or tailed or closing.group() == "项目")):
+    if (
+        words.head_pattern.search(name)
+        or words.facility_pattern.search(name)
+        or (closing and (is_section or tailed or closing.group() == "项目"))
+    ):
         return item
     if closing and any(text[at : at + 2] in name for at in range(class_span[0], closing.start() - 1)):
         class_span = closing.span()
@@ -159,8 +163,13 @@ def _with_tail_of_later(context: ListContext, group: list[Item], index: int) -> 
     beside = context.words.modifier_pattern.match(context.text, group[index + 1].start)
     if own.endswith(context.words.modifiers) and not beside:  # 甲厂三期、乙基地, but not 东延、西延工程
         return item
+    closed = context.words.facility_pattern.search(own)
     for later in group[index + 1 :]:
         cut = _loose_cut(context, item, later)
+        if cut is not None and closed and not context.text[cut : later.end].endswith(context.words.work_ends):
+            return (
+                item  # 某某快线、某某公路: a thing that is built takes no second noun, but a work: 某某路、某某街改造
+            )
         if cut is not None:
             cut += _said_twice(own, context.text[cut : later.end])
             return replace(item, pieces=(*item.pieces, (cut, later.end)))

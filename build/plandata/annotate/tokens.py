@@ -16,12 +16,16 @@ from plandata.annotate.segments import Span
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """One word: its span in the text, its characters without white space, its part of speech."""
+    """One word: its span in the text, its characters without white space, its part of speech.
+
+    `weight` is how often the dictionary has seen the word (公园 3,700, 古桥 28), 0 where it does not know it.
+    """
 
     start: int
     end: int
     word: str
     tag: str
+    weight: int
 
 
 @dataclass(frozen=True)
@@ -35,16 +39,15 @@ class Tokens:
         """Where each word starts."""
         return tuple(token.start for token in self.tokens)
 
-    @cached_property
-    def _edges(self) -> frozenset[int]:
-        return frozenset(edge for token in self.tokens for edge in (token.start, token.end))
-
     def parted_at(self, position: int) -> bool:
-        """Whether no word runs across a position."""
-        if position in self._edges or not self.tokens:
-            return True
+        """Whether no word that the dictionary knows runs across a position; a guessed word parts anywhere."""
         at = bisect_right(self.starts, position) - 1
-        return at < 0 or not self.tokens[at].start < position < self.tokens[at].end
+        return at < 0 or not (self.tokens[at].start < position < self.tokens[at].end and self.tokens[at].weight)
+
+    def end_at(self, position: int) -> int:
+        """Where the word ends that runs across a position; the position itself where none does."""
+        at = bisect_right(self.starts, position) - 1
+        return self.tokens[at].end if at >= 0 and self.tokens[at].start < position < self.tokens[at].end else position
 
     def within(self, span: Span) -> tuple[Token, ...]:
         """The words that lie wholly inside a span."""
@@ -61,9 +64,15 @@ def tokens_of(text: str, span: Span) -> Tokens:
     squeezed = "".join(text[at] for at in places)
     tokens, at = [], 0
     for word, tag in _instance().tag(squeezed):
-        tokens.append(Token(places[at], places[at + len(word) - 1] + 1, word, tag))
+        tokens.append(Token(places[at], places[at + len(word) - 1] + 1, word, tag, _weight(word)))
         at += len(word)
     return Tokens(tuple(tokens))
+
+
+@lru_cache(maxsize=100_000)
+def _weight(word: str) -> int:
+    instance = _instance()
+    return int(instance.suggest_freq(word)) if instance.has_word(word) else 0
 
 
 @lru_cache(maxsize=1)

@@ -20,13 +20,13 @@ from plandata.facts import (
     pinyin,
     plan_cities,
     positions,
-    project_cities,
     projects,
     responsibilities,
     targets,
     tasks,
 )
 from plandata.facts.directory import Directory
+from plandata.facts.projects.cities import find_project_cities
 from plandata.model import Agency, City, Clause, Judgement, Plan, PlanFacts, PlanRow, Reference
 
 
@@ -98,7 +98,7 @@ def _by_rule(
         mentions=(*places, *bodies, *documents),
         positions=positions.find_positions(plan, clauses, places, reference.words("places"), task_of=task_of.get),
         projects=undertakings,
-        project_cities=project_cities.find_project_cities(ground, undertakings, reference),
+        project_cities=find_project_cities(ground, undertakings, reference),
         targets=targets.find_targets(ground, undertakings, reference),
         citations=cited,
     )

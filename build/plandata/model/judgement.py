@@ -102,6 +102,27 @@ class CoverageNote:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A pattern of words around an undertaking (reference/frames.yml), with what it reads and what it must not."""
+
+    frame_id: str
+    pattern: str
+    kind: str  # object, subject, work, encouraged
+    examples: Mapping[str, tuple[str, ...]]  # sentence → names of its undertakings
+    near_miss: str  # a sentence that yields none
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRule:
+    """One rule on candidates (reference/decisions.yml): the evidence that must hold, what must not, what follows."""
+
+    rule_id: str
+    needs: frozenset[str]
+    bars: frozenset[str]
+    outcome: str  # project, none, doubtful
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Reference:
     """What all plans share: datasets/reference/. Read once, so compared by identity: what is made from it is kept."""
@@ -111,6 +132,8 @@ class Reference:
     units: tuple[Unit, ...]
     aliases: tuple[Alias, ...]
     lexicon: WordLists  # by file and name: projects.project_verbs, bodies.lead_verbs
+    frames: tuple[Frame, ...] = ()
+    decisions: tuple[DecisionRule, ...] = ()
 
     def words(self, file: str) -> WordLists:
         """Return the word lists of reference/<file>.yml by their names there."""

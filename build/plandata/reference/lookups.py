@@ -19,8 +19,10 @@ from plandata.model import (
     BodyForm,
     Correction,
     CoverageNote,
+    DecisionRule,
     Division,
     ErratumNote,
+    Frame,
     Judgement,
     PlanFacts,
     Reference,
@@ -30,8 +32,10 @@ from plandata.model.wordlists import WordLists
 from plandata.yamlfile import check_keys, check_list, check_mapping, check_text, check_texts, read_yaml
 
 DIVISIONS, TOWNS, BODIES = "divisions.csv", "divisions-towns-*.csv", "agencies.csv"
-UNITS, ALIASES = "units.yml", "aliases.yml"
+UNITS, ALIASES, FRAMES, DECISIONS = "units.yml", "aliases.yml", "frames.yml", "decisions.yml"
 TOWN_COLUMNS = ("code", "name", "level", "parent_code", "pinyin", "name_en", "source")
+OUTCOMES = ("project", "none", "doubtful")
+FRAME_KINDS = ("object", "subject", "work", "encouraged")
 ETC_FILES = ("aliases.yml", "corrections.yml", "coverage.yml", "errata.yml", "expectations.yml")
 Entry = TypeVar("Entry")
 
@@ -47,6 +51,8 @@ def read_reference(folder: Path) -> Reference:
         units=_read_units(folder / UNITS),
         aliases=_read_aliases(folder / ALIASES),
         lexicon=_read_lexicon(folder),
+        frames=_read_entries(folder / FRAMES, _frame),
+        decisions=_read_entries(folder / DECISIONS, _decision_rule),
     )
 
 
@@ -143,6 +149,29 @@ def _read_aliases(file: Path) -> tuple[Alias, ...]:
     return aliases
 
 
+def _frame(where: str, raw: Any) -> Frame:
+    entry = check_keys(where, raw, ("id", "pattern", "kind", "examples", "near_miss"))
+    texts = {key: check_text(f"{where}, {key}", entry[key]) for key in ("pattern", "near_miss")}
+    examples = check_mapping(f"{where}, examples", entry["examples"])
+    return Frame(
+        frame_id=check_text(f"{where}, id", entry["id"]),
+        kind=_one_of(f"{where}, kind", entry["kind"], FRAME_KINDS),
+        examples={sentence: check_texts(f"{where}, {sentence}", names) for sentence, names in examples.items()},
+        **texts,
+    )
+
+
+def _decision_rule(where: str, raw: Any) -> DecisionRule:
+    entry = check_keys(where, raw, ("id", "when", "is"))
+    when = check_texts(f"{where}, when", entry["when"])
+    return DecisionRule(
+        rule_id=check_text(f"{where}, id", entry["id"]),
+        needs=frozenset(name for name in when if not name.startswith("not ")),
+        bars=frozenset(name.removeprefix("not ") for name in when if name.startswith("not ")),
+        outcome=_one_of(f"{where}, is", entry["is"], OUTCOMES),
+    )
+
+
 def _alias(where: str, raw: Any) -> Alias:
     entry = check_keys(where, raw, ("surface", "kind", "means", "reason"))
     return Alias(
@@ -192,7 +221,7 @@ def _read_lexicon(folder: Path) -> WordLists:
     """Word lists under `<file>.<list>`, a list in a mapping under `<file>.<mapping>.<list>`."""
     lexicon: dict[str, tuple[str, ...]] = {}
     for file in sorted(folder.glob("*.yml")):
-        if file.name not in (UNITS, ALIASES):
+        if file.name not in (UNITS, ALIASES, FRAMES, DECISIONS):
             lexicon |= _lists(str(file), file.stem, read_yaml(file))
     return WordLists(lexicon, str(folder))
 

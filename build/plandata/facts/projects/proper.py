@@ -9,10 +9,11 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from plandata.annotate.segments import Span
-from plandata.model import Mention
+from plandata.annotate.tokens import Token, tokens_of
+from plandata.model import Division, Mention
 
 ROUTE_CODE = re.compile(
     r"(?<![A-Za-z0-9])(?:[GSXYC]\d{1,4}[A-Z]?|(?:国道|省道|县道)\d{2,4}|\d{3}(?:国道|省道|县道))(?![\dA-Za-z])"
@@ -23,20 +24,25 @@ _NUMBERED_LINE = re.compile(r"\d+号(?:线|国际运输走廊|机|炉|井|台)")
 _QUOTED = re.compile(r"“[^“”]{1,19}[^“”化式型性+]”")
 _STAGE = re.compile(r"(?:(?!项目|工程)[一-龥]{2}|[A-Za-z]{2})[一二三四五六]期(?:$|工程|项目)")
 _SECTION = re.compile(r"[一-龥）)]{2,}至[一-龥]{2,}")
+_NAME_TAGS = ("nr", "ns", "nz")
+_RARE = 600  # a word that the dictionary has seen less often and takes for a name is one: 古桥 28, but 城市 25,000
+_KINDS = re.compile(r"(?:[一-龥]{2,4}族)?(?:特别行政区|自治区|自治州|自治县|地区|省|市|盟)$")
 
 
 @dataclass(frozen=True)
 class ProperWords:
     """The word lists that tell names from classes, from datasets/reference/projects.yml."""
 
-    common_lines: frozenset[str]
+    line_ends: tuple[str, ...]
+    line_letters: frozenset[str]
     feature_ends: tuple[str, ...]
-    common_features: tuple[str, ...]
     company_ends: tuple[str, ...]
     country_initials: tuple[str, ...]
     directions: tuple[str, ...]
     own_regions: tuple[str, ...]
     no_own_regions: tuple[str, ...]
+    levels: tuple[str, ...]
+    no_feature_starts: tuple[str, ...]
 
     @cached_property
     def country_pattern(self) -> re.Pattern[str]:
@@ -46,8 +52,10 @@ class ProperWords:
 
     @cached_property
     def direction_pattern(self) -> re.Pattern[str]:
-        """A direction that opens a name, one character of a place before it at most."""
-        return re.compile(rf"^[一-龥]?(?:{'|'.join(sorted(self.directions, key=len, reverse=True))})(?!地区|各|省)")
+        """A direction that opens a name, one character of a place before it at most; a line needs more than it."""
+        directions = "|".join(sorted(self.directions, key=len, reverse=True))
+        lines = "|".join(sorted(self.line_ends, key=len, reverse=True))
+        return re.compile(rf"^[一-龥]?(?:{directions})(?!地区|各|省|(?:{lines})$)")
 
     @cached_property
     def own_region_pattern(self) -> re.Pattern[str]:
@@ -56,20 +64,25 @@ class ProperWords:
 
     @cached_property
     def line_pattern(self) -> re.Pattern[str]:
-        """Two characters and 线, such as the short name of a railway."""
-        return re.compile(r"([一-龥]{2})(?:线(?![上下索路性])|铁路|高铁|高速)")
-
-    @cached_property
-    def feature_pattern(self) -> re.Pattern[str]:
-        """A natural feature with the characters before it; one is enough where a river or a lake opens the words."""
-        ends = "|".join(sorted(self.feature_ends, key=len, reverse=True))
-        return re.compile(rf"[一-龥]{{2,3}}(?:{ends})|^[一-龥][江河湖]")
+        """Letters of two to four places and what a line is called: 贵南高铁, 成渝中线高铁, 京港澳高速."""
+        ends = "|".join(sorted(self.line_ends, key=len, reverse=True))
+        letters = "".join(sorted(self.line_letters))
+        return re.compile(rf"[{letters}]{{2,4}}(?:[东西南北中]线)?(?:{ends})(?![上下索路性])") if letters else _NEVER
 
     @cached_property
     def company_pattern(self) -> re.Pattern[str]:
         """A company or an institution, by the end of its name."""
         ends = "|".join(sorted(self.company_ends, key=len, reverse=True))
         return re.compile(rf"[一-龥]{{2,}}(?:{ends})")
+
+
+_NEVER = re.compile(r"(?!)")
+
+
+def line_letters(divisions: Iterable[Division], others: Iterable[str]) -> frozenset[str]:
+    """The characters by which lines name the places they join: those of prefectures' names, and the provinces' own."""
+    names = (row.name for row in divisions if row.level in ("province", "prefecture"))
+    return frozenset("".join((*(_KINDS.sub("", name) for name in names), *others)))
 
 
 class ProperNames:
@@ -112,15 +125,40 @@ class ProperNames:
             return True
         return self._named_line(words) or self._named_feature(words)
 
+    def sounds_like_a_name(self, span: Span) -> bool:
+        """Whether words open with what the dictionary takes for a name or does not know: weaker than `in_span`."""
+        words = self._text[span[0] : span[1]].lstrip("“")
+        first = next(iter(_tokens(words)), None)
+        common = (*self._words.levels, *self._words.no_feature_starts)
+        return first is not None and _is_name(first) and not words.startswith(common)
+
     def _named_line(self, words: str) -> bool:
-        return any(
-            not match[1].endswith(tuple(self._words.common_lines)) for match in self._words.line_pattern.finditer(words)
-        )
+        """A line by the letters of its places, whose name starts where a word does: 贵南高铁, but not 平台上线."""
+        for match in self._words.line_pattern.finditer(words):
+            starts = {token.start for token in _tokens(words)}
+            first = next((token for token in _tokens(words) if token.start == match.start()), None)
+            common = first is not None and len(first.word) > 1 and first.weight > _RARE and first.tag != "ns"
+            if match.start() in starts and not common and not match.group().startswith(self._words.directions):
+                return True
+        return False
 
     def _named_feature(self, words: str) -> bool:
-        return any(
-            not match[0].endswith(
-                tuple(word + end for word in self._words.common_features for end in ("", *self._words.feature_ends))
-            )
-            for match in self._words.feature_pattern.finditer(words)
-        )
+        """A river, a mountain, a bridge with a name of its own: 漓江, 蓝沙大桥, but not 病险水库, 跨海大桥."""
+        before: Token | None = None
+        for token in _tokens(words):
+            end = next((end for end in self._words.feature_ends if token.word.endswith(end)), None)
+            named = before if end == token.word else token
+            if end is not None and named is not None and _is_name(named):
+                return not named.word.startswith(self._words.no_feature_starts)
+            before = token
+        return False
+
+
+def _is_name(token: Token) -> bool:
+    tags = _NAME_TAGS if len(token.word) == 2 else _NAME_TAGS[:2]
+    return token.tag[:2] in tags and token.weight < _RARE and len(token.word) > 1
+
+
+@lru_cache(maxsize=20_000)
+def _tokens(words: str) -> tuple[Token, ...]:
+    return tokens_of(words, (0, len(words))).tokens

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from plandata.annotate.list_words import ListWords
-from plandata.facts.proper import ProperWords
-from plandata.model.wordlists import WordLists
+from plandata.facts.projects.proper import ProperWords, line_letters
+from plandata.model import Reference
 
 
 @dataclass(frozen=True)
@@ -34,11 +34,19 @@ class ProjectWords:
     leading_verbs: tuple[str, ...]
     linear_kinds: frozenset[str]
     kind_hints: Mapping[str, str]
+    anchored_frames: frozenset[str]
+    verb_elements: tuple[str, ...]
+    strengthening: frozenset[str]
+    claiming: frozenset[str]
+    hindsight_headings: tuple[str, ...]
+    hindsight_words: tuple[str, ...]
+    project_headings: tuple[str, ...]
 
     @classmethod
-    def of(cls, lexicon: WordLists) -> ProjectWords:
+    @lru_cache(maxsize=4)  # a reference is read once and compared by identity
+    def of(cls, reference: Reference) -> ProjectWords:
         """Takes the lists of datasets/reference/projects.yml by name; raises PlanDataError where one is missing."""
-        words = lexicon.of_file("projects")
+        words = reference.words("projects")
         kinds = {
             noun: name.removeprefix("kinds.")
             for name, nouns in words.items()
@@ -59,16 +67,19 @@ class ProjectWords:
             feature_ends=words["feature_ends"],
             generic_seconds=words["generic_seconds"],
             joining_openers=words["joining_openers"],
+            facility_ends=words["facility_ends"],
         )
         proper = ProperWords(
-            frozenset(words["common_lines"]),
-            words["feature_ends"],
-            words["common_features"],
-            words["company_ends"],
-            words["country_initials"],
-            words["directions"],
-            words["own_regions"],
-            words["no_own_regions"],
+            line_ends=words["line_ends"],
+            line_letters=line_letters(reference.divisions, words["province_letters"]),
+            feature_ends=words["feature_ends"],
+            company_ends=words["company_ends"],
+            country_initials=words["country_initials"],
+            directions=words["directions"],
+            own_regions=words["own_regions"],
+            no_own_regions=words["no_own_regions"],
+            levels=words["levels"],
+            no_feature_starts=words["no_feature_starts"],
         )
         return cls(
             lists,
@@ -94,6 +105,13 @@ class ProjectWords:
                 if name.startswith("kind_hints.")
                 for word in hints
             },
+            frozenset(words["anchored_frames"]),
+            words["verb_elements"],
+            frozenset(words["strengthening"]),
+            frozenset(words["claiming"]),
+            words["hindsight_headings"],
+            words["hindsight_words"],
+            words["project_headings"],
         )
 
     @cached_property
@@ -109,11 +127,6 @@ class ProjectWords:
         return re.compile(rf"(?:{'|'.join(self.adverbs)})*(?:{'|'.join(self.verbs)})")
 
     @cached_property
-    def leading_adverbs(self) -> re.Pattern[str]:
-        """Adverbs at the end of what stands before a verb."""
-        return re.compile(rf"(?:{'|'.join(sorted(self.adverbs, key=len, reverse=True))})+$")
-
-    @cached_property
     def no_item(self) -> re.Pattern[str]:
         """每个县, 全面实现: the start of a statement of its own, of no item of a list."""
         return re.compile(rf"[各每]|(?:{'|'.join(self.adverbs)})")
@@ -124,11 +137,10 @@ class ProjectWords:
         return re.compile(rf"(?:{'|'.join(self.adverbs)})*(?:{'|'.join(self.encouraging)})")
 
     @cached_property
-    def adverb_only(self) -> re.Pattern[str]:
-        """加快 and its like, which govern an object that ends in 建设."""
-        return re.compile(
-            r"^(?:[^一-龥]*(?:重点|着力|大力|积极|继续|进一步|全面)?)(加快|加强|加速|抓好|统筹|深化)(?=[^一-龥]|.)"
-        )
+    def facility_pattern(self) -> re.Pattern[str]:
+        """A character or a noun of things that are built at the end of a name, two characters before it."""
+        ends = "|".join(sorted(self.lists.facility_ends, key=len, reverse=True))
+        return re.compile(rf"[^的]{{2}}(?:{ends})$")
 
     def kind_of(self, name: str) -> str:
         """The kind of an undertaking by the noun that closes its name; for a work, by the nouns it is done to.

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Set
 
-from plandata.facts.project_words import ProjectWords
-from plandata.facts.proper import ROUTE_CODE
+from plandata.facts.projects.proper import ROUTE_CODE
+from plandata.facts.projects.words import ProjectWords
 
 _BRACKETED = re.compile(r"[（(][^（()）]*[）)]")
 _COUNTRY = 4  # characters a country's name takes up at most before a place in it

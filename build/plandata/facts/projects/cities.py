@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from plandata.annotate.segments import Span, squeeze
 from plandata.facts.material import Material
-from plandata.facts.project_words import ProjectWords
+from plandata.facts.projects.words import ProjectWords
 from plandata.model import NOT_ABOUT, Clause, Mention, Project, ProjectCity, Reference
 
 _NEAR = 120
@@ -25,7 +25,7 @@ def find_project_cities(
     material: Material, projects: Sequence[Project], reference: Reference
 ) -> tuple[ProjectCity, ...]:
     """One row per project and division, sorted."""
-    finder = _Finder(material, ProjectWords.of(reference.lexicon))
+    finder = _Finder(material, ProjectWords.of(reference))
     rows = {(project.project_id, city_id) for project in projects for city_id in finder.cities(project)}
     return tuple(ProjectCity(project_id, city_id, material.plan.plan_id) for project_id, city_id in sorted(rows))
 

@@ -1,0 +1,198 @@
+"""What speaks for and against a candidate: named evidence, each a plain yes or no that decisions.yml asks for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from plandata.facts.projects.proper import ROUTE_CODE, ProperNames
+from plandata.facts.projects.propose import Candidate, Proposer
+from plandata.facts.projects.words import ProjectWords
+
+BRACKETED = re.compile(r"[（(][^（()）]*[）)]")
+_COUNT = re.compile(
+    r"^[\d一二两三四五六七八九十百千万]+(?:余|多)?(?:[-—–－至][\d一二两三四五六七八九十]+)?[个家座条项处批种所名类套](?![级省])"
+)
+_NUMBERED_ROAD = re.compile(rf"{ROUTE_CODE.pattern}线?$")
+_CHARACTERS = re.compile("[一-龥]+")
+_SHORTEST, _LONGEST = 3, 60
+_STEM = 4  # characters before its noun that make a programme one of a kind: 青年见习|计划
+_DEFINITE = 7  # characters of a single platform or zone that is one of a kind
+
+
+class Evidence:
+    """The evidence on candidates of one plan."""
+
+    def __init__(self, text: str, names: ProperNames, words: ProjectWords, proposer: Proposer) -> None:
+        """Takes the plan's text, its names, the word lists and what tells an encouragement."""
+        self._text = text
+        self._names = names
+        self._words = words
+        self._proposer = proposer
+
+    def of(self, candidate: Candidate) -> frozenset[str]:
+        """The names of all evidence that holds."""
+        facts = _Facts(candidate, self._text, self._names, self._words, self._proposer)
+        return frozenset(name for name, holds in EVIDENCE.items() if holds(facts))
+
+
+class _Facts:
+    """One candidate with what several pieces of evidence ask of it."""
+
+    def __init__(
+        self, candidate: Candidate, text: str, names: ProperNames, words: ProjectWords, proposer: Proposer
+    ) -> None:
+        self.candidate, self.item, self.predicate = candidate, candidate.item, candidate.predicate
+        self.text, self.names, self.words = text, names, words
+        self.full = self.item.name(text)
+        self.name = BRACKETED.sub("", self.full)
+        self.own = self.item.end - self.item.start
+        self.encouraged = proposer.is_encouraged(self.predicate)
+        self.object = text[slice(*self.predicate.obj)].rstrip()
+        match = words.lists.head_pattern.search(self.name)
+        self.head = match["head"] if match else ""
+        self.kind = words.kinds.get(self.head, "")
+        self.reached = self.object.endswith(words.reached_ends)
+
+    @property
+    def proper(self) -> bool:
+        pieces = [piece for piece in self.item.pieces if piece[0] <= self.item.start]
+        return self.item.named or any(self.names.in_span(piece) for piece in pieces) or self.short_line
+
+    @property
+    def sounded(self) -> bool:
+        return any(self.names.sounds_like_a_name(piece) for piece in self.item.pieces if piece[0] <= self.item.start)
+
+    @property
+    def short_line(self) -> bool:
+        """Two characters before 铁路, 通道 and their like are the short name of a line."""
+        kind = "road" if ROUTE_CODE.search(self.full) else self.words.kind_of(self.name)
+        return len(self.item.pieces) > 1 and self.own == 2 and kind in ("rail", "road", "route")
+
+    @property
+    def generic(self) -> bool:
+        return (
+            self.full.count("《") != self.full.count("》")
+            or self.name.endswith(self.words.no_project_ends)
+            or any(word in self.name for word in self.words.generic)
+            or bool(_COUNT.match(self.name))
+        )
+
+    @property
+    def headed(self) -> bool:
+        ends = (*self.words.lists.work_ends, *self.words.lists.modifiers)
+        return (
+            bool(self.head) or self.name.endswith(ends) or "至" in self.name or bool(_NUMBERED_ROAD.search(self.name))
+        )
+
+    @property
+    def facility(self) -> bool:
+        return self.words.facility_pattern.search(self.name) is not None
+
+    @property
+    def stem(self) -> str:
+        """The characters before its noun, without marks and the adjectives that open it: 重大|民生|工程."""
+        before = self.words.lists.adjective_pattern.sub("", self.name.strip("“”").removesuffix(self.head))
+        return "".join(_CHARACTERS.findall(before))
+
+    @property
+    def shares_class(self) -> bool:
+        noun = self.words.lists.facility_pattern.search(f"某某{self.item.listed}")
+        return len(self.item.pieces) > 1 and noun is not None
+
+    @property
+    def quoted_place(self) -> bool:
+        """“宽带某地”: a name in quotes that holds a place."""
+        name = self.full
+        quoted = name[:1] == "“" and name.endswith("”") and name.count("“") == 1 and "、" not in name
+        return quoted and bool(self.names.places_in((self.item.start, self.item.end)))
+
+    @property
+    def placed(self) -> bool:
+        """A place or a company in its own words, or one that sounds like it: quotes alone name no thing of others."""
+        pieces = [piece for piece in self.item.pieces if piece[0] <= self.item.start]
+        words = self.words.proper.company_pattern
+        return any(self.names.places_in(piece) or words.search(self.text, *piece) for piece in pieces) or self.sounded
+
+    @property
+    def weak(self) -> bool:
+        return self.predicate.verb in self.words.weak or self.encouraged
+
+    @property
+    def listed_projects(self) -> bool:
+        return self.item.listed.endswith("项目") and not self.encouraged
+
+    @property
+    def listed_works(self) -> bool:
+        return self.item.listed.endswith("工程") and self.item.listed != "建设工程"
+
+    @property
+    def programme(self) -> bool:
+        """A programme with words of its own before its noun."""
+        if self.encouraged:
+            return False
+        if self.name.endswith(("工程", "计划")) and len(self.name) >= _DEFINITE:
+            return True
+        return self.kind == "programme" and len(self.stem) >= _STEM and "的" not in self.name
+
+    @property
+    def definite(self) -> bool:
+        """A single platform, zone or programme with a name of some length, or one of a whole area (全省…平台)."""
+        if self.encouraged or not self.head or "、" in self.name or "的" in self.name or self.predicate.heading:
+            return False
+        if self.kind == "platform" and any(word in self.name for word in self.words.whole_areas):
+            return True
+        long = len(self.name.strip("“”").replace("”", "")) >= _DEFINITE
+        single = self.text[self.item.start - 1] != "、" and self.item.size <= 2 and len(self.item.pieces) == 1
+        return single and long and self.kind in self.words.definite_kinds
+
+    @property
+    def listed_work(self) -> bool:
+        """Without a proper name: an item of a list of projects, or a programme, or one of a kind."""
+        if self.item.listed.endswith("项目"):
+            return self.own >= 5
+        if self.listed_works:
+            return self.own >= 4
+        if self.reached and not self.name.endswith(tuple(self.words.lists.class_words)):
+            return self.own >= 6
+        return self.programme or self.definite
+
+
+EVIDENCE: Mapping[str, Callable[[_Facts], bool]] = {
+    "generic": lambda f: f.generic,  # 一批, 各类, 3个, an end that is no undertaking (体系)
+    "class_of_works": lambda f: f.item.listed == "建设工程",
+    "out_of_length": lambda f: not _SHORTEST <= len(f.name) <= _LONGEST,
+    "sponsored": lambda f: f.predicate.kind == "encouraged",  # 支持某集团建设…
+    "title": lambda f: f.candidate.is_title,  # a heading, or a line of its own
+    "under_projects": lambda f: f.candidate.under_projects,  # 重点项目：
+    "programme_noun": lambda f: f.name.endswith(f.words.project_headings),
+    "claimed": lambda f: f.predicate.verb in f.words.claiming,
+    "stands_before_verb": lambda f: f.predicate.kind in ("subject", "work"),
+    "proper": lambda f: f.proper,  # a place, a company, a line, a feature, quotes, a stage
+    "sounded": lambda f: f.sounded,  # the dictionary takes its first word for a name, or does not know it
+    "named": lambda f: f.proper or f.sounded,
+    "placed": lambda f: f.placed,
+    "quoted_place": lambda f: f.quoted_place,
+    "headed": lambda f: f.headed,  # a noun, a work, a stage or a section closes the name
+    "facility": lambda f: f.facility,  # a character of things that are built closes it
+    "has_noun": lambda f: f.headed or f.facility,
+    "shares_class": lambda f: f.shares_class,  # 甲、乙等一批污水处理设施
+    "named_list": lambda f: f.item.named,
+    "listed_projects": lambda f: f.listed_projects,
+    "listed_works": lambda f: f.listed_works,
+    "listed_work": lambda f: f.listed_work,
+    "in_a_list_of_works": lambda f: bool(f.item.listed) or f.reached,
+    "encouraged": lambda f: f.encouraged,
+    "strengthened": lambda f: f.predicate.verb in f.words.strengthening,  # 加强…建设: more of what there is
+    "described": lambda f: "的" in f.name,
+    "weak": lambda f: f.weak,
+    "closed_by_works": lambda f: f.object.endswith(f.words.works_ends) or f.reached,
+    "reached": lambda f: f.reached,
+    "class_word": lambda f: f.name.endswith(tuple(f.words.lists.class_words)),
+    "programme": lambda f: f.programme,
+    "definite": lambda f: f.definite,
+    "own_4": lambda f: f.own >= 4,  # characters of the item's own words
+    "own_5": lambda f: f.own >= 5,
+    "own_6": lambda f: f.own >= 6,
+    "own_7": lambda f: f.own >= 7,
+}

@@ -1,0 +1,189 @@
+"""Matches the frames of datasets/reference/frames.yml: which words of a segment are an undertaking, which its verb.
+
+A segment is cut into chunks: words of the lists that patterns name, and the words between them. A pattern is matched
+against the chunks as spaCy's Matcher matches tokens, shortest first, the first frame that fits wins.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from plandata.annotate.segments import Span
+from plandata.annotate.tokens import Tokens
+from plandata.model import Frame, Reference
+
+DATE = re.compile(
+    r"(?:力争|争取|将?于)?[到在至]?(?:20\d{2}\s*年(?:\s*\d{1,2}\s*月)?(?:份|\d{1,2}日)?年?[底末初]?(?:之?前)?|[“\"]?十[一二三四五六]五[”\"]?期间"
+    r"|年内|年底前?|[上下]半年|[一二三四]季度|早日|如期|按期|按时)"
+)
+_JOINTS = ("和", "与", "并", "、")
+_VERBS = "project_verbs"
+_MOST = 8  # words of one list in a row
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A word with the lists it stands in, or (none) words that stand in no list."""
+
+    start: int
+    end: int
+    lists: frozenset[str]
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """Where a frame fits: the span of each slot and of the words of each list, the last of several joined."""
+
+    frame: Frame
+    slots: Mapping[str, Span]
+    words: Mapping[str, Span]
+
+
+class Lexicon:
+    """The words that frames name, by list; made once a reference."""
+
+    @classmethod
+    @lru_cache(maxsize=4)
+    def of(cls, reference: Reference) -> Lexicon:
+        """Takes the lists of projects.yml and the frames of frames.yml."""
+        return cls(reference.words("projects"), reference.frames)
+
+    def __init__(self, lists: Mapping[str, Sequence[str]], frames: Sequence[Frame]) -> None:
+        """Takes all lists of projects.yml and the frames; only the lists and literals that frames name count."""
+        self.frames = tuple((frame, _elements(frame.pattern)) for frame in frames)
+        elements = [element for _, own in self.frames for element in own]
+        named = {element.name for element in elements if element.kind == "word"} - {"date"}
+        self._words: dict[str, set[str]] = {}
+        for name in sorted(named):
+            for word in lists[name] if re.fullmatch("[a-z_]+", name) else (name,):
+                self._words.setdefault(word, set()).add(name)
+
+    @cached_property
+    def _by_first(self) -> dict[str, list[str]]:
+        table: dict[str, list[str]] = {}
+        for word in sorted(self._words, key=lambda word: (-len(word), word)):
+            table.setdefault(word[0], []).append(word)
+        return table
+
+    def word_at(self, text: str, at: int, end: int, tokens: Tokens) -> Chunk | None:
+        """The longest word of a list that starts at a position and cuts no word of the dictionary, dates before all."""
+        date = DATE.match(text, at, end)
+        if date:
+            return Chunk(at, date.end(), frozenset({"date"}), date.group())
+        for word in self._by_first.get(text[at], ()):
+            stop = at + len(word)
+            if not text.startswith(word, at) or stop > end:
+                continue
+            if tokens.parted_at(stop) or self._rest_is_a_verb(text, stop, tokens):
+                return Chunk(at, at + len(word), frozenset(self._words[word]), word)
+        return None
+
+    def _rest_is_a_verb(self, text: str, at: int, tokens: Tokens) -> bool:
+        """Whether what the dictionary's word still holds is a verb of its own: 全面|完成, but not 扩建|工程."""
+        return _VERBS in self._words.get(text[at : tokens.end_at(at)], ())
+
+    def chunks(self, text: str, span: Span, tokens: Tokens) -> list[Chunk]:
+        """A segment as chunks, in order."""
+        found: list[Chunk] = []
+        at, end = span
+        gap = at
+        while at < end:
+            word = self.word_at(text, at, end, tokens) if at == gap or tokens.parted_at(at) else None
+            if word is None:
+                at += 1
+                continue
+            if gap < at:
+                found.append(Chunk(gap, at, frozenset(), text[gap:at]))
+            found.append(word)
+            at = gap = word.end
+        if gap < end:
+            found.append(Chunk(gap, end, frozenset(), text[gap:end]))
+        return _joined(text, found)
+
+
+def _joined(text: str, chunks: Sequence[Chunk]) -> list[Chunk]:
+    """Verbs that 和, 与, 并 or 、 join are one, with the 好 behind it: 规划、建设, 改造和建设, 用好."""
+    joined: list[Chunk] = []
+    for chunk in chunks:
+        if len(joined) > 1 and _VERBS in chunk.lists and joined[-1].word in _JOINTS and _VERBS in joined[-2].lists:
+            start = joined[-2].start
+            joined[-2:] = [Chunk(start, chunk.end, joined[-2].lists & chunk.lists, text[start : chunk.end])]
+        elif joined and _VERBS in joined[-1].lists and not chunk.lists and chunk.word.startswith("好"):
+            last = joined[-1]
+            joined[-1] = Chunk(last.start, last.end + 1, last.lists, f"{last.word}好")
+            if len(chunk.word) > 1:
+                joined.append(Chunk(chunk.start + 1, chunk.end, chunk.lists, chunk.word[1:]))
+        else:
+            joined.append(chunk)
+    return joined
+
+
+@dataclass(frozen=True, slots=True)
+class _Element:
+    kind: str  # word, slot
+    name: str
+    least: int
+    most: int
+    test: str = ""
+
+
+SlotTest = Callable[[str, Span], bool]
+"""Whether a span may fill a slot of this test: doer."""
+
+
+def _elements(pattern: str) -> tuple[_Element, ...]:
+    found = []
+    for part in pattern.split():
+        slot = re.fullmatch(r"<([A-Z])(?::([a-z]+))?>", part)
+        if slot:
+            found.append(_Element("slot", slot[1], 1, 10**6, slot[2] or ""))
+            continue
+        name, sign = (part[:-1], part[-1]) if part[-1] in "?*+" else (part, "")
+        least, most = {"": (1, 1), "?": (0, 1), "*": (0, _MOST), "+": (1, _MOST)}[sign]
+        found.append(_Element("word", name, least, most))
+    return tuple(found)
+
+
+def match_frames(lexicon: Lexicon, chunks: Sequence[Chunk], test: SlotTest) -> Iterator[Slots]:
+    """Every frame that fits all the chunks, in the order of the file, shortest slots first."""
+    for frame, elements in lexicon.frames:
+        for slots, words in _match(chunks, 0, elements, test):
+            yield Slots(frame, slots, words)
+
+
+_Bound = tuple[Mapping[str, Span], Mapping[str, Span]]
+
+
+def _match(chunks: Sequence[Chunk], at: int, elements: Sequence[_Element], test: SlotTest) -> Iterator[_Bound]:
+    """The spans of slots and of words by which the elements fill the chunks from `at` on."""
+    if not elements:
+        if at == len(chunks):
+            yield {}, {}
+        return
+    element = elements[0]
+    for end in _ends(chunks, at, element):
+        span = (chunks[at].start, chunks[end - 1].end) if end > at else None
+        if element.test and (span is None or not test(element.test, span)):
+            continue
+        for slots, words in _match(chunks, end, elements[1:], test):
+            if span is None:
+                yield slots, words
+            elif element.kind == "slot":
+                yield {element.name: span, **slots}, words
+            else:
+                yield slots, {element.name: span, **words}
+
+
+def _ends(chunks: Sequence[Chunk], at: int, element: _Element) -> Iterator[int]:
+    """Where an element that starts at a chunk may end: words as many as there are first, slots shortest first."""
+    if element.kind == "slot":
+        yield from range(at + 1, len(chunks) + 1)
+        return
+    end = at
+    while end < len(chunks) and end - at < element.most and element.name in chunks[end].lists:
+        end += 1
+    yield from range(end, at + element.least - 1, -1)

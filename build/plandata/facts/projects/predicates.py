@@ -1,0 +1,140 @@
+"""Reads a sentence as predicates: which words are objects of which verb of doing, by the frames."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from plandata.annotate.segments import Span, segments, split
+from plandata.annotate.tokens import Tokens
+from plandata.facts.projects.frames import Lexicon, Slots, match_frames
+from plandata.facts.projects.proper import ProperNames
+from plandata.facts.projects.words import ProjectWords
+
+_OPENING_MARK = re.compile(r"(?:[——－-]+|[一二三四五六七八九十]+是(?:要)?|\d+[.．、﹒]|[（(][^（()）]{1,3}[）)])?\s*")
+_LONGEST_SUBJECT = 40
+_RESULTS = ("成", "为", "了", "成为", "成了")  # what something becomes is a position, no undertaking: 打造成
+
+
+@dataclass(frozen=True)
+class Predicate:
+    """A verb of doing with its object, all as spans of the text."""
+
+    verb: str
+    obj: Span
+    subject: Span
+    segment: Span
+    sentence: int  # where its sentence starts
+    heading: bool = False
+    kind: str = "object"  # of the frame: object, subject, work, encouraged
+    frame: str = ""  # the frame's id
+
+
+class PredicateReader:
+    """Reads the predicates of one plan's sentences."""
+
+    def __init__(self, text: str, words: ProjectWords, names: ProperNames, lexicon: Lexicon) -> None:
+        """Takes the plan's text, the verbs, the names that may be subjects, and the frames."""
+        self._text = text
+        self._words = words
+        self._names = names
+        self._lexicon = lexicon
+
+    def read(self, sentence: Span, tokens: Tokens, *, heading: bool) -> list[Predicate]:
+        """Verbs with their objects; a segment without a verb of its own carries on the list before it."""
+        found: list[Predicate] = []
+        for segment in self._segments(sentence):
+            predicate = self._predicate(segment, sentence[0], tokens)
+            if predicate:
+                found.append(predicate)
+            elif found and self._carries_on(segment, found[-1]):
+                last = found[-1]
+                found[-1] = replace(last, obj=(last.obj[0], segment[1]))
+            else:
+                found.append(Predicate("", segment, (segment[0], segment[0]), segment, sentence[0]))
+        return [replace(predicate, heading=heading) for predicate in found if predicate.verb]
+
+    def _segments(self, sentence: Span) -> list[Span]:
+        """Segments, and in one that tells the stage of several things in turn each of them: 一期投产、二期开工."""
+        found: list[Span] = []
+        for segment in segments(self._text, sentence):
+            parts = split(self._text, segment, "、")
+            staged = [part for part in parts if self._text[slice(*part)].endswith(self._words.reached_ends)]
+            whole = len(parts) > 1 and staged == parts
+            found.extend(parts if whole else [segment])
+        return found
+
+    def _carries_on(self, segment: Span, last: Predicate) -> bool:
+        words = self._text[segment[0] : segment[1]]
+        if not last.verb or self._text[last.obj[1] : segment[0]].strip() not in ("，", ","):
+            return False
+        if words.startswith(("以及", "及")):
+            return True
+        if words.startswith(self._words.anchors) or self._words.no_item.match(words):
+            return False
+        return self._opens_with_item(segment)
+
+    def _opens_with_item(self, segment: Span) -> bool:
+        first = re.split(r"[、等]", self._text[segment[0] : segment[1]])[0]
+        span = (segment[0], segment[0] + len(first))
+        own = first.removesuffix("项目").removesuffix("建设")
+        return self._names.in_span(span) and bool("至" in own or self._words.lists.head_pattern.search(own))
+
+    def _predicate(self, segment: Span, sentence: int, tokens: Tokens) -> Predicate | None:
+        start, end = segment
+        mark = _OPENING_MARK.match(self._text, start, end)
+        start = mark.end() if mark else start
+        anchored = self._text.startswith(self._words.anchors, start)
+        chunks = self._lexicon.chunks(self._text, (start, end), tokens)
+        for slots in match_frames(self._lexicon, chunks, self._may_fill):
+            if anchored and slots.frame.frame_id not in self._words.anchored_frames:
+                continue
+            predicate = self._bound(slots, segment, sentence, tokens)
+            if predicate is not None:
+                return predicate
+        return None
+
+    def _bound(self, slots: Slots, segment: Span, sentence: int, tokens: Tokens) -> Predicate | None:
+        obj = slots.slots["O"]
+        kind = slots.frame.kind
+        if kind in ("object", "encouraged"):
+            obj = (obj[0], segment[1])
+        verb = next((slots.words[name] for name in self._words.verb_elements if name in slots.words), None)
+        if verb is None or not self._text[slice(*obj)].strip("项目工程等的 "):
+            return None
+        subject = slots.slots.get("S", (segment[0], segment[0]))
+        if kind == "object" and self._is_compound(subject, obj):
+            return None
+        first = next((token for token in tokens.within((obj[0], obj[1])) if token.start == obj[0]), None)
+        if first is not None and first.word in _RESULTS:
+            return None
+        return Predicate(
+            self._text[self._verb_start(verb[0], segment[0]) : verb[1]],
+            obj,
+            subject,
+            segment,
+            sentence,
+            kind=kind,
+            frame=slots.frame.frame_id,
+        )
+
+    def _verb_start(self, start: int, earliest: int) -> int:
+        """Where the action starts, with the verbs right before it: 研究|扩建."""
+        while lead := next((w for w in self._words.leading_verbs if self._text.endswith(w, earliest, start)), ""):
+            start -= len(lead)
+        return start
+
+    def _is_compound(self, subject: Span, obj: Span) -> bool:
+        """Whether the verb stands inside a noun: 某水厂扩建|工程开工."""
+        return subject[0] < subject[1] and self._text.startswith(("工程", "项目", "任务", "工作"), obj[0])
+
+    def _may_fill(self, test: str, span: Span) -> bool:
+        """Whether words may be who does it: they end in a place, a body or a company, or an adverb parts them off."""
+        if span[1] - span[0] > _LONGEST_SUBJECT:
+            return False
+        words = self._text[slice(*span)].rstrip()
+        if test == "topic":
+            return not words.endswith("的")
+        if words.endswith(self._words.subject_ends):
+            return True
+        return any(end == span[0] + len(words) for _, end in self._names.places_in(span))

@@ -1,0 +1,189 @@
+"""Proposes candidates: every item of a list under a frame, and every title that is itself the name of a programme."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from plandata.annotate.list_words import Item
+from plandata.annotate.lists import read_list
+from plandata.annotate.segments import Span, sentences, trim, without
+from plandata.annotate.sharing import numbered_line_head
+from plandata.annotate.tokens import tokens_of
+from plandata.facts.deadlines import Deadlines
+from plandata.facts.material import Material, runs_on
+from plandata.facts.projects.frames import Lexicon
+from plandata.facts.projects.predicates import Predicate, PredicateReader
+from plandata.facts.projects.proper import ProperNames
+from plandata.facts.projects.words import ProjectWords
+from plandata.model import Clause, Reference
+
+_DESCRIBED = re.compile(r"[^“”]+的(?=“)")
+_TITLE = re.compile(r"[^。；，,：:\s]{4,40}(?:工程|行动|计划|项目)(?=[。\s]*$)")
+_OTHER_COUNT = re.compile(r"(?<=[一-龥])(?<!第)[\d一二三四五六七八九十]+[座条处所](?=[一-龥]{2})")
+_SHORT_NAME = 4  # characters of a place's name that shares the noun behind it
+_LONGEST_TITLE = 45
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What may be an undertaking: the item with its full name's pieces, and what it stands under."""
+
+    clause: Clause
+    item: Item
+    predicate: Predicate
+    is_title: bool = False
+    under_projects: bool = False
+
+
+class Proposer:
+    """Proposes the candidates of one plan."""
+
+    def __init__(self, material: Material, names: ProperNames, words: ProjectWords, reference: Reference) -> None:
+        """Takes what is known of the plan, its names and the word lists."""
+        self._text = material.plan.text
+        self._aside = material.aside
+        self._clauses = {clause.clause_id: clause for clause in material.clauses}
+        self._words = words
+        self._names = names
+        self._deadlines = Deadlines(material.plan, material.clauses)
+        lexicon = Lexicon.of(reference)
+        self._predicates = PredicateReader(self._text, words, names, lexicon)
+
+    def propose(self, clause: Clause) -> Iterator[Candidate]:
+        """The candidates of a clause's own words, in the order of the text."""
+        if self._looks_back(clause):
+            return
+        title = self._title(clause)
+        if title:
+            yield title
+        elif runs_on(clause):
+            for part in without((clause.start_char, clause.end_char), self._aside):
+                for sentence in sentences(self._text, part):
+                    if not self._is_past(sentence):
+                        yield from self._in_sentence(clause, sentence)
+
+    def _is_past(self, sentence: Span) -> bool:
+        words = self._text[slice(*sentence)]
+        return self._deadlines.is_past(words) or words.startswith(self._words.hindsight_words)
+
+    def _looks_back(self, clause: Clause) -> bool:
+        """Whether a heading above says that what stands here is done: 2023年工作回顾."""
+        above: Clause | None = clause
+        while above is not None:
+            words = (above.heading or "").strip("。 　")
+            if words.endswith(self._words.hindsight_headings):
+                return True
+            above = self._clauses.get(above.parent_id or "")
+        return False
+
+    def _in_sentence(self, clause: Clause, sentence: Span) -> Iterator[Candidate]:
+        earlier: list[Item] = []
+        tokens = tokens_of(self._text, sentence)
+        for predicate in self._predicates.read(sentence, tokens, heading=clause.heading is not None):
+            for item in self._items(predicate, earlier):
+                yield Candidate(clause, item, predicate)
+
+    def _title(self, clause: Clause) -> Candidate | None:
+        """What a heading, or a line of its own, names: 专栏3 …工程; （一）实施…行动。"""
+        words = clause.heading or clause.text
+        title = _TITLE.search(words)
+        if title is None or len(words.strip()) > _LONGEST_TITLE:
+            return None
+        start = self._text.find(title.group(), clause.start_char, clause.end_char)
+        end = start + len(title.group())
+        if start < 0 or (clause.heading is None and not title.group().endswith("工程")):
+            return None
+        item = Item(start, end, ((start, end),))
+        read = self._predicates.read((start, end), tokens_of(self._text, (start, end)), heading=True)
+        if read and runs_on(clause):
+            return None
+        if read:
+            items = list(self._items(read[0], [])) if len(read) == 1 else []
+            return Candidate(clause, items[0], read[0], is_title=True) if len(items) == 1 else None
+        verbs = self._words.verb_chain.findall(title.group()[:-2])
+        own = (start, end)
+        predicate = Predicate(verbs[-1] if verbs else "实施", own, own, own, start)
+        return Candidate(clause, item, predicate, is_title=True, under_projects=self._under_projects(clause))
+
+    def _under_projects(self, clause: Clause) -> bool:
+        """Whether the heading above, or the words before a list of headings, say that each names an undertaking."""
+        above = self._clauses.get(clause.parent_id or "")
+        words = [(above.heading or "").strip("。 　"), above.text.rstrip("。：: 　\n")] if above else []
+        return any(text.endswith(self._words.project_headings) for text in words)
+
+    def _items(self, predicate: Predicate, earlier: list[Item]) -> Iterator[Item]:
+        items = read_list(self._text, predicate.obj, self._words.lists, self._names.in_span, self._names.places)
+        head = self._subject_head(predicate)
+        if any(_OTHER_COUNT.search(item.name(self._text)) for item in items):
+            return  # 甲、乙3座水厂: it counts more than it names
+        generic = False
+        for item in self._among_names(items):
+            own = item.name(self._text)
+            generic = generic or any(word in own for word in self._words.generic)
+            if generic and not self._stands_out(item):
+                continue
+            full = self._with_earlier_head(self._without_description(item), earlier)
+            earlier.append(full)
+            if head and not self._names.in_span((item.start, item.end)):
+                full = replace(full, pieces=(head, *full.pieces))
+            yield full
+
+    def _without_description(self, item: Item) -> Item:
+        """An item that opens with words on what it is to be like: 规模化的“四横五纵”通道 is “四横五纵”通道."""
+        described = _DESCRIBED.match(self._text, item.start, item.end)
+        if described is None or self._names.in_span(described.span()):
+            return item
+        pieces = tuple((described.end() if start == item.start else start, end) for start, end in item.pieces)
+        return replace(item, start=described.end(), pieces=pieces)
+
+    def _among_names(self, items: Sequence[Item]) -> Sequence[Item]:
+        """甲、乙、丙等机场: what stands beside places and shares their noun is a name too, known or not."""
+        sharing = [item for item in items if len(item.pieces) > 1 and item.end - item.start <= _SHORT_NAME]
+        if not any(self._is_bare_name((item.start, item.end)) for item in sharing):
+            return items
+        return [replace(item, named=True) if item in sharing else item for item in items]
+
+    def _is_bare_name(self, span: Span) -> bool:
+        return bool(self._names.places_in(span)) or self._names.sounds_like_a_name(span)
+
+    def _stands_out(self, item: Item) -> bool:
+        """Whether an item of a list that starts with a class is yet one thing."""
+        own = self._text[item.start : item.end]
+        return own.startswith(self._words.whole_areas) or self._names.in_span((item.start, item.end))
+
+    def _subject_head(self, predicate: Predicate) -> Span | None:
+        """The company or the one place that builds: it opens the full name of what has no name of its own."""
+        if predicate.frame == "led-by" or self.is_encouraged(predicate):
+            return None
+        company = self._words.proper.company_pattern.search(self._text, *predicate.subject)
+        if company and predicate.kind != "encouraged":
+            start = company.start()
+            for word in sorted(self._words.adverbs, key=len, reverse=True):
+                start += len(word) if self._text.startswith(word, start) else 0
+            return start, company.end()
+        places = self._names.places_in(predicate.subject)
+        if predicate.kind == "encouraged" and places != [trim(self._text, predicate.subject)]:
+            return None
+        return places[0] if len(places) == 1 and predicate.verb not in self._words.weak else None
+
+    def is_encouraged(self, predicate: Predicate) -> bool:
+        """Whether the sentence or the segment only encourages others: 鼓励…, and no frame tells whom to do what."""
+        starts = (predicate.sentence, predicate.segment[0])
+        return predicate.kind != "encouraged" and any(
+            self._words.encouragement.match(self._text, start) for start in starts
+        )
+
+    def _with_earlier_head(self, item: Item, earlier: Sequence[Item]) -> Item:
+        """What an earlier item has before the number of its line, or before its stage: 一期投产、二期开工."""
+        own = self._text[item.pieces[0][0] : item.pieces[0][1]]
+        if re.match(r"\d+号线", own):
+            head = numbered_line_head(self._text, earlier)
+            return replace(item, pieces=(*head, *item.pieces)) if head else item
+        if earlier and self._words.lists.modifier_pattern.match(own) and item.pieces[0][0] == item.start:
+            last = earlier[-1]
+            stage = self._words.lists.modifier_pattern.search(self._text, last.start, last.end)
+            if stage and stage.start() > last.start:
+                return replace(item, pieces=((last.start, stage.start()), *item.pieces))
+        return item
