@@ -57,13 +57,18 @@ def _accuracy(labels, published):
     """The recorded figures: of the plans of this portal, and of others that the engine was tried on."""
     titles = {plan["plan_id"]: plan["title"] for plan in published.plans}
     by_plan = words.by_plan(words.read_accuracy(labels / "recorded.csv"), titles)
-    others = {plan: {figure.measure: figure for figure in rows} for plan, rows in by_plan.items() if plan not in titles}
+    other_titles = words.read_titles(labels / "plans.csv")
+    others = {
+        plan: {figure.measure: figure for figure in rows}
+        for plan, rows in by_plan.items()
+        if plan not in titles and plan in other_titles
+    }
     return {
         "accuracy": by_plan,
         "others": others,
         "other_measures": sorted({measure for rows in others.values() for measure in rows}),
         "titles": titles,
-        "other_titles": words.read_titles(labels / "plans.csv"),
+        "other_titles": other_titles,
     }
 
 

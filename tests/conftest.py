@@ -33,6 +33,20 @@ def pytest_report_header() -> str | None:
     return f"datasets/{OWN_PLAN} is not here: without {', '.join(collect_ignore)}" if collect_ignore else None
 
 
+# Fixtures that build a checkout or start a portal: a test that uses one is no unit test.
+_BUILT = frozenset({
+    "published", "database", "fork", "twin", "fork_database", "get", "bare", "whole", "address", "checkout", "release",
+    "files", "seen", "site",
+})  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that the fast lane leaves out."""
+    for item in items:
+        if _BUILT & set(getattr(item, "fixturenames", ())):
+            item.add_marker("served")
+
+
 # Speed is measured by scripts/bench, never by a clock in a test: a busy machine fails no law.
 settings.register_profile("laws", deadline=None)
 settings.load_profile("laws")

@@ -520,7 +520,7 @@ def _lacking(language: str, program: str) -> str | None:
         ("curl", _FILE, "东港码头"),
         ("curl", _BOOK, "^$"),  # into a file
         ("curl", _ID, f"(?i)location: /plan/{PLAN}"),
-        ("Python", _ROWS, "东港码头"),
+        ("Python", _ROWS, r"\[2 rows x \d+ columns\]"),  # pandas leaves out the columns in the middle
         ("Python", _FILE, "东港码头"),
         ("Python", _BOOK, "东港码头"),
         ("Python", _ID, f"/plan/{PLAN}#"),

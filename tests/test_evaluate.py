@@ -2,7 +2,16 @@
 
 import pytest
 
-from plandata.evaluation.evaluate import Bar, Measured, compare, labelled_plans, read_recorded, record
+from plandata.evaluation.evaluate import (
+    Bar,
+    Coverage,
+    Measured,
+    compare,
+    coverage,
+    labelled_plans,
+    read_recorded,
+    record,
+)
 from plandata.evaluation.scoring import Score
 
 
@@ -62,3 +71,36 @@ def test_plans_kept_apart_are_measured_on_request_only(tmp_path, marks, kept_apa
         (tmp_path / name).mkdir()
     (tmp_path / "plans.csv").write_text(marks, encoding="utf-8")
     assert [path.name for path in labelled_plans(tmp_path, kept_apart=kept_apart)] == folders
+
+
+KEY, OTHER = ("anzhou", "targets", "rules"), ("beizhou", "targets", "rules")
+
+
+@pytest.mark.parametrize(
+    ("measured", "absent", "marks", "covered"),
+    [
+        (["anzhou", "beizhou"], [], "", Coverage(2, 2, ())),
+        (["anzhou"], ["beizhou"], "", Coverage(1, 2, ())),  # its text is not part of the repository
+        (["anzhou"], ["beizhou"], "beizhou,,yes", Coverage(1, 2, (OTHER,))),  # an invented plan's is
+        (["anzhou"], [], "", Coverage(1, 2, (OTHER,))),  # its label file is gone, or its folder
+        (["anzhou"], [], "beizhou,yes,", Coverage(1, 1, ())),  # kept apart: measured on request only
+        ([], ["anzhou", "beizhou"], "", Coverage(0, 2, ())),  # nothing at hand: said, no failure
+    ],
+)
+def test_recorded_figures_that_nothing_measured_are_lost(tmp_path, measured, absent, marks, covered):
+    (tmp_path / "plans.csv").write_text(f"plan,kept_apart,invented\n{marks}\n", encoding="utf-8")
+    figures = {name: figure(20, 18, plan=name) for name in ("anzhou", "beizhou")}
+    record(figures.values(), tmp_path / "recorded.csv")
+    assert coverage([figures[name] for name in measured], absent, tmp_path) == covered
+
+
+@pytest.mark.parametrize(
+    ("covered", "words"),
+    [
+        (Coverage(3, 3, ()), "3 of 3 recorded figures measured"),
+        (Coverage(1, 3, ()), "1 of 3 recorded figures measured, 2 not: the texts of their plans are not given"),
+        (Coverage(1, 3, (KEY, OTHER)), "1 of 3 recorded figures measured"),  # what is lost is told apart
+    ],
+)
+def test_how_many_figures_were_measured_is_said(covered, words):
+    assert covered.told() == words

@@ -160,6 +160,12 @@ def evaluate(ctx: click.Context, /, plans: Path | None, *, kept_apart: bool, mis
     measuring.print_ranking(checkout, checkout.root / "tests" / "ranking", console, misses=misses)
     if then["written"]:
         measuring.record(figures, labels / measuring.RECORDED)
+    if then["held"] and not kept_apart:
+        covered = measuring.coverage(figures, absent, labels)
+        console.print(covered.told(), markup=False)
+        if covered.lost:
+            lost = "\n".join(" ".join(key) for key in covered.lost)
+            raise click.ClickException(f"recorded, and not measured though the text is there:\n{lost}")
     worse = measuring.compare(figures, labels / measuring.RECORDED) if then["held"] else ()
     if worse:
         raise click.ClickException("below the recorded figures:\n" + "\n".join(worse))

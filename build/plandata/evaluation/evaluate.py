@@ -1,8 +1,9 @@
 """scripts/evaluate: every labelled plan read and scored, the figures held against the recorded ones.
 
-The labels are tests/labels/<plan>/. The texts of published plans are in datasets/; those of other plans are not part
-of the repository: `--plans DIR` or PLANDATA_PLANS names their folder, and without it their figures are not measured.
-Plans that `plans.csv` marks as kept apart are measured on request only: rules are not to be mended after them.
+The labels are tests/labels/<plan>/. The texts of published plans are in datasets/, those of invented ones in
+tests/fixtures/labelled. Other texts are not part of the repository: `--plans DIR` or PLANDATA_PLANS names their folder,
+and without it their figures are not measured. Plans that `plans.csv` marks as kept apart are measured on request only:
+rules are not to be mended after them.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from plandata.reference.lookups import read_judgement, read_reference
 RULES, PUBLISHED = "rules", "published"
 RECORDED = "recorded.csv"
 TITLES = "plans.csv"
+INVENTED = Path("tests") / "fixtures" / "labelled"
 ROUNDING = 0.0005  # figures are recorded with three digits
 Key = tuple[str, str, str]  # plan, measure, reading
 
@@ -42,6 +44,21 @@ class Bar:
 
     f1: float
     labels: int
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many of the recorded figures were measured. `lost` are those that the texts at hand should have given."""
+
+    measured: int
+    recorded: int
+    lost: tuple[Key, ...]
+
+    def told(self) -> str:
+        """Return it in one line."""
+        rest = self.recorded - self.measured - len(self.lost)
+        without = f", {rest} not: the texts of their plans are not given" if rest else ""
+        return f"{self.measured} of {self.recorded} recorded figures measured{without}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +82,12 @@ def measure(
     reference = read_reference(checkout.reference)
     figures: list[Measured] = []
     absent = []
+    places = [checkout.root / INVENTED, *([plans] if plans else [])]
     for folder in labelled_plans(labels, kept_apart=kept_apart):
         published = checkout.datasets / folder.name
         if published.is_dir():
             figures += _measure_published(published, folder, reference)
-        elif plans and (file := _text_file(folder, plans)):
+        elif file := _text_file(folder, places):
             figures += _measure_other(file, folder, reference)
         else:
             absent.append(folder.name)
@@ -78,12 +96,32 @@ def measure(
 
 def labelled_plans(labels: Path, *, kept_apart: bool = False) -> tuple[Path, ...]:
     """The folders of labelled plans, by name: those that `plans.csv` marks as kept apart, or all others."""
-    titles, marked = labels / TITLES, set()
-    if titles.is_file():
-        with titles.open(encoding="utf-8", newline="") as lines:
-            marked = {row["plan"] for row in csv.DictReader(lines) if row.get("kept_apart")}
+    marked = _marked(labels, "kept_apart")
     folders = sorted(path for path in labels.iterdir() if path.is_dir())
     return tuple(folder for folder in folders if (folder.name in marked) == kept_apart)
+
+
+def _marked(labels: Path, column: str) -> frozenset[str]:
+    """Return the plans that `plans.csv` marks in a column."""
+    titles = labels / TITLES
+    if not titles.is_file():
+        return frozenset()
+    with titles.open(encoding="utf-8", newline="") as lines:
+        return frozenset(row["plan"] for row in csv.DictReader(lines) if row.get(column))
+
+
+def coverage(figures: Iterable[Measured], absent: Iterable[str], labels: Path) -> Coverage:
+    """Hold what was measured against what is recorded, plans kept apart aside.
+
+    A recorded figure is lost when its plan's text was read, or should be in the repository (`invented` in plans.csv),
+    and yet nothing measured it: its label file is gone, or its plan's folder.
+    """
+    apart, invented = _marked(labels, "kept_apart"), _marked(labels, "invented")
+    expected = {key for key in read_recorded(labels / RECORDED) if key[0] not in apart}
+    measured = {figure.key for figure in figures} & expected
+    not_given = set(absent) - invented
+    lost = sorted(key for key in expected - measured if key[0] not in not_given)
+    return Coverage(len(measured), len(expected), tuple(lost))
 
 
 def compare(figures: Iterable[Measured], recorded: Path) -> tuple[str, ...]:
@@ -193,10 +231,15 @@ def _read(plan: Plan, reference: Reference, judgement: Judgement) -> PlanFacts:
     return read_facts(plan, read_outline(plan, reference.lexicon), reference, judgement)
 
 
-def _text_file(labels: Path, plans: Path) -> Path | None:
-    """The file that the labels were made from, by the name that SOURCE.sha256 states; None where it is not there."""
-    line = (labels / "SOURCE.sha256").read_text(encoding="utf-8").split()
+def _text_file(labels: Path, places: Iterable[Path]) -> Path | None:
+    """The file that the labels were made from, by the name that SOURCE.sha256 states; None where it is not there.
+
+    Labels of a published plan have no SOURCE.sha256: their text is the published one.
+    """
+    stated = labels / "SOURCE.sha256"
+    if not stated.is_file():
+        return None
+    line = stated.read_text(encoding="utf-8").split()
     if len(line) < 2:
-        raise PlanDataError(str(labels / "SOURCE.sha256"), "no file name", "SHA-256 and file name", "State both.")
-    file = plans / line[1]
-    return file if file.is_file() else None
+        raise PlanDataError(str(stated), "no file name", "SHA-256 and file name", "State both.")
+    return next((place / line[1] for place in places if (place / line[1]).is_file()), None)

@@ -94,8 +94,8 @@ def read_accuracy(file: Path) -> tuple[Accuracy, ...]:
 
 
 def read_titles(file: Path) -> dict[str, str]:
-    """Return the title of each labelled plan that is not published here (plan, title); {} without a file."""
-    return {row["plan"]: row["title"] for row in _rows(file)}
+    """Return the title of each labelled plan that an authority issued (plan, title); {} without a file."""
+    return {row["plan"]: row["title"] for row in _rows(file) if not row.get("invented")}
 
 
 def _rows(file: Path) -> list[dict[str, str]]:
