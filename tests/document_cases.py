@@ -24,9 +24,7 @@ import yaml
 from reading import REFERENCE
 
 from plandata.errors import PlanDataError
-from plandata.facts.coverage import silent_spans
 from plandata.facts.reading import read_facts
-from plandata.facts.reading import review as review_sentences
 from plandata.intake import guesses, new_plan, review
 from plandata.model import Judgement, Plan, PlanFacts
 from plandata.read.formats import read_document
@@ -75,8 +73,7 @@ def read_case(case: str) -> Read:
     settings = new_plan.guess_settings(document, "case", REFERENCE)
     plan = Plan("case", settings, document.text, document)
     facts = read_facts(plan, read_outline(plan, REFERENCE.lexicon), REFERENCE, Judgement())
-    silent = silent_spans(review_sentences(plan, facts, REFERENCE, Judgement()))
-    report = review.write_markdown(plan, facts, silent, placeless=guesses.placeless(plan.settings, REFERENCE))
+    report = review.write_markdown(plan, facts, new_plan.findings_of(plan, facts, REFERENCE), "zh")
     return Read(plan, facts, report)
 
 

@@ -128,7 +128,7 @@ def test_a_new_plan_is_published_beside_another(checkout) -> None:
 def test_a_jump_of_the_numbering_is_recorded_to_be_checked(checkout) -> None:
     new = checkout.datasets / "changchun-2021-9"
     assert yaml.safe_load((new / "etc" / "expectations.yml").read_text("utf-8"))["gaps"]["count"] == 1
-    assert "序号不连续（1 处）" in (new / "review.md").read_text("utf-8")
+    assert "按次序应是第" in (new / "review.md").read_text("utf-8")
 
 
 def test_a_new_plan_has_a_readme_that_docs_can_fill_and_a_log_in_both_languages(checkout, monkeypatch) -> None:

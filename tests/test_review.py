@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from bs4 import BeautifulSoup
 from checkouts import copy_checkout
 from reading import REFERENCE, WORDS
 
 from plandata.facts.reading import read_facts
-from plandata.intake import guesses, review
 from plandata.intake import new_plan as intake
+from plandata.intake import review
 from plandata.model import Judgement, Plan
 from plandata.model.document import Document
 from plandata.read.outline import read_outline
@@ -31,50 +32,79 @@ def folder(tmp_path_factory):
 
 def test_counts_and_settings_stand_first(folder) -> None:
     report = (folder / "review.md").read_text("utf-8")
-    assert "| 任务 `tasks` | 2 |" in report
-    assert "| 文号 `document_number` | 长府发〔2021〕9号 |" in report
-    assert report.index("读到了什么") < report.index("文件信息") < report.index("序号不连续")
+    assert "tasks 2 ·" in report
+    assert "- document_number: 长府发〔2021〕9号" in report
+    assert report.index("读到了") < report.index("文件信息") < report.index("很可能有误") < report.index("供参考")
     assert "没有认出" not in report
 
 
 @pytest.mark.parametrize(
-    ("heading", "words", "remedy"),
+    ("group", "words", "remedy"),
     [
         # a jump of the numbering, a body of no known form, a sentence that yields nothing though it names works
-        ("序号不连续（1 处）", "（三）", "etc/expectations.yml"),
-        ("不认识的机构（1 处）", "水网推进专班", "etc/aliases.yml：- {surface: 水网推进专班, kind: agency"),
-        ("像有事实而没有读出的句子（1 处）", "加快推进园区项目建设", "etc/coverage.yml：- {clause: c1-3"),
+        ("结构 (1)", "（三）", "etc/expectations.yml"),
+        ("名称与职责 (1)", "水网推进专班", "etc/aliases.yml：- {surface: 水网推进专班, kind: agency"),
+        ("像有事实而没有读出的句子 (1)", "加快推进园区项目建设", "clause: c1-3"),
     ],
 )
-def test_a_doubt_comes_with_its_sentence_and_its_remedy(folder, heading: str, words: str, remedy: str) -> None:
-    report = (folder / "review.md").read_text("utf-8")
-    part = report.split(f"## {heading}", 1)[1].split("\n## ", 1)[0]
-    assert words in part
-    assert remedy in part
-    assert ("  > " in part) == (heading[:4] != "像有事实")  # the sentence itself is not said twice
+def test_a_doubt_is_a_line_with_its_remedy(folder, group: str, words: str, remedy: str) -> None:
+    report = (folder / "review.md").read_text("utf-8").replace("\\", "")
+    (line,) = report.split(f"### {group}\n\n", 1)[1].split("\n\n")[0].splitlines()
+    assert words in line
+    assert remedy in line
 
 
-def test_the_page_says_the_same_and_asks_for_nothing(folder) -> None:
+@pytest.mark.parametrize("name", ["水网推进专班", "加快推进园区项目建设"])
+def test_a_doubt_about_a_row_or_a_sentence_says_how_to_accept_it(folder, name: str) -> None:
+    lines = (folder / "review.md").read_text("utf-8").splitlines()
+    assert all(
+        f"plandata accept {folder.name} {folder.name}-" in line for line in lines if line.startswith(f"- **{name}")
+    )
+    assert any(line.startswith(f"- **{name}") for line in lines)
+
+
+def test_it_is_said_in_both_languages_and_the_page_asks_for_nothing(folder) -> None:
+    assert "## Likely wrong (1)" in (folder / "review.en.md").read_text("utf-8")
     page = (folder / "review.html").read_text("utf-8")
-    assert "水网推进专班" in page
-    assert "<table>" in page
-    assert "http" not in page.replace("http-equiv", "")
+    assert page.count("水网推进专班") >= 2
+    assert '<section lang="zh-CN">' in page
+    assert '<section lang="en">' in page
+    assert "http" not in page
+
+
+def test_a_clean_document_has_a_short_report() -> None:
+    report = report_of(TEXT.replace("（三）", "（二）").replace("推进园区项目建设，完善有关工程配套", "建设青山水库"))
+    assert len(report.splitlines()) < 60
 
 
 def report_of(text: str) -> str:
     settings = intake.guess_settings(Document(text), "x-1", REFERENCE)
     plan = Plan("x-1", settings, text)
     facts = read_facts(plan, read_outline(plan, WORDS), REFERENCE, Judgement())
-    return review.write_markdown(plan, facts, (), placeless=guesses.placeless(settings, REFERENCE))
+    return review.write_markdown(plan, facts, intake.findings_of(plan, facts, REFERENCE), "zh")
 
 
 def test_what_the_text_does_not_tell_is_asked_for() -> None:
     report = report_of("市人民政府关于水网的意见\n各单位：\n一、修渠\n（市水务局负责）\n")
     assert "没有认出是哪里的文件" in report
-    assert "文号、印发日期" in report
+    assert "没有找到文号" in report
+    assert "没有找到印发日期" in report
 
 
-def test_words_of_the_document_are_no_markup() -> None:
-    report = report_of(TEXT.replace("水网推进专班", "水网<b>*推进*专班"))
-    assert "水网&lt;b&gt;＊推进＊专班" in report
-    assert "<b>" not in review.write_html(report, "水网")
+@pytest.mark.parametrize(
+    "words",
+    [
+        "水网<b>推进</b>专班", "水网<script>alert(1)</script>专班", "水网<img src=x onerror=alert(1)>专班",
+        "水网[推进](javascript:alert(1))专班", "水网![图](https://example.org/x.png)专班", "水网`推进*专班",
+        "水网&lt;推进专班",
+    ],
+)  # fmt: skip
+def test_words_of_the_document_are_no_markup(words: str) -> None:
+    report = report_of(
+        TEXT.replace("加快推进园区项目建设", f"加快推进{words}项目建设").replace("水网的意见", f"{words}意见")
+    )
+    page = BeautifulSoup(review.write_html({"zh": report}, words), "html.parser")
+    assert page.find(["script", "img", "a", "b"]) is None
+    assert page.title is not None
+    assert page.title.text == words
+    assert "".join(words.split()) in "".join(page.body.text.split()) if page.body else False

@@ -65,11 +65,14 @@ class Checkout:
         return tuple(sorted(file.stem for file in self.schema.glob("*.yml")))
 
     def plan_folders(self) -> tuple[Path, ...]:
-        """Every folder of datasets/ but the shared ones, sorted by name: each is one plan."""
+        """Every folder of datasets/ but the shared ones, sorted by name: each is one plan, unless it was withdrawn."""
         return tuple(
             folder
             for folder in sorted(self.datasets.iterdir())
-            if folder.is_dir() and folder.name not in SHARED_FOLDERS and not folder.name.startswith(".")
+            if folder.is_dir()
+            and folder.name not in SHARED_FOLDERS
+            and not folder.name.startswith(".")
+            and [file.name for file in folder.iterdir()] != ["tombstones.csv"]  # all that a withdrawn plan leaves
         )
 
     def plan_files(self, folder: Path) -> tuple[Path, ...]:

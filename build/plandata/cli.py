@@ -9,13 +9,17 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from plandata.checkout import Checkout
 from plandata.errors import PlanDataError, PlansFailed
+
+if TYPE_CHECKING:
+    from plandata.intake.decisions import Decision
 
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
@@ -137,6 +141,74 @@ def new(ctx: click.Context, /, file: Path, plan_id: str, **stated: str | None) -
 
     report = intake.take_in(file, plan_id, ctx.obj(), intake.Stated(**stated))
     click.echo(f"{report}: read it, write your judgement to {report.parent / 'etc'}, then scripts/serve")
+
+
+DECIDED = (
+    click.option("--by", required=True, help="Who decides."),
+    click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="Day of it; today by default."),
+)
+
+
+def _decision(by: str, day: datetime | None, reason: str = "") -> Decision:
+    from plandata.intake.decisions import Decision
+
+    return Decision(by, (day or datetime.now()).date().isoformat(), reason)
+
+
+@main.command()
+@click.argument("plan_id")
+@click.argument("facts", nargs=-1, required=True)
+@DECIDED[0]
+@DECIDED[1]
+@click.pass_context
+def accept(ctx: click.Context, /, plan_id: str, facts: tuple[str, ...], by: str, day: datetime | None) -> None:
+    """Record in etc/ that a person found doubtful rows right, or sentences rightly silent; ids as review.md shows."""
+    from plandata.intake import decisions
+
+    for file in decisions.accept(ctx.obj(), plan_id, facts, _decision(by, day)):
+        click.echo(f"{file}: written; scripts/build reads it")
+
+
+@main.command()
+@click.argument("plan_id")
+@click.argument("facts", nargs=-1, required=True)
+@click.option("--reason", required=True, help="Why the rows are wrong; published with the data.")
+@DECIDED[0]
+@DECIDED[1]
+@click.pass_context
+def reject(ctx: click.Context, /, plan_id: str, facts: tuple[str, ...], reason: str, **decided: Any) -> None:
+    """Record in etc/ that rows are wrong and are to be dropped."""
+    from plandata.intake import decisions
+
+    for file in decisions.reject(ctx.obj(), plan_id, facts, _decision(reason=reason, **decided)):
+        click.echo(f"{file}: written; scripts/build reads it")
+
+
+@main.command()
+@click.argument("plan_id")
+@click.option("--partly", is_flag=True, help="Some rows were looked at, not all.")
+@DECIDED[0]
+@DECIDED[1]
+@click.pass_context
+def reviewed(ctx: click.Context, /, plan_id: str, by: str, day: datetime | None, *, partly: bool) -> None:
+    """Record that a person went through all that was read from a plan (or --partly)."""
+    from plandata.intake import decisions
+
+    file = decisions.mark_reviewed(ctx.obj(), plan_id, "partly" if partly else "reviewed", _decision(by, day))
+    click.echo(f"{file}: written; scripts/build reads it")
+
+
+@main.command()
+@click.argument("plan_id")
+@click.option("--reason", required=True, help="Why the plan goes; its addresses answer with it.")
+@DECIDED[1]
+@click.pass_context
+def withdraw(ctx: click.Context, /, plan_id: str, reason: str, day: datetime | None) -> None:
+    """Take a plan out: every row of it becomes a tombstone, its folder keeps these alone."""
+    from plandata.intake.withdrawal import withdraw as take_out
+
+    file = take_out(ctx.obj(), plan_id, reason=reason, day=(day or datetime.now()).date().isoformat())
+    click.echo(f"{file}: written; scripts/build takes the plan out")
 
 
 @main.command()

@@ -16,13 +16,14 @@ from plandata.atomic import replace_folder, write_file
 from plandata.checkout import Checkout, Inputs
 from plandata.errors import PlanDataError, PlansFailed
 from plandata.facts.coverage_report import write_coverage
+from plandata.facts.findings import check_accepted, find_findings, stop_on_findings
 from plandata.facts.reading import read_facts, review
 from plandata.model import Judgement, Plan, PlanFacts, Reference
 from plandata.progress import Progress
 from plandata.publish import checks, collation, database, metadata, schema, tables
 from plandata.publish.release import reading as published
 from plandata.read.outline import find_gaps, read_outline
-from plandata.read.source import line_number, read_plan
+from plandata.read.source import SETTINGS_FILE, line_number, read_plan
 from plandata.reference.lookups import read_judgement, read_reference
 
 COVERAGE = "coverage.md"
@@ -102,7 +103,12 @@ def read_one(folder: Path, reference: Reference) -> Reading:
             "If the document itself skips a number, say so in etc/expectations.yml (gaps: {count: 1, proof: ...}).",
         )
     facts = read_facts(plan, clauses, reference, judgement)
-    return Reading(plan, judgement, facts, write_coverage(plan, facts, review(plan, facts, reference, judgement)))
+    check_accepted(plan, facts, judgement.accepted)
+    sentences = review(plan, facts, reference, judgement)
+    accepted = {entry.fact for entry in judgement.accepted}
+    found = find_findings(plan, facts, sentences, accepted=accepted)
+    stop_on_findings(plan, found, str(folder / "raw" / SETTINGS_FILE))
+    return Reading(plan, judgement, facts, write_coverage(plan, facts, sentences))
 
 
 def _read_plans(

@@ -7,7 +7,7 @@ A sentence that yields nothing although it holds a number, a noun that closes un
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -67,11 +67,6 @@ def _sentences(material: Material) -> Iterator[tuple[Clause, Span]]:
             for part in without((clause.start_char, clause.end_char), material.aside):
                 for sentence in sentences(material.plan.text, part):
                     yield clause, sentence
-
-
-def silent_spans(rows: Iterable[SentenceCoverage]) -> tuple[Span, ...]:
-    """Spans of the sentences that are doubtful, for the review report."""
-    return tuple((row.start_char, row.end_char) for row in rows if row.doubtful)
 
 
 def _doubt(text: str, sentence: Span, clause: Clause, reference: Reference) -> Doubt | None:

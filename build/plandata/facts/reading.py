@@ -27,7 +27,7 @@ from plandata.facts import (
 )
 from plandata.facts.directory import Directory
 from plandata.facts.projects.cities import find_project_cities
-from plandata.model import Agency, City, Clause, Judgement, Plan, PlanFacts, PlanRow, Reference
+from plandata.model import Agency, City, Clause, Judgement, Plan, PlanFacts, PlanRow, Reference, ReviewState
 
 
 def read_facts(plan: Plan, clauses: Sequence[Clause], reference: Reference, judgement: Judgement) -> PlanFacts:
@@ -46,7 +46,7 @@ def read_facts(plan: Plan, clauses: Sequence[Clause], reference: Reference, judg
         task_of=task_of.get,
         agency_of=lambda name: directory.resolve(name).agency.agency_id,
     )
-    return _summed_up(plan, corrected, reference, gazetteer, directory)
+    return _reviewed(_summed_up(plan, corrected, reference, gazetteer, directory), plan, judgement)
 
 
 def read_by_rule(plan: Plan, clauses: Sequence[Clause], reference: Reference) -> PlanFacts:
@@ -150,6 +150,18 @@ def _spelt(bodies: Sequence[Agency], places: Sequence[City]) -> tuple[Agency, ..
     return tuple(
         replace(body, pinyin=of_division.get(body.division_id or "", plain).spell(body.name)) for body in bodies
     )
+
+
+def _reviewed(facts: PlanFacts, plan: Plan, judgement: Judgement) -> PlanFacts:
+    """The facts with what is known of their review: who went through them, wholly or (accepted rows alone) in part."""
+    state = judgement.review
+    if state.state == "unreviewed" and judgement.accepted:
+        last = max(judgement.accepted, key=lambda entry: entry.day)
+        state = ReviewState("partly", last.by, last.day)
+    read_by = plan.document.read_by if plan.document else "text"
+    (row,) = facts.plans
+    row = replace(row, review_state=state.state, reviewed_by=state.by, reviewed_on=state.day, read_by=read_by)
+    return replace(facts, plans=(row,))
 
 
 def _plan_row(plan: Plan, facts: PlanFacts, issuer_id: str | None) -> PlanRow:

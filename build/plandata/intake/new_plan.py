@@ -18,13 +18,14 @@ import yaml
 
 from plandata.checkout import Checkout
 from plandata.errors import PlanDataError
-from plandata.facts.coverage import silent_spans
+from plandata.facts import findings
 from plandata.facts.reading import read_facts
 from plandata.facts.reading import review as review_sentences
 from plandata.intake import guesses, review
 from plandata.intake.plan_pages import pages_of
 from plandata.model import Judgement, Plan, PlanFacts, PlanSettings, Reference
 from plandata.model.document import Document
+from plandata.model.findings import Finding
 from plandata.publish import checks, tables
 from plandata.publish.schema import load_schemas
 from plandata.read.formats import read_document
@@ -69,16 +70,28 @@ def take_in(file: Path, plan_id: str, checkout: Checkout, stated: Stated = State
         schemas = load_schemas(checkout.schema)
         checks.stop_on(checks.check_plan(plan, facts, schemas, {}))
         checks.stop_on(checks.check_package(tables.write_package(facts, schemas, folder / "tables")))
-        silent = silent_spans(review_sentences(plan, facts, reference, Judgement()))
-        report = review.write_markdown(plan, facts, silent, placeless=guesses.placeless(plan.settings, reference))
-        (folder / "review.md").write_text(report, encoding="utf-8")
-        (folder / "review.html").write_text(review.write_html(report, plan.settings.title), encoding="utf-8")
+        _write_review(folder, plan, facts, reference)
         for name, words in pages_of(plan_id, plan.settings).items():
             (folder / name).write_text(words, encoding="utf-8")
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
     return folder / "review.md"
+
+
+def findings_of(plan: Plan, facts: PlanFacts, reference: Reference) -> tuple[Finding, ...]:
+    """Return what a person should look at in a plan that nobody has judged yet."""
+    found = findings.find_findings(plan, facts, review_sentences(plan, facts, reference, Judgement()))
+    return (Finding("unknown_region"), *found) if guesses.placeless(plan.settings, reference) else found
+
+
+def _write_review(folder: Path, plan: Plan, facts: PlanFacts, reference: Reference) -> None:
+    """Write review.md (Chinese), review.en.md and review.html (both)."""
+    found = findings_of(plan, facts, reference)
+    reports = {language: review.write_markdown(plan, facts, found, language) for language in review.LANGUAGES}
+    for language, report in reports.items():
+        (folder / review.FILES[language]).write_text(report, encoding="utf-8")
+    (folder / "review.html").write_text(review.write_html(reports, plan.settings.title), encoding="utf-8")
 
 
 def _acceptable(file: Path, plan_id: str, checkout: Checkout) -> Document:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from plandata.model.judgement import (
+    Acceptance,
     Alias,
     BodyForm,
     Correction,
@@ -13,6 +14,7 @@ from plandata.model.judgement import (
     Frame,
     Judgement,
     Reference,
+    ReviewState,
     Unit,
 )
 from plandata.model.plan import (
@@ -49,6 +51,7 @@ from plandata.model.wordlists import WordLists
 
 __all__ = [
     "NOT_ABOUT",
+    "Acceptance",
     "Agency",
     "Alias",
     "BodyForm",
@@ -80,6 +83,7 @@ __all__ = [
     "ProjectCity",
     "Reference",
     "Responsibility",
+    "ReviewState",
     "Role",
     "TableCell",
     "Target",

@@ -79,6 +79,8 @@ class Correction:
     reason: str
     values: Mapping[str, object] = field(default_factory=dict)
     nth: int = 1  # which occurrence of `found` in the clause
+    by: str | None = None  # who decided, and on which day (ISO 8601); written by `plandata reject`
+    day: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +125,25 @@ class DecisionRule:
     outcome: str  # project, none, doubtful
 
 
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """An entry of etc/accepted.yml: a person found a doubtful row right."""
+
+    fact: str  # id of the row
+    found: str  # its words; the row reads otherwise = the build fails
+    by: str
+    day: str  # ISO 8601
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewState:
+    """What etc/review.yml says of a plan as a whole: partly (some rows) or reviewed (all), by whom and on which day."""
+
+    state: Literal["unreviewed", "partly", "reviewed"] = "unreviewed"
+    by: str | None = None
+    day: str | None = None  # ISO 8601
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Reference:
     """What all plans share: datasets/reference/. Read once, so compared by identity: what is made from it is kept."""
@@ -149,3 +170,5 @@ class Judgement:
     errata: tuple[ErratumNote, ...] = ()
     coverage: tuple[CoverageNote, ...] = ()
     expectations: Mapping[str, int] = field(default_factory=dict)
+    accepted: tuple[Acceptance, ...] = ()
+    review: ReviewState = ReviewState()

@@ -24,6 +24,7 @@ class PlanSettings:
     text_file: str  # file in raw/ that holds the text, offsets count in it
     sha256: str  # of that file's bytes
     encoding: str
+    accepts: tuple[str, ...] = ()  # findings that stop publication and that a person accepts by name
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,11 +20,13 @@ import yaml
 
 from plandata.errors import PlanDataError
 from plandata.model import Plan, PlanSettings
+from plandata.model.findings import STOPS
 from plandata.read.structure import STRUCTURE_FILE, read_structure
 
 SETTINGS_FILE = "SOURCE.yml"
 ENCODINGS = ("utf-8", "gb18030", "utf-16")
-_KEYS = tuple(f.name for f in fields(PlanSettings))
+_OPTIONAL = ("accepts",)
+_KEYS = tuple(f.name for f in fields(PlanSettings) if f.name not in _OPTIONAL)
 _MAY_BE_NULL = {"document_number", "issuer", "issued_on", "horizon", "source_url"}
 _PLAN_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -52,7 +54,7 @@ def read_plan(folder: Path) -> Plan:
 def read_settings(path: Path) -> PlanSettings:
     """Return what a SOURCE.yml states. Raises PlanDataError for a missing file, key or value and for unknown keys."""
     entries = _read_mapping(path)
-    unknown = sorted(set(entries) - set(_KEYS))
+    unknown = sorted(set(entries) - {*_KEYS, *_OPTIONAL})
     missing = [key for key in _KEYS if key not in entries]
     if unknown or missing:
         found = "; ".join(
@@ -67,7 +69,8 @@ def read_settings(path: Path) -> PlanSettings:
             f"null only for {', '.join(sorted(_MAY_BE_NULL))}",
             "State it.",
         )
-    return PlanSettings(**{key: _as_stated(path, key, entries[key]) for key in _KEYS})
+    accepts = _accepts(path, entries.get("accepts", []))
+    return PlanSettings(**{key: _as_stated(path, key, entries[key]) for key in _KEYS}, accepts=accepts)
 
 
 def line_number(text: str, offset: int) -> int:
@@ -88,6 +91,16 @@ def _read_mapping(path: Path) -> dict[str, object]:
     if not isinstance(loaded, dict):
         raise PlanDataError(str(path), f"a {type(loaded).__name__}", "a mapping of key: value", "Write one key a line.")
     return {str(key): value for key, value in loaded.items()}
+
+
+def _accepts(path: Path, value: object) -> tuple[str, ...]:
+    """Which findings that stop publication are accepted: a list of their codes."""
+    codes = tuple(value) if isinstance(value, list) else ()
+    if not isinstance(value, list) or not all(code in STOPS for code in codes):
+        raise PlanDataError(
+            str(path), f"accepts: {value!r}", f"a list of {', '.join(sorted(STOPS))}", "Correct the list."
+        )
+    return codes
 
 
 def _as_stated(path: Path, key: str, value: object) -> Any:

@@ -9,12 +9,14 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, fields
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, TypeVar
 
 from plandata.errors import PlanDataError
 from plandata.model import (
+    Acceptance,
     Alias,
     BodyForm,
     Correction,
@@ -26,6 +28,7 @@ from plandata.model import (
     Judgement,
     PlanFacts,
     Reference,
+    ReviewState,
     Unit,
 )
 from plandata.model.wordlists import WordLists
@@ -36,7 +39,9 @@ UNITS, ALIASES, FRAMES, DECISIONS = "units.yml", "aliases.yml", "frames.yml", "d
 TOWN_COLUMNS = ("code", "name", "level", "parent_code", "pinyin", "name_en", "source")
 OUTCOMES = ("project", "none", "doubtful")
 FRAME_KINDS = ("object", "subject", "work", "encouraged")
-ETC_FILES = ("aliases.yml", "corrections.yml", "coverage.yml", "errata.yml", "expectations.yml")
+ETC_FILES = (
+    "accepted.yml", "aliases.yml", "corrections.yml", "coverage.yml", "errata.yml", "expectations.yml", "review.yml",
+)  # fmt: skip
 Entry = TypeVar("Entry")
 
 
@@ -67,6 +72,8 @@ def read_judgement(folder: Path) -> Judgement:
         errata=_read_entries(folder / "errata.yml", _erratum),
         coverage=_read_entries(folder / "coverage.yml", _coverage_note),
         expectations=_read_expectations(folder / "expectations.yml"),
+        accepted=_read_entries(folder / "accepted.yml", _acceptance),
+        review=_read_review(folder / "review.yml"),
     )
 
 
@@ -191,7 +198,37 @@ def _correction(where: str, raw: Any) -> Correction:
     tables = tuple(field.name for field in fields(PlanFacts))
     texts = {key: check_text(f"{where}, {key}", entry[key]) for key in ("clause", "found", "reason")}
     table = _one_of(f"{where}, table", entry["table"], tables)
-    return Correction(table=table, action=action, values=values, nth=_nth(where, entry), **texts)
+    decided = _decided(where, entry)
+    return Correction(table=table, action=action, values=values, nth=_nth(where, entry), **texts, **decided)
+
+
+def _acceptance(where: str, raw: Any) -> Acceptance:
+    entry = check_keys(where, raw, _needed(Acceptance))
+    texts = {key: check_text(f"{where}, {key}", entry[key]) for key in ("fact", "found")}
+    return Acceptance(**texts, **_decided(where, entry))
+
+
+def _decided(where: str, entry: Mapping[str, Any]) -> dict[str, str]:
+    """Who decided and on which day, as far as the entry says."""
+    said = {key: check_text(f"{where}, {key}", str(entry[key])) for key in ("by", "day") if entry.get(key) is not None}
+    if "day" in said and not _is_day(said["day"]):
+        raise PlanDataError(f"{where}, day", said["day"], "a day such as 2021-03-02", "Correct the entry.")
+    return said
+
+
+def _is_day(words: str) -> bool:
+    try:
+        return date.fromisoformat(words).isoformat() == words
+    except ValueError:
+        return False
+
+
+def _read_review(file: Path) -> ReviewState:
+    if not file.exists():
+        return ReviewState()
+    entry = check_keys(str(file), read_yaml(file) or {}, ("state", "by", "day"))
+    state = _one_of(f"{file}, state", entry["state"], ("partly", "reviewed"))
+    return ReviewState(state=state, **_decided(str(file), entry))
 
 
 def _erratum(where: str, raw: Any) -> ErratumNote:

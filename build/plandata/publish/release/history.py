@@ -48,7 +48,8 @@ def tombstone_file(
     changes: Changes | None, scope: Scope, datasets: Path, previous: Path | None = None
 ) -> dict[str, bytes]:
     """Return the list of a release by its path: earlier ones and those of these changes, but for ids that are back."""
-    known = {stone.id: stone for stone in read_tombstones(datasets / TOMBSTONES)}
+    lists = sorted(datasets.glob(f"*/{TOMBSTONES}"))
+    known = {stone.id: stone for file in lists for stone in read_tombstones(file)}
     if previous and previous.is_dir():
         known |= {stone.id: stone for stone in read_tombstones(previous / TOMBSTONES)}
     for stone in tombstones_of(changes or Changes(), scope.publisher.released_on):

@@ -1,6 +1,7 @@
 """Ids that were published and are no more: what each was, since when it is gone, and why; /id/<id> answers 410 with it.
 
-The list grows from release to release. datasets/tombstones.csv, where it is kept in the repository, counts with it.
+The list grows from release to release. datasets/<plan>/tombstones.csv, where a plan keeps its own, counts with it: it
+goes with the plan's folder, so that no fork answers for ids that another portal published.
 """
 
 from __future__ import annotations

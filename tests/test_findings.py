@@ -1,0 +1,86 @@
+"""Findings: what of a document is not in the tables as it should be, and what stops a plan."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from reading import REFERENCE, WORDS
+
+from plandata.annotate.contacts import find_contacts
+from plandata.errors import PlanDataError
+from plandata.facts.findings import find_findings, stop_on_findings
+from plandata.facts.reading import read_facts, review
+from plandata.intake import new_plan as intake
+from plandata.intake.review import words_of
+from plandata.model import Judgement, Plan, PlanFacts
+from plandata.model.document import Document, LeftOut
+from plandata.model.findings import INFORMATION, STOPS, Finding
+from plandata.read.outline import read_outline
+
+OPENING = "长春市人民政府关于水网的意见\n长府发〔2021〕9号\n各区县人民政府：\n"
+ENDING = "长春市人民政府\n2021年3月2日\n"
+
+
+def read(text: str, *left_out: LeftOut) -> tuple[Plan, PlanFacts, tuple[Finding, ...]]:
+    document = Document(text, left_out=left_out)
+    settings = intake.guess_settings(document, "x-1", REFERENCE)
+    plan = Plan("x-1", settings, text, document)
+    facts = read_facts(plan, read_outline(plan, WORDS), REFERENCE, Judgement())
+    return plan, facts, find_findings(plan, facts, review(plan, facts, REFERENCE, Judgement()))
+
+
+@pytest.mark.parametrize(
+    ("text", "contacts"),
+    [
+        ("联系人：王敏，联系电话：0571-87654321。", ["联系人：王敏，联系电话：0571-87654321"]),
+        ("（联系人：欧阳小青；电话：(010)63091234）", ["联系人：欧阳小青；电话：(010)63091234"]),
+        ("联系人及电话：李 强　87654321", ["联系人及电话：李 强　87654321"]),
+        ("经办人：赵一 138 0013 8000", None),  # whatever the spaces, something is found
+        ("请拨打13900001234反映。", ["13900001234"]),  # a mobile number belongs to a person
+        # near-misses: an office's telephone, a hotline, a figure of eleven digits in a table, contact without a person
+        ("值班电话：0571-87654321。", []),
+        ("开通12345热线。", []),
+        ("统一社会信用代码91330000143139011X", []),
+        ("联系人制度要落实到位，年内走访87654321户。", []),
+    ],
+)
+def test_a_person_with_a_telephone_is_found(text: str, contacts: list[str] | None) -> None:
+    found = [text[start:end] for start, end in find_contacts(text)]
+    assert found == contacts if contacts is not None else found
+
+
+def test_a_personal_contact_stops_the_plan_until_it_is_accepted_by_name() -> None:
+    text = f"{OPENING}一、修渠\n新建水渠30公里。（市水务局负责）\n（联系人：王敏，电话：0431-87654321）\n{ENDING}"
+    plan, _, findings = read(text)
+    with pytest.raises(PlanDataError, match=r"personal_contact \(line 6\).*accepts: \[personal_contact\]"):
+        stop_on_findings(plan, findings, "raw/SOURCE.yml")
+    stop_on_findings(
+        replace(plan, settings=replace(plan.settings, accepts=("personal_contact",))), findings, "raw/SOURCE.yml"
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "codes"),
+    [
+        ("一、修渠\n新建水渠30公里。（市水务局负责）\n", set()),
+        # what looks like a document of paragraphs alone
+        ("新建水渠30公里，由市水务局负责。\n", {"no_outline", "no_tasks"}),
+        ("一、修渠\n（一）甲渠。修渠。\n（三）乙渠。修渠。\n", {"numbering_jumps"}),
+        ("一、修渠\n推进园区项目建设，完善工程配套。（水网推进专班负责）\n", {"unknown_body", "silent_sentence"}),
+    ],
+)
+def test_what_is_doubtful_is_found(body: str, codes: set[str]) -> None:
+    _, _, findings = read(f"{OPENING}{body}{ENDING}")
+    assert {finding.code for finding in findings} == codes
+
+
+def test_what_the_text_does_not_hold_is_told() -> None:
+    left = (LeftOut("picture", "图 1", 20), LeftOut("deletion", "删去的话", 30))
+    _, _, findings = read(f"{OPENING}一、修渠\n新建水渠30公里。（市水务局负责）\n{ENDING}", *left)
+    assert [(finding.code, finding.start) for finding in findings] == [("picture", 20), ("deletion", 30)]
+
+
+def test_every_code_has_words_in_both_languages() -> None:
+    for code in sorted(STOPS | INFORMATION | {"picture", "no_outline", "unknown_label", "unread_table"}):
+        assert words_of(code, "zh").called != words_of(code, "en").called
