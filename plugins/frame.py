@@ -123,6 +123,7 @@ def extra_template_vars(datasette, request):
         "here": here,
         "without": selection.without,
         "filter_list": lambda table, facets: listing.conditions(path, pairs, table, listing.facet_labels(facets)),
+        "base": base_of(datasette, request),
         "canonical": base_of(datasette, request) + languages.localised(path),
         "metadata_of_all": datasette.metadata() or {},
     }

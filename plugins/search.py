@@ -12,7 +12,7 @@ from plandata.portal.pages import search as pages
 from plandata.portal.rendering import data as json_page
 from plandata.portal.rendering import page, table_json
 from plandata.portal.selection import ADDED_COLUMN
-from plandata.portal.site import site_of
+from plandata.portal.site import base_of, site_of
 from plandata.portal.texts.languages import is_chinese
 from plandata.publish import search
 from plandata.publish.settings import DEFAULT_LANGUAGE, in_language
@@ -151,7 +151,7 @@ async def opensearch(datasette, request):
     """Describe the search, so that a browser can add it."""
     settings = site_of(datasette).settings
     name, about = in_language(settings.name, DEFAULT_LANGUAGE), in_language(settings.tagline, DEFAULT_LANGUAGE)
-    base = settings.base_url or datasette.absolute_url(request, "").rstrip("/")
+    base = base_of(datasette, request)
     return Response(
         pages.opensearch(name, about, base), content_type="application/opensearchdescription+xml; charset=utf-8"
     )
@@ -218,7 +218,7 @@ async def _render_json(data, view_name, request, datasette):
         indexes = await _indexes(datasette, data["database"])
         if data["table"] in indexes:
             pages.add_highlights(data, indexes[data["table"]])
-    return table_json(args, data, view_name, request.scope.get(ADDED_COLUMN))
+    return table_json(args, data, view_name, base_of(datasette, request), request.scope.get(ADDED_COLUMN))
 
 
 async def _indexes(datasette, database):

@@ -16,6 +16,7 @@ from datasette.app import Datasette
 
 from plandata.serving import start as serving
 
+ORIGIN = "http://127.0.0.1:8001"  # where the portal is asked: on this machine it may say so in its links
 Get = Callable[..., httpx.Response]
 Answer = TypeVar("Answer")
 
@@ -32,7 +33,7 @@ def invented(path: Path, rows: dict[str, list[dict[str, Any]]] | None = None) ->
 
 
 @contextmanager
-def asked(datasette: Datasette) -> Iterator[Get]:
+def asked(datasette: Datasette, origin: str = ORIGIN) -> Iterator[Get]:
     """Yield a function of address, `method` and what httpx takes besides; redirects are not followed."""
     loop, app = asyncio.new_event_loop(), datasette.app()
     threading.Thread(target=loop.run_forever, daemon=True).start()
@@ -41,7 +42,7 @@ def asked(datasette: Datasette) -> Iterator[Get]:
 
     async def ask(address: str, method: str, kwargs: dict[str, Any]) -> httpx.Response:
         transport = httpx.ASGITransport(app=app)
-        async with httpx.AsyncClient(transport=transport, base_url="http://portal.test") as client:
+        async with httpx.AsyncClient(transport=transport, base_url=origin) as client:
             return await client.request(method, address, **kwargs)
 
     def get(address: str, method: str = "GET", **kwargs: Any) -> httpx.Response:

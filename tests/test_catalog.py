@@ -26,7 +26,7 @@ import pyshacl
 import pytest
 import rdflib
 import uvicorn
-from asking import Get, asked, invented, run
+from asking import ORIGIN, Get, asked, invented, run
 from bs4 import BeautifulSoup
 from checkouts import ROOT
 from csvw import CSVW, TableGroup
@@ -41,10 +41,9 @@ from plandata.publish.release.manifest import MANIFEST, manifest_bytes, manifest
 from plandata.publish.release.sums import SUMS, sums_text
 from plandata.publish.release.tombstones import TOMBSTONES, tombstones_csv
 from plandata.publish.schema import load_schemas
-from plandata.publish.settings import load_settings
 from plandata.serving import start as serving
 
-BASE = load_settings(ROOT / "portal.yml").base_url
+BASE = ORIGIN
 TABLES = tuple(load_schemas(ROOT / "datasets" / "schema"))
 FIXTURES = ROOT / "tests" / "fixtures"
 
@@ -459,7 +458,8 @@ def test_llms_text_names_every_table_and_plan_with_its_rows(get: Get) -> None:
 def test_base_address_is_the_requests_own_without_one_in_the_settings(
     get: Get, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert "http://portal.test" not in get("/robots.txt").text
+    assert f"{BASE}/sitemap.xml" in get("/robots.txt").text
+    assert "portal.test" not in get("/robots.txt", headers={"host": "portal.test"}).text
     empty = published.Published("", "d", {"zh-CN": "名"}, {}, {}, "a@b", ("zh-CN",), "", "", {}, {}, ())
     assert empty.url("/x", [("q", "词")]) == "/x?q=%E8%AF%8D"
 

@@ -68,10 +68,14 @@ def test_engine_and_portal_are_untouched(fork: Checkout, twin: Path) -> None:
 
 @pytest.fixture(scope="module")
 def address(fork: Checkout) -> Iterator[str]:
-    """Where the fork's own engine serves it."""
+    """Where the fork's own engine serves it: at the root of its host, as a server does."""
+    settings = fork.root / "portal.yml"
+    written = settings.read_text("utf-8")
+    settings.write_text(written.replace("https://qingshan.example/data", "https://qingshan.example"), "utf-8")
     environment = os.environ | {"PYTHONPATH": str(fork.root / "build"), "PYTHONDONTWRITEBYTECODE": "1"}
     with served([sys.executable, "-m", "plandata", "serve"], cwd=fork.root, env=environment) as address:
         yield address
+    settings.write_text(written, "utf-8")
 
 
 @pytest.mark.parametrize("path", SERVED)

@@ -10,6 +10,7 @@ import html5lib
 import portal_plans as plans
 import portal_site
 import pytest
+from asking import ORIGIN
 from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,7 +18,7 @@ from hypothesis import strategies as st
 from plandata.portal.pages.map import WIDTH, Frame, Place, laid_out, line_of, places_of
 
 NEAR, LINE = "990200", f"{plans.PLAN}-p-9"
-OWN = (portal_site.SETTINGS.base_url, portal_site.REPORTS, "https://creativecommons.org")
+OWN = (ORIGIN, portal_site.REPORTS, "https://creativecommons.org")
 
 
 def rows() -> dict[str, list[dict[str, Any]]]:

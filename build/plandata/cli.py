@@ -110,8 +110,9 @@ def check(ctx: click.Context) -> None:
 def serve(ctx: click.Context, host: str, port: int) -> None:
     """Build if an input changed, then serve the portal until Ctrl-C."""
     checkout = ctx.obj()
-    from plandata.serving.port import check_port
+    from plandata.serving.port import check_base_url, check_port
 
+    check_base_url(checkout.root)
     check_port(host, port)
     _built(checkout)
     click.echo(f"http://{host}:{port}  (Ctrl-C stops it)")

@@ -15,7 +15,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from plandata.portal.requests import canonical, readable_headers
 from plandata.portal.selection import ORIGINAL_QUERY, pairs_of, public_query
-from plandata.portal.site import Site, enter
+from plandata.portal.site import ORIGIN, Site, enter, origin_of
 from plandata.portal.texts.languages import gettext as _
 from plandata.portal.texts.languages import localised
 
@@ -93,7 +93,7 @@ class Requests:
     """Reads the language from the path, tidies the query, and turns away what is not for the public."""
 
     def __init__(self, app: App, site: Site) -> None:
-        self.app, self.site = app, site
+        self.app, self.site, self.told_of_hosts = app, site, False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -111,8 +111,7 @@ class Requests:
             await _plain(send, 405, _("只读：此门户只回答 GET 请求。") + "\n")
         else:
             inner = self._inner(scope, language, path)
-            host = dict(inner.get("headers") or []).get(b"host", b"").decode("latin-1")
-            enter(f"{inner.get('scheme', 'http')}://{host}")
+            enter(inner[ORIGIN])
             await self.app(inner, receive, _localising(send, language))
 
     def _inner(self, scope: Scope, language: str, path: str) -> Scope:
@@ -121,7 +120,6 @@ class Requests:
             path = "/-/closed" + (".json" if path.endswith(".json") else "")
         return {
             **scope,
-            "headers": readable_headers(scope.get("headers") or []),
             **self._own_address(scope),
             "path": path,
             "raw_path": path.encode("latin-1"),
@@ -130,17 +128,26 @@ class Requests:
         }
 
     def _own_address(self, scope: Scope) -> Scope:
-        """Return scheme and Host as portal.yml has them, so that no address in an answer follows a forged Host.
+        """Return the headers that can be read, and the portal's own address: Datasette too is told of no other."""
+        headers = readable_headers(scope.get("headers") or [])
+        scheme = str(scope.get("scheme", "http"))
+        host = next((value.decode("latin-1") for name, value in headers if name.lower() == b"host"), "")
+        origin = origin_of(self.site.settings, scheme, host)
+        if not origin:
+            self._say_once(host)
+            return {"headers": headers, ORIGIN: ""}
+        own = urlsplit(origin)
+        others = [(name, value) for name, value in headers if name.lower() != b"host"]
+        return {"scheme": own.scheme, "headers": [*others, (b"host", own.netloc.encode("latin-1"))], ORIGIN: origin}
 
-        An address of this machine stands there before the portal is published: then the request's own are right.
-        """
-        base = urlsplit(self.site.settings.base_url)
-        if base.hostname in {None, "localhost", "127.0.0.1", "::1"}:
-            return {}
-        headers = [
-            (name, value) for name, value in readable_headers(scope.get("headers") or []) if name.lower() != b"host"
-        ]
-        return {"scheme": base.scheme, "headers": [*headers, (b"host", base.netloc.encode("latin-1"))]}
+    def _say_once(self, host: str) -> None:
+        if self.told_of_hosts or host.endswith(".invalid"):
+            return
+        self.told_of_hosts = True
+        logging.getLogger("portal").warning(
+            "portal.yml: asked as %r, which is neither base_url nor among hosts; links are relative, citations have no "
+            "address; set base_url to the portal's address.", host[:100],
+        )  # fmt: skip
 
 
 class Answers:
@@ -181,8 +188,10 @@ class Answers:
         await self.app(scope, receive, with_headers)
 
     def _etag(self, scope: Scope) -> str:
-        address = scope["path"].encode() + b"?" + scope.get("query_string", b"")
-        return f'W/"{hashlib.sha256(self.site.fingerprint.encode() + address).hexdigest()[:24]}"'
+        host = dict(scope.get("headers") or []).get(b"host", b"") + scope.get("scheme", "http").encode()
+        address = scope["path"].encode("utf-8", "replace") + b"?" + scope.get("query_string", b"")
+        contents = f"{self.site.fingerprint}{self.site.stamp()}".encode()
+        return f'W/"{hashlib.sha256(contents + b" " + host + b" " + address).hexdigest()[:24]}"'
 
 
 def _tags(header: bytes) -> set[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from datasette.renderer import json_renderer
 from datasette.utils.asgi import Response
@@ -27,20 +28,18 @@ def data(value: Any, status: int = 200) -> Response:
     return Response(body, status=status, content_type="application/json; charset=utf-8")
 
 
-def table_json(args: Any, data: dict[str, Any], view_name: str, added: str | None = None) -> Response:
+def table_json(args: Any, data: dict[str, Any], view_name: str, base: str, added: str | None = None) -> Response:
     """Return Datasette's own JSON, every character as itself, the next page's address as it was asked for.
 
-    `added` is a column that was selected for the order alone.
+    `base` is the portal's own address, `added` a column that was selected for the order alone.
     """
     if added in data.get("columns", ()):
         at = data["columns"].index(added)
         data["columns"] = [column for column in data["columns"] if column != added]
         data["rows"] = [[value for index, value in enumerate(row) if index != at] for row in data["rows"]]
     if data.get("next_url"):
-        host, mark, rest = data["next_url"].partition("://")
-        name, _, path = rest.partition("/")
-        path, _, query = path.partition("?")
-        data["next_url"] = f"{host}{mark}{name}" + with_query("/" + path, public_query(pairs_of(query)))
+        next_page = urlsplit(data["next_url"])
+        data["next_url"] = base + with_query(next_page.path, public_query(pairs_of(next_page.query)))
     response = json_renderer(args, data, view_name)
     lines = (json.dumps(json.loads(line), ensure_ascii=False) for line in response.body.split("\n") if line)
     response.body = "\n".join(lines)

@@ -7,6 +7,7 @@ with the first request.
 from __future__ import annotations
 
 import hashlib
+import re
 import sqlite3
 from collections.abc import Iterable
 from contextvars import ContextVar
@@ -25,6 +26,10 @@ from plandata.publish import collation
 from plandata.publish.schema import load_schemas
 from plandata.publish.settings import PortalSettings, load_settings
 
+ORIGIN = "portal.origin"  # key of the ASGI scope: the portal's own address for this request, '' for none
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
+_HOST = re.compile(r"(?P<name>[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?")
+
 
 @dataclass(slots=True)
 class Site:
@@ -35,10 +40,16 @@ class Site:
     plugins: Path
     fingerprint: str  # changes whenever database, metadata, settings, code, templates or catalogues change
     collation: collation.Collation
+    read_anew: tuple[Path, ...] = ()  # pages of words, change logs, figures, the list of the release's files
     trackers: Trackers = field(default_factory=Trackers)
     contract: Contract = field(default_factory=lambda: Contract({}))
     # (table, columns that name its rows) → key → name, as asked so far
     labels: dict[tuple[str, tuple[str, ...]], dict[Any, str | None]] = field(default_factory=dict)
+
+    def stamp(self) -> str:
+        """Return what tells the files that a running server reads anew: it changes with each of them."""
+        found = (file.stat() for file in self.read_anew if file.is_file())
+        return repr([(status.st_mtime_ns, status.st_size) for status in found])
 
     def asset(self, name: str) -> str:
         """Return the address of a file of plugins/static, changing with its bytes so that it may be kept for ever."""
@@ -64,21 +75,35 @@ def site_of(datasette: Any) -> Site:
             plugins=plugins,
             fingerprint=fingerprint(_ingredients(datasette, plugins)),
             collation=collation.Collation(beside / collation.FILE if beside else None),
+            read_anew=(*_words_of(plugins.parent), *([beside / "release" / "release.json"] if beside else [])),
             trackers=load_trackers(plugins.parent / "datasets" / "reference" / "trackers.yml"),
         )
     return site
 
 
+def origin_of(settings: PortalSettings, scheme: str, host: str) -> str:
+    """Return the address that the portal calls its own when it is asked under `host`, without a closing slash.
+
+    It is portal.yml's, else the request's own on this machine and under a host named there, else '': an address that
+    anybody can write into a request goes into no link, no citation and no cache.
+    """
+    if settings.base_url:
+        return settings.base_url
+    found = _HOST.fullmatch(host.lower())
+    if found is None:
+        return ""
+    known = found["name"] in _LOOPBACK or {found["name"], host.lower()} & set(settings.hosts)
+    return f"{scheme}://{host.lower()}" if known else ""
+
+
 def base_of(datasette: Any, request: Any) -> str:
-    """Return the portal's address without a closing slash: portal.yml's, else the one that the request came to."""
-    written = site_of(datasette).settings.base_url
-    if written or request is None:
-        return written
-    return str(datasette.absolute_url(request, "/")).rstrip("/")
+    """Return the portal's own address, without a closing slash, as `origin_of` has it for a request; '' for none."""
+    scope = request.scope if request is not None else {}
+    return site_of(datasette).settings.base_url or str(scope.get(ORIGIN, ""))
 
 
 def enter(address: str) -> None:
-    """Remember under which address, without a closing slash, the running request came."""
+    """Remember the portal's own address as the running request has it."""
     _asked_at.set(address)
 
 
@@ -118,22 +143,21 @@ def _ingredients(datasette: Any, plugins: Path) -> Iterable[tuple[str, bytes]]:
     yield "settings", repr(sorted(datasette.settings_dict().items())).encode()
     for path in (plugins.parent / "portal.yml", *(plugins.parent / "datasets" / "schema").glob("*.yml")):
         yield path.name, path.read_bytes()
-    root = plugins.parent
-    words = (*root.glob("docs/pages/*.md"), *root.glob("datasets/*/CHANGELOG*.md"), *root.glob("tests/labels/*.csv"))
-    for path in words:
-        if path.is_file():
-            yield str(path.relative_to(root)), path.read_bytes()
+    for path in _words_of(plugins.parent):
+        yield str(path.relative_to(plugins.parent)), path.read_bytes()
     for name, database in datasette.databases.items():
         if database.path:
             yield f"database {name}", _digest_of(Path(database.path))
-            release = Path(database.path).parent / "release" / "release.json"
-            if release.is_file():
-                yield f"release {name}", _digest_of(release)
     package = Path(plandata.__file__).parent
     for root in (plugins, package / "portal", package / "publish"):
         for path in root.rglob("*"):
             if path.is_file() and "__pycache__" not in path.parts:
                 yield str(path.relative_to(root.parent)), path.read_bytes()
+
+
+def _words_of(root: Path) -> list[Path]:
+    patterns = ("docs/pages/*.md", "datasets/*/CHANGELOG*.md", "tests/labels/*.csv")
+    return [path for pattern in patterns for path in sorted(root.glob(pattern)) if path.is_file()]
 
 
 def _digest_of(path: Path) -> bytes:

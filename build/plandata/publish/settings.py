@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import yaml
 
 from plandata.errors import PlanDataError
 
 DEFAULT_LANGUAGE = "zh-CN"
-_KEYS = {"name", "tagline", "base_url", "contact", "database"}
+_KEYS, _OPTIONS = {"name", "tagline", "contact", "database"}, {"base_url", "hosts"}
+_HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{1,5})?")
 
 
 @dataclass(frozen=True, slots=True)
 class PortalSettings:
-    """The portal's own facts; `name` and `tagline` by language code."""
+    """The portal's own facts; `name` and `tagline` by language code.
+
+    `base_url` has no closing slash and is '' where it is not set; `hosts` are the names, in lower case and with their
+    port if they have one, under which a portal without it may speak of itself.
+    """
 
     name: Mapping[str, str]
     tagline: Mapping[str, str]
     base_url: str
     contact: str
     database: str
+    hosts: tuple[str, ...] = ()
 
     def contact_href(self, subject: str = "", body: str = "") -> str:
         """Return the link that reports an error: a mailto with subject and body filled in, or the form's address."""
@@ -46,8 +53,9 @@ def load_settings(path: Path) -> PortalSettings:
     except (OSError, yaml.YAMLError) as error:
         raise PlanDataError(where, str(error), "a readable YAML file", "Restore it from the repository.") from error
     keys = set(data) if isinstance(data, dict) else set()
-    if keys != _KEYS:
-        raise PlanDataError(where, f"keys {sorted(keys)}", f"exactly {sorted(_KEYS)}", "Add or remove keys.")
+    if not _KEYS <= keys <= _KEYS | _OPTIONS:
+        expected = f"{sorted(_KEYS)}, and if you like {sorted(_OPTIONS)}"
+        raise PlanDataError(where, f"keys {sorted(map(str, keys))}", expected, "Add or remove keys.")
     for key in ("name", "tagline"):
         if not isinstance(data[key], dict) or DEFAULT_LANGUAGE not in data[key]:
             raise PlanDataError(f"{where}: {key}", repr(data[key]), f"words by language, {DEFAULT_LANGUAGE} among them",
@@ -55,7 +63,25 @@ def load_settings(path: Path) -> PortalSettings:
     return PortalSettings(
         name=data["name"],
         tagline=data["tagline"],
-        base_url=str(data["base_url"] or "").rstrip("/"),
+        base_url=_base_url(f"{where}: base_url", data.get("base_url")),
         contact=str(data["contact"]),
         database=str(data["database"]),
+        hosts=_hosts(f"{where}: hosts", data.get("hosts")),
     )
+
+
+def _base_url(where: str, written: object) -> str:
+    base = str(written or "").rstrip("/")
+    parts = urlsplit(base)
+    if base and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment):
+        raise PlanDataError(where, repr(written), "an address such as https://data.example.org, or nothing", "Mend it.")
+    return base
+
+
+def _hosts(where: str, written: object) -> tuple[str, ...]:
+    hosts = written or []
+    if not isinstance(hosts, list) or not all(
+        isinstance(host, str) and _HOST.fullmatch(host.lower()) for host in hosts
+    ):
+        raise PlanDataError(where, repr(written), "a list of host names such as data.example.org", "Mend it.")
+    return tuple(host.lower() for host in hosts)

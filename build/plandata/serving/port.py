@@ -1,10 +1,24 @@
-"""Whether a server can listen at an address: asked before anything that takes time."""
+"""Whether a server can listen at an address, and the portal be served under its own: asked first."""
 
 from __future__ import annotations
 
 import socket
+from pathlib import Path
+from urllib.parse import urlsplit
 
 from plandata.errors import PlanDataError
+from plandata.publish.settings import load_settings
+
+
+def check_base_url(root: Path) -> None:
+    """Raise PlanDataError for a portal that is to lie under a path: Datasette's links would lead out of it."""
+    base = load_settings(root / "portal.yml").base_url
+    path = urlsplit(base).path
+    if path:
+        raise PlanDataError(
+            "portal.yml: base_url", base, f"an address without the path {path}",
+            "Leave the path out, or publish the static site (scripts/static), which works under a path.",
+        )  # fmt: skip
 
 
 def check_port(host: str, port: int) -> None:

@@ -65,7 +65,7 @@ class _Crawl:
     def __init__(self, checkout: Checkout, language: str) -> None:
         self.checkout, self.language = checkout, language
         self.portal = portal_of(checkout)
-        base = urlsplit(load_settings(checkout.root / "portal.yml").base_url)
+        base = urlsplit(load_settings(checkout.root / "portal.yml").base_url or "http://portal.invalid")
         self.host = f"{base.scheme}://{base.netloc}"  # the path that a host puts before the portal is no part of it
         self.plan_of = dict(rows_in_text(checkout))
         self.answers: dict[str, Answer] = {}

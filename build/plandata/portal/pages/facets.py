@@ -18,7 +18,7 @@ from datasette.views.base import DatasetteError
 from plandata.portal.addresses import table_path
 from plandata.portal.limits import MOST_LINKED
 from plandata.portal.selection import ORIGINAL_QUERY, Pairs, internal_query, without
-from plandata.portal.site import site_of
+from plandata.portal.site import base_of, site_of
 from plandata.portal.texts.labels import labels_of
 
 
@@ -88,7 +88,7 @@ class OpenFacet(ColumnFacet):  # type: ignore[misc]
 
     def _address(self, pairs: Pairs) -> str:
         address = table_path(self.database, self.table, without(pairs, "_next"))
-        return str(self.ds.absolute_url(self.request, address))
+        return base_of(self.ds, self.request) + address
 
 
 def _column(config: dict[str, Any]) -> str:

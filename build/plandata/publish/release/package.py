@@ -78,11 +78,11 @@ def _descriptor(scope: Scope) -> dict[str, object]:
     told = {
         "$schema": PROFILE,
         "name": scope.stem,
-        "id": f"{publisher.base_url}/downloads/{scope.name}/{scope.stem}.zip",
+        "id": f"{publisher.base_url}/downloads/{scope.name}/{scope.stem}.zip" if publisher.base_url else None,
         "title": scope.title,
         "description": "；".join(dict.fromkeys(plan.source_note for plan in plans)),
         "description_en": "; ".join(dict.fromkeys(plan.source_note_en for plan in plans)),
-        "homepage": scope.homepage,
+        "homepage": scope.homepage or None,
         "version": publisher.version,
         "created": f"{issued}T00:00:00Z" if issued else None,
         "keywords": [*publisher.keywords, *_terms(scope)],
@@ -104,9 +104,8 @@ def _source(plan: PlanRow) -> dict[str, str]:
 
 
 def _contributors(scope: Scope) -> list[dict[str, object]]:
-    publisher: dict[str, object] = {
-        "title": scope.publisher.name, "path": scope.publisher.base_url, "roles": ["publisher", "wrangler"],
-    }  # fmt: skip
+    address = {"path": scope.publisher.base_url} if scope.publisher.base_url else {}
+    publisher: dict[str, object] = {"title": scope.publisher.name, **address}
     issuers = dict.fromkeys(filter(None, (scope.issuer_of(plan) for plan in scope.plan_rows)))
     authors: list[dict[str, object]] = [{"title": name, "roles": ["author"]} for name in issuers]
     return [{**publisher, "roles": ["publisher", "wrangler"]}, *authors]
@@ -130,7 +129,11 @@ def _readme(scope: Scope) -> str:
     for plan in scope.plan_rows:
         number = f"（{plan.document_number}）" if plan.document_number else ""
         lines.append(f"- {plan.title}{number}，`{plan.plan_id}`。{plan.source_note}。{plan.source_note_en}.")
-    lines += ["", _HOW.format(version=scope.publisher.released_on, homepage=scope.homepage), ""]
+    lines += [
+        "",
+        _HOW.format(version=scope.publisher.released_on, homepage=scope.homepage and f" · {scope.homepage}"),
+        "",
+    ]
     lines += ["| table | 表 | rows | a row is | 每行是 |", "| --- | --- | ---: | --- | --- |"]
     for name, schema in scope.schemas.items():
         told = (f"`data/{name}.csv`", schema.title, len(scope.rows[name]), schema.description_en, schema.description)
@@ -139,7 +142,7 @@ def _readme(scope: Scope) -> str:
 
 
 _HOW = """\
-发布日期 Released: {version} · {homepage}
+发布日期 Released: {version}{homepage}
 
 这是一个 Frictionless Data Package（版本 2）：`datapackage.json` 说明每张表的列、类型、主键和外键。
 This is a Frictionless Data Package (v2): `datapackage.json` describes the columns, types and keys of every table.

@@ -44,7 +44,9 @@ class Scope:
 
     @property
     def homepage(self) -> str:
-        """The page of the portal that shows it."""
+        """The page of the portal that shows it, '' while the portal has no address."""
+        if not self.publisher.base_url:
+            return ""
         return self.publisher.base_url + ("/" if self.name == ALL else f"/plan/{self.name}")
 
     def issuer_of(self, plan: PlanRow) -> str | None:

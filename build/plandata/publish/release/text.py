@@ -57,7 +57,10 @@ def lines_of(text: str) -> list[str]:
 def about(plan: PlanRow, scope: Scope) -> list[str]:
     """Return what must stand beside the text: number, date, source, licence, address."""
     known = [plan.document_number, plan.issued_on, plan.source_note, plan.source_url, plan.licence]
-    return [*(word for word in known if word), f"{scope.homepage} · {plan.plan_id} · {scope.publisher.released_on}"]
+    return [
+        *(word for word in known if word),
+        " · ".join(filter(None, (scope.homepage, plan.plan_id, scope.publisher.released_on))),
+    ]
 
 
 def note_of(erratum: Erratum) -> str:
@@ -119,7 +122,7 @@ def page(scope: Scope) -> bytes:
             E.TITLE(plan.title),
             E.META(name="viewport", content="width=device-width, initial-scale=1"),
             E.META(name="description", content=" ".join(about(plan, scope))),
-            E.LINK(rel="canonical", href=scope.homepage),
+            *([E.LINK(rel="canonical", href=scope.homepage)] if scope.homepage else []),
         ),
         E.BODY(*body),
         lang="zh-CN",
