@@ -20,5 +20,5 @@ WORKDIR /portal
 USER 10001
 EXPOSE 8001
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
-  CMD ["/environment/bin/python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8001/robots.txt', timeout=4)"]
+  CMD ["/environment/bin/python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8001/-/health', timeout=4)"]
 CMD ["/environment/bin/python", "-m", "plandata", "serve", "--host", "0.0.0.0", "--port", "8001"]

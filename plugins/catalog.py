@@ -1,14 +1,14 @@
 """The portal told to machines: catalogues, CSVW, OpenAPI, llms.txt, sitemap, robots, Link headers, JSON-LD in heads."""
 
+from __future__ import annotations
+
 import asyncio
 import json
 import re
+from typing import Any
 from weakref import WeakKeyDictionary
 
-from datasette import hookimpl
-from datasette.plugins import pm
-from datasette.utils import await_me_maybe
-from datasette.utils.asgi import BadRequest, NotFound, Request, Response
+from datasette import Response, hookimpl
 
 from plandata.portal import queries, requests
 from plandata.portal.addresses import PROFILES
@@ -22,14 +22,17 @@ from plandata.portal.catalog import (
     schema_org,
     sitemap,
 )
+from plandata.portal.catalog.published import Published
+from plandata.portal.datasette_api import BadRequest, Instance, NotFound, Request, Visit, handled
+from plandata.portal.large import in_turn, kept
 from plandata.portal.site import site_of
 from plandata.portal.texts.languages import current_language
 
-_starts = WeakKeyDictionary()
+_starts: WeakKeyDictionary[Any, asyncio.Lock] = WeakKeyDictionary()
 
 
 @hookimpl(tryfirst=True)
-def register_routes():
+def register_routes() -> list[tuple[str, Any]]:
     """Serve the catalogues before Datasette takes their names for databases."""
     return [
         *((rf"^{re.escape(each.path)}$", _described(each)) for each in documents.DOCUMENTS if each.write),
@@ -40,18 +43,24 @@ def register_routes():
     ]
 
 
-def _described(document):
+def _described(document: Any) -> Any:
     """Answer with what a document says of the portal and its files."""
 
-    async def answer(datasette, request):
+    async def answer(datasette: Instance, request: Visit) -> Any:
         published = await describing.with_files(datasette, request)
-        # openapi.json takes a tenth of a second to write: others have their turn meanwhile.
-        return await asyncio.to_thread(lambda: _json(document.write(published), document.content_type))
+
+        async def write() -> Any:
+            # openapi.json takes a tenth of a second to write: others have their turn meanwhile.
+            async with in_turn(datasette):
+                return await asyncio.to_thread(lambda: _written(document.write(published)))
+
+        body = await kept(datasette, (document.path, published.base, site_of(datasette).stamp()), write)
+        return _answer(body, document.content_type)
 
     return answer
 
 
-async def csvw_table(datasette, request):
+async def csvw_table(datasette: Instance, request: Visit) -> Any:
     """Describe one table's CSV."""
     published, table = await describing.published_of(datasette, request), request.url_vars["table"]
     if table not in published.tables:
@@ -59,12 +68,12 @@ async def csvw_table(datasette, request):
     return _json(csvw.csvw_table(published, table), documents.CSVW)
 
 
-async def llms_text(datasette, request):
+async def llms_text(datasette: Instance, request: Visit) -> Any:
     """The portal in one page for programs that read."""
     return Response(llms.llms(await describing.published_of(datasette, request)), content_type=documents.TEXT)
 
 
-async def sitemap_xml(datasette, request):
+async def sitemap_xml(datasette: Instance, request: Visit) -> Any:
     """Every page worth finding."""
     published, site = await describing.published_of(datasette, request), site_of(datasette)
     rows = []
@@ -76,21 +85,28 @@ async def sitemap_xml(datasette, request):
     return Response(sitemap.sitemap(published, rows), content_type=documents.XML)
 
 
-async def robots_text(datasette, request):
+async def robots_text(datasette: Instance, request: Visit) -> Any:
     """What crawlers are asked to leave alone."""
     return Response(sitemap.robots(await describing.published_of(datasette, request)), content_type=documents.TEXT)
 
 
-def _json(value, kind):
-    body = json.dumps(value, ensure_ascii=False, indent=1)
+def _json(value: Any, kind: str) -> Any:
+    return _answer(_written(value), kind)
+
+
+def _written(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1)
+
+
+def _answer(body: str, kind: str) -> Any:
     return Response(body, content_type=kind, headers={"access-control-allow-origin": "*"})
 
 
 @hookimpl
-def extra_template_vars(datasette, request):
+def extra_template_vars(datasette: Instance, request: Visit) -> Any:
     """Give page.html the JSON-LD of the page, '' for a page without any."""
 
-    async def inner():
+    async def inner() -> Any:
         if request is None or not site_of(datasette).contract.tables:
             return {}
         published = await describing.published_of(datasette, request)
@@ -100,7 +116,7 @@ def extra_template_vars(datasette, request):
     return inner
 
 
-def _structured(published, path, language):
+def _structured(published: Published, path: str, language: str) -> Any:
     if path == "/":
         return schema_org.catalog(published, language)
     if path == "/data":
@@ -114,11 +130,11 @@ def _structured(published, path, language):
 
 
 @hookimpl(tryfirst=True)  # innermost: the language is read and what WeChat adds to links is gone
-def asgi_wrapper(datasette):
+def asgi_wrapper(datasette: Instance) -> Any:
     """Turn away parameters that an endpoint does not know; name in the headers what describes an answer."""
 
-    def wrap(app):
-        async def inner(scope, receive, send):
+    def wrap(app: Any) -> Any:
+        async def inner(scope: Any, receive: Any, send: Any) -> None:
             apart = scope["type"] != "http" or scope["path"].startswith(("/-/", "/static/"))
             if not apart:
                 await _started(datasette)
@@ -143,7 +159,7 @@ def asgi_wrapper(datasette):
     return wrap
 
 
-async def _started(datasette):
+async def _started(datasette: Instance) -> None:
     """Wait until the contract is read: a server that sends no startup has Datasette begin with the first requests.
 
     Datasette itself begins further in, behind this check, and lets a second request pass while the first one begins.
@@ -153,8 +169,8 @@ async def _started(datasette):
             await datasette.invoke_startup()
 
 
-def _linking(send, header):
-    async def with_link(message):
+def _linking(send: Any, header: str) -> Any:
+    async def with_link(message: Any) -> None:
         if message["type"] == "http.response.start" and message["status"] == 200 and header:
             message = {**message, "headers": [*message.get("headers", []), (b"link", header.encode("latin-1"))]}
         await send(message)
@@ -162,11 +178,7 @@ def _linking(send, header):
     return with_link
 
 
-async def _turn_away(datasette, scope, receive, send, exception):
+async def _turn_away(datasette: Instance, scope: Any, receive: Any, send: Any, exception: Exception) -> None:
     # Datasette adds the token further in; no page of ours has a form that posts.
-    request = Request({**scope, "csrftoken": lambda: "", "actor": None}, receive)
-    for answer in pm.hook.handle_exception(datasette=datasette, request=request, exception=exception):
-        response = await await_me_maybe(answer)
-        if response:
-            await response.asgi_send(send)
-            return
+    response = await handled(datasette, Request({**scope, "csrftoken": lambda: "", "actor": None}, receive), exception)
+    await response.asgi_send(send)

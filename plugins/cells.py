@@ -1,7 +1,12 @@
 """Values of a table as people read them: words for codes, links for keys, 7.5万 beside 75,000, a way to the text."""
 
+from __future__ import annotations
+
+from typing import Any
+
 from datasette import hookimpl
 
+from plandata.portal.datasette_api import Instance
 from plandata.portal.pages import cells
 from plandata.portal.site import site_of
 from plandata.portal.texts.labels import labels_of
@@ -9,7 +14,7 @@ from plandata.portal.texts.languages import is_chinese
 
 
 @hookimpl
-def render_cell(row, value, column, table, database, datasette):  # noqa: PLR0913, PLR0917  Datasette's hook
+def render_cell(row: Any, value: Any, column: str, table: str, database: str, datasette: Instance) -> Any:  # noqa: PLR0913, PLR0917  Datasette's hook
     """Return a cell's HTML, None to leave it to Datasette."""
     site = site_of(datasette)
     if database != site.settings.database:
@@ -21,7 +26,7 @@ def render_cell(row, value, column, table, database, datasette):  # noqa: PLR091
     if of is None or key is None or about.primary_key == (column,) or (expanded and is_chinese() and of != "clauses"):
         return cells.cell(database, about.column(column), value, row)
 
-    async def named():
+    async def named() -> Any:
         names = await labels_of(datasette, site, of, [key])
         # A view or question that gives the name beside the key need not show it twice.
         twice = not about.primary_key and names.get(key) in tuple(row)

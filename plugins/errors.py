@@ -1,12 +1,15 @@
 """What went wrong, told to a person on a page and to a program in JSON: bad parameters are 400, never 500."""
 
+from __future__ import annotations
+
 import logging
 import re
+from typing import Any
 
-from datasette import hookimpl
-from datasette.utils.asgi import Response
+from datasette import Response, hookimpl
 
 from plandata.portal import errors
+from plandata.portal.datasette_api import Instance, Visit
 from plandata.portal.pages.releases import gone
 from plandata.portal.rendering import data, page
 from plandata.portal.selection import ORIGINAL_QUERY
@@ -18,10 +21,10 @@ _FILE = re.compile(r"\.[A-Za-z0-9]+$")  # a path with an ending is asked for by 
 
 
 @hookimpl
-def handle_exception(datasette, request, exception):
+def handle_exception(datasette: Instance, request: Visit, exception: Exception) -> Any:
     """Answer an exception; only what is our own fault goes to the log."""
 
-    async def inner():
+    async def inner() -> Any:
         fault = errors.explain(exception, bool(request.query_string))
         if fault.status == 404:  # a row had pages and files under its id beside /id/<id>
             was_there = gone(datasette, request.path.rpartition("/")[2].partition(".")[0])
@@ -34,29 +37,36 @@ def handle_exception(datasette, request, exception):
 
 
 @hookimpl
-def forbidden(datasette, request, message):
+def forbidden(datasette: Instance, request: Visit, message: str) -> Any:
     """Answer what is not for the public in the same way."""
 
-    async def inner():
+    async def inner() -> Any:
         return await _answer(datasette, request, errors.Fault(403, message))
 
     return inner
 
 
-async def _answer(datasette, request, fault):
+async def _answer(datasette: Instance, request: Visit, fault: Any) -> Any:
+    response = await _told(datasette, request, fault)
+    if fault.status == 503:
+        response.headers["retry-after"] = "5"
+    return response
+
+
+async def _told(datasette: Instance, request: Visit, fault: Any) -> Any:
     if request.path.endswith(".json"):
         return data({"ok": False, "error": fault.message, "status": fault.status, "title": None}, fault.status)
     if _FILE.search(request.path):
         return Response.text(f"{fault.status}: {fault.message}\n", status=fault.status)
-    return await page(datasette, request, "error.html", {"fault": fault, "told_why": _why(datasette, request, fault)},
-                      fault.status)  # fmt: skip
+    context = {"fault": fault, "told_why": _why(datasette, request, fault)}
+    return await page(datasette, request, "error.html", context, fault.status)
 
 
-def _why(datasette, request, fault):
+def _why(datasette: Instance, request: Visit, fault: Any) -> Any:
     """Say what was wrong in the reader's language."""
     if fault.status == 404:
         return missing_words(fault.message)
-    if fault.status != 400:
+    if fault.status not in {400, 503}:
         return ""
     name = request.path.rstrip("/").split("/")[-1].partition(".")[0]
     table = site_of(datasette).contract.tables.get(name) or Table(name)

@@ -1,15 +1,17 @@
 """The portal's frame: language prefixes, headers, strings and addresses that every template has at hand."""
 
+from __future__ import annotations
+
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from datasette import hookimpl
-from datasette.facets import ArrayFacet, DateFacet
-from datasette.plugins import pm
 from markupsafe import Markup
 
 from plandata.portal import addresses, middleware, navigation, selection
 from plandata.portal.catalog import documents
+from plandata.portal.datasette_api import ArrayFacet, DateFacet, Instance, Visit, metadata_of, take_out
 from plandata.portal.pages import listing, row_files
 from plandata.portal.pages.facets import OpenFacet
 from plandata.portal.pages.home import HEADLINES
@@ -23,36 +25,34 @@ _REPLACED = ("datasette.facets", "datasette.handle_exception")
 
 
 @hookimpl
-def startup(datasette):
+def startup(datasette: Instance) -> Any:
     """Read the contract; take out Datasette's defaults that the portal replaces.
 
     Its column facet would stand beside ours under the same name; its error handler prints every stack frame with its
     variables, for each address mistyped.
     """
-    for name in _REPLACED:
-        if pm.has_plugin(name):
-            pm.unregister(name=name)
+    take_out(_REPLACED)
 
-    async def read():
+    async def read() -> None:
         site_of(datasette).contract = await load_contract(datasette)
 
     return read
 
 
 @hookimpl
-def register_facet_classes():
+def register_facet_classes() -> Any:
     """Offer our column facet, and Datasette's others for who asks for them in an address."""
     return [OpenFacet, ArrayFacet, DateFacet]
 
 
 @hookimpl(trylast=True)  # outermost: whatever a request holds, no other plugin reads it before us
-def asgi_wrapper(datasette):
+def asgi_wrapper(datasette: Instance) -> Any:
     """Put the portal's layers around Datasette."""
     return lambda app: middleware.wrap(app, site_of(datasette))
 
 
 @hookimpl
-def prepare_jinja2_environment(env, datasette):
+def prepare_jinja2_environment(env: Any, datasette: Instance) -> None:
     """Give templates the strings and the addresses."""
     env.add_extension("jinja2.ext.i18n")
     env.install_gettext_callables(languages.gettext, languages.ngettext, newstyle=True)
@@ -84,16 +84,18 @@ def prepare_jinja2_environment(env, datasette):
     )
     env.filters["without_gaps"] = languages.without_gaps
     env.trim_blocks = env.lstrip_blocks = True
-    keep_compiled(env, Path(datasette.get_database(site_of(datasette).settings.database).path).with_name("templates"))
+    keep_compiled(
+        env, Path(str(datasette.get_database(site_of(datasette).settings.database).path)).with_name("templates")
+    )
 
 
-def _counting(singular, plural, number, **variables):
+def _counting(singular: Any, plural: Any, number: Any, **variables: Any) -> Any:
     """Return a message that counts, its %(num)s with the thousands grouped."""
     return Markup(languages.ngettext(singular, plural, number)) % {"num": numbers.counted(number), **variables}  # noqa: S704  a string of the catalogue
 
 
 @hookimpl
-def extra_template_vars(datasette, request):
+def extra_template_vars(datasette: Instance, request: Visit) -> Any:
     """Tell a template where it is: site, language, the page's own address and query, the same page in others."""
     site = site_of(datasette)
     scope = request.scope if request else {}
@@ -101,7 +103,7 @@ def extra_template_vars(datasette, request):
     path = request.path if request else "/"
     language = languages.current_language()
 
-    def here(**changes):
+    def here(**changes: Any) -> Any:
         """Return this page's address with some parameters set anew, None removing one."""
         return addresses.with_query(path, selection.replaced(pairs, **changes))
 
@@ -125,5 +127,5 @@ def extra_template_vars(datasette, request):
         "filter_list": lambda table, facets: listing.conditions(path, pairs, table, listing.facet_labels(facets)),
         "base": base_of(datasette, request),
         "canonical": base_of(datasette, request) + languages.localised(path),
-        "metadata_of_all": datasette.metadata() or {},
+        "metadata_of_all": metadata_of(datasette),
     }

@@ -1,8 +1,12 @@
 """The home page and the charts that other sites may embed."""
 
-from datasette import hookimpl
-from datasette.utils.asgi import NotFound
+from __future__ import annotations
 
+from typing import Any
+
+from datasette import hookimpl
+
+from plandata.portal.datasette_api import Instance, NotFound, Visit, metadata_of_database
 from plandata.portal.pages import home
 from plandata.portal.rendering import page
 from plandata.portal.site import base_of, site_of
@@ -12,12 +16,12 @@ from plandata.publish.settings import DEFAULT_LANGUAGE, in_language
 
 
 @hookimpl
-def register_routes():
+def register_routes() -> list[tuple[str, Any]]:
     """Serve / and /embed/<chart>."""
     return [(r"^/$", index), (r"^/embed/(?P<chart>[a-z-]+)$", embed)]
 
 
-async def index(datasette, request):
+async def index(datasette: Instance, request: Visit) -> Any:
     """Show the plans, a search box, the headline tables, questions, tasks, a chart, downloads, how to cite."""
     site = site_of(datasette)
     database = site.settings.database
@@ -26,7 +30,7 @@ async def index(datasette, request):
         address = base_of(datasette, request) + localised(f"/plan/{plan['plan_id']}")
         plan["citation"] = citing.citation(plan, address)
         plan["plain_citation"] = citing.plain_citation(plan, address)
-    queries = ((datasette.metadata("databases") or {}).get(database) or {}).get("queries") or {}
+    queries = metadata_of_database(datasette, database).get("queries") or {}
     return await page(datasette, request, "home.html", {
         "plans": plans,
         "counts": await home.counts_of(datasette, database),
@@ -39,7 +43,7 @@ async def index(datasette, request):
     })  # fmt: skip
 
 
-async def embed(datasette, request):
+async def embed(datasette: Instance, request: Visit) -> Any:
     """Show one chart alone, for a frame on another site."""
     if request.url_vars["chart"] != "agencies":
         raise NotFound("no such chart")

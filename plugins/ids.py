@@ -1,20 +1,24 @@
 """Short, lasting addresses: /id/<clause or row> leads (303) to its place in the text or its page; 410: it is gone."""
 
-from datasette import hookimpl
-from datasette.utils.asgi import NotFound, Response
+from __future__ import annotations
+
+from typing import Any
+
+from datasette import Response, hookimpl
 
 from plandata.portal.addresses import reader_path, row_path
+from plandata.portal.datasette_api import Instance, NotFound, Visit
 from plandata.portal.pages.releases import gone
 from plandata.portal.site import site_of
 
 
 @hookimpl
-def register_routes():
+def register_routes() -> list[tuple[str, Any]]:
     """Serve /id/<id>."""
     return [(r"^/id/(?P<id>[a-z0-9-]+)$", resolve)]
 
 
-async def resolve(datasette, request):
+async def resolve(datasette: Instance, request: Visit) -> Any:
     """Redirect an id to where it is shown: a clause to the reader, a plan to its text, any other row to its page."""
     site, wanted = site_of(datasette), request.url_vars["id"]
     database = site.settings.database

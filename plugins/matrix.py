@@ -1,20 +1,25 @@
 """Who does what: tasks against bodies, every mark a link to its note in the text."""
 
+from __future__ import annotations
+
+from typing import Any
+
 from datasette import hookimpl
 
 from plandata.portal import queries
+from plandata.portal.datasette_api import Instance, Visit
 from plandata.portal.pages import matrix
 from plandata.portal.rendering import page
 from plandata.portal.site import site_of
 
 
 @hookimpl(tryfirst=True)
-def register_routes():
+def register_routes() -> list[tuple[str, Any]]:
     """Serve /matrix."""
     return [(r"^/matrix$", show)]
 
 
-async def show(datasette, request):
+async def show(datasette: Instance, request: Visit) -> Any:
     """Show the matrix of the plan asked for, or of the newest."""
     site = site_of(datasette)
     plan, plans = await queries.plan_shown(datasette, site, request)

@@ -1,22 +1,28 @@
 """Profiles: all about one city, body, task, project or target, as a page, JSON, CSV and XLSX."""
 
-from datasette import hookimpl
-from datasette.utils.asgi import NotFound, Response
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from datasette import Response, hookimpl
 
 from plandata.portal import queries
+from plandata.portal.datasette_api import Instance, NotFound, Visit
+from plandata.portal.large import in_turn
 from plandata.portal.pages import profiles, reporting, row_files
 from plandata.portal.rendering import data, page
 from plandata.portal.site import base_of, site_of
 
 
 @hookimpl(tryfirst=True)
-def register_routes():
+def register_routes() -> list[tuple[str, Any]]:
     """Serve /city/<id>, /agency/<id>, /task/<id>, /project/<id>, /target/<id>, and each with an extension."""
     steps = "|".join(profiles.TABLES)
     return [(rf"^/(?P<step>{steps})/(?P<key>[a-z0-9-]+)(?P<extension>\.json|{row_files.suffixes()})?$", show)]
 
 
-async def show(datasette, request):
+async def show(datasette: Instance, request: Visit) -> Any:
     """Show one profile, or send it as a file."""
     site, parts = site_of(datasette), request.url_vars
     profile = await profiles.profile_of(datasette, site, profiles.TABLES[parts["step"]], parts["key"])
@@ -25,7 +31,12 @@ async def show(datasette, request):
     if parts["extension"] == ".json":
         return data(profiles.as_json(profile))
     if parts["extension"]:
-        return _file(await profiles.as_view(datasette, site, profile, base_of(datasette, request)), parts["extension"])
+        form = row_files.row_format(parts["extension"])
+        async with in_turn(datasette):
+            view = await profiles.as_view(datasette, site, profile, base_of(datasette, request))
+            body = await asyncio.to_thread(form.bytes_of, view)
+        headers = {"content-disposition": f'attachment; filename="{view.name}{form.suffix}"'}
+        return Response(body, content_type=form.content_type, headers=headers)
     return await page(datasette, request, "profile.html", {
         "profile": profile,
         "step": parts["step"],
@@ -33,9 +44,3 @@ async def show(datasette, request):
         "plans": await queries.all_plans(datasette, site),
         "text": await profiles.text_of(datasette, site, profile),
     })  # fmt: skip
-
-
-def _file(view, extension):
-    form = row_files.row_format(extension)
-    headers = {"content-disposition": f'attachment; filename="{view.name}{extension}"'}
-    return Response(form.write(view), content_type=form.content_type, headers=headers)

@@ -1,9 +1,13 @@
 """A plan's page: what it is, its tasks, chart and downloads, and the whole text with its facts drawn in."""
 
+from __future__ import annotations
+
+from typing import Any
+
 from datasette import hookimpl
-from datasette.utils.asgi import NotFound
 
 from plandata.portal import queries
+from plandata.portal.datasette_api import Instance, NotFound, Visit
 from plandata.portal.pages import home, reader
 from plandata.portal.pages import map as maps
 from plandata.portal.rendering import page
@@ -13,12 +17,12 @@ from plandata.portal.texts.languages import localised
 
 
 @hookimpl(tryfirst=True)
-def register_routes():
+def register_routes() -> list[tuple[str, Any]]:
     """Serve /plan/<id>."""
     return [(r"^/plan/(?P<plan>[a-z0-9-]+)$", read)]
 
 
-async def read(datasette, request):
+async def read(datasette: Instance, request: Visit) -> Any:
     """Show one plan."""
     site, wanted = site_of(datasette), request.url_vars["plan"]
     plans = await home.plans_of(datasette, site.settings.database)

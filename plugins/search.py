@@ -1,12 +1,16 @@
 """Search: what `?_search=` finds in a table, the page /search and its JSON, suggestions, highlights."""
 
+from __future__ import annotations
+
+from sqlite3 import Connection
+from typing import Any
 from weakref import WeakKeyDictionary
 
-from datasette import hookimpl
-from datasette.filters import FilterArguments
-from datasette.utils.asgi import NotFound, Response
+from datasette import Response, hookimpl
+from jinja2 import Environment
 
 from plandata.portal.addresses import row_path, with_query
+from plandata.portal.datasette_api import FilterArguments, Instance, NotFound, Visit, may_see
 from plandata.portal.pages import cells
 from plandata.portal.pages import search as pages
 from plandata.portal.rendering import data as json_page
@@ -17,21 +21,22 @@ from plandata.portal.texts.languages import is_chinese
 from plandata.publish import search
 from plandata.publish.settings import DEFAULT_LANGUAGE, in_language
 
-_open_to_all = WeakKeyDictionary()  # Datasette → table → may anyone see it
+_open_to_all: WeakKeyDictionary[Any, dict[str, bool]] = WeakKeyDictionary()
+_indexes_known: WeakKeyDictionary[Any, dict[str, Any]] = WeakKeyDictionary()  # Datasette → table → may anyone see it
 
 
 @hookimpl(trylast=True)  # Datasette registers its own escape_fts; the last one to register wins
-def prepare_connection(conn):
+def prepare_connection(conn: Connection) -> None:
     """Give every connection the functions of search, escape_fts among them."""
     search.register_functions(conn)
 
 
 @hookimpl
-def asgi_wrapper():
+def asgi_wrapper() -> Any:
     """Remember what the request asks for, so that cells can mark it."""
 
-    def wrap(app):
-        async def remembering(scope, receive, send):
+    def wrap(app: Any) -> Any:
+        async def remembering(scope: Any, receive: Any, send: Any) -> None:
             if scope["type"] == "http":
                 pages.asked.set(pages.asked_in(scope.get("query_string", b"")))
             await app(scope, receive, send)
@@ -42,7 +47,7 @@ def asgi_wrapper():
 
 
 @hookimpl(tryfirst=True)
-def render_cell(row, value, column, table, database, datasette):  # noqa: PLR0913, PLR0917  Datasette's hook
+def render_cell(row: Any, value: Any, column: str, table: str, database: str, datasette: Instance) -> Any:  # noqa: PLR0913, PLR0917  Datasette's hook
     """Mark the words of the search in a cell; without a search, or a word in it, the cell is left to others."""
     site = site_of(datasette)
     if database != site.settings.database or not isinstance(value, str):
@@ -55,10 +60,10 @@ def render_cell(row, value, column, table, database, datasette):  # noqa: PLR091
 
 
 @hookimpl(trylast=True)  # what comes last decides whether the page has a search box
-def filters_from_request(request, database, table, datasette):
+def filters_from_request(request: Visit, database: str, table: str, datasette: Instance) -> Any:
     """Let `?_search=` of a table that has an index find what the reader typed."""
 
-    async def inner():
+    async def inner() -> Any:
         indexes = await _indexes(datasette, database)
         return _table_filter(indexes[table], request.args) if table in indexes else None
 
@@ -66,23 +71,23 @@ def filters_from_request(request, database, table, datasette):
 
 
 @hookimpl
-def prepare_jinja2_environment(env):
+def prepare_jinja2_environment(env: Environment) -> None:
     """Let templates mark the words of the search in a text, {{ marked(text) }}, or give just the sentences of them."""
     env.globals["marked"] = lambda text, column="": pages.marked(text or "", column, [column]) or text
     env.globals["excerpted"] = pages.excerpted
 
 
 @hookimpl
-def register_output_renderer():
+def register_output_renderer() -> Any:
     """Answer .json as Datasette does, and with `_highlight=on` say where the words stand."""
     return {"extension": "json", "render": _render_json}
 
 
 @hookimpl(trylast=True)  # once the contract is read
-def startup(datasette):
+def startup(datasette: Instance) -> Any:
     """Read the indexes, which of them anyone may see, and the characters: 10 ms that no search need wait for."""
 
-    async def read():
+    async def read() -> None:
         search.fold("長")
         if _database(datasette) in datasette.databases:
             await _visible(datasette, None, await _indexes(datasette, _database(datasette)))
@@ -91,7 +96,7 @@ def startup(datasette):
 
 
 @hookimpl
-def register_routes():
+def register_routes() -> list[tuple[str, Any]]:
     """Serve the search pages, suggestions and the OpenSearch description."""
     return [
         (r"^/search(?:/(?P<table>\w+))?$", search_page),
@@ -101,7 +106,7 @@ def register_routes():
     ]
 
 
-async def search_page(datasette, request):
+async def search_page(datasette: Instance, request: Visit) -> Any:
     """Show what was found in all tables, or page by page in one."""
     text, table = request.args.get("q") or "", request.url_vars.get("table")
     answers = await _answers(datasette, request)
@@ -115,7 +120,7 @@ async def search_page(datasette, request):
     })  # fmt: skip
 
 
-async def search_json(datasette, request):
+async def search_json(datasette: Instance, request: Visit) -> Any:
     """The same as JSON."""
     text, database = request.args.get("q") or "", _database(datasette)
     answers = await _answers(datasette, request)
@@ -138,7 +143,7 @@ async def search_json(datasette, request):
     })  # fmt: skip
 
 
-async def suggest_json(datasette, request):
+async def suggest_json(datasette: Instance, request: Visit) -> Any:
     """Names that the text typed so far may begin."""
     text, database = (request.args.get("q") or "")[:100], _database(datasette)
     found = await datasette.get_database(database).execute_fn(lambda connection: pages.completions(connection, text))
@@ -147,7 +152,7 @@ async def suggest_json(datasette, request):
     return json_page(pages.suggestions_json(text, _with_addresses(found, database), request.args.get("_shape")))
 
 
-async def opensearch(datasette, request):
+async def opensearch(datasette: Instance, request: Visit) -> Any:
     """Describe the search, so that a browser can add it."""
     settings = site_of(datasette).settings
     name, about = in_language(settings.name, DEFAULT_LANGUAGE), in_language(settings.tagline, DEFAULT_LANGUAGE)
@@ -157,7 +162,7 @@ async def opensearch(datasette, request):
     )
 
 
-async def _answers(datasette, request):
+async def _answers(datasette: Instance, request: Visit) -> Any:
     database = _database(datasette)
     indexes = await _visible(datasette, request.actor, await _indexes(datasette, database))
     table = request.url_vars.get("table")
@@ -176,9 +181,12 @@ async def _answers(datasette, request):
     )
 
 
-def _table_filter(index, args):
+def _table_filter(index: Any, args: Any) -> Any:
     """The rows of one table that `?_search=` and `?_search_<column>=` ask for."""
-    wheres, params, descriptions, problems = [], {}, [], []
+    wheres: list[str] = []
+    params: dict[str, Any] = {}
+    descriptions: list[str] = []
+    problems: list[str] = []
     for key in args:
         column = key.removeprefix("_search_") if key.startswith("_search_") else None
         if key != "_search" and column not in index.columns:
@@ -190,7 +198,7 @@ def _table_filter(index, args):
         wheres.append(where)
         params.update(values)
         descriptions.append(query.problem or f'search matches "{query.text}"')
-        problems += [pages.told(query.problem, is_chinese())] if query.problem else []
+        problems += [str(pages.told(query.problem, is_chinese()))] if query.problem else []
     text = args.get("_search") or ""
     return FilterArguments(wheres, params, descriptions, {
         "supports_search": True, "search": text, "search_problem": "；".join(problems),
@@ -198,21 +206,21 @@ def _table_filter(index, args):
     })  # fmt: skip
 
 
-async def _visible(datasette, actor, indexes):
+async def _visible(datasette: Instance, actor: Any, indexes: Any) -> Any:
     """Those of the indexes, by table, that this reader may see.
 
     Datasette copies all its metadata for every question asked. What a reader who gave no name may see is asked once:
     it stands in files that a running server does not read again.
     """
-    database, allowed = _database(datasette), datasette.permission_allowed
+    database = _database(datasette)
     known = _open_to_all.setdefault(datasette, {}) if actor is None else {}
     for table in indexes:
         if table not in known:
-            known[table] = await allowed(actor, "view-table", resource=(database, table), default=True)
+            known[table] = await may_see(datasette, actor, database, table)
     return {table: index for table, index in indexes.items() if known[table]}
 
 
-async def _render_json(data, view_name, request, datasette):
+async def _render_json(data: dict[str, Any], view_name: str, request: Visit, datasette: Instance) -> Any:
     args = request.args
     if view_name == "table" and args.get("_highlight") and pages.asked.get() and not data.get("error"):
         indexes = await _indexes(datasette, data["database"])
@@ -221,20 +229,18 @@ async def _render_json(data, view_name, request, datasette):
     return table_json(args, data, view_name, base_of(datasette, request), request.scope.get(ADDED_COLUMN))
 
 
-async def _indexes(datasette, database):
+async def _indexes(datasette: Instance, database: str) -> Any:
     """The indexes of a database, read once where it never changes."""
     db = datasette.get_database(database)
-    known = getattr(datasette, "_search_indexes", None)
-    if known is None:
-        known = datasette._search_indexes = {}
+    known = _indexes_known.setdefault(datasette, {})
     if db.is_mutable or database not in known:
         known[database] = await db.execute_fn(search.read_indexes)
     return known[database]
 
 
-def _database(datasette):
+def _database(datasette: Instance) -> Any:
     return site_of(datasette).settings.database
 
 
-def _with_addresses(found, database):
+def _with_addresses(found: Any, database: str) -> Any:
     return [(item, row_path(database, item.table, item.key)) for item in found]

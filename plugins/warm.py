@@ -1,11 +1,15 @@
 """Prepares what every first answer needs; once the server listens, asks it for a page of each kind, for the rest."""
 
+from __future__ import annotations
+
 import asyncio
 import gc
+from typing import Any
 
 from datasette import hookimpl
 
 from plandata.portal.catalog import describing
+from plandata.portal.datasette_api import Instance
 from plandata.portal.site import site_of
 
 # Seconds. Long enough for who waited for the start to be answered before anything else is done.
@@ -15,10 +19,10 @@ _LATER = 5
 
 
 @hookimpl(trylast=True)  # once the contract is read
-def startup(datasette):
+def startup(datasette: Instance) -> Any:
     """Know the endpoints, by which every request is checked: 10 ms."""
 
-    async def read():
+    async def read() -> None:
         if site_of(datasette).contract.tables:
             describing.checker_of(datasette, await describing.published_of(datasette, None))
 
@@ -26,17 +30,17 @@ def startup(datasette):
 
 
 @hookimpl(trylast=True)
-def asgi_wrapper(datasette):
+def asgi_wrapper(datasette: Instance) -> Any:
     """See the server report that it is up; an application without a server, as in tests, is left as it is."""
 
-    def wrap(app):
-        async def inner(scope, receive, send):
+    def wrap(app: Any) -> Any:
+        async def inner(scope: Any, receive: Any, send: Any) -> None:
             if scope["type"] != "lifespan":
                 await app(scope, receive, send)
                 return
             running = set()
 
-            async def reporting(message):
+            async def reporting(message: Any) -> None:
                 await send(message)
                 if message["type"] == "lifespan.startup.complete":
                     running.add(asyncio.create_task(_warm(datasette)))
@@ -48,7 +52,7 @@ def asgi_wrapper(datasette):
     return wrap
 
 
-async def _warm(datasette):
+async def _warm(datasette: Instance) -> None:
     try:
         await _ask_for_pages(datasette)
     finally:
@@ -58,7 +62,7 @@ async def _warm(datasette):
         gc.enable()
 
 
-async def _ask_for_pages(datasette):
+async def _ask_for_pages(datasette: Instance) -> None:
     await asyncio.sleep(_PAUSE)
     clauses = f"/{site_of(datasette).settings.database}/clauses"
     for page in (

@@ -1,28 +1,41 @@
 """Pages of words: /about, /methodology, /data, /api and /changes, from docs/pages and the facts of the database."""
 
+from __future__ import annotations
+
+from typing import Any
 from weakref import WeakKeyDictionary
 
-from datasette import hookimpl
+from datasette import Response, hookimpl
 
 from plandata.portal import queries
 from plandata.portal.catalog import calls, describing, parameters
+from plandata.portal.catalog.published import Published
+from plandata.portal.datasette_api import Instance, Visit
+from plandata.portal.large import kept
 from plandata.portal.pages import words
-from plandata.portal.rendering import page
-from plandata.portal.site import site_of
+from plandata.portal.rendering import html_of
+from plandata.portal.site import Site, base_of, site_of
 from plandata.portal.texts.languages import current_language, localised
 
-_answers = WeakKeyDictionary()
+_answers: WeakKeyDictionary[Any, dict[str, str]] = WeakKeyDictionary()
 _ORIGINS = 'select origin, count(*) as n from "{}" group by origin'
 
 
 @hookimpl(tryfirst=True)
-def register_routes():
+def register_routes() -> list[tuple[str, Any]]:
     """Serve the pages before Datasette takes their names for databases."""
     return [(rf"^/(?P<name>{'|'.join(words.NAMES)})$", show)]
 
 
-async def show(datasette, request):
-    """Show one page in the language of the request."""
+async def show(datasette: Instance, request: Visit) -> Any:
+    """Show one page in the language of the request, made once: /api alone takes a tenth of a second."""
+    if request.query_string:
+        return Response.html(await _html(datasette, request))
+    key = (request.path, current_language(), base_of(datasette, request), site_of(datasette).stamp())
+    return Response.html(await kept(datasette, key, lambda: _html(datasette, request)))
+
+
+async def _html(datasette: Instance, request: Visit) -> str:
     site, name = site_of(datasette), request.url_vars["name"]
     root = site.plugins.parent
     text = words.read_page(root / "docs" / "pages", name, current_language(), localised)
@@ -40,10 +53,11 @@ async def show(datasette, request):
         facts["lookups"] = parameters.LOOKUPS
     if "calls" in parts:
         facts["calls"] = await _calls(datasette, published)
-    return await page(datasette, request, "words.html", {"text": text, "published": published, "facts": facts})
+    context = {"text": text, "published": published, "facts": facts}
+    return await html_of(datasette, request, "words.html", context)
 
 
-async def _origins(datasette, site, published):
+async def _origins(datasette: Instance, site: Site, published: Published) -> Any:
     """Count the rows of each table by their origin."""
     counts = {}
     for name, table in published.tables.items():
@@ -53,7 +67,7 @@ async def _origins(datasette, site, published):
     return {name: found for name, found in counts.items() if found}
 
 
-def _accuracy(labels, published):
+def _accuracy(labels: Any, published: Published) -> Any:
     """The recorded figures: of the plans of this portal, and of others that the engine was tried on."""
     titles = {plan["plan_id"]: plan["title"] for plan in published.plans}
     by_plan = words.by_plan(words.read_accuracy(labels / "recorded.csv"), titles)
@@ -72,7 +86,7 @@ def _accuracy(labels, published):
     }
 
 
-def _changes(site, published):
+def _changes(site: Site, published: Published) -> Any:
     """Each published plan with its change log as HTML, in the reader's language where there is a file of it."""
     language, logs = current_language(), describing.changelogs(site)
     shown = []
@@ -86,11 +100,11 @@ def _changes(site, published):
     return shown
 
 
-def _without_title(text):
+def _without_title(text: str) -> Any:
     return "\n".join(line for line in text.splitlines() if not line.startswith("# "))
 
 
-async def _calls(datasette, published):
+async def _calls(datasette: Instance, published: Published) -> Any:
     """Ask every example of the portal itself, once: what is published stays."""
     known = _answers.setdefault(datasette, {})
     for call in calls.calls(published):

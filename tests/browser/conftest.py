@@ -20,17 +20,20 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 import portal_site
 import servers
 
-from plandata.serving import start as serving
-
 HOW = "no browser here: install Debian's chromium (apt-get install chromium) to run the tests of the pages"
+_SERVE = """import sys
+from pathlib import Path
+from plandata.serving.start import serve
+serve(*map(Path, sys.argv[1:4]), "127.0.0.1", int(sys.argv[5]))
+"""
 DESKTOP, PHONE = (1280, 900), (390, 844)
 
 
 @contextmanager
 def served(database: Path, metadata: Path) -> Iterator[str]:
     """Serve a database as the portal on a free port; yield its address."""
-    arguments = serving.datasette_arguments(portal_site.ROOT, database, metadata)
-    with servers.served([sys.executable, "-m", "datasette", "serve", *arguments], ready="/static/icon.svg") as address:
+    files = [str(path) for path in (portal_site.ROOT, database, metadata)]
+    with servers.served([sys.executable, "-c", _SERVE, *files], ready="/static/icon.svg") as address:
         yield address
 
 

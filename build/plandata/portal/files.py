@@ -13,12 +13,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from datasette.utils.asgi import NotFound
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, Response
 from starlette.staticfiles import NotModifiedResponse, StaticFiles
 
+from plandata.portal.datasette_api import NotFound
 from plandata.publish.formats import media_type
 
 ALWAYS_ASK_AGAIN = "public, no-cache"

@@ -13,6 +13,7 @@ from urllib.parse import urlencode, urlsplit
 
 from starlette.middleware.gzip import GZipMiddleware
 
+from plandata.portal.health import HEALTH
 from plandata.portal.requests import canonical, readable_headers
 from plandata.portal.selection import ORIGINAL_QUERY, pairs_of, public_query
 from plandata.portal.site import ORIGIN, Site, enter, origin_of
@@ -30,7 +31,7 @@ _CSP = (
     "form-action 'self'; manifest-src 'self'; base-uri 'none'; frame-ancestors {ancestors}"
 )
 # Of Datasette's own service pages, those that help a reader: files, what the tables mean, which versions serve them.
-_OPEN_SERVICE = ("/-/static/", "/-/metadata", "/-/versions")
+_OPEN_SERVICE = ("/-/static/", "/-/metadata", "/-/versions", HEALTH)
 _METHODS = ("GET", "HEAD", "OPTIONS")
 # What the browser of a page of another site is told when it asks leave for a range or a conditional request (CORS).
 _ASKED_BEFORE = (
@@ -161,10 +162,16 @@ class Answers:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        path, etag = self.site.languages.split(canonical(scope["path"]))[1], self._etag(scope)
+        path = self.site.languages.split(canonical(scope["path"]))[1]
+        if path == HEALTH:  # of this server and this moment: no answer of before stands for it
+            await self._answer(scope, receive, send, path, None)
+            return
+        await self._answer(scope, receive, send, path, self._etag(scope))
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send, path: str, etag: str | None) -> None:
         versioned = path.startswith("/static/") and scope.get("query_string", b"").startswith(b"v=")
         seen = _tags(dict(scope.get("headers") or []).get(b"if-none-match", b""))
-        if etag.removeprefix("W/") in seen:
+        if etag and etag.removeprefix("W/") in seen:
             # Only a 200 ever carried this tag, and the same contents give the same answer.
             await _not_modified(send, [*_headers(path, etag, versioned), _VARY])
             return

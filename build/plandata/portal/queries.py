@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from datasette.utils.asgi import NotFound
-
+from plandata.portal.datasette_api import NotFound
 from plandata.portal.site import Site
 
 Row = dict[str, Any]

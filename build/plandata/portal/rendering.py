@@ -7,10 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from datasette.renderer import json_renderer
-from datasette.utils.asgi import Response
-
 from plandata.portal.addresses import with_query
+from plandata.portal.datasette_api import Response, json_of
 from plandata.portal.selection import pairs_of, public_query
 
 
@@ -18,8 +16,13 @@ async def page(
     datasette: Any, request: Any, template: str, context: Mapping[str, Any] | None = None, status: int = 200
 ) -> Response:
     """Render a template of plugins/templates (it extends page.html) in the language of the request."""
-    html = await datasette.render_template(template, dict(context or {}), request=request, view_name="portal")
-    return Response.html(html, status=status)
+    return Response.html(await html_of(datasette, request, template, context), status=status)
+
+
+async def html_of(datasette: Any, request: Any, template: str, context: Mapping[str, Any] | None = None) -> str:
+    """Return a template of plugins/templates as HTML in the language of the request."""
+    html: str = await datasette.render_template(template, dict(context or {}), request=request, view_name="portal")
+    return html
 
 
 def data(value: Any, status: int = 200) -> Response:
@@ -40,7 +43,7 @@ def table_json(args: Any, data: dict[str, Any], view_name: str, base: str, added
     if data.get("next_url"):
         next_page = urlsplit(data["next_url"])
         data["next_url"] = base + with_query(next_page.path, public_query(pairs_of(next_page.query)))
-    response = json_renderer(args, data, view_name)
+    response = json_of(args, data, view_name)
     lines = (json.dumps(json.loads(line), ensure_ascii=False) for line in response.body.split("\n") if line)
     response.body = "\n".join(lines)
     return response

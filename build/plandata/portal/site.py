@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import re
-import sqlite3
 from collections.abc import Iterable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from datasette.utils import table_column_details
-
 import plandata
+from plandata.portal.datasette_api import columns_of, metadata_of, metadata_of_database
 from plandata.portal.texts.contract import Contract, build_contract
 from plandata.portal.texts.languages import Languages, load_languages
 from plandata.portal.trackers import Trackers, load_trackers
@@ -40,6 +39,7 @@ class Site:
     plugins: Path
     fingerprint: str  # changes whenever database, metadata, settings, code, templates or catalogues change
     collation: collation.Collation
+    since: datetime = field(default_factory=lambda: datetime.now(UTC))
     read_anew: tuple[Path, ...] = ()  # pages of words, change logs, figures, the list of the release's files
     trackers: Trackers = field(default_factory=Trackers)
     contract: Contract = field(default_factory=lambda: Contract({}))
@@ -118,14 +118,9 @@ async def load_contract(datasette: Any) -> Contract:
     database = datasette.get_database(site.settings.database)
     hidden = set(await database.hidden_table_names())
     names = [*(name for name in await database.table_names() if name not in hidden), *await database.view_names()]
-    columns = await database.execute_fn(lambda connection: _columns(connection, names))
-    metadata = (datasette.metadata("databases") or {}).get(site.settings.database, {})
+    columns = await database.execute_fn(lambda connection: columns_of(connection, names))
+    metadata = metadata_of_database(datasette, site.settings.database)
     return build_contract(load_schemas(site.plugins.parent / "datasets" / "schema"), columns, metadata)
-
-
-def _columns(connection: sqlite3.Connection, names: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
-    """Name and type of each table's columns: all in one turn of a thread, a start waits for every turn."""
-    return {name: [(column.name, column.type) for column in table_column_details(connection, name)] for name in names}
 
 
 def fingerprint(files: Iterable[tuple[str, bytes]]) -> str:
@@ -139,7 +134,7 @@ def fingerprint(files: Iterable[tuple[str, bytes]]) -> str:
 
 def _ingredients(datasette: Any, plugins: Path) -> Iterable[tuple[str, bytes]]:
     """Yield what an answer depends on: databases, metadata and settings as given, the portal's files, our code."""
-    yield "metadata", repr(datasette.metadata()).encode()
+    yield "metadata", repr(metadata_of(datasette)).encode()
     yield "settings", repr(sorted(datasette.settings_dict().items())).encode()
     for path in (plugins.parent / "portal.yml", *(plugins.parent / "datasets" / "schema").glob("*.yml")):
         yield path.name, path.read_bytes()

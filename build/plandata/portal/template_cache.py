@@ -10,8 +10,9 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-import datasette
 from jinja2 import Environment, FileSystemBytecodeCache
+
+from plandata.portal.datasette_api import __version__
 
 
 def keep_compiled(env: Environment, folder: Path) -> None:
@@ -28,4 +29,4 @@ def keep_compiled(env: Environment, folder: Path) -> None:
 
 def _made_with(env: Environment) -> str:
     options = (env.autoescape, env.trim_blocks, env.lstrip_blocks, env.is_async, sorted(env.extensions))
-    return hashlib.sha256(repr((datasette.__version__, options)).encode()).hexdigest()[:12]
+    return hashlib.sha256(repr((__version__, options)).encode()).hexdigest()[:12]

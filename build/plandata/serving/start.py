@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import copy
+import asyncio
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from datasette.app import Datasette
-from datasette.cli import cli
+import uvicorn
 
 from plandata.checkout import Checkout
+from plandata.errors import PlanDataError
+from plandata.portal import datasette_api
+from plandata.serving.protocol import ImpatientProtocol
 
 # Facets are declared in metadata.yml; suggestions would offer the clause's text as one.
 # Free SQL is off: canned queries answer the questions, plans.db is there to download.
@@ -27,40 +30,29 @@ SETTINGS = {
 }
 
 
-def datasette_arguments(root: Path, database: Path, metadata: Path) -> list[str]:
-    """The arguments of `datasette serve` for a database and its metadata file, host and port aside."""
-    files = ["--immutable", str(database), "--metadata", str(metadata)]
-    plugins = root / "plugins"
-    skin = [
-        "--plugins-dir",
-        str(plugins),
-        "--template-dir",
-        str(plugins / "templates"),
-        "--static",
-        f"static:{plugins / 'static'}",
-    ]
-    settings = [word for name, value in SETTINGS.items() for word in ("--setting", name, value)]
-    return files + skin + settings
-
-
-def application(root: Path, database: Path, metadata: Mapping[str, Any]) -> Datasette:
+def application(root: Path, database: Path, metadata: Mapping[str, Any]) -> Any:
     """Return the portal of a database in this process, as `run` serves it: what the static twin and the tests ask."""
-    plugins = root / "plugins"
     words = {"on": True, "off": False}
-    return Datasette(
-        immutables=[str(database)],
-        metadata=copy.deepcopy(dict(metadata)),  # Datasette changes what it is given
-        plugins_dir=str(plugins),
-        template_dir=str(plugins / "templates"),
-        static_mounts=[("static", str(plugins / "static"))],
-        settings={name: words[value] if value in words else int(value) for name, value in SETTINGS.items()},
-    )
+    settings = {name: words[value] if value in words else int(value) for name, value in SETTINGS.items()}
+    return datasette_api.application(database, metadata, root, settings)
 
 
 def run(checkout: Checkout, host: str, port: int) -> None:
-    """Serve with Datasette in this process, so that Ctrl-C and signals reach it alone. Does not return.
+    """Serve a checkout's portal in this process, so that Ctrl-C and signals reach it alone. Does not return.
 
-    A second interpreter would import again what this one has: a tenth of a second of every start.
+    Raises PlanDataError where the portal cannot be served as it should be.
     """
-    arguments = datasette_arguments(checkout.root, checkout.database, checkout.metadata)
-    cli(["serve", *arguments, "--host", host, "--port", str(port)], prog_name="datasette")
+    serve(checkout.root, checkout.database, checkout.metadata, host, port)
+
+
+def serve(root: Path, database: Path, metadata: Path, host: str, port: int) -> None:
+    """Serve a database with the plugins under `root` and the metadata of a file, until a signal ends it."""
+    datasette = application(root, database, json.loads(metadata.read_text(encoding="utf-8")))
+    try:
+        asyncio.run(datasette.invoke_startup())
+    except datasette_api.StartupError as error:
+        raise PlanDataError(
+            "the start of the portal", str(error), "Datasette as in requirements.lock",
+            "Install the locked packages: scripts/setup.",
+        ) from error  # fmt: skip
+    uvicorn.run(datasette.app(), host=host, port=port, http=ImpatientProtocol, lifespan="on", log_level="info")

@@ -14,10 +14,9 @@ from typing import Any
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import httpx
-from datasette.app import Datasette
-from datasette.plugins import pm
 
 from plandata.checkout import Checkout
+from plandata.portal import datasette_api
 from plandata.portal.texts.languages import load_languages, localised
 from plandata.publish.schema import load_schemas
 from plandata.publish.settings import DEFAULT_LANGUAGE, load_settings
@@ -72,14 +71,14 @@ class _Crawl:
 
     async def run(self) -> dict[str, Answer]:
         datasette = _datasette(self.checkout)
-        pm.register(pages)
+        datasette_api.register(pages)
         try:
             await datasette.invoke_startup()
             transport = httpx.ASGITransport(app=datasette.app())
             async with httpx.AsyncClient(transport=transport, base_url=self.host, timeout=_SLOWEST) as client:
                 await self._follow(client)
         finally:
-            pm.unregister(pages)
+            datasette_api.unregister(pages)
         return self.answers
 
     async def _follow(self, client: httpx.AsyncClient) -> None:
@@ -164,7 +163,7 @@ def _tables(checkout: Checkout) -> list[str]:
     return [f"{database}/{name}" for name in _schemas(checkout)]
 
 
-def _datasette(checkout: Checkout) -> Datasette:
+def _datasette(checkout: Checkout) -> Any:
     return serving.application(
         checkout.root, checkout.database, json.loads(checkout.metadata.read_text(encoding="utf-8"))
     )

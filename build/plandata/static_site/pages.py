@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from datasette import hookimpl
-
+from plandata.portal.datasette_api import hookimpl
 from plandata.portal.rendering import page
 from plandata.portal.site import site_of
 from plandata.publish.schema import load_schemas
@@ -13,13 +12,13 @@ from plandata.static_site.addresses import LEFT_OUT, SEARCH, SHOWN_IN_TEXT
 from plandata.static_site.search import searched
 
 
-@hookimpl(tryfirst=True)  # type: ignore[untyped-decorator]
+@hookimpl(tryfirst=True)
 def register_routes() -> list[tuple[str, Any]]:
     """Answer in place of the portal's own search. This module is a plugin of Datasette for the time of a crawl."""
     return [(rf"^{SEARCH}$", _search), (rf"^{LEFT_OUT}$", _left_out)]
 
 
-@hookimpl  # type: ignore[untyped-decorator]
+@hookimpl
 def extra_template_vars() -> dict[str, Any]:
     """Tell the templates that a copy is written, which says so on its pages."""
     return {"static_copy": True}

@@ -14,6 +14,7 @@ from weakref import WeakKeyDictionary
 from plandata.portal.catalog.checking import Checker
 from plandata.portal.catalog.endpoints import endpoints, pages
 from plandata.portal.catalog.published import File, Published, newest
+from plandata.portal.datasette_api import metadata_of
 from plandata.portal.pages.releases import release_of
 from plandata.portal.queries import all_plans
 from plandata.portal.site import Site, base_of, site_of
@@ -70,7 +71,7 @@ def changelogs(site: Site) -> Mapping[str, Path]:
 
 async def _read(datasette: Any, site: Site) -> Published:
     database = site.settings.database
-    metadata = datasette.metadata() or {}
+    metadata = metadata_of(datasette)
     own: Mapping[str, Any] = metadata.get("databases", {}).get(database, {})
     schemas = load_schemas(site.plugins.parent / "datasets" / "schema")
     tables = {name: table for name, table in schemas.items() if name in site.contract.tables}

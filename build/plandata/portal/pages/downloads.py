@@ -8,17 +8,13 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-from datasette.utils import sqlite3
-from datasette.utils.asgi import BadRequest, NotFound, Request
-from datasette.views.table import TableView
-
 from plandata.portal.addresses import table_path
+from plandata.portal.datasette_api import NotFound, all_rows, canned_query, sql_of
 from plandata.portal.pages.listing import conditions, parameter_title
 from plandata.portal.selection import ADDED_COLUMN, ORIGINAL_QUERY, Pairs, internal_query, is_filter, without
 from plandata.portal.site import Site, base_of
@@ -28,7 +24,6 @@ from plandata.portal.texts.languages import gettext as _
 from plandata.portal.texts.provenance import sources
 from plandata.publish.excel import excel_csv_bytes
 
-_LIMIT = re.compile(r" limit \d+(?: offset \d+)?\s*$")
 _PAGING = ("_next", "_size", "_stream", "_dl", "_labels", "_shape", "_nofacet", "_nocount", "_facet", "_header")
 
 
@@ -50,26 +45,16 @@ async def view_of(datasette: Any, request: Any, site: Site) -> View:
     """Run the query behind a page without its limit. Raises BadRequest for parameters that make no sense."""
     database, name = request.url_vars["database"], request.url_vars["table"]
     pairs = without(request.scope[ORIGINAL_QUERY], *_PAGING)
-    query = await datasette.get_canned_query(database, name, request.actor)
+    query = await canned_query(datasette, database, name, request.actor)
     is_query = query is not None
-    inner = Request({
-        **request.scope,
-        "query_string": _without_count(pairs, is_query).encode("latin-1"),
-        ORIGINAL_QUERY: pairs,
-    }, request.receive)  # fmt: skip
-    data = (await TableView(datasette).data(inner))[0]
-    if data.get("error"):
-        raise BadRequest(data["error"])
-    sql = data["query"]["sql"] if is_query else _LIMIT.sub("", data["query"]["sql"])
-    try:
-        result = await datasette.execute(database, sql, data["query"]["params"], truncate=False)
-    except sqlite3.OperationalError as error:
-        raise BadRequest(str(error)) from error
+    asked = await sql_of(
+        datasette, request, _without_count(pairs, is_query), {ORIGINAL_QUERY: pairs}, is_query=is_query
+    )
+    names, found = await all_rows(datasette, database, asked)
     added = request.scope.get(ADDED_COLUMN)
-    names = [column[0] for column in result.description]
     kept = [index for index, name in enumerate(names) if name != added]
     columns = tuple(names[index] for index in kept)
-    rows = tuple(tuple(row[index] for index in kept) for row in result.rows)
+    rows = tuple(tuple(row[index] for index in kept) for row in found)
     table = site.contract.table(None if is_query else name)
     labels = await _labels(datasette, site, table, columns, rows)
     base = base_of(datasette, request)

@@ -7,15 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from datasette.database import QueryInterrupted
-from datasette.facets import ColumnFacet
-from datasette.filters import Filters
-from datasette.plugins import pm
-from datasette.utils import await_me_maybe, escape_sqlite
-from datasette.utils.asgi import Request
-from datasette.views.base import DatasetteError
-
+from plandata.portal import datasette_api
 from plandata.portal.addresses import table_path
+from plandata.portal.datasette_api import ColumnFacet, DatasetteError, QueryInterrupted, asked_anew, escape_sqlite
 from plandata.portal.limits import MOST_LINKED
 from plandata.portal.selection import ORIGINAL_QUERY, Pairs, internal_query, without
 from plandata.portal.site import base_of, site_of
@@ -106,18 +100,6 @@ def _spelt(value: Any) -> str:
 
 async def where_of(datasette: Any, database: str, table: str, request: Any, pairs: Pairs) -> tuple[str, dict[str, Any]]:
     """Return the where clause ('' for none) and its parameters that Datasette would build for another query string."""
-    changed = Request({**request.scope, "query_string": internal_query(pairs).encode("latin-1"),
-                       ORIGINAL_QUERY: list(pairs)}, request.receive)  # fmt: skip
-    filters = [
-        (key, value)
-        for key in changed.args
-        if not (key.startswith("_") and "__" not in key)
-        for value in changed.args.getlist(key)
-    ]
-    clauses, parameters = Filters(sorted(filters)).build_where_clauses(table)
-    for hook in pm.hook.filters_from_request(request=changed, database=database, table=table, datasette=datasette):
-        more = await await_me_maybe(hook)
-        if more:
-            clauses.extend(more.where_clauses)
-            parameters.update(more.params)
+    changed = asked_anew(request, internal_query(pairs), {ORIGINAL_QUERY: list(pairs)})
+    clauses, parameters = await datasette_api.where_of(datasette, database, table, changed)
     return (f"where {' and '.join(clauses)}" if clauses else ""), parameters

@@ -8,9 +8,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from datasette.utils.asgi import Base400
-
 from plandata.errors import PlanDataError
+from plandata.portal.datasette_api import Base400
 from plandata.portal.site import site_of
 from plandata.portal.texts.contract import Contract
 from plandata.portal.texts.languages import gettext as _

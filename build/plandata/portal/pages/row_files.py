@@ -18,6 +18,12 @@ class RowFormat(Format):
 
     write: Callable[[View], bytes] | None = None
 
+    def bytes_of(self, view: View) -> bytes:
+        """Return the rows as a file. Raises ValueError for the format that is written page by page."""
+        if self.write is None:
+            raise ValueError(f"{self.id} is written page by page")
+        return self.write(view)
+
 
 def _workbook(view: View) -> bytes:
     from plandata.portal.pages.workbook import workbook  # noqa: PLC0415  loads openpyxl, at the first workbook

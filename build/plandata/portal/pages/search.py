@@ -13,9 +13,9 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
-from datasette.utils import sqlite_timelimit
 from markupsafe import Markup, escape
 
+from plandata.portal.datasette_api import sqlite_timelimit
 from plandata.publish.search.answers import FIRST, Answer, Group, ask
 from plandata.publish.search.finding import CAP
 from plandata.publish.search.highlight import Span, excerpt, mark, spans

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from plandata.portal.datasette_api import metadata_of
 from plandata.portal.queries import Row, all_plans
 from plandata.portal.site import Site
 from plandata.portal.texts.citing import citation, data_citation
@@ -26,7 +27,7 @@ async def sources(datasette: Any, site: Site, base: str, plan_ids: Collection[st
     lines = [line for plan in plans for line in _plan(table, plan, base)]
     portal = in_language(site.settings.name, DEFAULT_LANGUAGE)
     cited = data_citation(portal, [plan["title"] for plan in plans[:3]], base + localised("/"))
-    return (*lines, (_("引用数据"), cited), *_licence(datasette.metadata() or {}))
+    return (*lines, (_("引用数据"), cited), *_licence(metadata_of(datasette)))
 
 
 def _plan(table: Table, plan: Row, base: str) -> Lines:

@@ -19,8 +19,6 @@ import string
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from datasette.utils import escape_fts as stock_escape_fts
-
 from plandata.publish.search.folding import fold
 from plandata.publish.search.query import Term, expression, phrase, plain_terms
 
@@ -114,7 +112,12 @@ def escape_fts(text: str | None) -> str:
     text = str(text or "").encode("utf-8", "ignore").decode()
     ours = expression(plain_terms(text), "AND") or NOTHING
     is_plain = '"' not in text and all(character.isspace() or fold(character) for character in text)
-    return f"({ours}) OR ({stock_escape_fts(text)})" if is_plain and text.strip() else ours
+    return f"({ours}) OR ({_words_as_phrases(text)})" if is_plain and text.strip() else ours
+
+
+def _words_as_phrases(text: str) -> str:
+    """Each word as a phrase, as Datasette's own escape_fts has a text without quotation marks."""
+    return " ".join(f'"{word}"' for word in text.split())
 
 
 def heading_expression(term: Term) -> str:

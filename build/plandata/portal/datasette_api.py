@@ -1,0 +1,329 @@
+"""The one door to Datasette: the only module that imports it, beside the hook decorator and Response in plugins.
+
+Each function says on which private part of which version it stands; the rest of the portal knows only this module. What
+Datasette 1.0 will cost stands in `COSTS_OF_1`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import traceback
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from sqlite3 import Connection
+from typing import Any, Protocol
+
+from datasette import hookimpl
+from datasette.app import Datasette
+from datasette.database import QueryInterrupted
+from datasette.facets import ArrayFacet, ColumnFacet, DateFacet
+from datasette.filters import FilterArguments, Filters
+from datasette.plugins import pm
+from datasette.renderer import json_renderer
+from datasette.utils import StartupError, await_me_maybe, escape_sqlite, sqlite3, sqlite_timelimit, table_column_details
+from datasette.utils.asgi import BadRequest, Base400, NotFound, Request, Response
+from datasette.version import __version__
+from datasette.views.base import DatasetteError
+
+__all__ = [
+    "ArrayFacet", "BadRequest", "Base400", "ColumnFacet", "DatasetteError", "DateFacet", "FilterArguments", "Instance",
+    "NotFound", "QueryInterrupted", "Request", "Response", "StartupError", "Visit", "__version__", "application",
+    "await_me_maybe", "escape_sqlite", "hookimpl", "sqlite3", "sqlite_timelimit",
+]  # fmt: skip
+
+# What Datasette 1.0 takes away, and what stands in its place; tried with 1.0a41.
+COSTS_OF_1: Mapping[str, str] = {
+    "TableView.data": "files of a filtered table: datasette.views.table.table_view_data gives rows, not the SQL",
+    "Datasette.metadata": "get_instance_metadata and config; `application` keeps what it was given",
+    "Datasette.permission_allowed": "allowed(action=, resource=TableResource(…)); the hook permission_resources_sql",
+    "json_renderer's shapes": "rows as objects by default, keys of facets and `next` renamed",
+    "table.html's context": "no `sorted_facet_results`, `display_rows` by extras only",
+}
+_LIMIT = re.compile(r" limit \d+(?: offset \d+)?\s*$")
+_OWN_MILLISECONDS = 60_000  # for a file of our own; the limit in the settings is for questions of strangers
+# The hooks through which a table is closed: 0.65 asks the first, 1.0 the second.
+_CLOSING_HOOKS = ("permission_allowed", "permission_resources_sql")
+
+
+class Visit(Protocol):
+    """What the portal asks of a request."""
+
+    scope: dict[str, Any]
+    receive: Callable[[], Awaitable[Any]]
+    args: Any
+    path: str
+    query_string: str
+    actor: Mapping[str, Any] | None
+    url_vars: Mapping[str, str]
+    headers: Mapping[str, str]
+
+
+class Database(Protocol):
+    """What the portal asks of a database."""
+
+    path: str | None
+    is_mutable: bool
+
+    async def execute_fn(self, fn: Callable[[Connection], Any]) -> Any:
+        """Run a function of a connection in a thread."""
+
+    async def table_names(self) -> list[str]:
+        """Return the names of the tables."""
+
+    async def hidden_table_names(self) -> list[str]:
+        """Return the names of the tables that Datasette itself hides."""
+
+    async def view_names(self) -> list[str]:
+        """Return the names of the views."""
+
+    async def table_columns(self, table: str) -> list[str]:
+        """Return the names of a table's columns."""
+
+
+class Instance(Protocol):
+    """What the portal asks of a Datasette; its databases, plugins and settings are public in 0.65 and 1.0."""
+
+    databases: Mapping[str, Database]
+    plugins_dir: str
+    client: Any
+
+    def get_database(self, name: str) -> Database:
+        """Return a database by its name."""
+
+    def setting(self, name: str) -> Any:
+        """Return a setting."""
+
+    def settings_dict(self) -> Mapping[str, Any]:
+        """Return all settings."""
+
+    async def execute(self, db_name: str, sql: str, params: Any = None, truncate: bool = False) -> Any:
+        """Return the rows of a query within the time limit of the settings."""
+
+    async def render_template(self, templates: str, context: Any, request: Any, view_name: str) -> str:
+        """Return a template as HTML."""
+
+    async def invoke_startup(self) -> None:
+        """Run the hooks of the start, once."""
+
+    def app(self) -> Any:
+        """Return the ASGI application."""
+
+
+# ── A start ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def application(database: Path, metadata: Mapping[str, Any], root: Path, settings: Mapping[str, Any]) -> Any:
+    """Return a Datasette of one database with the plugins, templates and static files under `root`.
+
+    Public in 0.65 and 1.0: the constructor. `metadata` is copied: 0.65 changes what it is given.
+    """
+    plugins = root / "plugins"
+    return Datasette(
+        immutables=[str(database)],
+        metadata=json.loads(json.dumps(metadata)),
+        plugins_dir=str(plugins),
+        template_dir=str(plugins / "templates"),
+        static_mounts=[("static", str(plugins / "static"))],
+        settings=dict(settings),
+    )
+
+
+def take_out(names: Iterable[str]) -> None:
+    """Take out plugins of Datasette that the portal replaces. Stands on their names: 0.65 and 1.0 have the same."""
+    for name in names:
+        if pm.has_plugin(name):
+            pm.unregister(name=name)
+
+
+def register(plugin: Any) -> None:
+    """Make a module a plugin of every Datasette that starts from now on."""
+    pm.register(plugin)
+
+
+def unregister(plugin: Any) -> None:
+    """Undo `register`."""
+    pm.unregister(plugin)
+
+
+async def handled(datasette: Any, request: Any, exception: Exception) -> Any:
+    """Return the answer that the plugins have for an exception, None for none. Public in 0.65: handle_exception."""
+    for answer in pm.hook.handle_exception(datasette=datasette, request=request, exception=exception):
+        response = await await_me_maybe(answer)
+        if response:
+            return response
+    return None
+
+
+# ── What is published ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def metadata_of(datasette: Any) -> Mapping[str, Any]:
+    """Return all metadata as the server was given it, queries and tables among it.
+
+    Stands on 0.65's Datasette.metadata(). 1.0 has it no more: there on `_metadata_local`, what the constructor keeps.
+    """
+    found = datasette.metadata() if hasattr(datasette, "metadata") else getattr(datasette, "_metadata_local", None)
+    return found or {}
+
+
+def metadata_of_database(datasette: Any, database: str) -> Mapping[str, Any]:
+    """Return the metadata of one database, empty where there is none."""
+    return (metadata_of(datasette).get("databases") or {}).get(database) or {}
+
+
+def columns_of(connection: Connection, names: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
+    """Return name and type of each table's columns. Stands on utils.table_column_details of 0.65 and 1.0."""
+    return {name: [(column.name, column.type) for column in table_column_details(connection, name)] for name in names}
+
+
+async def may_see(datasette: Any, actor: Any, database: str, table: str) -> bool:
+    """Tell whether a reader may see a table. Stands on 0.65's permission_allowed(); 1.0 calls it allowed()."""
+    if hasattr(datasette, "permission_allowed"):
+        return bool(await datasette.permission_allowed(actor, "view-table", resource=(database, table), default=True))
+    from datasette.resources import TableResource  # noqa: PLC0415  of 1.0 alone
+
+    return bool(await datasette.allowed(action="view-table", resource=TableResource(database, table), actor=actor))
+
+
+async def require_closed(datasette: Any, database: str, tables: Iterable[str]) -> None:
+    """Make sure that nobody may see some tables. Raises StartupError, which ends a start, otherwise.
+
+    A hook that the installed Datasette does not know is passed over in silence: what it closed would be open.
+    """
+    if not any(hasattr(pm.hook, name) for name in _CLOSING_HOOKS):
+        raise StartupError(f"Datasette {__version__} knows none of {', '.join(_CLOSING_HOOKS)}: no table can be closed")
+    opened = [table for table in tables if await may_see(datasette, None, database, table)]
+    if opened:
+        raise StartupError(f"Datasette {__version__} would show tables of the search: {', '.join(opened)}; use 0.65")
+
+
+# ── A table's page ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class TableSql:
+    """The SQL of all rows of a page, with its parameters."""
+
+    sql: str
+    parameters: Mapping[str, Any]
+
+
+async def sql_of(datasette: Any, visit: Any, query: str, more: Mapping[str, Any], *, is_query: bool) -> TableSql:
+    """Return the SQL of the table, view or question that a request asks for, without the limit of a page.
+
+    `query` is the query string that Datasette is to read, `more` goes into the scope. Raises BadRequest for parameters
+    that make no sense. Stands on 0.65's TableView.data() and on the form of its SQL; 1.0 has neither.
+    """
+    from datasette.views.table import TableView  # noqa: PLC0415  of 0.65 alone
+
+    data = (await TableView(datasette).data(asked_anew(visit, query, more)))[0]
+    if data.get("error"):
+        raise BadRequest(data["error"])
+    sql = data["query"]["sql"]
+    return TableSql(sql if is_query else _LIMIT.sub("", sql), data["query"]["params"])
+
+
+def asked_anew(visit: Any, query: str, more: Mapping[str, Any]) -> Any:
+    """Return a request like another one with another query string. Public in 0.65 and 1.0."""
+    return Request({**visit.scope, "query_string": query.encode("latin-1"), **more}, visit.receive)
+
+
+async def canned_query(datasette: Any, database: str, name: str, actor: Any) -> Mapping[str, Any] | None:
+    """Return a question by its name, None where there is none. Public in 0.65; 1.0a41 calls it get_query()."""
+    found: Mapping[str, Any] | None = await datasette.get_canned_query(database, name, actor)
+    return found
+
+
+async def all_rows(datasette: Any, database: str, query: TableSql) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
+    """Return the names of the columns and every row of a file of our own.
+
+    Raises QueryInterrupted after a minute. Stands on Database.execute_fn, public in 0.65 and 1.0: the limits of the
+    settings, in time and rows, are for questions of strangers.
+    """
+
+    def in_thread(connection: Connection) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
+        with sqlite_timelimit(connection, _OWN_MILLISECONDS):
+            try:
+                cursor = connection.execute(query.sql, query.parameters)
+                return tuple(column[0] for column in cursor.description), [tuple(row) for row in cursor]
+            except sqlite3.OperationalError as error:
+                if error.args == ("interrupted",):
+                    raise QueryInterrupted(error, query.sql, query.parameters) from error
+                raise BadRequest(str(error)) from error
+
+    found: tuple[tuple[str, ...], list[tuple[Any, ...]]] = await datasette.get_database(database).execute_fn(in_thread)
+    return found
+
+
+async def where_of(datasette: Any, database: str, table: str, visit: Any) -> tuple[list[str], dict[str, Any]]:
+    """Return the conditions and parameters that Datasette builds for a request of a table.
+
+    Stands on filters.Filters and the hook filters_from_request of 0.65 and 1.0.
+    """
+    named = (key for key in visit.args if not (key.startswith("_") and "__" not in key))
+    filters = [(key, value) for key in named for value in visit.args.getlist(key)]
+    clauses, parameters = Filters(sorted(filters)).build_where_clauses(table)
+    for hook in pm.hook.filters_from_request(request=visit, database=database, table=table, datasette=datasette):
+        more = await await_me_maybe(hook)
+        if more:
+            clauses.extend(more.where_clauses)
+            parameters.update(more.params)
+    return clauses, parameters
+
+
+def lookups() -> frozenset[str]:
+    """Return the comparisons that a filter can name, `<column>__<lookup>`. Stands on Filters.lookups of 0.65."""
+    return frozenset(name for name, *_ in Filters([]).lookups())
+
+
+def json_of(args: Any, data: dict[str, Any], view_name: str) -> Any:
+    """Return Datasette's own JSON answer. Stands on renderer.json_renderer of 0.65; 1.0's takes more arguments."""
+    return json_renderer(args, data, view_name)
+
+
+# ── What went wrong ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+# What Datasette's reading of parameters raises for `role__in=[`, `_next=x`, `_timelimit=soon`, `_through=x`.
+_MISREAD = (ValueError, KeyError, TypeError, IndexError, OverflowError, AttributeError, AssertionError)
+_READS_PARAMETERS = (
+    "datasette/views/",
+    "datasette/filters.py",
+    "datasette/facets.py",
+    "datasette/renderer.py",
+    "datasette/utils/",
+)
+TOO_SLOW = "query took too long"
+
+
+def status_of(exception: BaseException) -> tuple[int, str] | None:
+    """Return the status and the words of an exception of Datasette's own, None for any other.
+
+    Stands on Base400, DatasetteError and QueryInterrupted of 0.65. DatasetteError's own default, 500, stands there for
+    errors of the reader only (an unknown column to sort by); with HTML in it, for a query that took too long.
+    """
+    if isinstance(exception, QueryInterrupted):
+        return 503, TOO_SLOW
+    if isinstance(exception, Base400):
+        message = str(exception.args[0]) if exception.args else ""
+        return (503, TOO_SLOW) if message == "interrupted" else (exception.status, message)
+    if isinstance(exception, DatasetteError):
+        if exception.message_is_html or "interrupted" in str(exception.message):
+            return 503, TOO_SLOW
+        return (400 if exception.status >= 500 else exception.status), str(exception.message)
+    return None
+
+
+def was_misread(exception: BaseException) -> str | None:
+    """Return what Datasette could not read of the parameters, None for an exception of any other cause.
+
+    Stands on the files in which 0.65 reads parameters: the last frame of ours or Datasette's lies in one of them.
+    """
+    if not isinstance(exception, (*_MISREAD, sqlite3.Error)):
+        return None
+    files = [Path(frame.filename).as_posix() for frame in traceback.extract_tb(exception.__traceback__)]
+    known = [file for file in files if "/datasette/" in file or "/plandata/" in file or "/plugins/" in file]
+    if not known or not any(part in known[-1] for part in _READS_PARAMETERS):
+        return None
+    return "not valid JSON" if isinstance(exception, json.JSONDecodeError) else str(exception)
