@@ -264,3 +264,7 @@ def test_every_item_of_a_list_is_a_row_in_order(names: list[str], tail: str, ver
     assert [row.quote for row in rows] == names
     assert [sentence[row.start_char : row.end_char] for row in rows] == names
     assert len({row.project_id for row in rows}) == len(names)
+
+
+def test_an_item_of_brackets_alone_is_no_crash() -> None:
+    assert projects_in("建设（青山大桥）、白河大桥。")[-1].name == "白河大桥"

@@ -148,7 +148,7 @@ class ProjectWords:
         A name in quotation marks without such a noun is a programme: “宽带…”.
         """
         match = self.lists.head_pattern.search(name.strip("“”"))
-        if name[0] == "“" and name[-1] == "”":
+        if name.startswith("“") and name.endswith("”"):
             return self.kinds[match["head"]] if match else "programme"
         kind = self.kinds[match["head"]] if match else "other"
         if kind not in ("other", "programme"):
