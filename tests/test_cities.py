@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reading import REFERENCE, plan_of
 
+from plandata.annotate.place_names import holds_at, month_of, short_name
 from plandata.errors import PlanDataError
 from plandata.facts.cities import Gazetteer, city_rows
-from plandata.facts.place_names import holds_at, month_of, short_name
 from plandata.facts.plan_cities import plan_city_rows
 from plandata.model import Alias, Judgement, Mention, ProjectCity
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from reading import REFERENCE
 
-from plandata.facts.place_names import holds_at
+from plandata.annotate.place_names import holds_at
 
 ROWS = [row for row in REFERENCE.divisions if row.level != "township"]
 BY_NAME = {(row.code, row.name): row for row in ROWS}

@@ -75,6 +75,11 @@ def _weight(word: str) -> int:
     return int(instance.suggest_freq(word)) if instance.has_word(word) else 0
 
 
+def words_of(text: str) -> tuple[str, ...]:
+    """The words of a text without white space as the dictionary alone cuts it, unknown ones character by character."""
+    return tuple(_instance().cut(text, False))
+
+
 @lru_cache(maxsize=1)
 def _instance() -> Any:
     """The shared instance; a fresh one costs 0.1 to 0.3 s."""

@@ -11,8 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from plandata.errors import PlanDataError
-from plandata.facts.place_names import (
+from plandata.annotate.place_names import (
     Reading,
     Words,
     alias_surfaces,
@@ -22,7 +21,8 @@ from plandata.facts.place_names import (
     name_surfaces,
     short_name,
 )
-from plandata.facts.place_scan import Atlas, find_places, in_name_test, line_name_test
+from plandata.annotate.place_scan import Atlas, find_places, in_name_test, line_name_test
+from plandata.errors import PlanDataError
 from plandata.model import Alias, City, Division, Judgement, PlanSettings, Reference
 
 COUNTRY = "000000"

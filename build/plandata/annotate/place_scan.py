@@ -9,8 +9,8 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from plandata.facts.place_names import Reading, Words
-from plandata.facts.segmentation import base_tokenizer
+from plandata.annotate.place_names import Reading, Words
+from plandata.annotate.place_words import Cuts, is_word
 from plandata.model import Division
 
 SURE, LIKELY, WEAK = 2, 1, 0
@@ -63,7 +63,7 @@ class Atlas:
 
 def find_places(text: str, atlas: Atlas) -> tuple[tuple[Found, Reading], ...]:
     """Return each place with its meaning, in order and without overlaps; `text` has no white space."""
-    found = _join_paths(text, _candidates(text, atlas), atlas)
+    found = _join_paths(text, _candidates(text, atlas, Cuts(text, atlas.words)), atlas)
     chains = _chains(text, found, atlas.words)
     kept = [item for chain in chains for item in _with_evidence(text, chain, atlas)]
     kept.sort(key=lambda item: item.start)
@@ -75,16 +75,15 @@ def find_places(text: str, atlas: Atlas) -> tuple[tuple[Found, Reading], ...]:
 # Candidates
 
 
-def _candidates(text: str, atlas: Atlas) -> list[Found]:
+def _candidates(text: str, atlas: Atlas, cuts: Cuts) -> list[Found]:
     found, at = [], 0
-    words = _words_of(text)
     while at < len(text):
-        item = _longest_at(text, at, atlas)
-        if item is None or _hides_a_likelier(text, item, atlas):
+        item = _longest_at(text, at, atlas, cuts)
+        if item is None or _hides_a_likelier(text, item, atlas, cuts):
             at += 1
         elif past := _feature_end(text, item, atlas):
             at = past
-        elif _crosses_words(item, words) or _longer_feature(text, item, words, atlas):
+        elif _longer_feature(text, item, cuts, atlas):
             at += 1
         else:
             found.append(item)
@@ -92,24 +91,25 @@ def _candidates(text: str, atlas: Atlas) -> list[Found]:
     return found
 
 
-def _hides_a_likelier(text: str, item: Found, atlas: Atlas) -> bool:
+def _hides_a_likelier(text: str, item: Found, atlas: Atlas, cuts: Cuts) -> bool:
     """Whether a bare weak name covers the beginning of a likelier one: 新吉 and 吉林 in 创新吉林."""
-    inside = (_longest_at(text, at, atlas) for at in range(item.start + 1, item.end)) if item.strength == WEAK else ()
+    starts = range(item.start + 1, item.end) if item.strength == WEAK else ()
+    inside = (_longest_at(text, at, atlas, cuts) for at in starts)
     return any(other is not None and other.end >= item.end and other.strength > WEAK for other in inside)
 
 
-def _longest_at(text: str, at: int, atlas: Atlas) -> Found | None:
+def _longest_at(text: str, at: int, atlas: Atlas, cuts: Cuts) -> Found | None:
+    """The longest name that begins here and is not cut out of other words."""
     for end in range(min(len(text), at + atlas.longest), at + 1, -1):
         surface = text[at:end]
         readings = atlas.names.get(surface)
-        if readings and not _guarded(text, surface, end, atlas.words):
-            return Found(at, end, surface, readings, _strength(surface, readings, atlas))
+        if not readings:
+            continue
+        found = Found(at, end, surface, readings, _strength(surface, readings, atlas))
+        said = all(reading.how in ("alias", "group") for reading in readings) and surface[-1] not in "省市县区州盟旗"
+        if said or not cuts.cut_out(at, end, home=_best_home(found, atlas), sure=found.strength == SURE):
+            return found
     return None
-
-
-def _guarded(text: str, surface: str, end: int, words: Words) -> bool:
-    """Whether the name's last character belongs to the next word: 吉林市场, 海南区域."""
-    return any(text.startswith(word, end) for word in words.get(f"places.tail_guards.{surface[-1]}", ()))
 
 
 def _feature_end(text: str, item: Found, atlas: Atlas) -> int | None:
@@ -125,29 +125,13 @@ def _feature_end(text: str, item: Found, atlas: Atlas) -> int | None:
     return None
 
 
-def _words_of(text: str) -> tuple[tuple[int, int], ...]:
-    """Return the spans of the words that jieba's dictionary sees."""
-    at, spans = 0, []
-    for word in base_tokenizer().cut(text, HMM=False):
-        spans.append((at, at + len(word)))
-        at += len(word)
-    return tuple(spans)
-
-
-def _crosses_words(item: Found, words: Sequence[tuple[int, int]]) -> bool:
-    """Whether a two-character name is cut out of other words: 大安 in 重大安全, 和县 in 市和县区."""
-    if item.end - item.start != 2 or item.strength == SURE:
-        return False
-    return any(start < item.start < end < item.end or item.start < start < item.end < end for start, end in words)
-
-
-def _longer_feature(text: str, item: Found, words: Sequence[tuple[int, int]], atlas: Atlas) -> bool:
+def _longer_feature(text: str, item: Found, cuts: Cuts, atlas: Atlas) -> bool:
     """Whether a bare name that ends like a river is the tail of a longer one: 大黑河, 浦阳江, 异龙湖."""
     bare = all(reading.how == "short_name" for reading in item.readings)
     if not bare or item.strength == SURE or item.surface[-1] not in atlas.words["places.features"] or not item.start:
         return False
     before = text[item.start - 1]
-    lone = (item.start - 1, item.start) in words or not any(end == item.start for _, end in words)
+    lone = cuts.stands_alone(item.start - 1)
     return before.isalpha() and lone and before not in atlas.words["places.links"] and before not in "省市区县州盟旗"
 
 
@@ -165,7 +149,7 @@ def _strength_of(surface: str, reading: Reading, atlas: Atlas) -> int:
     if full or level in ("country", "province", "abroad"):
         return SURE
     if level == "township":
-        named = reading.how == "full_name" and len(surface) > 2 and surface not in base_tokenizer().FREQ
+        named = reading.how == "full_name" and len(surface) > 2 and not is_word(surface)
         return LIKELY if home and named else WEAK
     if level == "prefecture":
         return LIKELY
@@ -268,8 +252,18 @@ def _holds(text: str, item: Found, chain: Sequence[Found], tail: bool, atlas: At
     if in_list or (before_place and _best_home(item, atlas)):
         return True
     if item.surface in words["places.common_words"] and item is chain[0] and text[: item.start][-1:].isalpha():
-        return False
+        return any(_is_neighbour(item, other, atlas) for other in chain[1:])
     return any(other.strength > WEAK for other in chain if other is not item)
+
+
+def _is_neighbour(item: Found, other: Found, atlas: Atlas) -> bool:
+    """Whether a likely place of the same level lies in the same division: 长治、晋城."""
+    if other.strength == WEAK:
+        return False
+    above, beside = (
+        {atlas.divisions[i].parent_code for r in one.readings for i in r.city_ids} for one in (item, other)
+    )
+    return bool(above & beside)
 
 
 def _prefixed(text: str, item: Found, atlas: Atlas) -> bool:

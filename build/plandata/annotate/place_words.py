@@ -1,0 +1,129 @@
+"""Whether a name of a place is cut out of other words: 海城市 out of 沿海城市, 会同县 out of 会同县公安局.
+
+The words are those of rjieba's dictionary. Their edges are good evidence, what they are is weak evidence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from plandata.annotate.tokens import tokens_of, words_of
+
+Words = Mapping[str, Sequence[str]]
+# Parts of speech whose words hold no name of a place: 长治久安, 四平方公里.
+_NO_NAMES = frozenset({"i", "l", "m", "mq", "v", "vn", "a", "ad", "an", "d"})
+
+
+@lru_cache(maxsize=65536)
+def is_word(name: str) -> bool:
+    """Whether the dictionary reads the name as one word."""
+    return len(words_of(name)) == 1
+
+
+@dataclass(frozen=True)
+class Cuts:
+    """The word boundaries of one text without white space, asked for candidates of places in it."""
+
+    text: str
+    words: Words
+
+    def cut_out(self, start: int, end: int, *, home: bool, sure: bool) -> bool:
+        """Whether the candidate text[start:end] only looks like a name; `home`: it lies in the plan's own region."""
+        return (
+            self._begins_inside(start, end, home=home)
+            or self._ends_inside(start, end, sure=sure)
+            or self._in_other_word(start, end)
+            or self._is_direction(start, end)
+            or self._is_connective(start, end, home=home)
+        )
+
+    def stands_alone(self, at: int) -> bool:
+        """Whether the character is a word of its own or lies in the middle of one."""
+        first, last = self._word_at(at)
+        return last - first == 1 or last != at + 1
+
+    @cached_property
+    def _starts(self) -> tuple[int, ...]:
+        """For each character, where its word starts."""
+        starts: list[int] = []
+        for word in words_of(self.text):
+            starts.extend([len(starts)] * len(word))
+        return tuple(starts)
+
+    @cached_property
+    def _ends(self) -> tuple[int, ...]:
+        """For each character, where its word ends."""
+        ends = [0] * len(self._starts)
+        for at in range(len(ends) - 1, -1, -1):
+            following = at + 1 < len(ends) and self._starts[at + 1] == self._starts[at]
+            ends[at] = ends[at + 1] if following else at + 1
+        return tuple(ends)
+
+    @cached_property
+    def _tags(self) -> Mapping[tuple[int, int], str]:
+        return {(token.start, token.end): token.tag for token in tokens_of(self.text, (0, len(self.text))).tokens}
+
+    def _word_at(self, at: int) -> tuple[int, int]:
+        return self._starts[at], self._ends[at]
+
+    def _begins_inside(self, start: int, end: int, *, home: bool) -> bool:
+        """沿海|城市, 新增|城区, 黄河|南岸: a short name's first character closes the word before.
+
+        Where the dictionary has the name as well (对|应城市), the other two words count outside the plan's own region.
+        """
+        first, last = self._word_at(start)
+        if first < start < last < end and end - start <= _CHANCE:
+            return True
+        either = not home and start and end - start == _CHANCE
+        return bool(either) and is_word(self.text[start - 1 : start + 1]) and is_word(self.text[start + 1 : end])
+
+    def _ends_inside(self, start: int, end: int, *, sure: bool) -> bool:
+        """重|大安|全 for bare names; 临江|市政, 平原|县|乡 where the kind of a full name begins another word."""
+        first, last = self._word_at(end - 1)
+        if end - start == _BARE and not sure and start < first < end < last:
+            return True
+        kind = self.text[end - 1]
+        if self.text.startswith(tuple(self.words.get(f"places.tail_words.{kind}", ())), end - 1):
+            return True
+        lone = self.words.get(f"places.tail_characters.{kind}", ())
+        return end < len(self.text) and self.text[end] in lone and self._word_at(end) == (end, end + 1)
+
+    def _in_other_word(self, start: int, end: int) -> bool:
+        """长治久安, 四平方公里: the whole name is part of a longer word that names no place."""
+        first, last = self._word_at(start)
+        around = [(a, b) for a, b in self._tags_at.get(start, ()) if a <= start and end <= b and b - a > end - start]
+        longer = any(self._tags[span] in _NO_NAMES for span in around)
+        return longer and (last - first > end - start or any(self._tags[span] in ("m", "mq") for span in around))
+
+    @cached_property
+    def _tags_at(self) -> Mapping[int, tuple[tuple[int, int], ...]]:
+        found: dict[int, tuple[tuple[int, int], ...]] = {}
+        for span in self._tags:
+            for at in range(*span):
+                found[at] = (span,)
+        return found
+
+    def _is_direction(self, start: int, end: int) -> bool:
+        """河南岸, 山东侧, 加固河北段堤防: one side of a river or hill; 京港澳高速河北段 is the province's."""
+        if end - start != _BARE or self.text[start] not in self.words["places.landforms"]:
+            return False
+        if self.text[start + 1] not in "东西南北":
+            return False
+        after = next((word for word in self.words["places.sides"] if self.text.startswith(word, end)), None)
+        if after is None or self._ends[end] > end + len(after):  # 海南|岸线
+            return False
+        return not (after == "段" and self.text.endswith(tuple(self.words["places.line_ends"]), 0, start))
+
+    def _is_connective(self, start: int, end: int, *, home: bool) -> bool:
+        """会同县公安局, 市教育局和县卫生健康局: a word that joins, and the office of a county unnamed."""
+        stem = self.text[start : end - 1]
+        if stem not in self.words["places.connectives"] or not _OFFICE.match(self.text, end):
+            return False
+        return not home or self.text[:start].endswith(("局", "委", "办", "厅", "政府", "部门"))
+
+
+_BARE, _CHANCE = 2, 3  # lengths of bare names, and of names short enough to arise by chance
+_OFFICE = re.compile(r"[\u4e00-\u9fff]{0,10}?(?:局|委员会|委|办公室|政府|部门|单位|机关)")
