@@ -56,7 +56,7 @@ def read_structure(path: Path, text: str) -> Document:
         return Document(text)
     try:
         stored: dict[str, Any] = json.loads(path.read_bytes())
-        document = _document(stored, text)
+        document = from_json(stored, text)
         cells = [row[-1] for table in stored["tables"] for row in table["cells"]]
         digest = stored["text_sha256"]
     except (OSError, ValueError, TypeError, KeyError, IndexError, RecursionError) as error:
@@ -75,7 +75,8 @@ def read_structure(path: Path, text: str) -> Document:
     return document
 
 
-def _document(stored: Mapping[str, Any], text: str) -> Document:
+def from_json(stored: Mapping[str, Any], text: str) -> Document:
+    """Return the document of a text and its structure as loaded. Raises KeyError or TypeError for another shape."""
     tables = tuple(
         Table(**{**table, "cells": tuple(Cell(*row[:-1]) for row in table["cells"])}) for table in stored["tables"]
     )

@@ -68,9 +68,9 @@ class Builder:
         if said:
             self.left_out.append(LeftOut(kind, said, self.length if at is None else at, page))
 
-    def page(self, number: int) -> None:
-        """Note that a page begins here."""
-        self.pages.append(Page(number, self.length + bool(self.parts)))
+    def page(self, number: int, at: int | None = None) -> None:
+        """Note that a page begins at an offset, or with what is added next."""
+        self.pages.append(Page(number, self.length + bool(self.parts) if at is None else at))
 
     def finish(self, **more: Any) -> Document:
         """Return the document; `more` are fields that nothing here collects."""

@@ -18,6 +18,7 @@ from lxml import etree
 from plandata.errors import PlanDataError
 from plandata.model.document import BlockKind, Document
 from plandata.read.formats.building import Builder, CellWords
+from plandata.read.formats.limits import check_zip
 from plandata.read.formats.word_numbers import Counting, known
 from plandata.read.formats.word_package import MC, Package, W, open_package, switched, through, value, whole, within
 
@@ -30,6 +31,7 @@ _CHARACTERS = {"tab": " ", "ptab": " ", "br": "\n", "cr": "\n", "noBreakHyphen":
 
 def read_docx(path: Path, content: bytes) -> Document:
     """Return a Word document. Raises PlanDataError for what is none, or is broken or encrypted."""
+    check_zip(path, content)
     try:
         package = open_package(content)
         return _Reader(package).document()

@@ -1,0 +1,147 @@
+"""The text layer of a PDF is read as it prints: paragraphs whole, page furniture apart, tables as grids."""
+
+from pathlib import Path
+
+import pytest
+from printed import Placed, pdf, wrapped
+
+from plandata.errors import PlanDataError
+from plandata.model.document import Document
+from plandata.read.formats import read_document
+from plandata.read.formats.pdf import read_pdf
+
+LONG = (
+    "（一）优化线网。新开通公交线路12条，推进公交线网与轨道站点衔接，完善候车亭、座椅等设施。"
+    "（市交通运输局牵头，市财政局、市公安局配合）"
+)
+PLAN = ["一、重点任务", LONG, "二、保障措施", "各单位要加强组织领导。"]
+
+
+def read(*pages: list[Placed], **more: object) -> Document:
+    return read_pdf(Path("plan.pdf"), pdf(*pages, **more))
+
+
+def left(document: Document, kind: str) -> list[str]:
+    return [note.words for note in document.left_out if note.kind == kind]
+
+
+@pytest.mark.parametrize("columns", [20, 24, 27, 28])
+def test_a_broken_line_goes_on_wherever_it_breaks(columns):
+    assert read(wrapped(PLAN, columns=columns)).text.split("\n") == PLAN
+
+
+def test_a_line_that_begins_with_a_number_at_the_margin_goes_on():
+    words = "到2025年，全市各级各部门要坚持系统观念，统筹推进，合力攻坚，分级负责，落实到位，做到标准统一、推进有序。"
+    document = read(wrapped([words, LONG, words], columns=25))
+    assert document.text.split("\n") == [words, LONG, words]
+
+
+def test_running_heads_page_numbers_and_pages():
+    lines = wrapped([LONG] * 3)
+    cut = 5
+    moved = [(x, 80 + n * 28.0, size, words) for n, (x, _, size, words) in enumerate(lines[cut:])]
+    pages = [
+        [(60.0, 30.0, 10.0, f"云岭市人民政府公报　2024年第{n}期"), *body, (280.0, 800.0, 10.0, number)]
+        for n, body, number in ((7, lines[:cut], "— 1 —"), (7, moved, "— 2 —"))
+    ]
+    document = read(*pages)
+    assert document.text.split("\n") == [LONG] * 3
+    assert [page.number for page in document.pages] == [1, 2]
+    assert document.text[document.pages[1].start :].startswith(lines[cut][3])
+    assert len(left(document, "running_head")) == len(left(document, "page_number")) == 2
+
+
+@pytest.mark.parametrize("number", ["— 3 —", "-3-", "3", "III", "第3页", "第 3 页 共 12 页", "3/12"])
+def test_page_numbers_of_every_form(number):
+    document = read([*wrapped(PLAN), (280, 800, 10, number)])
+    assert document.text.split("\n") == PLAN
+
+
+def test_a_number_within_the_text_is_no_page_number():
+    assert "2025" in read([*wrapped(["目标值", "2025", LONG])]).text
+
+
+def test_two_columns_are_read_one_behind_the_other():
+    left_column = wrapped([LONG, LONG], left=50, columns=15, size=14)
+    right_column = wrapped([LONG, "二、保障措施"], left=320, columns=15, size=14)
+    title: Placed = (200, 40, 18, "云岭市出行方案")
+    assert read([title, *left_column, *right_column]).text.split("\n") == [
+        "云岭市出行方案",
+        LONG,
+        LONG,
+        LONG,
+        "二、保障措施",
+    ]
+
+
+RULES = [(80, y, 480, y) for y in (200, 230, 260, 290)] + [(x, 200, x, 290) for x in (80, 180, 380, 480)]
+
+
+def test_a_table_by_its_rules():
+    cells: list[Placed] = [
+        (90, 208, 10, "序号"), (190, 208, 10, "任务"), (390, 208, 10, "单位"),
+        (90, 238, 10, "1"), (190, 234, 10, "新开通公交线路12条，更新"), (190, 246, 10, "公交车"),
+        (390, 238, 10, "市财政局"),
+        (90, 268, 10, "2"), (190, 268, 10, "修渠"), (390, 268, 10, ""),
+    ]  # fmt: skip
+    document = read([*wrapped(["一、任务"], top=150), *cells, *wrapped(["二、保障"], top=320)], rules=RULES)
+    assert (
+        document.text == "一、任务\n序号\t任务\t单位\n1\t新开通公交线路12条，更新公交车\t市财政局\n2\t修渠\t\n二、保障"
+    )
+    [table] = document.tables
+    assert (table.rows, table.columns) == (3, 3)
+    assert all(document.text[c.start : c.end] == document.text[c.start : c.end].strip() for c in table.cells)
+
+
+def test_merged_cells_of_a_table():
+    rules = [line for line in RULES if line != (80, 260, 480, 260)] + [(180, 260, 480, 260)]
+    cells: list[Placed] = [
+        (90, 208, 10, "领域"), (190, 208, 10, "任务"), (390, 208, 10, "单位"),
+        (90, 238, 10, "水利"), (190, 238, 10, "修渠"), (390, 238, 10, "市水务局"),
+        (190, 268, 10, "清淤"), (390, 268, 10, "市水务局"),
+    ]  # fmt: skip
+    [table] = read(cells, rules=rules).tables
+    assert [(c.row, c.column, c.row_span) for c in table.cells if c.column == 0] == [(0, 0, 1), (1, 0, 2)]
+
+
+def test_a_frame_around_the_page_is_no_table():
+    frame = [(40, 40, 560, 40), (40, 800, 560, 800), (40, 40, 40, 800), (560, 40, 560, 800)]
+    document = read(wrapped(PLAN), rules=frame)
+    assert not document.tables
+    assert document.text.split("\n") == PLAN
+
+
+@pytest.mark.parametrize(
+    ("pieces", "words"),
+    [
+        # a space on each side of a number is none
+        (((80, "建成"), (116, "40"), (136, "处护栏。")), "建成40处护栏。"),
+        # two bodies are set apart
+        (((80, "云岭市财政局"), (192, "云岭市水务局")), "云岭市财政局 云岭市水务局"),
+        # Latin words are
+        (((80, "Open"), (118, "Data平台。")), "Open Data平台。"),
+    ],
+)
+def test_spaces(pieces, words):
+    line: list[Placed] = [(x, 40, 16, said) for x, said in pieces]
+    assert read([*line, *wrapped([LONG])]).text.split("\n")[0] == words
+
+
+@pytest.mark.parametrize("pages", [1, 4])
+def test_a_mark_on_each_page_is_no_text(tmp_path, pages):
+    (tmp_path / "scan.pdf").write_bytes(pdf(*[[(400.0, 810.0, 9.0, "某某扫描软件生成")]] * pages))
+    with pytest.raises(PlanDataError, match=r"no text in it.*OCR"):
+        read_document(tmp_path / "scan.pdf")
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"no pdf", "not a PDF"),
+        (pdf(wrapped(PLAN))[:400], "not a PDF|no text"),
+    ],
+)
+def test_what_is_broken_is_said_in_words(tmp_path, content, told):
+    (tmp_path / "plan.pdf").write_bytes(content)
+    with pytest.raises(PlanDataError, match=told):
+        read_document(tmp_path / "plan.pdf")
