@@ -11,10 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from plandata.annotate.measures import find_measures
 from plandata.annotate.segments import Span, sentences, without
 from plandata.errors import PlanDataError
 from plandata.facts.material import Material
-from plandata.facts.measures import find_measures
 from plandata.model import Clause, CoverageNote, PlanFacts, Reference
 
 Doubt = Literal["number", "noun", "verb"]

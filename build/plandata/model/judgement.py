@@ -56,6 +56,7 @@ class Unit:
     name: str
     kind: str  # the target kind it suggests: count, area, length, money, ...
     aliases: tuple[str, ...] = ()
+    not_in: tuple[str, ...] = ()  # words that open with its sign and are no unit: 部门
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,9 +145,10 @@ def _read_units(file: Path) -> tuple[Unit, ...]:
 
 
 def _unit(where: str, raw: Any) -> Unit:
-    entry = check_keys(where, raw, ("name", "kind"), ("aliases",))
-    texts = {key: check_text(f"{where}, {key}", entry[key]) for key in ("name", "kind")}
-    return Unit(**texts, aliases=check_texts(f"{where}, aliases", entry.get("aliases", [])))
+    entry = check_keys(where, raw, ("name", "kind"), ("aliases", "not_in"))
+    name, kind = (check_text(f"{where}, {key}", entry[key]) for key in ("name", "kind"))
+    aliases, not_in = (check_texts(f"{where}, {key}", entry.get(key, [])) for key in ("aliases", "not_in"))
+    return Unit(name, kind, aliases, not_in)
 
 
 def _read_aliases(file: Path) -> tuple[Alias, ...]:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Set
 
 from plandata.annotate.list_words import Item
+from plandata.annotate.measures import Measure, find_measures
 from plandata.annotate.segments import squeeze
 from plandata.facts.material import Material
-from plandata.facts.measures import Measure, find_measures
 from plandata.facts.projects.evidence import BRACKETED
 from plandata.facts.projects.predicates import Predicate
 from plandata.facts.projects.proper import ProperNames

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from plandata.annotate.deadlines import Deadlines
 from plandata.annotate.list_words import Item
 from plandata.annotate.lists import read_list
 from plandata.annotate.segments import Span, sentences, trim, without
 from plandata.annotate.sharing import numbered_line_head
 from plandata.annotate.tokens import tokens_of
-from plandata.facts.deadlines import Deadlines
 from plandata.facts.material import Material, runs_on
 from plandata.facts.projects.frames import Lexicon
 from plandata.facts.projects.predicates import Predicate, PredicateReader

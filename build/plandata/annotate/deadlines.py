@@ -1,0 +1,237 @@
+"""Deadlines: which one governs what stands at a place of a clause, in its words and as far as they tell a date.
+
+A deadline holds to the end of its sentence; where it opens a clause, for the whole clause; where it opens the list of
+aims under a heading, for the items after it. 到2025年, “十四五”末 and 2024—2026年， tell their date; 5年内
+and 年底前 do with the plan's own date, and keep their words without it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from plandata.annotate.flat import Flat, flatten, is_traditional
+from plandata.annotate.segments import Span
+from plandata.model import Clause, Plan
+from plandata.read.numerals import read_number
+
+_N = r"(?P<n>\d{1,2}|[一二两三四五六七八九十]{1,3}|半)"
+_BEFORE = r"(?P<before>之前|以前|前|时)?"
+_FROM_YEAR = re.compile(rf"自(?P<year>20\d\d)年(?:开始|起)[，,]?(?:用)?{_N}年(?:之内|以内|内|左右)?(?:的?时间)?")
+_SPAN = re.compile(
+    r"(?<![较比自由从])20\d\d年?[—\-－–~～至到]{1,2}(?P<year>20\d\d)年(?:期间|间|之内|内|(?=[，,每累新年共建完培实]))"
+)
+_FIVE_YEARS = re.compile(
+    r"(?:力争)?[到至在]?[“\"]?十(?P<plan>[一二三四五六])五[”\"]?(?:规划)?(?:时期末|时期内|时期|期间|期末|期内|末期|末|收官)(?:之前|以前|前)?"
+)
+_WITHIN = re.compile(
+    r"(?:(?:方案|规划|计划|意见|通知|办法|文件)?(?:印发|发布|公布|出台|下发|实施|施行)(?:之日)?(?:起|后)[，,]?)?"
+    rf"(?<![近过去前每第])(?:[用在经]|未来|今后|力争|争取|计划|利用|通过)*(?<![\d近过去前每第十]){_N}(?P<unit>年|个月)"
+    r"(?:左右)?(?:之内|以内|内|的?时间)(?![部外容涝陆河需])"
+)
+_YEAR = re.compile(
+    r"(?<!截)(?P<lead>(?:力争|争取|计划|确保|预计)?[到至于])?(?<![\d—\-－–~～较比自由从与同以截])"
+    rf"(?P<year>20\d\d)年(?:(?P<month>\d{{1,2}})月)?(?:(?P<day>\d{{1,2}})日)?(?P<end>年?[底末]|年中)?{_BEFORE}"
+)
+_NOT_AFTER_YEAR = ("以来", "来", "度", "后", "以后", "起", "开始", "至", "到", "—", "-", "－", "~", "～", "版", "修")
+_THIS_YEAR = re.compile(
+    r"(?:力争|争取|确保|计划)?[到在]?(?:(?P<next>明年)|今年|本年度?|(?<![\d一二两三四五六七八九十几数每全当同])(?=年[底内]))"
+    r"年?(?P<end>(?:[底末](?:之前|以前|前)|内(?![部外容涝陆河需])))"
+    r"|(?<![年\d])(?P<month>\d{1,2})月(?:份)?[底末]?(?:之前|以前|前)"
+)
+_REPUBLICAN = re.compile(rf"(?P<lead>[到至于])(?:民国)?(?P<year>1[0-4]\d)年(?P<end>[底末])?{_BEFORE}")
+_PATTERNS = (_FROM_YEAR, _SPAN, _FIVE_YEARS, _WITHIN, _YEAR, _THIS_YEAR)
+_RELATIVE = (_WITHIN, _THIS_YEAR)
+_AIMS = re.compile(r"目标|指标|愿景")
+_TITLE_SPAN = re.compile(r"(20\d\d)\s*年?\s*[-—–~～至到－]{1,2}\s*20\d\d")
+_TITLE_YEAR = re.compile(r"(20\d\d)\s*年")
+_TITLE_FIVE = re.compile(r"十([一二三四五六])五")
+_YEARS_TOLD = re.compile(r"(?<![较比自以在由从与同年\d—\-])(20\d\d)年")
+_COMMA = "，,"
+_STARTS = '，,；;。：:、“"（(）)\n'
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A deadline as found: the year, month or day it tells (ISO 8601) or None, and its words as written.
+
+    `relative`: it counts from another date. `opens`: it opens its sentence and so holds for what follows.
+    """
+
+    start: int
+    end: int
+    iso: str | None
+    words: str
+    relative: bool
+    opens: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Governing:
+    """The deadline that governs a place: `basis` is own, relative, note, or heading (of a list of aims)."""
+
+    iso: str | None
+    words: str
+    basis: str
+
+
+class Deadlines:
+    """The deadlines of one plan's clauses."""
+
+    def __init__(self, plan: Plan, clauses: Sequence[Clause], notes: Sequence[Span] = ()) -> None:
+        """Reads every clause once; `notes` are the spans of the notes that say who is responsible, and until when."""
+        self._text = plan.text
+        self._issued = plan.settings.issued_on
+        self._notes = tuple(notes)
+        self._republican = is_traditional(plan.text)
+        self.start_year = _start_year(plan)
+        self._found = {clause.clause_id: self._read(clause) for clause in clauses}
+        self._inherited = self._hand_on(clauses)
+
+    def governing(self, clause: Clause, position: int) -> Governing | None:
+        """What governs that which stands at a position of a clause, or None where the text sets no deadline."""
+        sentence_start = max(self._text.rfind(mark, clause.start_char, position) for mark in "。！？") + 1
+        all_found = self._found[clause.clause_id]
+        before = [found for found in all_found if found.start < position and not self._in_note(found.start)]
+        same = [found for found in before if found.start >= sentence_start]
+        opening = [found for found in before if found.opens]
+        for found in (same, opening):
+            if found:
+                return Governing(found[-1].iso, found[-1].words, "relative" if found[-1].relative else "own")
+        noted = next((one for one in all_found if one.start > position and self._in_note(one.start)), None)
+        if noted:
+            return Governing(noted.iso, noted.words, "note")
+        handed = self._inherited.get(clause.clause_id)
+        return Governing(handed.iso, handed.words, "heading") if handed else None
+
+    def is_past(self, words: str) -> bool:
+        """Whether words tell of a year before the plan and of none after it; `words` are flat."""
+        if self.start_year is None:
+            return False
+        years = [int(year) for year in _YEARS_TOLD.findall(words)]
+        return bool(years) and max(years) < self.start_year
+
+    def looks_ahead(self, words: str) -> bool:
+        """Whether words tell a deadline that is not before the plan; `words` are flat."""
+        found = _matches(words, republican=False)
+        return any(int((iso or "9999")[:4]) >= (self.start_year or 0) for iso in (self._iso(m) for m in found))
+
+    def _in_note(self, position: int) -> bool:
+        return any(start <= position < end for start, end in self._notes)
+
+    def _read(self, clause: Clause) -> tuple[Deadline, ...]:
+        flat = flatten(self._text, (clause.start_char, clause.end_char))
+        found = (self._deadline(flat, match) for match in _matches(flat.text, republican=self._republican))
+        kept = (one for one in found if one.iso is None or int(one.iso[:4]) >= (self.start_year or 0))
+        return tuple(sorted(kept, key=lambda one: one.start))
+
+    def _deadline(self, flat: Flat, match: re.Match[str]) -> Deadline:
+        start, end = flat.span(*match.span())
+        before = flat.text[: match.start()].rstrip("“")
+        opens = (not before or before[-1] in "。：:）)") and match.re is not _FIVE_YEARS
+        return Deadline(start, end, self._iso(match), self._text[start:end], match.re in _RELATIVE, opens)
+
+    def _iso(self, match: re.Match[str]) -> str | None:
+        if match.re is _FIVE_YEARS:
+            return str(2005 + 5 * "一二三四五六".index(match["plan"]) + 5)
+        if match.re is _REPUBLICAN:
+            return str(int(match["year"]) + 1911)
+        if match.re is _FROM_YEAR:
+            return str(int(match["year"]) + int(_number(match["n"]) or 1) - 1)
+        if match.re is _SPAN:
+            return match["year"]
+        if match.re is _YEAR:
+            return _dated(match["year"], match["month"], match["day"])
+        return self._counted(match)
+
+    def _counted(self, match: re.Match[str]) -> str | None:
+        """The date that follows from the plan's own; None where that is not known."""
+        if self._issued is None:
+            return None
+        year, month = int(self._issued[:4]), int(self._issued[5:7] or 0)
+        if match.re is _THIS_YEAR:
+            return _dated(str(year + bool(match["next"])), match["month"], None)
+        number = _number(match["n"])
+        if match["unit"] == "年" and number >= 1:
+            return str(year + int(number))
+        if not month:
+            return None
+        months = year * 12 + month - 1 + int(number * 12 if match["unit"] == "年" else number)
+        return f"{months // 12}-{months % 12 + 1:02d}"
+
+    def _hand_on(self, clauses: Sequence[Clause]) -> dict[str, Deadline]:
+        """Deadlines that a paragraph under a heading of aims opens with, for its siblings and what is below them."""
+        inherited: dict[str, Deadline] = {}
+        aims: dict[str | None, Deadline] = {}
+        by_id = {clause.clause_id: clause for clause in clauses}
+        for clause in clauses:
+            parent = by_id.get(clause.parent_id or "")
+            known = aims.get(clause.parent_id) or inherited.get(clause.parent_id or "") or aims.get(clause.clause_id)
+            if known:
+                inherited[clause.clause_id] = known
+            opening = [found for found in self._found[clause.clause_id] if found.opens]
+            heading = (parent.heading or "") if parent else ""
+            if opening and (_AIMS.search(heading) or clause.text.rstrip().endswith(("：", ":"))):
+                aims[clause.parent_id] = opening[-1]
+                aims[clause.clause_id] = opening[-1]
+        return inherited
+
+
+def deadline_lead(words: str) -> int:
+    """How many characters a deadline takes up at the start of words, with its comma; 0 where none opens them."""
+    flat = flatten(words, (0, len(words)))
+    opening = next((match for match in _matches(flat.text, republican=True) if match.start() == 0), None)
+    if opening is None:
+        return 0
+    end = opening.end()
+    while end < len(flat.text) and flat.text[end] in _COMMA:
+        end += 1
+    return flat.offsets[end] if end < len(flat.text) else len(words)
+
+
+def _matches(text: str, *, republican: bool) -> Iterator[re.Match[str]]:
+    """Every deadline of a flat text; of two that overlap the one whose pattern stands first."""
+    taken: list[Span] = []
+    for pattern in (*_PATTERNS, *((_REPUBLICAN,) if republican else ())):
+        for match in pattern.finditer(text):
+            start, end = match.span()
+            if any(start < other_end and end > other_start for other_start, other_end in taken):
+                continue
+            if pattern is _YEAR and not _governs(text, match):
+                continue
+            taken.append((start, end))
+            yield match
+
+
+def _governs(text: str, match: re.Match[str]) -> bool:
+    """Whether a year sets a deadline (到2025年, 2025年底前, 2025年，) and does not only tell one (2020年人口)."""
+    after = text[match.end() : match.end() + 2]
+    if match["lead"] or match["end"] or match["before"]:
+        return not after.startswith(("以来", "来"))
+    if after[:1] in _COMMA or not after:
+        return bool(after)
+    return (match.start() == 0 or text[match.start() - 1] in _STARTS) and not after.startswith(_NOT_AFTER_YEAR)
+
+
+def _dated(year: str, month: str | None, day: str | None) -> str:
+    if not month or not 1 <= int(month) <= 12:
+        return year
+    return f"{year}-{int(month):02d}-{int(day):02d}" if day and 1 <= int(day) <= 31 else f"{year}-{int(month):02d}"
+
+
+def _number(printed: str) -> float:
+    return 0.5 if printed == "半" else float(read_number(printed) or 0)
+
+
+def _start_year(plan: Plan) -> int | None:
+    """The year from which a plan looks ahead: of its date, else the first that its title tells."""
+    if plan.settings.issued_on:
+        return int(plan.settings.issued_on[:4])
+    title = plan.settings.title
+    if span := _TITLE_SPAN.search(title):
+        return int(span[1])
+    if five := _TITLE_FIVE.search(title):
+        return 2006 + 5 * "一二三四五六".index(five[1])
+    year = _TITLE_YEAR.search(title)
+    return int(year[1]) if year else None

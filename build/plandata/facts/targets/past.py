@@ -1,0 +1,51 @@
+"""Which words of a sentence tell what was or what is: results of last year, what stands built, what a place has.
+
+A word of the past (截至, 去年) holds to the end of the sentence, until words turn to what shall be (到2025年, 力争).
+已建成…的 only describes what it stands before: 已建成专用管道的企业，清洁运输比例达到80%以上 is a promise.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from plandata.annotate.deadlines import Deadlines
+from plandata.annotate.segments import Span
+from plandata.facts.targets.words import TargetWords
+
+_COUNTED = 12  # characters that a count takes up behind 已建成的: 已建成的30个公园
+
+
+def past_spans(text: str, segments: Sequence[Span], words: TargetWords, deadlines: Deadlines) -> tuple[Span, ...]:
+    """The spans of a flat sentence whose figures tell what was; `segments` are those of the sentence, in order."""
+    spans: list[Span] = []
+    telling = False
+    for index, (start, end) in enumerate(segments):
+        own = text[start:end]
+        if words.future.search(own) or deadlines.looks_ahead(own):
+            telling = False
+        elif words.past.search(own) or deadlines.is_past(own) or _stands(own, words, first=index == 0):
+            telling = True
+        done = words.done.search(own)
+        if telling:
+            spans.append((start, end))
+        elif done:
+            described = own.find("的", done.end())
+            telling = described < 0
+            spans.append((start + done.start(), start + _end_of(own, described)))
+    return tuple(spans)
+
+
+def _stands(own: str, words: TargetWords, *, first: bool) -> bool:
+    """Whether a segment tells what a place has: 全市现有公园87个, not 全面完成现存易涝区域整治."""
+    has = words.standing.search(own)
+    before = words.region.sub("", own[: has.start()]) if has else ""
+    return has is not None and (first or has.start() > 0) and not words.promise.search(before)
+
+
+def _end_of(own: str, described: int) -> int:
+    """Where the words end that 已… tells: before 的, behind the count that 的 stands before, else with the segment."""
+    if described < 0:
+        return len(own)
+    counted = re.match(r"[\d一二两三四五六七八九十百千]+", own[described + 1 :])
+    return min(len(own), described + 1 + _COUNTED) if counted else described

@@ -1,0 +1,203 @@
+"""Tells the numbers that a plan promises from those that only describe.
+
+No promise are: numbers inside names and quotes, thresholds that say which things are meant, the scope of a measure,
+times that set no limit, formulas, money that a policy hands out, counts of what exists or of whom a plan speaks to.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from plandata.annotate.quantities import Quantity, share_within
+from plandata.annotate.segments import Span
+from plandata.facts.targets.subjects import Subjects
+from plandata.facts.targets.words import TargetWords
+
+Why = Literal["promise", "aside", "threshold", "outset"]
+
+_OPERATORS = "×÷*+/=－"
+_AFTER_TIME = ("起", "后", "底", "前", "印发", "来")
+_BODIES_OF_WORDS = ("级", "化", "一体", "性", "口之")
+_VERB = 3  # characters that an unknown verb may have
+_NUMBERED = ("第", "近年", "附件", "附表", "专栏")
+_MARKS = ("“”", "（）", "()", "《》", "〔〕")
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Where a quantity stands: the flat text, its part of a list, its segment, and the stretch that is read."""
+
+    text: str
+    part: Span
+    segment: Span
+    stretch: Span
+
+
+class PromiseTest:
+    """The test for quantities of a flat text."""
+
+    def __init__(self, words: TargetWords) -> None:
+        """Takes the words by which it tells."""
+        self._words = words
+
+    def why(self, quantity: Quantity, previous: Quantity | None, ground: Ground, names: Sequence[Span]) -> Why:
+        """What a quantity is: a promise; the threshold of what follows it; where a change starts; or aside.
+
+        `previous` is the quantity before it that is more than a name; `names` are the spans of places (九台).
+        """
+        measure = quantity.measure
+        named = any(start < measure.end and end > measure.start for start, end in names)
+        if (
+            named
+            or self._in_marks(quantity, ground)
+            or self._is_sum(quantity, ground)
+            or self._is_name(quantity, ground)
+        ):
+            return "aside"
+        if self._is_outset(quantity, ground):
+            return "outset"
+        if self._is_condition(quantity, previous, ground) or self._is_threshold(quantity, ground):
+            return "threshold"
+        told = quantity.lacking or self._hands_out(quantity, ground) or self._is_scope(quantity, ground)
+        timed = measure.unit in self._words["time_units"] and not self._limits_time(quantity, previous, ground)
+        return "aside" if told or timed or self._is_there(quantity, ground) else "promise"
+
+    def _in_marks(self, quantity: Quantity, ground: Ground) -> bool:
+        """Inside quotes or brackets a number is part of a name or a remark."""
+        before = ground.text[ground.stretch[0] : quantity.measure.start]
+        return any(before.count(pair[0]) > before.count(pair[1]) for pair in _MARKS)
+
+    def _is_sum(self, quantity: Quantity, ground: Ground) -> bool:
+        """A number of a formula: 正点班次/总班次×100%, 基础分×60%＋附加分×40%."""
+        measure, text = quantity.measure, ground.text
+        around = text[measure.start - 1 : measure.start] + text[measure.end : measure.end + 1]
+        between = text[ground.segment[0] : measure.start]
+        return any(sign in around for sign in _OPERATORS) or "=" in between
+
+    def _hands_out(self, quantity: Quantity, ground: Ground) -> bool:
+        """Money that a policy hands out: the stretch says so for sums and shares, the segment for all else.
+
+        A share or a fund that is to be reached (业务占比达到80%以上) is none, whatever else the stretch speaks of.
+        """
+        text, unit = ground.text, quantity.measure.unit
+        level = self._words.level_of(unit)
+        if level and level.search(text[ground.stretch[0] : quantity.start]):
+            return False
+        if level and quantity.bounded and level.search(text[ground.stretch[0] : quantity.start] + "达到"):
+            return False
+        if unit in ("元", "%", "年"):
+            words = text[slice(*ground.stretch)]
+            return any(word in words for word in (*self._words["policy_words"], *self._words["granting_words"]))
+        return any(word in text[slice(*ground.segment)] for word in self._words["policy_words"])
+
+    def _limits_time(self, quantity: Quantity, previous: Quantity | None, ground: Ground) -> bool:
+        measure, text = quantity.measure, ground.text
+        before = text[ground.segment[0] : quantity.start]
+        after = text[quantity.end : ground.segment[1]]
+        if measure.unit == "年" or after.startswith(_AFTER_TIME) or "之日起" in before:
+            return False
+        reached = before.endswith(("至", "到")) and any(word in before for word in self._words["change_words"])
+        counted = measure.unit == "天" and "天数" in before
+        listed = after.startswith("、") or (previous is not None and share_within(text, previous, quantity))
+        if counted or reached or listed or self._words.limits.search(before) or quantity.start < measure.start:
+            return True
+        return self._is_limit(quantity) and bool(after) and not after.startswith(("的", "（"))
+
+    def _is_name(self, quantity: Quantity, ground: Ground) -> bool:
+        """Small Chinese numerals before a measure word enumerate (三个方面); letters before digits are names."""
+        measure, text = quantity.measure, ground.text
+        before = text[max(0, measure.start - 2) : measure.start]
+        after = text[measure.end : measure.end + 2]
+        placed = before.endswith(("前", "后")) and not self._is_limit(quantity)
+        lettered = before[-1:].isascii() and before[-1:].isalnum()
+        described = after.startswith((*_BODIES_OF_WORDS, *self._words["manner_nouns"])) and measure.unit != "%"
+        if placed or lettered or described or before.endswith(_NUMBERED):
+            return True
+        if measure.unit == "次" and measure.high < 10 and "每" in text[ground.segment[0] : measure.start]:
+            return measure.chinese
+        return self._is_chinese_name(quantity, ground)
+
+    def _is_chinese_name(self, quantity: Quantity, ground: Ground) -> bool:
+        measure, text = quantity.measure, ground.text
+        if not measure.chinese or measure.unit in ("%", "‰", "‱", ""):
+            return False
+        if measure.lone_scale:
+            named = measure.unit in ("元", "兆", "人", "级") or text.startswith("的", measure.end)
+            named = named or self._is_programme(quantity, ground)
+            return text.startswith("口", measure.end) or (named and not quantity.bounded)
+        small = 1 <= measure.high < 100
+        return small and not quantity.bounded and not self._is_shared_out(quantity, ground)
+
+    def _is_programme(self, quantity: Quantity, ground: Ground) -> bool:
+        """百万亩造林 behind other words names a programme; 创建百家工厂 and 服务企业千家 promise."""
+        before = Subjects(ground.text, self._words).cleaned(ground.text[ground.part[0] : quantity.start])
+        sized = quantity.measure.kind == "capacity"  # 千万吨国际换装站
+        return not sized and len(before) > _VERB and quantity.end < ground.part[1]
+
+    def _is_limit(self, quantity: Quantity) -> bool:
+        return quantity.bounded and quantity.measure.unit in self._words["short_times"]
+
+    def _is_shared_out(self, quantity: Quantity, ground: Ground) -> bool:
+        """一村两名, and 十余家: so many for each, or more than so many."""
+        if quantity.measure.more:
+            return True
+        return bool(re.search("一[村户县乡镇区校企园社组班人]$", ground.text[: quantity.measure.start]))
+
+    def _is_condition(self, quantity: Quantity, previous: Quantity | None, ground: Ground) -> bool:
+        """不足3家的，…; 200户或500人以上的村; a number right behind another (6万亩30个)."""
+        after = ground.text[quantity.end : ground.segment[1] + 1]
+        return bool(re.match(r"的[，,]|或\d", after)) or (
+            previous is not None and previous.measure.end == quantity.measure.start
+        )
+
+    def _is_threshold(self, quantity: Quantity, ground: Ground) -> bool:
+        """10蒸吨以下锅炉, 年销售额1000万元以上的企业: a number that says which things are meant."""
+        measure = quantity.measure
+        after = ground.text[quantity.end : ground.part[1] + 1][:12]
+        behind = quantity.end > measure.end
+        goal = self._words.goal.match(after)
+        if measure.unit in ("%", "年一遇"):
+            return False
+        if measure.unit in self._words["threshold_units"] and (behind or not quantity.bounded):
+            return behind or after[:1] not in ("", *"，。；、（")
+        if quantity.bounded and after[:1] == "的" and after[1:2]:
+            return not goal
+        noun = bool(re.match(r"[一-龥A-Z]", after)) and not goal
+        if behind and measure.kind in ("output", "capacity"):
+            return noun
+        return quantity.bounded and measure.unit == "元" and measure.lone_scale and noun
+
+    def _is_outset(self, quantity: Quantity, ground: Ground) -> bool:
+        """由86%提高到92%: where it starts from is no promise."""
+        before = ground.text[ground.segment[0] : quantity.measure.start]
+        after = ground.text[quantity.measure.end : ground.segment[1]]
+        return bool(re.search("[由从][^，。；、]{0,16}$", before)) and bool(self._words.onward.match(after))
+
+    def _is_scope(self, quantity: Quantity, ground: Ground) -> bool:
+        """对20个城市…, 按30%…, 对完成率低于80%的…: of what is there, or a rule, not of what shall be."""
+        measure, text = quantity.measure, ground.text
+        before = text[ground.segment[0] : quantity.start]
+        if measure.unit == "%":
+            whose = before.startswith("对") and text.startswith("的", quantity.end)
+            return whose or before.startswith(self._words["rule_openers"])
+        if measure.kind != "count":
+            return False
+        if re.search("[将把][^，、]*的$", before) or before.endswith(self._words["scope_before"]):
+            return True
+        return before.startswith(self._words["scope_openers"]) and not self._words.promise.search(before)
+
+    def _is_there(self, quantity: Quantity, ground: Ground) -> bool:
+        """Counts of what is there, of a document's own parts, or of whom a plan speaks to."""
+        if quantity.measure.kind != "count":
+            return False
+        text, words = ground.text, self._words
+        before, after = text[ground.segment[0] : quantity.start], text[quantity.end : ground.segment[1]]
+        if words.document.match(before) or words.drawn.match(after):
+            return True
+        if before.endswith("等") and words.members.match(after):
+            return True
+        opened = words.region.sub("", before[before.rfind("、") + 1 :])
+        return not words.promise.search(opened) and bool(words.addressed.match(after))

@@ -1,0 +1,260 @@
+"""Reads one sentence, flat, for promises: figures segment by segment, universal ones, turns (翻一番) and ranks.
+
+Aims inside quotes and brackets (“人才达到2000名”, （主城区达到50%）) are read as sentences of their own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from plandata.annotate.deadlines import Deadlines
+from plandata.annotate.flat import Flat
+from plandata.annotate.quantities import Quantity, QuantityWords, read_quantities
+from plandata.annotate.segments import Span, segments, split
+from plandata.facts.targets.past import past_spans
+from plandata.facts.targets.promises import Ground, PromiseTest
+from plandata.facts.targets.subjects import Subjects
+from plandata.facts.targets.universals import find_universals
+from plandata.facts.targets.words import TargetWords
+from plandata.model import Project
+
+_TURNS = {"一": 2, "1": 2, "两": 4, "二": 4, "2": 4, "三": 8}
+_TURN = re.compile(r"翻([一1两二2三])番")
+_RANK = re.compile(
+    r"(?:位居|居|处于|进入|跻身|保持|达到|走在|位列)"
+    r"([^，。；、]{0,8}?(?:前列|首位|第一方阵|前茅|前[\d一二三四五六七八九十]+[位名强]?))"
+)
+_INNER = re.compile(r"“[^“”]*”|（[^（）]*）|\([^()]*\)")
+_PER = re.compile(r"每([百千万亿]?(?:元|人|户|亩|公顷|平方公里|平方米|公里|吨|台|辆|小时|立方米))$")
+_BASE_YEAR = re.compile(r"(?:[较比由从与在自])(20\d\d)年")
+_BINDING = re.compile(r"[^，。；]{0,6}?(约束性|预期性)(?:指标|[）)])")
+_BINDINGS = {"约束性": "binding", "预期性": "expected"}
+_COMPANY = re.compile(r"[一-龥A-Za-z]{2,16}?(?:公司|集团|医院|大学|学院|电厂|水厂)(?=.)")
+_NEAR = 24  # characters before a number whose words tell its kind
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A promise as read, before it is a row; offsets count in the flat text."""
+
+    span: Span
+    at: int  # where its number or its universal word starts
+    subject: str
+    comparator: str
+    low: Decimal | None
+    high: Decimal | None
+    unit: str | None
+    kind: str
+    project_id: str | None = None
+    owner: str | None = None
+    baseline_value: Decimal | None = None
+    baseline_year: str | None = None
+    binding: str | None = None
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence as it is read: its flat text and what stands in it, by spans of the flat text."""
+
+    flat: Flat
+    places: tuple[tuple[Span, str], ...] = ()  # with the words of the place, '' inside another name
+    projects: tuple[tuple[Span, Project], ...] = ()
+
+
+@dataclass
+class _Told:
+    """What the stretch has told so far."""
+
+    subject: str = ""
+    quantity: Quantity | None = None
+    why: str = ""
+    end: int = 0
+    taken: int = 0
+    promises: list[Promise] = field(default_factory=list)
+
+
+class SentenceReader:
+    """Reads the sentences of one plan."""
+
+    def __init__(self, words: TargetWords, quantities: QuantityWords, deadlines: Deadlines) -> None:
+        """Takes the words by which it reads, and the plan's deadlines."""
+        self._words = words
+        self._quantities = quantities
+        self._deadlines = deadlines
+        self._test = PromiseTest(words)
+
+    def read(self, sentence: Sentence) -> list[Promise]:
+        """The promises of a sentence in the order of its text."""
+        text = sentence.flat.text
+        found = self._stretch(sentence, (0, len(text)), "")
+        for match in _INNER.finditer(text):
+            inner = (match.start() + 1, match.end() - 1)
+            if self._tells_an_aim(text, inner):
+                before = [promise for promise in found if promise.at < inner[0]]
+                found += self._stretch(sentence, inner, before[-1].subject if before else "")
+        return sorted(found, key=lambda promise: promise.span)
+
+    def _tells_an_aim(self, text: str, inner: Span) -> bool:
+        quantities = read_quantities(text, inner, self._quantities)
+        return any(
+            quantity.start > inner[0] and self._words.reached.search(text[inner[0] : quantity.measure.start])
+            for quantity in quantities
+        )
+
+    def _stretch(self, sentence: Sentence, stretch: Span, subject: str) -> list[Promise]:
+        text = sentence.flat.text
+        parts = segments(text, stretch)
+        past = past_spans(text, parts, self._words, self._deadlines)
+        told = _Told(subject, taken=stretch[0])
+        for segment in parts:
+            told.end = segment[0]
+            self._figures(sentence, stretch, segment, past, told)
+            if not _overlaps(segment, past):
+                told.promises += self._universals(sentence, segment)
+                told.promises += self._turns_and_ranks(text, segment)
+        return told.promises
+
+    # ── Figures ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _figures(self, sentence: Sentence, stretch: Span, segment: Span, past: Sequence[Span], told: _Told) -> None:
+        text = sentence.flat.text
+        parts = split(text, segment, "、")
+        names = [span for span, _ in sentence.places]
+        for quantity in read_quantities(text, segment, self._quantities):
+            part = next((one for one in parts if one[0] <= quantity.measure.start < one[1]), segment)
+            ground = Ground(text, part, segment, stretch)
+            subjects = Subjects(text, self._words)
+            if _overlaps((quantity.start, quantity.end), past):
+                told.subject = subjects.of(quantity, part, segment, told.end) or told.subject
+                told.quantity, told.why = quantity, "past"
+                continue
+            previous = (
+                None if told.why == "aside" and told.quantity and told.quantity.measure.chinese else told.quantity
+            )
+            why = self._test.why(quantity, previous, ground, names)
+            if why == "promise":
+                told.promises.append(self._promise(sentence, quantity, ground, told))
+            elif why == "threshold":
+                told.end = max(told.end, quantity.end)
+            told.quantity, told.why = quantity, str(why)
+        self._formula(text, segment, told)
+
+    def _formula(self, text: str, segment: Span, told: _Told) -> None:
+        """达标率=…×100%，目标值不低于95%: what a formula counts is what the figures behind it are about."""
+        left, sign, _ = text[slice(*segment)].partition("=")
+        if sign and left:
+            told.subject = left
+
+    def _promise(self, sentence: Sentence, quantity: Quantity, ground: Ground, told: _Told) -> Promise:
+        text, part, segment = ground.text, ground.part, ground.segment
+        subjects = Subjects(text, self._words)
+        own = subjects.of(quantity, part, segment, told.end, threshold=told.why == "threshold")
+        unit = quantity.unit
+        per = _PER.search(own) if unit and "/" not in unit else None
+        if per and own != per.group():
+            own, unit = subjects.cleaned(own[: per.start()]) or own, f"{unit}/{per[1]}"
+        if own and own not in self._words["own_words_of_aims"]:
+            told.subject = own
+        span = subjects.span(quantity, part, max(told.taken, told.end if told.why == "threshold" else 0))
+        project = self._project(sentence, quantity, segment)
+        near = text[max(segment[0], quantity.measure.start - _NEAR) : quantity.measure.start]
+        outset = told.quantity if told.why == "outset" and told.quantity else None
+        year = _BASE_YEAR.search(text, segment[0], quantity.start)
+        binding = _BINDING.match(text, quantity.end)
+        promise = Promise(
+            span,
+            quantity.start,
+            told.subject or text[slice(*segment)],
+            quantity.comparator,
+            quantity.low,
+            quantity.high,
+            unit,
+            self._kind(quantity, near + text[quantity.measure.end : quantity.measure.end + 6], project),
+            project.project_id if project else None,
+            self._owner(sentence, part, quantity, project),
+            outset.measure.low if outset else None,
+            year[1] if year else None,
+            _BINDINGS[binding[1]] if binding else None,
+        )
+        told.end, told.taken = quantity.end, span[1]
+        return promise
+
+    def _kind(self, quantity: Quantity, words: str, project: Project | None) -> str:
+        """The kind by what the words around the number tell, else the one its unit suggests."""
+        measure = quantity.measure
+        if project is not None:
+            return "capacity"
+        grows = self._tells(words, "growth_words") and not self._tells(words, "level_words")
+        if measure.unit in ("%", "百分点", "倍") and grows:
+            return "growth"
+        if measure.unit == "%" and self._tells(words, "coverage_words"):
+            return "coverage"
+        if measure.kind in ("count", "output") and self._tells(words, "capacity_words"):
+            return "capacity"
+        return "output" if measure.kind == "capacity" else measure.kind
+
+    def _tells(self, words: str, name: str) -> bool:
+        return any(word in words for word in self._words[name])
+
+    def _project(self, sentence: Sentence, quantity: Quantity, segment: Span) -> Project | None:
+        """The project that holds the measure, or that ends right before a segment telling its yearly capacity."""
+        measure = quantity.measure
+        for (start, end), project in sentence.projects:
+            if start <= measure.start and measure.end <= end:
+                return project if measure.kind == "capacity" else None
+        if not sentence.flat.text.startswith("年", segment[0]) or measure.kind != "capacity":
+            return None
+        ended = [project for (_, end), project in sentence.projects if 0 <= segment[0] - end <= 2]
+        return ended[-1] if ended else None
+
+    def _owner(self, sentence: Sentence, part: Span, quantity: Quantity, project: Project | None) -> str | None:
+        """The company, place or project whose number it is: a project's capacity, or the name that opens its part."""
+        if project is not None:
+            return project.name
+        start = Subjects(sentence.flat.text, self._words).start_of(part[0], quantity.start)
+        if "等" in sentence.flat.text[start : quantity.start]:
+            return None
+        place = next((words for (begins, _), words in sentence.places if begins == start), None)
+        if place:
+            return place
+        company = _COMPANY.match(sentence.flat.text, start, quantity.start)
+        return company.group() if company else None
+
+    # ── Universal promises, turns and ranks ──────────────────────────────────────────────────────────────────────
+
+    def _universals(self, sentence: Sentence, segment: Span) -> Iterator[Promise]:
+        text = sentence.flat.text
+        subjects = Subjects(text, self._words)
+        for found in find_universals(text, segment, self._words):
+            start = subjects.start_of(found.part[0], found.start)
+            before = subjects.cleaned(text[start : found.start])
+            if not before and (found.ruled or (found.closing and text.startswith("、", found.part[1]))):
+                continue  # 全覆盖、全要素的体系: no promise of anything
+            start = start if before and not self._is_project(sentence, (start, found.start)) else found.start
+            end = found.end if before and found.closing else found.part[1]
+            subject = before or text[found.end : end]
+            if subject or not found.ruled:
+                yield Promise((start, end), found.start, subject, "all", None, None, None, "coverage")
+
+    def _is_project(self, sentence: Sentence, span: Span) -> bool:
+        """Whether the words are a project's own: then the promise is what is said of it."""
+        return _overlaps(span, [own for own, _ in sentence.projects])
+
+    def _turns_and_ranks(self, text: str, segment: Span) -> Iterator[Promise]:
+        subjects = Subjects(text, self._words)
+        for match in _TURN.finditer(text, *segment):
+            times = Decimal(_TURNS[match[1]])
+            subject = subjects.cleaned(text[segment[0] : match.start()])
+            yield Promise(match.span(), match.start(), subject, "eq", times, times, "倍", "growth")
+        for match in _RANK.finditer(text, *segment):
+            subject = subjects.cleaned(text[segment[0] : match.start()])
+            place = re.search(r"前(\d+)", match[1])
+            value = Decimal(place[1]) if place else None
+            yield Promise(match.span(), match.start(), subject, "le", None, value, "位" if place else None, "rank")
+
+
+def _overlaps(span: Span, others: Sequence[Span]) -> bool:
+    return any(span[0] < end and span[1] > start for start, end in others)

@@ -1,0 +1,90 @@
+"""What a promise is about: the words before its number without verbs and bounds, else the counted thing after it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from plandata.annotate.deadlines import deadline_lead
+from plandata.annotate.quantities import Quantity
+from plandata.annotate.segments import Span
+from plandata.facts.targets.words import TargetWords
+
+_BASE_YEAR = re.compile(
+    r"(?:[较比]|与)(?:20\d\d年?|上年|去年|上一?年度)(?:底|末)?(?:相比)?$"
+)  # 占比较2020年提高: 年 may be cut
+_FROM_BASE = re.compile(r"[由从][^由从]*(?:\d|一半)[^由从]*$")  # 断面由972个增加到1940个
+_ON_BASE = re.compile(r"在[^，]*基础上$")
+_NUMBERING = re.compile(r"\s*(?:[（(][一二三四五六七八九十\d]+[）)]|\d+[．.、](?!\d)|——?)\s*")
+_JOINERS = "和及与并、的或"
+_BRACKETS = re.compile(r"[（(][^（()）]*[）)]")
+_EDGES = "，,：:“”‘’— -（(）)"
+_AFTER_COUNTED = re.compile(r"[，。；、（(]|[和及与](?=\d)|(?<![及或])以上|左右|以下|等(?=(?:重大|重点)?(?:项目|工程))")
+_LONGEST_SPAN = 20
+_VERB = 2  # characters of a verb
+
+
+@dataclass(frozen=True)
+class Subjects:
+    """Reads subjects of promises in one flat text."""
+
+    text: str
+    words: TargetWords
+
+    def of(self, quantity: Quantity, part: Span, segment: Span, told: int, *, threshold: bool = False) -> str:
+        """What is counted: the words before the number, else those after it; none where an earlier promise tells it.
+
+        `told`: where the promise before it in the segment ends: 处理率分别达到95%和85%, 抢救古树60万株、复壮300万株.
+        `threshold`: what ends there is no promise but describes what follows (年业务量超百万件的网点30处).
+        """
+        text, start = self.text, quantity.start
+        before = self.cleaned(text[max(part[0], told) : start].strip(_JOINERS))
+        counted = self.counted(quantity.end, part[1])
+        if part[0] < told and not threshold and before and before == self.counted(told, start).strip(_JOINERS):
+            before = ""  # the earlier promise counted it
+        if not before and segment[0] == told < part[0] and not counted:
+            before = self.cleaned(text[segment[0] : start])
+        of_them = quantity.measure.chinese and quantity.unit == "%" and len(before) <= _VERB  # 清偿一半以上账款
+        if (quantity.measure.kind in ("count", "capacity") or of_them) and counted:
+            return counted
+        return before or counted
+
+    def cleaned(self, words: str) -> str:
+        """Words before a number without their number in a list, deadline, verbs at both ends, base and brackets."""
+        words = _BRACKETS.sub("", _FROM_BASE.sub("", _NUMBERING.sub("", words, count=1)))
+        for _ in range(3):
+            before = words
+            words = words[deadline_lead(words) :].lstrip(_EDGES + _JOINERS)
+            words = self.words.opening.sub("", words)
+            words = _ON_BASE.sub("", _BASE_YEAR.sub("", self.words.reach.sub("", words)))
+            if words == before:
+                break
+        return words.strip(_EDGES)
+
+    def counted(self, start: int, end: int) -> str:
+        """The counted thing behind a number, without words that only say that it is built."""
+        words = _AFTER_COUNTED.split(self.text[start:end])[0]
+        return self.words.counted_noise.sub("", words.removeprefix("的"))
+
+    def start_of(self, start: int, end: int) -> int:
+        """Where the subject's words start in [start, end): behind numbering, deadline and opening verbs."""
+        numbered = _NUMBERING.match(self.text, start, end)
+        start = numbered.end() if numbered else start
+        start += deadline_lead(self.text[start:end])
+        opening = self.words.opening.match(self.text[start:end])
+        return start + (opening.end() if opening else 0)
+
+    def span(self, quantity: Quantity, part: Span, taken: int) -> Span:
+        """The words that make the promise: from its subject to its number, or from its number to what it counts."""
+        text, measure, own = self.text, quantity.measure, (quantity.start, quantity.end)
+        start = own[0] if text.startswith("等", own[0] - 1) else max(part[0], taken)
+        if measure.kind == "capacity" and not text.startswith("年", part[0]):
+            return own
+        counted = self.counted(own[1], part[1])
+        if measure.kind == "count" and text.startswith("“", own[1]):
+            return own
+        if measure.kind == "count" and counted and text[own[1]].isalnum():
+            return own[0], own[1] + (len(counted) if len(counted) <= _LONGEST_SPAN else 0)
+        start = self.start_of(start + text.startswith("的", start), own[0])
+        told = self.words.reach.sub("", text[start : own[0]]).strip("，, ")
+        return (start, own[1]) if told else own

@@ -1,0 +1,188 @@
+"""The word lists of datasets/reference/targets.yml, compiled for the reading of figures; all read flat text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from plandata.model.wordlists import WordLists
+
+
+@dataclass(frozen=True)
+class TargetWords:
+    """The lexicon's word lists for targets."""
+
+    lists: WordLists
+    adverbs: tuple[str, ...]
+
+    @classmethod
+    def of(cls, lexicon: WordLists) -> TargetWords:
+        """Takes the lists of datasets/reference/targets.yml; a missing one raises PlanDataError when it is read."""
+        return cls(lexicon.of_file("targets"), lexicon["projects.adverbs"])
+
+    def __getitem__(self, name: str) -> tuple[str, ...]:
+        """The words of a list of targets.yml; `adverbs` are those of projects.yml."""
+        return self.adverbs if name == "adverbs" else self.lists[name]
+
+    def either(self, *names: str) -> str:
+        """An alternation of the words of some lists, the longest first."""
+        words = {word for name in names for word in self[name]}
+        return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+
+    # ── Figures ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    @cached_property
+    def limits(self) -> re.Pattern[str]:
+        """Words before a number of days or months that make it a limit."""
+        return re.compile(rf"(?:{self.either('time_limits')})(?:约|近)?$")
+
+    def level_of(self, unit: str) -> re.Pattern[str] | None:
+        """What is to be reached in this unit and the words that it is reached by, right before a number."""
+        return self._levels.get(unit)
+
+    @cached_property
+    def _levels(self) -> Mapping[str, re.Pattern[str]]:
+        by = rf"(?:{self.either('adverbs')})*(?:{self.either('level_reach')})$"
+        return {
+            "%": re.compile(rf"(?:率|占比|比重|比例){by}"),
+            "元": re.compile(rf"(?<!补助)(?<!补贴)(?<!奖补)(?:资金|投资|投入){by}"),
+        }
+
+    @cached_property
+    def reach(self) -> re.Pattern[str]:
+        """Words between a subject and its number, at the end of what stands before the number."""
+        return re.compile(rf"(?:{self.either('reach_words', 'modal_words')})+$")
+
+    @cached_property
+    def reached(self) -> re.Pattern[str]:
+        """Words by which an aim is told: 达到 and the like right before a number."""
+        return re.compile(rf"(?:{self.either('level_words', 'level_reach')})[^，。；、]{{0,2}}$")
+
+    @cached_property
+    def counted_noise(self) -> re.Pattern[str]:
+        """Words after a counted thing that are no part of its name."""
+        return re.compile(rf"(?<=..)(?:{self.either('counted_noise')})$")
+
+    @cached_property
+    def onward(self) -> re.Pattern[str]:
+        """Words right after the number that a change starts from: 提高到."""
+        return re.compile(rf"(?:{self.either('adverbs', 'change_words')})*?(?:{self.either('change_words')})[到至]")
+
+    @cached_property
+    def opening(self) -> re.Pattern[str]:
+        """Adverbs and verbs that open a promise."""
+        names = ("promise_verbs", "opening_verbs", "aspirational_words", "adverbs", "part_openers")
+        return re.compile(rf"^(?:{self.either(*names)})+")
+
+    @cached_property
+    def promise(self) -> re.Pattern[str]:
+        """A verb that opens a promise."""
+        return re.compile(self.either("promise_verbs"))
+
+    @cached_property
+    def addressed(self) -> re.Pattern[str]:
+        """Behind a count: who is spoken to (11个区县均要制定), or what is settled (5个方案已经同意)."""
+        modal = (
+            r"均|都要|都应|皆|(?<![重主首必需想])要(?![素点件求闻领务])|(?<![效反响适供相对])应(?![用急对])"
+            r"|须|需(?![求要])|已(?:经)?|联合"
+        )
+        return re.compile(rf"[一-龥（）“”]{{1,12}}?(?:{modal})[一-龥]")
+
+    @cached_property
+    def region(self) -> re.Pattern[str]:
+        """The whole region that a sentence speaks of, at its start: 全省."""
+        return re.compile(rf"^(?:{self.either('region_words')})+")
+
+    @cached_property
+    def drawn(self) -> re.Pattern[str]:
+        """Behind a count: what is drawn from the counted things (9个案例的做法)."""
+        return re.compile(rf"[一-龥]{{1,12}}?的(?:[一-龥]{{0,4}})?(?:{self.either('drawn_nouns')})(?=$|[，。；、（])")
+
+    @cached_property
+    def goal(self) -> re.Pattern[str]:
+        """The aim or the level that a number tells: …80%以上的目标."""
+        return re.compile(rf"的?(?:[一-龥]{{0,2}})?(?:{self.either('goal_nouns')})")
+
+    @cached_property
+    def members(self) -> re.Pattern[str]:
+        """Behind a number that 等 stands before: who is listed (等12个部门)."""
+        return re.compile(self.either("member_nouns"))
+
+    @cached_property
+    def document(self) -> re.Pattern[str]:
+        """Words that open what a document says of its own parts: 本方案共明确22项任务."""
+        return re.compile(rf"(?:{self.either('document_words')})")
+
+    # ── What was ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+    @cached_property
+    def past(self) -> re.Pattern[str]:
+        """Words that tell what was, or what is."""
+        years = r"(?:近|过去|前)?[\d一二两三四五六七八九十几数多]+年多?来"
+        last = r"(?<![较比同与和])(?:去年|上年|上一?年度|前年|往年)"
+        return re.compile(rf"{self.either('past_words')}|{years}|{last}")
+
+    @cached_property
+    def standing(self) -> re.Pattern[str]:
+        """Words of having: what a place has (全市现有公园87个), unless a verb governs it (改造现有公园)."""
+        return re.compile(r"(?<![实出发呈涌])现[有存]|共有(?!产权)|拥有(?![率量])|^期间")
+
+    @cached_property
+    def done(self) -> re.Pattern[str]:
+        """已建成 and the like: what stands, unless it only describes what follows."""
+        return re.compile(r"已(?:经|全部|累计|基本|初步|先后)?(?=[一-龥])(?![知然婚])")
+
+    @cached_property
+    def future(self) -> re.Pattern[str]:
+        """Words that turn to what shall be."""
+        return re.compile(self.either("future_words", "aspirational_words"))
+
+    @cached_property
+    def status_heading(self) -> re.Pattern[str]:
+        """A whole heading that tells what is: nouns of a state, alone or described by what they are a state of."""
+        status, either = self.either("status_headings"), self.either("heading_verbs_or_nouns")
+        verbless = rf"(?!{self.either('heading_verbs')})(?!(?:{either})(?!的?(?:{status})))"
+        return re.compile(rf"{verbless}[^，。；：]*?(?:{status})")
+
+    @cached_property
+    def past_heading(self) -> re.Pattern[str]:
+        """A heading that tells what was done."""
+        return re.compile(self.either("past_headings"))
+
+    # ── Universal promises ───────────────────────────────────────────────────────────────────────────────────────
+
+    @cached_property
+    def universal(self) -> re.Pattern[str]:
+        """A universal promise."""
+        return re.compile(self.either("universal_words"))
+
+    @cached_property
+    def universal_rules(self) -> tuple[re.Pattern[str], ...]:
+        """Patterns that promise everything or nothing left, at the end of a part."""
+        end, whole = r"(?=$|[（(])", self.either("whole_verbs")
+        partial, zero, every = self.either("partial_verbs"), self.either("zero_nouns"), self.either("every_verbs")
+        return tuple(
+            re.compile(pattern)
+            for pattern in (
+                rf"(?:全部|全数|悉数|全量)(?!{partial})[^的，。；：“”并]{{2,12}}(?=$|[（(并])",
+                rf"(?<![安健齐完周的])全(?:面|线|域|程|员)?(?:{whole}){end}",
+                rf"应([一-龥])尽\1{end}",
+                rf"([村户县乡镇社校企])\1(?:{every})[一-龥]{{0,4}}{end}",
+                rf"(?:动态)?(?:清零|归零){end}",
+                rf"(?<![近净清归为])零(?:{zero}){end}",
+                rf"(?:进行|开展|实施|实行)(?:全覆盖|全量|全面覆盖)[一-龥]{{2,4}}{end}",
+            )
+        )
+
+    @cached_property
+    def encouraging(self) -> re.Pattern[str]:
+        """Words that open a phrase which promises no result: 推动设施全面联网."""
+        return re.compile(rf"(?:{self.either('encouraging_verbs')})(?!.*(?:实现|确保|做到))")
+
+    @cached_property
+    def universal_objects(self) -> re.Pattern[str]:
+        """A verb that opens a part, and all of what it is done to: 实现所有乡镇卫生院设置中医馆, 全面完成堤防加固."""
+        verbs, vague = self.either("all_verbs"), self.either("vague_nouns")
+        return re.compile(rf"(?:(?:{verbs})(?:所有|全部)|全面完成)(?![^，。]*(?:{vague}))[^，。；的]{{4,}}")
