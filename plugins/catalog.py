@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 
 from datasette import Response, hookimpl
 
+from plandata.escaping import json_in_html
 from plandata.portal import queries, requests
 from plandata.portal.addresses import PROFILES
 from plandata.portal.catalog import (
@@ -111,7 +112,7 @@ def extra_template_vars(datasette: Instance, request: Visit) -> Any:
             return {}
         published = await describing.published_of(datasette, request)
         value = _structured(published, request.path, current_language())
-        return {"structured_data": schema_org.script_text(value) if value else ""}
+        return {"structured_data": json_in_html(value) if value else ""}
 
     return inner
 

@@ -34,7 +34,8 @@ from openapi_spec_validator import validate as validate_openapi
 from portal_site import PLAN
 
 from plandata.checkout import Checkout
-from plandata.portal.catalog import calls, checking, published, schema_org, sitemap
+from plandata.escaping import json_in_html
+from plandata.portal.catalog import calls, checking, published, sitemap
 from plandata.portal.catalog.endpoints import Endpoint
 from plandata.portal.catalog.parameters import Columns, Parameter, arranging, filters
 from plandata.publish.release.manifest import MANIFEST, manifest_bytes, manifest_of
@@ -478,7 +479,7 @@ def test_newest_date_comes_from_the_data(plans: list[Any], logs: list[str], date
 
 
 def test_nothing_in_the_data_ends_the_script() -> None:
-    text = schema_org.script_text({"name": "</script><script>alert(1)"})
+    text = json_in_html({"name": "</script><script>alert(1)"})
     assert "<" not in text
     assert json.loads(text)["name"] == "</script><script>alert(1)"
 

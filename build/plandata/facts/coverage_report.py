@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from plandata.escaping import markdown
 from plandata.facts.coverage import SentenceCoverage
 from plandata.model import Plan, PlanFacts, Task
 
@@ -18,7 +19,7 @@ def write_coverage(plan: Plan, facts: PlanFacts, sentences: Sequence[SentenceCov
     silent = [sentence for sentence in sentences if not sentence.fact_count]
     doubtful = sum(sentence.doubtful for sentence in sentences)
     lines = [
-        f"# 覆盖情况：{plan.settings.title}",
+        f"# 覆盖情况：{markdown(plan.settings.title)}",
         "",
         f"各任务共 {len(sentences)} 句，{len(sentences) - len(silent)} 句读出了事实，{len(silent)} 句没有；"
         f"像有事实而没有读出、又没有说明理由的，{doubtful} 句。由 `scripts/build` 生成，理由记在 `etc/coverage.yml`。",
@@ -29,7 +30,7 @@ def write_coverage(plan: Plan, facts: PlanFacts, sentences: Sequence[SentenceCov
 
 
 def _task_lines(plan: Plan, task: Task, sentences: Sequence[SentenceCoverage]) -> Iterator[str]:
-    yield f"## {task.number or ''}{task.title} `{task.task_id}`"
+    yield f"## {markdown((task.number or '') + task.title)} `{task.task_id}`"
     yield ""
     with_facts = sum(1 for sentence in sentences if sentence.fact_count)
     rows = f"机构 {task.agency_count}、项目 {task.project_count}、指标 {task.target_count}、地区 {task.city_count}"
@@ -38,7 +39,7 @@ def _task_lines(plan: Plan, task: Task, sentences: Sequence[SentenceCoverage]) -
     if silent:
         yield ""
     for sentence in silent:
-        yield f"- {_opening(plan, sentence)}：{_why(sentence)}"
+        yield f"- {markdown(_opening(plan, sentence))}：{_why(sentence)}"
 
 
 def _opening(plan: Plan, sentence: SentenceCoverage) -> str:
@@ -48,5 +49,5 @@ def _opening(plan: Plan, sentence: SentenceCoverage) -> str:
 
 def _why(sentence: SentenceCoverage) -> str:
     if sentence.explained:
-        return sentence.explained
+        return markdown(sentence.explained)
     return "**待查**" if sentence.doubtful else "没有数字、工程一类的词和动作词"

@@ -13,6 +13,7 @@ from itertools import groupby
 from plandata.annotate.contacts import find_contacts
 from plandata.annotate.segments import Span
 from plandata.errors import PlanDataError
+from plandata.escaping import UNHOLDABLE
 from plandata.facts.coverage import SentenceCoverage
 from plandata.facts.directory import AS_WRITTEN
 from plandata.model import Acceptance, Clause, Plan, PlanFacts
@@ -39,6 +40,7 @@ def find_findings(
     every = (
         *_contacts(plan),
         *_settings(plan),
+        *_unholdable(plan),
         *_outline(facts),
         *earlier,
         *_unknown_bodies(facts),
@@ -93,6 +95,11 @@ def _settings(plan: Plan) -> Iterator[Finding]:
     for key, name in _SETTINGS:
         if getattr(plan.settings, key) is None:
             yield Finding("missing_setting", params={"key": key, "name": name})
+
+
+def _unholdable(plan: Plan) -> Iterator[Finding]:
+    for found in UNHOLDABLE.finditer(plan.text):
+        yield Finding("unholdable_character", f"U+{ord(found.group()):04X}", found.start(), found.end())
 
 
 def _outline(facts: PlanFacts) -> Iterator[Finding]:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import yaml
 
+from plandata import escaping
 from plandata.checkout import Checkout
 from plandata.errors import PlanDataError
 from plandata.facts import findings
@@ -71,7 +72,7 @@ def take_in(file: Path, plan_id: str, checkout: Checkout, stated: Stated = State
         checks.stop_on(checks.check_plan(plan, facts, schemas, {}))
         checks.stop_on(checks.check_package(tables.write_package(facts, schemas, folder / "tables")))
         _write_review(folder, plan, facts, reference)
-        for name, words in pages_of(plan_id, plan.settings).items():
+        for name, words in pages_of(plan.settings).items():
             (folder / name).write_text(words, encoding="utf-8")
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
@@ -118,6 +119,7 @@ def guess_settings(document: Document, plan_id: str, reference: Reference, state
     named = ("title", "document_number", "issuer", "issued_on", "region")
     said = {key: value for key in named if (value := getattr(stated, key)) is not None}
     values = {**{key: value for key, value in beside if value}, **told, **said}
+    values = {key: escaping.UNHOLDABLE.sub("", value) for key, value in values.items()}
     content = text.encode()
     digest = hashlib.sha256(content).hexdigest()
     settings = replace(

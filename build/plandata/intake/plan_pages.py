@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from plandata import escaping
 from plandata.model import PlanSettings
 
 _README = """\
@@ -17,12 +18,8 @@ _README = """\
 - Read by rules alone: what they were unsure of is listed in `review.md`. What a person decides goes to `etc/`, with the
   reason; say here what stays open.
 
-<!-- [[[cog
-from pathlib import Path
-from plandata.publish.dictionary import columns_markdown
-cog.out("## Data dictionary\\n\\n" + columns_markdown(Path("datasets"), "{plan_id}"))
-]]] -->
-<!-- [[[end]]] -->
+## Tables and columns
+The portal explains every table and column at `/data`.
 """
 _CHANGELOG = """\
 # Changes of the data, for those who use it
@@ -38,13 +35,12 @@ _CHANGELOG_ZH = """\
 """
 
 
-def pages_of(plan_id: str, settings: PlanSettings) -> Mapping[str, str]:
-    """Return the files' contents by name. `scripts/docs` fills the dictionary of the README from the tables."""
+def pages_of(settings: PlanSettings) -> Mapping[str, str]:
+    """Return the files' contents by name. No program runs over them: a plan's words stand in them as words."""
     readme = _README.format(
-        title=settings.title,
-        cited="，".join(_cited(settings)),
+        title=escaping.markdown(settings.title),
+        cited="，".join(map(escaping.markdown, _cited(settings))),
         source_note=settings.source_note_en.rstrip("."),
-        plan_id=plan_id,
     )
     return {"README.md": readme, "CHANGELOG.md": _CHANGELOG, "CHANGELOG.zh-CN.md": _CHANGELOG_ZH}
 

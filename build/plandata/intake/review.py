@@ -5,18 +5,16 @@ report = write_markdown(plan, facts, findings, "zh")     # review.md; "en" gives
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from html import escape
 from importlib.resources import files
 from typing import Literal
 
 import markdown
 import yaml
 
+from plandata import escaping
 from plandata.model import Clause, Plan, PlanFacts
 from plandata.model.findings import Finding
 
@@ -30,7 +28,6 @@ _COUNTED = (
     "document_tables",
 )  # fmt: skip
 _SETTINGS = ("title", "document_number", "issuer", "issued_on", "region", "horizon", "source_url")
-_MARKS = re.compile(r"([\\`*_{}\[\]!|])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +63,7 @@ def write_html(reports: Mapping[Language, str], title: str) -> str:
         "code{overflow-wrap:anywhere}section+section{border-top:1px solid #ccc;margin-top:3rem}"
     )
     head = '<meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-    head += f"<title>{escape(title)}</title><style>{style}</style>"
+    head += f"<title>{escaping.html(title)}</title><style>{style}</style>"
     tags = {"zh": "zh-CN", "en": "en"}
     body = "\n".join(
         f'<section lang="{tags[language]}">\n{markdown.markdown(report)}\n</section>'
@@ -77,7 +74,7 @@ def write_html(reports: Mapping[Language, str], title: str) -> str:
 
 def as_text(words: str) -> str:
     """Words of a document as one line of Markdown in which no mark, link, picture or HTML is live."""
-    return _MARKS.sub(r"\\\1", escape(" ".join(words.split()), quote=False))
+    return escaping.markdown(" ".join(words.split()))
 
 
 def words_of(code: str, language: Language) -> Words:
@@ -104,7 +101,9 @@ def _line(plan: Plan, facts: PlanFacts, finding: Finding, language: Language) ->
     gaps = _Gaps(finding.params)
     place = f" (`{_place(facts.clauses, finding, plan)}`)" if finding.start is not None else ""
     found = f"**{as_text(finding.words[:120])}**{place}: " if finding.words else place and f"{place.strip()}: "
-    remedy = words.remedy.format_map(_Gaps({key: _scalar(value) for key, value in finding.params.items()}))
+    remedy = words.remedy.format_map(
+        _Gaps({key: escaping.yaml(" ".join(value.split())) for key, value in finding.params.items()})
+    )
     said = as_text(words.called.format_map(gaps))
     ends = [f"`{_code(remedy)}`"] if remedy else []
     if finding.fact:
@@ -123,12 +122,6 @@ def _place(clauses: Sequence[Clause], finding: Finding, plan: Plan) -> str:
     start = finding.start or 0
     clause = next((c for c in clauses if c.start_char <= start < c.end_char), None)
     return clause.clause_id if clause else plan.plan_id
-
-
-def _scalar(words: str) -> str:
-    """Words as YAML takes them in an entry of one line: in quotation marks where a mark would end them."""
-    plain = re.fullmatch(r"[\w“”（）《》、。，；：…—-]+", words)
-    return words if plain else json.dumps(" ".join(words.split()), ensure_ascii=False)
 
 
 def _code(words: str) -> str:

@@ -7,8 +7,7 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-# A cell that begins so is run as a formula when Excel opens a CSV; the apostrophe makes it text.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from plandata.escaping import excel_csv
 
 
 def excel_csv_bytes(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
@@ -16,10 +15,5 @@ def excel_csv_bytes(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> byte
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(heads)
-    writer.writerows([inert(value) for value in row] for row in rows)
+    writer.writerows([excel_csv(value) for value in row] for row in rows)
     return text.getvalue().encode("utf-8-sig")
-
-
-def inert(value: Any) -> Any:
-    """Return a cell as text that no spreadsheet runs; what is no text comes back as it is."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

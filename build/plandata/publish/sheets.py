@@ -16,12 +16,12 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
+from plandata import escaping
 from plandata.publish.zipping import zip_bytes
 
 MOST_ROWS = 1_048_575  # of a sheet, its head aside
 MOST_CHARACTERS = 32_767  # of a cell; openpyxl cuts what is longer without a word
 CUT = "……（超出单元格上限，全文见 CSV）"
-_ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # XML cannot hold these
 _MODIFIED = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 _WIDEST = 48
 
@@ -78,13 +78,13 @@ def write_line(sheet: Any, number: int, values: Sequence[Any]) -> None:
         if isinstance(value, int | float | Decimal):
             cell.value = value
         else:
-            cell.value = _fitting(_ILLEGAL.sub("", str(value)))
+            cell.value = escaping.xlsx(_fitting(str(value)))
             cell.data_type = "s"  # text for good: a leading = would make it a formula
 
 
 def sheet_name(title: str) -> str:
     """Return a title as Excel takes it for a sheet: without its forbidden marks, 31 characters at most."""
-    return re.sub(r"[\[\]:*?/\\]", " ", title)[:31]
+    return re.sub(r"[\[\]:*?/\\]", " ", escaping.xml(title))[:31].strip("' ") or "1"
 
 
 def _fitting(text: str) -> str:

@@ -19,6 +19,7 @@ from typing import Any
 import yaml
 
 from plandata.errors import PlanDataError
+from plandata.escaping import UNHOLDABLE
 from plandata.model import Plan, PlanSettings
 from plandata.model.findings import STOPS
 from plandata.read.structure import STRUCTURE_FILE, read_structure
@@ -120,6 +121,10 @@ def _as_stated(path: Path, key: str, value: object) -> Any:
         "text_file": (r"[^/\\]+", "the name of a file in raw/"),
     }
     form, expected = forms.get(key, (r"(?s).+", "text"))
+    if held := UNHOLDABLE.search(text):
+        raise PlanDataError(
+            str(path), f"{key}: the character U+{ord(held.group()):04X}", "characters that XML can hold", "Remove it."
+        )
     if not re.fullmatch(form, text):
         raise PlanDataError(str(path), f"{key}: {text}", expected, "Mend the value.")
     return text

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from plandata.escaping import markdown
 from plandata.portal import navigation
 from plandata.portal.catalog import documents
 from plandata.portal.catalog.published import Published, Row, default, english
@@ -62,7 +63,7 @@ def _optional(published: Published) -> Iterator[tuple[str, str]]:
 
 def _plan(published: Published, plan: Row) -> str:
     known = "; ".join(filter(None, (plan["document_number"], plan["issued_on"], plan["source_note_en"])))
-    return f"- [{plan['title']}]({published.url('/plan/' + plan['plan_id'])}): {known}"
+    return f"- [{markdown(str(plan['title']))}]({published.url('/plan/' + plan['plan_id'])}): {known}"
 
 
 def _texts(published: Published) -> Iterator[Download]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from plandata.portal.catalog.published import KEYWORDS, Published, Row, Words, default
@@ -12,11 +11,6 @@ from plandata.publish.formats import CSV, SQLITE
 from plandata.publish.release.formats import ALL
 
 CONTEXT = "https://schema.org/"
-
-
-def script_text(value: Any) -> str:
-    """Return JSON that can stand in a <script>: no `<`, so nothing in the data ends the element."""
-    return json.dumps(value, ensure_ascii=False, indent=1).replace("<", "\\u003c").replace("&", "\\u0026")
 
 
 def catalog(published: Published, language: str) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from typing import Any
 from lxml import etree
 from lxml.builder import ElementMaker
 
+from plandata import escaping
 from plandata.model import Clause, PlanFacts, PlanRow
 from plandata.publish.release.scope import Scope
 from plandata.publish.release.text import errata_of, lines_of, note_of, parts_of
@@ -85,10 +86,10 @@ def _meta(plan: PlanRow, scope: Scope) -> Any:
     issued = (plan.issued_on, "issued") if plan.issued_on else released
     facts = [E.FRBRcountry(value="cn")]
     if plan.document_number:
-        facts.append(E.FRBRnumber(value=plan.document_number))
+        facts.append(E.FRBRnumber(value=escaping.xml(plan.document_number)))
     return E.meta(
         E.identification(
-            E.FRBRWork(*_level(work, issued, ISSUER), *facts, E.FRBRname(value=plan.title)),
+            E.FRBRWork(*_level(work, issued, ISSUER), *facts, E.FRBRname(value=escaping.xml(plan.title))),
             E.FRBRExpression(*_level(f"{work}/zho", issued, ISSUER), E.FRBRlanguage(language="zho")),
             E.FRBRManifestation(
                 *_level(f"{work}/zho.akn", released, EDITOR), E.FRBRformat(value="application/akn+xml")
@@ -115,4 +116,4 @@ def _level(uri: str, date: tuple[str, str], author: str) -> list[Any]:
 
 
 def _organisation(identifier: str, name: str) -> Any:
-    return E.TLCOrganization(eId=identifier, href=f"/ontology/organization/{identifier}", showAs=name)
+    return E.TLCOrganization(eId=identifier, href=f"/ontology/organization/{identifier}", showAs=escaping.xml(name))

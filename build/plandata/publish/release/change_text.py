@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from plandata import escaping
 from plandata.publish.release.diff import Changes, RowChange
 
 MOST_ROWS_TOLD = 50  # of one table and kind in Markdown; JSON tells all
@@ -37,7 +38,7 @@ def _row_json(row: RowChange) -> dict[str, Any]:
 
 def changes_markdown(changes: Changes, title: str) -> str:
     """Return the changes as Markdown under a title; long lists are cut, and say so."""
-    lines = [f"# {title}", "", summary(changes), *([""] if changes.columns else [])]
+    lines = [f"# {escaping.markdown(title)}", "", summary(changes), *([""] if changes.columns else [])]
     for column in changes.columns:
         named = f"`{column.table}.{column.column}`" if column.column else f"`{column.table}`"
         lines.append(f"- {'列' if column.column else '表'} {named}: {WORDS[column.what]}")
@@ -65,9 +66,9 @@ def _facts_first(changes: Changes) -> list[str]:
 
 def _told(rows: list[RowChange]) -> Iterator[str]:
     for row in rows[:MOST_ROWS_TOLD]:
-        why = f"（理由 why：{_inline(row.why)}）" if row.why else ""
+        why = f"（理由 why：{escaping.markdown(row.why)}）" if row.why else ""
         key = " ".join(row.key)
-        label = "" if row.label == key else f" {_inline(row.label)}"
+        label = "" if row.label == key else f" {escaping.markdown(row.label)}"
         yield f"- `{key}`{label}{why}"
         for cell in row.cells:
             yield f"  - `{cell.column}`: {_quoted(cell.before)} → {_quoted(cell.after)}"
@@ -77,10 +78,4 @@ def _told(rows: list[RowChange]) -> Iterator[str]:
 
 
 def _quoted(cell: str) -> str:
-    return f"“{_inline(cell)}”" if cell else "（空 null）"
-
-
-def _inline(text: str) -> str:
-    """Return text of a cell as it may stand in a line of Markdown."""
-    line = " ".join(text.split())
-    return "".join(f"\\{mark}" if mark in "\\`*_[]<>&~|#" else mark for mark in line)
+    return f"“{escaping.markdown(cell)}”" if cell else "（空 null）"

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from lxml import etree
 from lxml.builder import ElementMaker
 
+from plandata import escaping
 from plandata.publish.release.publisher import Publisher
 
 NAMESPACE = "http://www.w3.org/2005/Atom"
@@ -88,12 +89,12 @@ def _entry(publisher: Publisher, entry: Entry) -> Any:
     address = _address(publisher, entry)
     return E.entry(
         E.id(_tag(publisher, entry.released_on, "release")),
-        E.title(entry.title),
+        E.title(escaping.xml(entry.title)),
         E.updated(_moment(entry.released_on)),
         E.link(rel="alternate", type="text/markdown", href=f"{address}.md"),
         E.link(rel="related", type="application/json", href=f"{address}.json"),
-        E.summary(entry.summary),
-        E.content(entry.content, type="text"),
+        E.summary(escaping.xml(entry.summary)),
+        E.content(escaping.xml(entry.content), type="text"),
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from plandata import escaping
 from plandata.errors import PlanDataError
 from plandata.publish.release.change_text import changes_json, changes_markdown, summary
 from plandata.publish.release.diff import Changes
@@ -35,7 +36,8 @@ def log_files(changes: Changes | None, scope: Scope, previous: Path | None) -> d
         )
     title = f"{day}：{scope.publisher.name}"
     told = changes_json(changes, day) if changes else _first(scope)
-    text = changes_markdown(changes, title) if changes else f"# {title}\n\n{_first_words(scope)}\n"
+    first = f"# {escaping.markdown(title)}\n\n{escaping.markdown(_first_words(scope))}\n"
+    text = changes_markdown(changes, title) if changes else first
     told = {"title": title, "summary": summary(changes) if changes else _first_words(scope), **told}
     files[f"{LOG}/{day}.json"] = json_bytes(told)
     files[f"{LOG}/{day}.md"] = text.encode()

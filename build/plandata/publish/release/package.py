@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from plandata import escaping
 from plandata.model import PlanFacts, PlanRow
 from plandata.publish.formats import media_type
 from plandata.publish.release.formats import ALL
@@ -125,10 +126,11 @@ def _terms(scope: Scope) -> list[str]:
 
 
 def _readme(scope: Scope) -> str:
-    lines = [f"# {scope.title}", ""]
+    lines = [f"# {escaping.markdown(scope.title)}", ""]
     for plan in scope.plan_rows:
         number = f"（{plan.document_number}）" if plan.document_number else ""
-        lines.append(f"- {plan.title}{number}，`{plan.plan_id}`。{plan.source_note}。{plan.source_note_en}.")
+        note = f"{plan.source_note}。{plan.source_note_en}."
+        lines.append(f"- {escaping.markdown(f'{plan.title}{number}')}，`{plan.plan_id}`。{escaping.markdown(note)}")
     lines += [
         "",
         _HOW.format(version=scope.publisher.released_on, homepage=scope.homepage and f" · {scope.homepage}"),

@@ -13,14 +13,11 @@ from typing import Any
 from lxml import html
 from lxml.html import builder as E  # noqa: N812  the library's own name for it
 
+from plandata import escaping
 from plandata.model import Clause, Erratum, PlanFacts, PlanRow
 from plandata.publish.release.scope import Scope
 
 DEEPEST_HEADING = 6
-# Marks that CommonMark reads anywhere in a line, and those that it reads at the start of one.
-_MARKS = re.compile(r"([\\`*_\[\]<>&~|#])")
-_AT_START = re.compile(r"^(\d+(?=[.)])|[-+=])")
-_ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # neither HTML nor XML can hold these
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +48,14 @@ def heading_level(clause: Clause) -> int | None:
 
 def lines_of(text: str) -> list[str]:
     """Return the lines of a clause as printed; what XML and HTML cannot hold is U+FFFD."""
-    return [_ILLEGAL.sub("\ufffd", line) for line in text.replace("\r\n", "\n").split("\n")]
+    return [escaping.xml(line) for line in text.replace("\r\n", "\n").split("\n")]
 
 
 def about(plan: PlanRow, scope: Scope) -> list[str]:
     """Return what must stand beside the text: number, date, source, licence, address."""
     known = [plan.document_number, plan.issued_on, plan.source_note, plan.source_url, plan.licence]
     return [
-        *(word for word in known if word),
+        *(escaping.xml(word) for word in known if word),
         " · ".join(filter(None, (scope.homepage, plan.plan_id, scope.publisher.released_on))),
     ]
 
@@ -67,7 +64,7 @@ def note_of(erratum: Erratum) -> str:
     """Return what a reader of the text is told of one of its errors, in one line."""
     said = (f"勘误：“{erratum.found}”应读作“{erratum.read_as}”", erratum.reason, f"依据：{erratum.evidence}")
     told = "".join(f"{sentence.rstrip().removesuffix('。')}。" for sentence in said)
-    return _ILLEGAL.sub("\ufffd", " ".join(told.split()))
+    return escaping.xml(" ".join(told.split()))
 
 
 def errata_of(clause: Clause, facts: PlanFacts) -> list[Erratum]:
@@ -84,24 +81,20 @@ def markdown(scope: Scope) -> bytes:
     for clause in facts.clauses:
         blocks.append(_markdown_clause(clause))
         blocks += [
-            f'> <a id="{erratum.erratum_id}"></a>{_escaped(note_of(erratum))}' for erratum in errata_of(clause, facts)
+            f'> <a id="{erratum.erratum_id}"></a>{escaping.markdown(note_of(erratum))}'
+            for erratum in errata_of(clause, facts)
         ]
-    notes = "\n".join(f"- {_escaped(line)}" for line in about(plan, scope))
+    notes = "\n".join(f"- {escaping.markdown(line)}" for line in about(plan, scope))
     return ("\n\n".join([*blocks, "---", notes]) + "\n").encode()
 
 
 def _markdown_clause(clause: Clause) -> str:
     level = heading_level(clause)
     anchor = f'<a id="{clause.clause_id}"></a>'
-    lines = [_escaped(line.strip(" \t")) for line in lines_of(clause.text) if line.strip()]
+    lines = [escaping.markdown(line) for line in lines_of(clause.text) if line.strip()]
     if level is not None:
         return f"{'#' * level} {anchor}{'<br>'.join(lines)}"
     return anchor + "  \n".join(lines)
-
-
-def _escaped(line: str) -> str:
-    marked = _MARKS.sub(r"\\\1", line)
-    return _AT_START.sub(lambda start: f"{start[1]}\\" if start[1].isdigit() else f"\\{start[1]}", marked)
 
 
 def page(scope: Scope) -> bytes:
@@ -119,7 +112,7 @@ def page(scope: Scope) -> bytes:
     document = E.HTML(
         E.HEAD(
             E.META(charset="utf-8"),
-            E.TITLE(plan.title),
+            E.TITLE(escaping.xml(plan.title)),
             E.META(name="viewport", content="width=device-width, initial-scale=1"),
             E.META(name="description", content=" ".join(about(plan, scope))),
             *([E.LINK(rel="canonical", href=scope.homepage)] if scope.homepage else []),
