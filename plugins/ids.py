@@ -1,4 +1,4 @@
-"""Short, lasting addresses: /id/<clause or row> leads (303) to its place in the text or its page; 410: it is gone."""
+"""Short, lasting addresses: /id/<clause or row> leads (303) to its place, /id/<…>.json tells the row; 410: gone."""
 
 from __future__ import annotations
 
@@ -6,35 +6,67 @@ from typing import Any
 
 from datasette import Response, hookimpl
 
-from plandata.portal.addresses import reader_path, row_path
+from plandata.portal import queries
+from plandata.portal.addresses import id_path, reader_path, row_path
 from plandata.portal.datasette_api import Instance, NotFound, Visit
 from plandata.portal.pages.releases import gone
-from plandata.portal.site import site_of
+from plandata.portal.rendering import data
+from plandata.portal.site import base_of, site_of
+from plandata.portal.texts import citing
 
 
 @hookimpl
 def register_routes() -> list[tuple[str, Any]]:
-    """Serve /id/<id>."""
-    return [(r"^/id/(?P<id>[a-z0-9-]+)$", resolve)]
+    """Serve /id/<id>, and the same as JSON."""
+    return [(r"^/id/(?P<id>[a-z0-9-]+)(?P<extension>\.json)?$", resolve)]
 
 
 async def resolve(datasette: Instance, request: Visit) -> Any:
-    """Redirect an id to where it is shown: a clause to the reader, a plan to its text, any other row to its page."""
-    site, wanted = site_of(datasette), request.url_vars["id"]
-    database = site.settings.database
+    """Redirect an id to where it is shown, or tell the row: to programs that ask for JSON, at an address of its own."""
+    wanted = request.url_vars["id"]
+    found = await _row(datasette, wanted)
+    if found is None:
+        raise gone(datasette, wanted) or NotFound(f"no clause or row has the id {wanted}")
+    table, row = found
+    if request.url_vars["extension"]:
+        return data(await _told(datasette, request, table, row))
+    if request.headers.get("accept", "").lower().startswith("application/json"):
+        return Response.redirect(id_path(wanted) + ".json", status=303, headers={"vary": "Accept"})
+    return Response.redirect(_shown_at(datasette, wanted, table, row), status=303)
+
+
+async def _row(datasette: Instance, wanted: str) -> tuple[str, dict[str, Any]] | None:
+    """Return the table and the row that an id names: a clause before a plan, a plan before any other row."""
+    site = site_of(datasette)
     tables = sorted(site.contract.tables.values(), key=lambda table: (table.name != "clauses", table.name != "plans"))
     for table in tables:
-        if len(table.primary_key) != 1:
-            continue
-        key = table.primary_key[0]
-        columns = f'"{key}", plan_id' if "plan_id" in table.columns else f'"{key}", null as plan_id'
-        sql = f'select {columns} from "{table.name}" where "{key}" = :id'  # noqa: S608  (names from the database itself)
-        row = (await datasette.execute(database, sql, {"id": wanted})).first()
-        if row is None:
-            continue
-        if table.name in {"clauses", "plans"}:
-            target = reader_path(row["plan_id"], wanted if table.name == "clauses" else "")
-        else:
-            target = row_path(database, table.name, wanted)
-        return Response.redirect(target, status=303)
-    raise gone(datasette, wanted) or NotFound(f"no clause or row has the id {wanted}")
+        if len(table.primary_key) == 1:
+            sql = f'select * from "{table.name}" where "{table.primary_key[0]}" = :id'  # noqa: S608  (the contract's names)
+            for row in await queries.ask(datasette, site, sql, id=wanted):
+                return table.name, row
+    return None
+
+
+def _shown_at(datasette: Instance, wanted: str, table: str, row: dict[str, Any]) -> str:
+    """Return a clause's place in the reader, a plan's text, any other row's page."""
+    if table in {"clauses", "plans"}:
+        return reader_path(row["plan_id"], wanted if table == "clauses" else "")
+    return row_path(site_of(datasette).settings.database, table, wanted)
+
+
+async def _told(datasette: Instance, request: Visit, table: str, row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row with what a citation of it needs: the sentence it was read from, its plan, its address."""
+    site, wanted = site_of(datasette), request.url_vars["id"]
+    plans = await queries.all_plans(datasette, site) if row.get("plan_id") else []
+    plan = queries.chosen(plans, row["plan_id"]) if plans else None
+    address = base_of(datasette, request) + id_path(wanted)
+    return {
+        "id": wanted,
+        "table": table,
+        "row": row,
+        "sentence": row.get("sentence") or row.get("text") or row.get("quote"),
+        "plan": plan,
+        "citation": citing.citation(plan, address) if plan else None,
+        "url": address,
+        "shown_at": base_of(datasette, request) + _shown_at(datasette, wanted, table, row),
+    }

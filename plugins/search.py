@@ -226,7 +226,7 @@ async def _render_json(data: dict[str, Any], view_name: str, request: Visit, dat
         indexes = await _indexes(datasette, data["database"])
         if data["table"] in indexes:
             pages.add_highlights(data, indexes[data["table"]])
-    return table_json(args, data, view_name, base_of(datasette, request), request.scope.get(ADDED_COLUMN))
+    return table_json(request, data, view_name, base_of(datasette, request), request.scope.get(ADDED_COLUMN))
 
 
 async def _indexes(datasette: Instance, database: str) -> Any:

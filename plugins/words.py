@@ -14,6 +14,7 @@ from plandata.portal.datasette_api import Instance, Visit
 from plandata.portal.large import kept
 from plandata.portal.pages import words
 from plandata.portal.rendering import html_of
+from plandata.portal.selection import ORIGINAL_QUERY
 from plandata.portal.site import Site, base_of, site_of
 from plandata.portal.texts.languages import current_language, localised
 
@@ -29,8 +30,7 @@ def register_routes() -> list[tuple[str, Any]]:
 
 async def show(datasette: Instance, request: Visit) -> Any:
     """Show one page in the language of the request, made once: /api alone takes a tenth of a second."""
-    if request.query_string:
-        return Response.html(await _html(datasette, request))
+    request.scope[ORIGINAL_QUERY] = []  # it takes no parameters: whatever an address has, the page is the same
     key = (request.path, current_language(), base_of(datasette, request), site_of(datasette).stamp())
     return Response.html(await kept(datasette, key, lambda: _html(datasette, request)))
 

@@ -24,16 +24,12 @@ with (ROOT / "tests" / "fixtures" / "http.csv").open(encoding="utf-8", newline="
     ROWS = {row["id"]: row for row in csv.DictReader(file)}
 OPEN: dict[str, str] = {
     # id → what is missing
-    "http-29": "/id/<id> as JSON",
-    "http-30": "the same, asked for by Accept",
     "http-37": "questions fold what is typed",
     "http-38": "the same in traditional characters",
     "http-39": "the same for words",
     "http-40": "a search that finds nothing offers another",
     "http-41": "words written together",
     "http-42": "English words",
-    "http-49": "many plans: 503 or in time",
-    "http-50": "our own files have no time limit",
     "http-52": "a running server keeps its build",
     "http-53": "addresses in the static copy",
     "http-54": "English content",
@@ -234,6 +230,10 @@ def _told_by_its_own_test(_response: httpx.Response, _get: Get, row: dict[str, s
 # What no single request shows is tested where it can be shown.
 TESTED_IN: dict[str, str] = {
     "http-48": "tests/test_origin.py::test_a_portal_under_a_path_is_refused_at_start",
+    **dict.fromkeys(
+        ("http-49", "http-50"),
+        "tests/test_costs.py::test_files_have_no_strangers_limit_and_what_takes_too_long_says_when_to_come_again",
+    ),
     "http-51": "tests/test_origin.py::test_the_etag_follows_what_is_read_anew",
 }
 Check = Callable[[httpx.Response, Get, dict[str, str]], None]

@@ -304,3 +304,27 @@ def test_a_page_of_another_site_may_read_the_headers(get: Get, path: str) -> Non
 def test_pages_of_the_answer_can_be_followed_from_the_link(get: Get) -> None:
     answer = get("/plans/keywords.json?_size=100")
     assert f'<{answer.json()["next_url"]}>; rel="next"' in answer.headers["link"]
+
+
+# ── Ids ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("identifier", "table", "has_plan"),
+    [(TASK, "clauses", True), (portal_site.PLAN, "plans", True), ("990700", "cities", False),
+     ("990700-shuili-ju", "agencies", False)],
+)  # fmt: skip
+def test_an_id_tells_its_row_to_programs(get: Get, identifier: str, table: str, has_plan: bool) -> None:
+    told = get(f"/id/{identifier}.json").json()
+    assert (told["id"], told["table"], bool(told["plan"]), bool(told["citation"])) == (
+        identifier, table, has_plan, has_plan,
+    )  # fmt: skip
+    assert get(told["shown_at"].partition("#")[0]).status_code == 200
+    asked_for = get(f"/id/{identifier}", headers={"Accept": "application/json"})
+    assert (asked_for.status_code, asked_for.headers["location"]) == (303, f"/id/{identifier}.json")
+    browser = get(f"/id/{identifier}", headers={"Accept": "text/html,application/json;q=0.9"})
+    assert not browser.headers["location"].endswith(".json")
+
+
+def test_an_id_that_is_none_is_told_as_json(get: Get) -> None:
+    assert get("/id/nobody.json").json()["status"] == 404

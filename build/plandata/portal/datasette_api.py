@@ -11,6 +11,7 @@ import re
 import traceback
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
+from inspect import signature
 from pathlib import Path
 from sqlite3 import Connection
 from typing import Any, Protocol
@@ -33,15 +34,17 @@ __all__ = [
     "await_me_maybe", "escape_sqlite", "hookimpl", "sqlite3", "sqlite_timelimit",
 ]  # fmt: skip
 
-# What Datasette 1.0 takes away, and what stands in its place; tried with 1.0a41.
+# What Datasette 1.0 will cost, tried with 1.0a41. On it the portal starts; home, reader, search, profiles, matrix, map,
+# /api, catalogues, JSON of tables and rows answer as on 0.65, and the tables of the search stay closed. What does not:
 COSTS_OF_1: Mapping[str, str] = {
-    "TableView.data": "files of a filtered table: datasette.views.table.table_view_data gives rows, not the SQL",
-    "Datasette.metadata": "get_instance_metadata and config; `application` keeps what it was given",
-    "Datasette.permission_allowed": "allowed(action=, resource=TableResource(…)); the hook permission_resources_sql",
-    "json_renderer's shapes": "rows as objects by default, keys of facets and `next` renamed",
-    "table.html's context": "no `sorted_facet_results`, `display_rows` by extras only",
+    "TableView.data": "files of tables and views (CSV, XLSX): table_view_data gives rows and no SQL",
+    "the context of table.html": "the table's page: facets come as values with other keys, counts by extras",
+    "the context of database.html": "the page of all tables: its tables are objects, no dictionaries",
+    "the hooks of facets": "ColumnFacet's results are a dictionary by name, with `results` inside",
+    "columns of JSON": "rows are objects by default; `columns`, `next_url` and counts are extras to ask for",
 }
 _LIMIT = re.compile(r" limit \d+(?: offset \d+)?\s*$")
+_PARAMETER = re.compile(r"(?<![:\w]):([A-Za-z]\w*)")
 _OWN_MILLISECONDS = 60_000  # for a file of our own; the limit in the settings is for questions of strangers
 # The hooks through which a table is closed: 0.65 asks the first, 1.0 the second.
 _CLOSING_HOOKS = ("permission_allowed", "permission_resources_sql")
@@ -120,7 +123,12 @@ def application(database: Path, metadata: Mapping[str, Any], root: Path, setting
     Public in 0.65 and 1.0: the constructor. `metadata` is copied: 0.65 changes what it is given.
     """
     plugins = root / "plugins"
+    own = metadata.get("databases") or {}
+    queries = {name: {"queries": about.get("queries") or {}} for name, about in own.items()}
+    # 1.0 reads questions from a configuration of its own, which 0.65 does not know.
+    more = {"config": {"databases": queries}} if "config" in signature(Datasette).parameters else {}
     return Datasette(
+        **more,
         immutables=[str(database)],
         metadata=json.loads(json.dumps(metadata)),
         plugins_dir=str(plugins),
@@ -187,6 +195,23 @@ async def may_see(datasette: Any, actor: Any, database: str, table: str) -> bool
     return bool(await datasette.allowed(action="view-table", resource=TableResource(database, table), actor=actor))
 
 
+def closing_rule(database: str, action: str, shown: Iterable[str]) -> Any:
+    """Return what Datasette 1.0 asks of permission_resources_sql: nobody sees a table that is not among `shown`.
+
+    None for another action. Stands on 1.0's PermissionSQL and its table catalog_tables; 0.65 never calls it.
+    """
+    if action != "view-table":
+        return None
+    from datasette.permissions import PermissionSQL  # noqa: PLC0415  of 1.0 alone
+
+    names = {f"shown_{number}": name for number, name in enumerate(shown)}
+    kept = ", ".join(f":{name}" for name in names)
+    sql = f"""
+    select database_name as parent, table_name as child, 0 as allow, 'serves the search only' as reason
+    from catalog_tables where database_name = :closed and table_name not in ({kept})"""  # noqa: S608  parameters
+    return PermissionSQL(sql=sql, params={"closed": database, **names})
+
+
 async def require_closed(datasette: Any, database: str, tables: Iterable[str]) -> None:
     """Make sure that nobody may see some tables. Raises StartupError, which ends a start, otherwise.
 
@@ -210,8 +235,8 @@ class TableSql:
     parameters: Mapping[str, Any]
 
 
-async def sql_of(datasette: Any, visit: Any, query: str, more: Mapping[str, Any], *, is_query: bool) -> TableSql:
-    """Return the SQL of the table, view or question that a request asks for, without the limit of a page.
+async def sql_of(datasette: Any, visit: Any, query: str, more: Mapping[str, Any]) -> TableSql:
+    """Return the SQL of the table or view that a request asks for, without the limit of a page.
 
     `query` is the query string that Datasette is to read, `more` goes into the scope. Raises BadRequest for parameters
     that make no sense. Stands on 0.65's TableView.data() and on the form of its SQL; 1.0 has neither.
@@ -221,8 +246,14 @@ async def sql_of(datasette: Any, visit: Any, query: str, more: Mapping[str, Any]
     data = (await TableView(datasette).data(asked_anew(visit, query, more)))[0]
     if data.get("error"):
         raise BadRequest(data["error"])
-    sql = data["query"]["sql"]
-    return TableSql(sql if is_query else _LIMIT.sub("", sql), data["query"]["params"])
+    return TableSql(_LIMIT.sub("", data["query"]["sql"]), data["query"]["params"])
+
+
+def sql_of_question(question: Mapping[str, Any], pairs: Iterable[tuple[str, str]]) -> TableSql:
+    """Return the SQL of a canned query, what the request leaves out blank, as Datasette has it."""
+    sql, given = str(question["sql"]), dict(pairs)
+    names = question.get("params") or _PARAMETER.findall(sql)
+    return TableSql(sql, {name: given.get(name, "") for name in names})
 
 
 def asked_anew(visit: Any, query: str, more: Mapping[str, Any]) -> Any:
@@ -231,7 +262,10 @@ def asked_anew(visit: Any, query: str, more: Mapping[str, Any]) -> Any:
 
 
 async def canned_query(datasette: Any, database: str, name: str, actor: Any) -> Mapping[str, Any] | None:
-    """Return a question by its name, None where there is none. Public in 0.65; 1.0a41 calls it get_query()."""
+    """Return a question by its name, None where there is none. Public in 0.65; 1.0 calls it get_query()."""
+    if not hasattr(datasette, "get_canned_query"):
+        own: Mapping[str, Any] = metadata_of_database(datasette, database).get("queries") or {}
+        return own.get(name)
     found: Mapping[str, Any] | None = await datasette.get_canned_query(database, name, actor)
     return found
 
@@ -278,9 +312,11 @@ def lookups() -> frozenset[str]:
     return frozenset(name for name, *_ in Filters([]).lookups())
 
 
-def json_of(args: Any, data: dict[str, Any], view_name: str) -> Any:
-    """Return Datasette's own JSON answer. Stands on renderer.json_renderer of 0.65; 1.0's takes more arguments."""
-    return json_renderer(args, data, view_name)
+def json_of(visit: Any, data: dict[str, Any], view_name: str) -> Any:
+    """Return Datasette's own JSON answer. Stands on renderer.json_renderer, whose arguments differ in 0.65 and 1.0."""
+    if "error" in signature(json_renderer).parameters:
+        return json_renderer(visit, visit.args, data, data.get("error"), data.get("truncated"))
+    return json_renderer(visit.args, data, view_name)
 
 
 # ── What went wrong ──────────────────────────────────────────────────────────────────────────────────────────────────

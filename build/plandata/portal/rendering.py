@@ -31,7 +31,7 @@ def data(value: Any, status: int = 200) -> Response:
     return Response(body, status=status, content_type="application/json; charset=utf-8")
 
 
-def table_json(args: Any, data: dict[str, Any], view_name: str, base: str, added: str | None = None) -> Response:
+def table_json(visit: Any, data: dict[str, Any], view_name: str, base: str, added: str | None = None) -> Response:
     """Return Datasette's own JSON, every character as itself, the next page's address as it was asked for.
 
     `base` is the portal's own address, `added` a column that was selected for the order alone.
@@ -43,7 +43,7 @@ def table_json(args: Any, data: dict[str, Any], view_name: str, base: str, added
     if data.get("next_url"):
         next_page = urlsplit(data["next_url"])
         data["next_url"] = base + with_query(next_page.path, public_query(pairs_of(next_page.query)))
-    response = json_of(args, data, view_name)
+    response = json_of(visit, data, view_name)
     lines = (json.dumps(json.loads(line), ensure_ascii=False) for line in response.body.split("\n") if line)
     response.body = "\n".join(lines)
     return response

@@ -268,6 +268,8 @@ def _documents(published: Published) -> Iterable[Endpoint]:
     where = Parameter("id", {"type": "string", "pattern": KEY}, "Id of a clause or row.", "path", row.get("clause_id"))
     yield Endpoint("/id/{id}", "by_id", "documents", "编号通往原文 / Leads to where an id is shown", (where,), "", {},
                    status=303)  # fmt: skip
+    yield Endpoint("/id/{id}.json", "by_id_json", "documents", "一行与它的出处 / A row with its plan and citation",
+                   (where,), JSON, {"type": "object", "required": ["id", "table", "row", "plan", "url"]})  # fmt: skip
     sql = Parameter("sql", {"type": "string"}, "SQL: Datasette says whether it is allowed.", hidden=True)
     yield Endpoint(f"/{published.database}.json", "database", "documents", "表的清单 / Tables and views", (sql,), JSON,
                    anything)  # fmt: skip

@@ -11,10 +11,9 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlencode
 
 from plandata.portal.addresses import table_path
-from plandata.portal.datasette_api import NotFound, all_rows, canned_query, sql_of
+from plandata.portal.datasette_api import NotFound, all_rows, canned_query, sql_of, sql_of_question
 from plandata.portal.pages.listing import conditions, parameter_title
 from plandata.portal.selection import ADDED_COLUMN, ORIGINAL_QUERY, Pairs, internal_query, is_filter, without
 from plandata.portal.site import Site, base_of
@@ -47,8 +46,10 @@ async def view_of(datasette: Any, request: Any, site: Site) -> View:
     pairs = without(request.scope[ORIGINAL_QUERY], *_PAGING)
     query = await canned_query(datasette, database, name, request.actor)
     is_query = query is not None
-    asked = await sql_of(
-        datasette, request, _without_count(pairs, is_query), {ORIGINAL_QUERY: pairs}, is_query=is_query
+    asked = (
+        await sql_of(datasette, request, _without_count(pairs), {ORIGINAL_QUERY: pairs})
+        if query is None
+        else sql_of_question(query, pairs)
     )
     names, found = await all_rows(datasette, database, asked)
     added = request.scope.get(ADDED_COLUMN)
@@ -68,9 +69,7 @@ async def view_of(datasette: Any, request: Any, site: Site) -> View:
     return View(name, table, columns, rows, labels, about, await _beside(datasette, site, table, columns, rows))
 
 
-def _without_count(pairs: Pairs, is_query: bool) -> str:
-    if is_query:
-        return urlencode(pairs)
+def _without_count(pairs: Pairs) -> str:
     return internal_query([*pairs, ("_nofacet", "1"), ("_nocount", "1"), ("_size", "1")])
 
 
@@ -112,10 +111,10 @@ async def _conditions(datasette: Any, site: Site, table: Table, pairs: Pairs, qu
         asked = [(parameter_title(query, key), value) for key, value in pairs if value and not key.startswith("_")]
         return _("；").join(f"{title}{_('：')}{value}" for title, value in asked)
     labels = {}
-    for key, value in pairs:
-        if is_filter(key):
-            found = await labels_of(datasette, site, table.column(key).refers_to, [value])
-            labels[key, value] = next(iter(found.values()), "")
+    for column in {key for key, _value in pairs if is_filter(key)}:
+        values = [value for key, value in pairs if key == column]
+        found = await labels_of(datasette, site, table.column(column).refers_to, values)
+        labels.update({(column, str(key)): label for key, label in found.items()})
     return _("；").join(condition.words for condition in conditions("", pairs, table, labels))
 
 

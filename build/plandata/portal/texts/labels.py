@@ -37,7 +37,7 @@ async def labels_of(datasette: Any, site: Site, table: str | None, keys: Iterabl
             f'where "{about.primary_key[0]}" in ({", ".join(f":{parameter}" for parameter in batch)})'
         )
         found = await datasette.execute(site.settings.database, sql, batch, truncate=False)
-        known.update(dict.fromkeys(batch.values()))
+        # Keys that no row has are not remembered: anybody can ask for as many as they like.
         known.update({row[0]: row[1] for row in found.rows})
     return {key: label for key in wanted if (label := known.get(key))}
 
@@ -59,8 +59,11 @@ async def places_of(datasette: Any, site: Site, projects: Sequence[str]) -> dict
 async def _places(datasette: Any, site: Site, keys: Iterable[Any]) -> dict[Any, str]:
     known = site.labels.setdefault(("clauses", (current_language(),)), {})
     wanted = {str(key) for key in keys if key is not None}
-    while missing := sorted(wanted - known.keys()):
-        found = await ask(datasette, site, "select plan_id from clauses where clause_id = :key", key=missing[0])
-        clauses = await clauses_of(datasette, site, found[0]["plan_id"]) if found else []
-        known.update({missing[0]: None, **labels_of_clauses(clauses, site)})
+    missing = sorted(wanted - known.keys())
+    for start in range(0, len(missing), _BATCH):
+        batch = {f"k{index}": key for index, key in enumerate(missing[start : start + _BATCH])}
+        names = ", ".join(f":{name}" for name in batch)
+        sql = f"select distinct plan_id from clauses where clause_id in ({names})"  # noqa: S608
+        for plan in await ask(datasette, site, sql, **batch):
+            known.update(labels_of_clauses(await clauses_of(datasette, site, plan["plan_id"]), site))
     return {key: label for key in wanted if (label := known.get(key))}
