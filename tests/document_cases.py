@@ -25,7 +25,7 @@ from reading import REFERENCE
 
 from plandata.errors import PlanDataError
 from plandata.facts.reading import read_facts
-from plandata.intake import guesses, new_plan, review
+from plandata.intake import new_plan, review
 from plandata.model import Judgement, Plan, PlanFacts
 from plandata.read.formats import read_document
 from plandata.read.outline import read_outline
@@ -106,8 +106,6 @@ def _setting(name: str) -> Callable[..., Iterator[str]]:
             return None
         right = [answer[name], *answer.get(f"also_{name}", ())]
         found = getattr(plan.settings, name)
-        if name == "region" and found == guesses.NATION:
-            found = None
         same = {_squeezed(value) for value in right if value}
         fits = found is None if right[0] is None else _squeezed(found) in same
         return iter(() if fits else (f"{found!r}, right: {right[0]!r}",))

@@ -46,10 +46,17 @@ OPENINGS = [
         "长春市人民政府关于落实《水网条例》的实施意见\n各区县人民政府：",
         ("长春市人民政府关于落实《水网条例》的实施意见", None, "长春市人民政府", None, "220100", None),
     ),
-    # two bodies send it: the first; party bodies have a place too
+    # two bodies send it; party bodies have a place too
     (
         "中共长春市委组织部 长春市水务局关于治水人才的若干措施\n各单位：",
-        ("中共长春市委组织部长春市水务局关于治水人才的若干措施", None, "中共长春市委组织部", None, "220100", None),
+        (
+            "中共长春市委组织部长春市水务局关于治水人才的若干措施",
+            None,
+            "中共长春市委组织部、长春市水务局",
+            None,
+            "220100",
+            None,
+        ),
     ),
     # who passes on what another body wrote
     (

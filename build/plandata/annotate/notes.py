@@ -11,12 +11,13 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from plandata.annotate.bodies import Words, is_body
+from plandata.annotate.bodies import Body, Words, is_body
 from plandata.annotate.note_grammar import NoteGrammar, grammar_of
 from plandata.annotate.note_parts import BLANK, STOPS, NotePart, NoteWords, read_note
 from plandata.annotate.note_roles import first_leads, settle
 from plandata.annotate.note_tables import Row, table_rows
 from plandata.annotate.segments import Span
+from plandata.annotate.unit_headings import unit_headings
 from plandata.model import Clause, Plan
 
 _OPENING, _CLOSING = "（(〔【[［", "）)〕】]］"
@@ -58,9 +59,19 @@ def find_notes(plan: Plan, clauses: Sequence[Clause], words: Words) -> tuple[Not
         notes += [note for note in own if note.start >= spilt]
         spilt = max(spilt, *(note.end for note in bracketed), 0)
     read = {note.clause_id for note in notes}
+    notes += [
+        Note(clause_id, bodies[0].start, bodies[-1].end, (_heading_part(bodies, grammar),), None)
+        for clause_id, bodies in unit_headings(plan, clauses, grammar)
+        if clause_id not in read
+    ]
     notes += [_of_row(row) for row in table_rows(plan, clauses, grammar) if row.clause_id not in read]
     notes.sort(key=lambda note: note.start)
     return tuple(_settled(plan.text, _joined(plan.text, notes), grammar))
+
+
+def _heading_part(bodies: tuple[Body, ...], grammar: NoteGrammar) -> NotePart:
+    """市财政局：… leads what it heads; of several bodies nobody does."""
+    return NotePart(bodies, "lead" if len(bodies) == 1 else "joint", grammar.unworded)
 
 
 # Where a note stands

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from plandata.errors import PlanDataError
 from plandata.facts.directory import AS_WRITTEN, Directory
@@ -38,15 +38,24 @@ def agency_rows(directory: Directory, agency_ids: Iterable[str]) -> tuple[Agency
 
 
 def plan_agency_rows(
-    plan: Plan, responsibilities: Sequence[Responsibility], mentions: Sequence[Mention]
+    plan: Plan,
+    responsibilities: Sequence[Responsibility],
+    mentions: Sequence[Mention],
+    issuers: Mapping[str, str] | None = None,
 ) -> tuple[PlanAgency, ...]:
-    """The rows of table plan_agencies: the name that the plan uses most, and how often the body has which role."""
+    """The rows of table plan_agencies: the name that the plan uses most, and how often the body has which role.
+
+    `issuers` are the names of the issuing bodies by their ids, in their order.
+    """
+    order = {agency_id: at for at, agency_id in enumerate(issuers or {}, 1)}
     names: dict[str, Counter[str]] = defaultdict(Counter)
     for row in responsibilities:
         names[row.agency_id][row.name] += 1
     named = [mention for mention in mentions if mention.agency_id is not None]
     for mention in named:
         names[mention.agency_id or ""][mention.surface] += 0 if mention.resolution == "shared_tail" else 1
+    for agency_id, name in (issuers or {}).items():
+        names[agency_id][name] += 0
     return tuple(
         PlanAgency(
             plan_id=plan.plan_id,
@@ -57,6 +66,7 @@ def plan_agency_rows(
             task_count=len({r.task_id for r in responsibilities if r.agency_id == agency_id and r.task_id}),
             mention_count=sum(m.agency_id == agency_id for m in named),
             joint_count=sum(r.agency_id == agency_id and r.role == "joint" for r in responsibilities),
+            issuer_order=order.get(agency_id),
         )
         for agency_id, counter in sorted(names.items())
     )

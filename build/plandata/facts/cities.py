@@ -88,7 +88,8 @@ class Gazetteer:
     @classmethod
     def for_plan(cls, reference: Reference, judgement: Judgement, settings: PlanSettings) -> Gazetteer:
         """Build the gazetteer of a plan: divisions as of `issued_on` (the newest for null), its region, its aliases."""
-        return _kept(reference, settings.region, month_of(settings.issued_on), judgement.aliases)
+        region = settings.region or COUNTRY  # not known: seen from nowhere in particular
+        return _kept(reference, region, month_of(settings.issued_on), judgement.aliases)
 
     @classmethod
     def anywhere(cls, reference: Reference) -> Gazetteer:

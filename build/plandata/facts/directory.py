@@ -47,9 +47,20 @@ class _Region:
 class Directory:
     """Reads names of bodies from inside one plan's region, by the offices' forms and the gazetteer."""
 
-    def __init__(self, forms: Sequence[BodyForm], gazetteer: Gazetteer, words: Words, aliases: dict[str, str]) -> None:
-        """Take the forms of agencies.csv, the plan's gazetteer, the word lists, and names that stand for full names."""
+    def __init__(
+        self,
+        forms: Sequence[BodyForm],
+        gazetteer: Gazetteer,
+        words: Words,
+        aliases: dict[str, str],
+        scope: str | None = None,
+    ) -> None:
+        """Take the forms of agencies.csv, the plan's gazetteer, the word lists, and names that stand for full names.
+
+        `scope` is the plan's id where its region is not known: its bodies are those of no other plan.
+        """
         self.words = words
+        self._scope = scope or CENTRAL
         self._gazetteer = gazetteer
         self._aliases = aliases
         self._local = _by_surface(form for form in forms if form.level != "central" and "{" not in form.stem)
@@ -61,14 +72,19 @@ class Directory:
         self._full_names: dict[str, str] = {}  # by id
 
     @classmethod
-    def for_plan(cls, reference: Reference, judgement: Judgement, gazetteer: Gazetteer) -> Directory:
-        """Build the directory of a plan; aliases of kind agency in reference and etc/ come first."""
+    def for_plan(
+        cls, reference: Reference, judgement: Judgement, gazetteer: Gazetteer, scope: str | None = None
+    ) -> Directory:
+        """Build the directory of a plan; aliases of kind agency in reference and etc/ come first.
+
+        `scope` is the plan's id where its region is not known.
+        """
         aliases = {
             alias.surface: alias.means[0]
             for alias in (*reference.aliases, *judgement.aliases)
             if alias.kind == "agency" and alias.means
         }
-        return cls(reference.body_forms, gazetteer, reference.lexicon, aliases)
+        return cls(reference.body_forms, gazetteer, reference.lexicon, aliases, scope)
 
     def resolve(self, name: str) -> Named:
         """Read a body's name as written; a name of no known form becomes a body of the plan's region, as written."""
@@ -173,7 +189,7 @@ class Directory:
 
     def _means_central(self, surface: str) -> bool:
         """A bare name (统计局) is the central office only in a central plan, unless it says so: 财政部, 国家统计局."""
-        if self._region.division_id is None or surface.startswith(self.words["bodies.central_heads"]):
+        if self._region.level == "central" or surface.startswith(self.words["bodies.central_heads"]):
             return True
         return surface.endswith(self.words["bodies.central_tails"])
 
@@ -188,7 +204,7 @@ class Directory:
 
     def _office(self, region: _Region, form: BodyForm) -> Agency:
         return Agency(
-            agency_id=f"{region.division_id or CENTRAL}-{slug(form.stem)}",
+            agency_id=f"{region.division_id or self._scope}-{slug(form.stem)}",
             name=region.short + form.short,
             full_name=region.name + form.stem,
             name_en=f"{form.name_en} of {region.name_en}" if region.name_en else form.name_en,
@@ -215,7 +231,7 @@ class Directory:
             return pattern.replace("{full}", fill["full"]).replace("{}", fill[""])
 
         return Agency(
-            agency_id=f"{region.division_id or CENTRAL}-{slug(re.sub(r'{(?:full)?}', '', form.stem))}",
+            agency_id=f"{region.division_id or self._scope}-{slug(re.sub(r'{(?:full)?}', '', form.stem))}",
             name=put(form.short),
             full_name=put(form.stem),
             name_en=form.name_en.replace("{}", region.name_en) if region.name_en else None,
@@ -231,7 +247,7 @@ class Directory:
         region = next(iter(self._regions_of(name))) if kind != "general" else self._region
         rest = name[region.length :]
         return Agency(
-            agency_id=f"{region.division_id or CENTRAL}-{slug(rest)}",
+            agency_id=f"{region.division_id or self._scope}-{slug(rest)}",
             name=name if region.length == 0 or kind == "general" else region.short + rest,
             full_name=name if region.length == 0 or kind == "general" else region.name + rest,
             name_en=None,
@@ -291,7 +307,7 @@ class Directory:
 
     def _home(self) -> _Region:
         if self._gazetteer.region == CENTRAL:
-            return _Region(None, "", "", "", "central", 0)
+            return _Region(None, "", "", "", "central" if self._scope == CENTRAL else "none", 0)
         return self._of_division(self._gazetteer.region, 0)
 
 

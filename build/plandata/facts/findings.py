@@ -18,6 +18,7 @@ from plandata.facts.coverage import SentenceCoverage
 from plandata.facts.directory import AS_WRITTEN
 from plandata.model import Acceptance, Clause, Plan, PlanFacts
 from plandata.model.findings import STOPS, Finding
+from plandata.read.marks import first_mark
 from plandata.read.outline import find_gaps
 from plandata.read.source import line_number
 
@@ -26,6 +27,8 @@ _FACTS = {
     "responsibilities": "responsibility_id", "mentions": "mention_id", "positions": "position_id",
     "projects": "project_id", "targets": "target_id", "citations": "citation_id",
 }  # fmt: skip
+_HEADED = frozenset({"part", "chapter", "section", "formal", "han", "han_paren", "arabic"})
+_HEADING = 60  # characters of a line that may be a heading
 _UNITS = frozenset({"chapter", "section", "task", "item"})
 
 
@@ -42,6 +45,7 @@ def find_findings(
         *_settings(plan),
         *_unholdable(plan),
         *_outline(facts),
+        *_unplaced(plan, facts.clauses),
         *earlier,
         *_unknown_bodies(facts),
         *_ambiguous_places(plan, facts),
@@ -115,6 +119,17 @@ def _outline(facts: PlanFacts) -> Iterator[Finding]:
     for clause in facts.clauses:
         if clause.depth == 0 and clause.text.lstrip().startswith("附件"):
             yield Finding("annex", clause.text, clause.start_char, clause.end_char)
+
+
+def _unplaced(plan: Plan, clauses: Sequence[Clause]) -> Iterator[Finding]:
+    """Lines that begin with the number of a chapter, section or task, are as short as headings and head nothing."""
+    terms = {clause.clause_id for clause in clauses if clause.kind == "chapter" and not clause.number}
+    for clause in clauses:
+        if clause.kind not in ("paragraph", "preamble") or clause.parent_id in terms or len(clause.text) > _HEADING:
+            continue
+        mark = first_mark(plan.text, clause.start_char, clause.end_char)
+        if mark and not mark.loose and mark.style in _HEADED and "\t" not in clause.text:
+            yield Finding("unplaced_heading", clause.text, clause.start_char, clause.end_char)
 
 
 def _unknown_bodies(facts: PlanFacts) -> Iterator[Finding]:

@@ -10,12 +10,11 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from plandata.annotate.segments import trim
+from plandata.annotate.segments import sentences, trim
 from plandata.model import Clause, Mention, Plan, Position
 
 Words = Mapping[str, Sequence[str]]
 Span = tuple[int, int]
-SENTENCE = re.compile(r"[^。；;！？!?\n]+")
 STOP = re.compile(r"[,，(（]")
 QUOTES = "“”‘’\"'「」"
 OUTSIDE = {"in_body", "in_name", "ambiguous"}
@@ -46,9 +45,9 @@ def find_positions(
     places = _places(plan, mentions, words)
     rows: dict[str, Position] = {}
     for clause in clauses:
-        for sentence in SENTENCE.finditer(plan.text, clause.start_char, clause.end_char):
-            inside = [place for place in places if sentence.start() <= place.start < sentence.end()]
-            for named, (start, end) in grammar.read(plan.text, sentence.span(), inside):
+        for sentence in sentences(plan.text, (clause.start_char, clause.end_char)):
+            inside = [place for place in places if sentence[0] <= place.start < sentence[1]]
+            for named, (start, end) in grammar.read(plan.text, sentence, inside):
                 for city_id in named:
                     tail = f"-{city_id}" if len(named) > 1 else ""
                     row = Position(
@@ -74,8 +73,8 @@ def _places(plan: Plan, mentions: Sequence[Mention], words: Words) -> list[Named
         if row.city_id and row.resolution not in OUTSIDE:
             span = (row.start_char, row.end_char)
             found[span] = (*found.get(span, ()), row.city_id)
-    for match in re.finditer(_either(words["own_region"]), plan.text):
-        found.setdefault(match.span(), (plan.settings.region,))
+    for match in re.finditer(_either(words["own_region"]), plan.text) if plan.settings.region else ():
+        found.setdefault(match.span(), (plan.settings.region or "",))
     return sorted((Named(*span, ids) for span, ids in found.items()), key=lambda place: place.start)
 
 

@@ -9,6 +9,7 @@ from plandata.annotate import notes
 from plandata.facts import (
     agencies,
     agency_mentions,
+    as_printed,
     citations,
     cities,
     corrections,
@@ -27,7 +28,20 @@ from plandata.facts import (
 )
 from plandata.facts.directory import Directory
 from plandata.facts.projects.cities import find_project_cities
-from plandata.model import Agency, City, Clause, Judgement, Plan, PlanFacts, PlanRow, Reference, ReviewState
+from plandata.facts.sentences import Sentences
+from plandata.model import (
+    Agency,
+    City,
+    Clause,
+    Judgement,
+    Plan,
+    PlanFacts,
+    PlanRow,
+    Reference,
+    Responsibility,
+    ReviewState,
+)
+from plandata.model.characters import fold
 
 
 def read_facts(plan: Plan, clauses: Sequence[Clause], reference: Reference, judgement: Judgement) -> PlanFacts:
@@ -36,8 +50,8 @@ def read_facts(plan: Plan, clauses: Sequence[Clause], reference: Reference, judg
     Raises PlanDataError when an entry of etc/ points at words that are gone.
     """
     gazetteer = cities.Gazetteer.for_plan(reference, judgement, plan.settings)
-    directory = Directory.for_plan(reference, judgement, gazetteer)
-    by_rule = _by_rule(plan, clauses, reference, gazetteer, directory)
+    directory = Directory.for_plan(reference, judgement, gazetteer, scope=_scope(plan))
+    by_rule = _as_printed(plan, clauses, reference, gazetteer, directory)
     task_of = tasks.task_of_clause(clauses, by_rule.tasks)
     corrected = corrections.apply(
         replace(by_rule, errata=errata.find_errata(plan, clauses, judgement.errata)),
@@ -55,18 +69,48 @@ def read_by_rule(plan: Plan, clauses: Sequence[Clause], reference: Reference) ->
     Tables plans, agencies, cities, plan_agencies, plan_cities and keywords are empty.
     """
     gazetteer = cities.Gazetteer.for_plan(reference, Judgement(), plan.settings)
-    return _by_rule(plan, clauses, reference, gazetteer, Directory.for_plan(reference, Judgement(), gazetteer))
+    directory = Directory.for_plan(reference, Judgement(), gazetteer, scope=_scope(plan))
+    return _as_printed(plan, clauses, reference, gazetteer, directory)
 
 
 def review(
     plan: Plan, facts: PlanFacts, reference: Reference, judgement: Judgement
 ) -> tuple[coverage.SentenceCoverage, ...]:
     """Which sentences of a plan yield its facts and which none, as far as etc/coverage.yml does not explain them."""
-    aside = [(note.start, note.end) for note in notes.find_notes(plan, facts.clauses, reference.lexicon)]
+    folded = _folded(plan)
+    plain = [replace(clause, text=fold(clause.text)) for clause in facts.clauses]
+    aside = [(note.start, note.end) for note in notes.find_notes(folded, plain, reference.lexicon)]
     task_of = tasks.task_of_clause(facts.clauses, facts.tasks)
     places = [row for row in facts.mentions if row.city_id]
-    ground = material.Material(plan, facts.clauses, task_of, aside, places)
+    ground = material.Material(folded, plain, task_of, aside, places)
     return coverage.review_sentences(ground, facts, reference, judgement.coverage)
+
+
+def _scope(plan: Plan) -> str | None:
+    """Whose bodies a plan's are where nothing tells its region: its own, never those of another plan."""
+    return None if plan.settings.region else plan.plan_id
+
+
+def _as_printed(
+    plan: Plan,
+    clauses: Sequence[Clause],
+    reference: Reference,
+    gazetteer: cities.Gazetteer,
+    directory: Directory,
+) -> PlanFacts:
+    """What the rules read, in the plan's own characters: rules are written in simplified ones."""
+    folded = _folded(plan)
+    if folded is plan:
+        return _by_rule(plan, clauses, reference, gazetteer, directory)
+    plain = [replace(clause, text=fold(clause.text), heading=fold(clause.heading or "") or None) for clause in clauses]
+    facts = _by_rule(folded, plain, reference, gazetteer, directory)
+    return as_printed.Printed(plan, folded).facts(facts, clauses)
+
+
+def _folded(plan: Plan) -> Plan:
+    text = fold(plan.text)
+    settings = replace(plan.settings, title=fold(plan.settings.title))
+    return plan if text == plan.text else replace(plan, text=text, settings=settings)
 
 
 def _by_rule(
@@ -108,13 +152,18 @@ def _summed_up(
     plan: Plan, facts: PlanFacts, reference: Reference, gazetteer: cities.Gazetteer, directory: Directory
 ) -> PlanFacts:
     """The facts with all that is counted or gathered from them: keywords, bodies, places, the plan's own row."""
-    issuer = directory.resolve(plan.settings.issuer).agency if plan.settings.issuer else None
+    issuers = {directory.resolve(fold(name)).agency.agency_id: name for name in plan.settings.issuers}
     body_ids = {row.agency_id for row in facts.responsibilities}
     body_ids |= {row.agency_id for row in facts.mentions if row.agency_id}
-    bodies = agencies.agency_rows(directory, body_ids | ({issuer.agency_id} if issuer else set()))
+    bodies = agencies.agency_rows(directory, body_ids | set(issuers))
+    folded = _folded(plan)
+    if folded is not plan:
+        printed = as_printed.Printed(plan, folded)
+        bodies = tuple(printed.agency(body) for body in bodies)
     place_ids = {row.city_id for row in facts.mentions if row.city_id}
     place_ids |= {row.city_id for row in facts.positions} | {row.city_id for row in facts.project_cities}
-    place_ids |= {body.division_id for body in bodies if body.division_id} | {plan.settings.region}
+    place_ids |= {body.division_id for body in bodies if body.division_id}
+    place_ids |= {plan.settings.region} if plan.settings.region else set()
     places = cities.city_rows(gazetteer, place_ids)
     speller = pinyin.Speller(pinyin.place_readings(places, facts.mentions))
     counted = tasks.count_facts(facts.tasks, facts.responsibilities, facts.projects, facts.targets, facts.mentions)
@@ -129,14 +178,37 @@ def _summed_up(
         tasks=counted,
         agencies=_spelt(bodies, places),
         projects=tuple(replace(project, pinyin=speller.spell(project.name)) for project in facts.projects),
-        plan_agencies=agencies.plan_agency_rows(plan, facts.responsibilities, facts.mentions),
+        plan_agencies=agencies.plan_agency_rows(plan, facts.responsibilities, facts.mentions, issuers),
         cities=places,
         plan_cities=plan_cities.plan_city_rows(plan, gazetteer, facts.mentions, facts.project_cities),
         keywords=keywords.find_keywords(
             plan, facts.clauses, sorted(proper), reference.lexicon, leave_out=sorted(notes_aside)
         ),
     )
-    return replace(gathered, plans=(_plan_row(plan, gathered, issuer.agency_id if issuer else None),))
+    plans = (_plan_row(plan, gathered, next(iter(issuers), None)),)
+    return replace(_with_sentences(plan, gathered), plans=plans)
+
+
+def _with_sentences(plan: Plan, facts: PlanFacts) -> PlanFacts:
+    """The facts with the sentence, note or table row that holds each one's words."""
+    around = Sentences(plan, facts.clauses)
+    duties = tuple(
+        replace(row, sentence=around.holding(row.clause_id, (row.start_char, row.end_char), _note_of(row)))
+        for row in facts.responsibilities
+    )
+    return replace(
+        facts,
+        responsibilities=duties,
+        projects=around.in_rows(facts.projects),
+        targets=around.in_rows(facts.targets),
+        positions=around.in_rows(facts.positions),
+        citations=around.in_rows(facts.citations),
+        errata=around.in_rows(facts.errata),
+    )
+
+
+def _note_of(row: Responsibility) -> tuple[int, int] | None:
+    return None if row.note_start is None or row.note_end is None else (row.note_start, row.note_end)
 
 
 def _spelt(bodies: Sequence[Agency], places: Sequence[City]) -> tuple[Agency, ...]:
@@ -171,7 +243,7 @@ def _plan_row(plan: Plan, facts: PlanFacts, issuer_id: str | None) -> PlanRow:
         title=settings.title,
         document_number=settings.document_number,
         issuer_id=issuer_id,
-        issued_on=settings.issued_on,
+        issued_on=settings.day,
         region_id=settings.region,
         horizon=settings.horizon,
         source_url=settings.source_url,

@@ -158,7 +158,7 @@ def _is_catalogue(part: Clause, words: Words) -> bool:
 
 def _task(plan: Plan, unit: Clause, above: Clause | None, clauses: Sequence[Clause], notes: Sequence[Note]) -> Task:
     heading_end = _heading_end(unit, notes)
-    text_start = heading_end if unit.heading else unit.start_char + _printed(unit.text, unit.number or "")
+    text_start = heading_end if unit.heading else _words_start(unit, notes)
     under = [c for c in clauses if unit.start_char < c.start_char < unit.extent_end]
     spans = [(text_start, unit.end_char), *((c.start_char, c.end_char) for c in under)]
     body = [_without_notes(plan.text, start, end, notes) for start, end in spans]
@@ -168,7 +168,7 @@ def _task(plan: Plan, unit: Clause, above: Clause | None, clauses: Sequence[Clau
         section_id=above.clause_id if above else None,
         section=above.heading if above else None,
         number=unit.number,
-        title=_title(unit, notes) or _bare(plan.text[text_start:heading_end]).rstrip(_CLOSING),
+        title=_title(unit, notes) or _bare(plan.text[text_start:heading_end]).strip(_CLOSING),
         text="\n".join(part for part in body if part) or None,
         start_char=unit.start_char,
         end_char=heading_end,
@@ -186,7 +186,7 @@ def _title(unit: Clause, notes: Sequence[Note]) -> str | None:
     for note in notes:
         if heading and unit.start_char <= note.start < unit.end_char:
             words = unit.text[note.start - unit.start_char : note.end - unit.start_char]
-            heading = heading.replace(_bare(words), "").replace(words, "")
+            heading = heading.replace(_bare(words), "").replace(words, "") or heading  # a body may be all of it
     return heading
 
 
@@ -195,9 +195,17 @@ def _heading_end(unit: Clause, notes: Sequence[Note]) -> int:
     if unit.heading:
         end = _printed(unit.text, f"{unit.number or ''}{unit.heading}")
         return unit.start_char + end + (unit.text[end : end + 1] in tuple(_CLOSING))
+    begin = _words_start(unit, notes) - unit.start_char
     notes_at = [note.start - unit.start_char for note in notes if unit.start_char <= note.start < unit.end_char]
-    stops = [found + 1 for mark in _CLOSING[:2] if (found := unit.text.find(mark)) >= 0]
-    return unit.start_char + min([*stops, *notes_at, len(unit.text)])
+    stops = [found + 1 for mark in _CLOSING[:2] if (found := unit.text.find(mark, begin)) >= 0]
+    return unit.start_char + min([*stops, *(at for at in notes_at if at > begin), len(unit.text)])
+
+
+def _words_start(unit: Clause, notes: Sequence[Note]) -> int:
+    """Where the words of a unit without a heading begin: behind its number, behind the body that heads it."""
+    start = unit.start_char + _printed(unit.text, unit.number or "") if unit.number else unit.start_char
+    head = next((note for note in notes if note.start == start and note.end < unit.end_char), None)
+    return head.end if head and not unit.number else start
 
 
 def _printed(text: str, words: str) -> int:

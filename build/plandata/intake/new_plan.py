@@ -25,19 +25,21 @@ from plandata.facts.reading import review as review_sentences
 from plandata.intake import guesses, review
 from plandata.intake.plan_pages import pages_of
 from plandata.model import Judgement, Plan, PlanFacts, PlanSettings, Reference
+from plandata.model.characters import fold
 from plandata.model.document import Document
 from plandata.model.findings import Finding
 from plandata.publish import checks, tables
 from plandata.publish.schema import load_schemas
 from plandata.read.formats import read_document
 from plandata.read.outline import find_gaps, read_outline
+from plandata.read.parts import Words, is_navigation
 from plandata.read.source import line_number, read_plan
 from plandata.read.structure import STRUCTURE_FILE, has_structure, to_json
 from plandata.reference.lookups import read_reference
 
 _LICENCE = "文件原文：国家机关公文，不适用著作权（《中华人民共和国著作权法》第五条）；数据表：CC BY 4.0"
 _UNKNOWN = PlanSettings(
-    title="", document_number=None, issuer=None, issued_on=None, region=guesses.NATION, horizon=None, source_url=None,
+    title="", document_number=None, issuer=None, issued_on=None, region=None, horizon=None, source_url=None,
     source_note="", source_note_en="", licence=_LICENCE, text_file="source.txt", sha256="", encoding="utf-8",
 )  # fmt: skip
 
@@ -83,7 +85,11 @@ def take_in(file: Path, plan_id: str, checkout: Checkout, stated: Stated = State
 def findings_of(plan: Plan, facts: PlanFacts, reference: Reference) -> tuple[Finding, ...]:
     """Return what a person should look at in a plan that nobody has judged yet."""
     found = findings.find_findings(plan, facts, review_sentences(plan, facts, reference, Judgement()))
-    return (Finding("unknown_region"), *found) if guesses.placeless(plan.settings, reference) else found
+    settings = plan.settings
+    doubts = [Finding("unknown_region")] if settings.region is None else []
+    if is_navigation(fold(settings.title), Words.from_lexicon(reference.lexicon)):
+        doubts.append(Finding("navigation_title", settings.title))
+    return (*doubts, *found)
 
 
 def _write_review(folder: Path, plan: Plan, facts: PlanFacts, reference: Reference) -> None:
@@ -111,27 +117,29 @@ def guess_settings(document: Document, plan_id: str, reference: Reference, state
     The title is the one in the notice's 《》 or the title line; the issuer the body before 关于 or the signature's; the
     date the signature's; the horizon the last year that title or text looks to (guesses.py).
     """
-    text, found = document.text, document.found
+    text = document.text
     clauses = read_outline(Plan(plan_id, _UNKNOWN, text, document), reference.lexicon)
-    told = dict(guesses.told(clauses, reference))
-    beside = (("document_number", found.document_number), ("issuer", next(iter(found.issuers), None)),
-              ("issued_on", found.issued_on))  # fmt: skip
-    named = ("title", "document_number", "issuer", "issued_on", "region")
-    said = {key: value for key in named if (value := getattr(stated, key)) is not None}
-    values = {**{key: value for key, value in beside if value}, **told, **said}
-    values = {key: escaping.UNHOLDABLE.sub("", value) for key, value in values.items()}
-    content = text.encode()
-    digest = hashlib.sha256(content).hexdigest()
-    settings = replace(
+    told = guesses.told(clauses, text, document.found, reference, stated.region)
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    title = _holdable(stated.title or told.title)
+    return replace(
         _UNKNOWN,
-        **values,
-        horizon=guesses.horizon(values["title"], text),
-        source_url=stated.source_url or found.source_url,
+        title=title,
+        document_number=_holdable(stated.document_number or told.document_number or "") or None,
+        issuer=_holdable(stated.issuer or "、".join(told.issuers)) or None,
+        issued_on=stated.issued_on or told.issued_on,
+        region=told.region,
+        horizon=guesses.horizon(title, text),
+        source_url=stated.source_url or document.found.source_url,
         sha256=digest,
         source_note=f"按收到的文本发布（SHA-256 {digest}），未与发文机关公布的原件核对",
         source_note_en=f"Published as received (SHA-256 {digest}), not compared with the issuer's own copy",
     )
-    return settings if stated.region else replace(settings, region=guesses.region(settings, reference))
+
+
+def _holdable(words: str) -> str:
+    """The words without characters that YAML and XML cannot hold."""
+    return escaping.UNHOLDABLE.sub("", words)
 
 
 def _write_folder(folder: Path, file: Path, document: Document, settings: PlanSettings) -> Path:

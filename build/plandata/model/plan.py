@@ -13,9 +13,9 @@ class PlanSettings:
 
     title: str
     document_number: str | None
-    issuer: str | None  # full name of the issuing body, such as 吉林省人民政府; null where the text does not tell
-    issued_on: str | None  # ISO 8601
-    region: str  # division code as of issued_on, such as 220000; "000000" for the whole country
+    issuer: str | None  # full name of the issuing body, such as 吉林省人民政府; of a joint paper all, parted by 、
+    issued_on: str | None  # ISO 8601; year and month where no day is printed
+    region: str | None  # division code as of issued_on, such as 220000; "000000" for the whole country; null: not known
     horizon: int | None  # last year the plan looks to
     source_url: str | None
     source_note: str  # shown beside the source everywhere, such as 按收到的文本发布，未与发文机关原件核对
@@ -25,6 +25,16 @@ class PlanSettings:
     sha256: str  # of that file's bytes
     encoding: str
     accepts: tuple[str, ...] = ()  # findings that stop publication and that a person accepts by name
+
+    @property
+    def issuers(self) -> tuple[str, ...]:
+        """The issuing bodies in their order; empty where they are not known."""
+        return tuple(self.issuer.split("、")) if self.issuer else ()
+
+    @property
+    def day(self) -> str | None:
+        """`issued_on` where a day is known."""
+        return self.issued_on if self.issued_on and len(self.issued_on) == len("2016-09-30") else None
 
 
 @dataclass(frozen=True, slots=True)

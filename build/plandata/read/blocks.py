@@ -30,13 +30,18 @@ _ANNEX_LIST = re.compile(r"附\s*件\s*[:：]")
 _ANNEX_ENTRY = re.compile(r"(?:附件)?\s*[0-9０-９]{1,2}\s*[.．、﹒:：]")
 
 
-def find_blocks(text: str) -> list[Block]:
-    """Return the blocks of a text in order."""
+def find_blocks(text: str, tables: Sequence[tuple[int, int]] = ()) -> list[Block]:
+    """Return the blocks of a text in order; a row of one of the `tables` (their spans) is a block by itself."""
     lines = [piece for line in _stripped(text, _LINE) for piece in _split_at_wide_gaps(text, line)]
-    lines = cut_glued_pages(text, lines)
+    lines = cut_glued_pages(text, [_in_table(line, tables) for line in lines])
     width = wrap_width(text, lines)
     blocks = _join_wrapped(text, lines, width) if width else lines
     return _join_annex_lists(text, _join_contents(text, _join_split_headings(text, join_broken(text, blocks))))
+
+
+def _in_table(line: Block, tables: Sequence[tuple[int, int]]) -> Block:
+    inside = any(start <= line.start < end for start, end in tables)
+    return replace(line, role="table") if inside else line
 
 
 def wrap_width(text: str, lines: Sequence[Block]) -> int | None:
@@ -45,7 +50,7 @@ def wrap_width(text: str, lines: Sequence[Block]) -> int | None:
     Wrapped: no line is much longer than the usual full one, at most 60 Chinese characters, and a fourth of the lines
     or more are full and stop within a sentence.
     """
-    plain = [line for line in lines if not _DOTTED.search(text, line.start, line.end)]
+    plain = [line for line in lines if line.role == "text" and not _DOTTED.search(text, line.start, line.end)]
     widths = sorted(_width(text, line) for line in plain)
     if len(widths) < 20:
         return None
@@ -85,6 +90,10 @@ def _join_wrapped(text: str, lines: Sequence[Block], width: int) -> list[Block]:
     pages: list[Block] = []
     spaced = _ends_are_spaced(text, lines, width)
     for line in lines:
+        if line.role == "table":
+            blocks += [*pages, line]
+            pages, last = [], None
+            continue
         awaited = last is not None and starts_with_mark(text, last.start, last.end, whole=True)
         if not awaited and PAGE.fullmatch(text[line.start : line.end]):
             pages.append(replace(line, role="page"))

@@ -15,7 +15,7 @@ from plandata.read.marks import first_mark, starts_with_mark
 _BEGINS_INSIDE = re.compile("[，。、；：）】〕”’》%％‰]")
 _BRACKETS = (("（(", "）)"), ("《", "》"), ("【〔", "】〕"))
 _RUNNING = re.compile("[，。；]")
-_SENTENCE = re.compile("[。；]")
+_SENTENCE = re.compile("[。；]|[：:].*，", re.DOTALL)  # of what a number begins: 2.提升工程：新建…，比例达到
 _CLOSED = (*ENDINGS, *"）)】〕”’》")
 _NUMBER_AT_END = re.compile("[0-9０-９][%％]?$")
 _WORDS_BEFORE = re.compile("[\u4e00-\u9fff，。；（(“]")

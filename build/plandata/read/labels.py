@@ -40,7 +40,8 @@ def read_labels(lines: Sequence[str]) -> Mapping[str, str]:
     said: dict[str, str] = {}
     for line in lines:
         marks = list(LABEL.finditer(line))
-        for mark, after in zip(marks, [*(m.start() for m in marks[1:]), len(line)], strict=True):
+        ends = [*(mark.start() for mark in marks[1:]), len(line)]
+        for mark, after in zip(marks, ends, strict=False):
             label = re.sub(r"[\s:：】\]]", "", mark.group())
             words = line[mark.end() : after].strip(" \t　【[|")
             if re.sub(r"\s", "", words) not in _NONE:

@@ -15,11 +15,11 @@ ROMAN_PAGE = re.compile(rf"[-—－–·\s]*{ROMAN}[-—－–·\s]*")
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph `text[start:end]`; by its role: running text, a page number on its own line, …"""
+    """A paragraph `text[start:end]`; by its role: running text, a page number on its own line, a row of a table, …"""
 
     start: int
     end: int
-    role: Literal["text", "page", "contents", "annexes"] = "text"
+    role: Literal["text", "page", "contents", "annexes", "table"] = "text"
 
 
 def strip(text: str, start: int, end: int) -> Block | None:

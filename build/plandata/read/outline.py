@@ -86,7 +86,8 @@ def read_outline(plan: Plan, lexicon: Mapping[str, Sequence[str]] | None = None)
     """
     words = Words.from_lexicon(lexicon or {})
     text = fold(plan.text)
-    parts = read_parts(text, find_blocks(text), words)
+    tables = [(table.start, table.end) for table in plan.document.tables] if plan.document else []
+    parts = read_parts(text, find_blocks(text, tables), words)
     clauses: list[Clause] = []
     plans = 0
     for index, part in enumerate(parts):
@@ -182,6 +183,8 @@ class _Growth:
         elif piece.role in ("contents", "annexes"):
             del self.stack[1:]
             self._add_paragraph(self.root, piece, "toc" if piece.role == "contents" else "")
+        elif piece.role == "table":
+            self._add_paragraph(self._parent(), piece)
         elif piece.role == "page":
             self._add_paragraph(self._parent(), piece, "page" + re.sub("[^0-9]+", "", self._own(piece)))
         elif "".join(self._own(piece).split()) in self.words.unnumbered or piece.start == self.glossary[0]:

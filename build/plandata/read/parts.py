@@ -16,7 +16,7 @@ from typing import Literal
 from plandata.read.lines import ENDINGS, Block, strip
 from plandata.read.marks import Mark, find_marks, first_mark
 
-PieceRole = Literal["title", "number", "addressee", "signature", "date", "contents", "annexes", "page", "text"]
+PieceRole = Literal["title", "number", "addressee", "signature", "date", "contents", "annexes", "page", "table", "text"]
 
 _DIGITS = "[0-9０-９一二三四五六七八九十]{1,3}"
 _MONTH = r"(?:[0-9０-９]{4}|[二一][〇○Ｏ零九0-9一二三四五六七八]{3})\s*年\s*" + rf"{_DIGITS}\s*月"
@@ -41,6 +41,7 @@ _ANNEX = re.compile(r"附\s*[件录表]\s*[0-9０-９一二三四五六七八九
 _NUMBERED_ANNEX = re.compile(r"附\s*[件录表]\s*[0-9０-９一二三四五六七八九十]{1,2}\s*[:：.．、]?\s*\S")
 _ANNEX_HEAD = re.compile(r"附\s*[件录表]\s*[0-9０-９一二三四五六七八九十]{1,2}\s*[:：]")
 _QUOTED = re.compile("《([^《》]{4,80})》")
+_LETTERHEAD = "文件"  # 云岭市水务局文件
 _TITLE_LIMIT = 80
 _SHORTEST_TITLE = 6
 
@@ -75,6 +76,7 @@ class Words:
     addressee_end: re.Pattern[str]
     glossary: re.Pattern[str]
     behind_title: re.Pattern[str]
+    navigation: re.Pattern[str]
     unnumbered: frozenset[str] = field(default_factory=frozenset)
 
     @classmethod
@@ -96,6 +98,7 @@ class Words:
             note_inside=re.compile(rf"[（(【〔][^（()）【】〔〕。]*{any_of('note_words')}"),
             addressee_end=re.compile(any_of("addressee_endings") + r"(?:[（(][^（）()]*[）)])?$"),
             behind_title=re.compile(f"(?P<addressee>各|有关)|(?P<opening>{any_of('opening_words')})"),
+            navigation=re.compile(any_of("navigation_words")),
             glossary=re.compile(f"(?:附件?[：:]?)?(?:有关|相关|主要|部分|重点)?{any_of('glossary_headings')}[：:]?$"),
             unnumbered=frozenset(lexicon.get("outline.unnumbered_headings", ())),
         )
@@ -150,14 +153,17 @@ def _cut_front(text: str, block: Piece, words: Words) -> list[Piece]:
     pieces: list[Piece] = []
     start = block.start
     number = _find_number(text, start, min(block.end, start + 200), words)
+    headed = number is not None and text[start : number.start()].rstrip().endswith(_LETTERHEAD)
     if number:
-        pieces += _piece(text, start, number.start(), "title") + _piece(text, number.start(), number.end(), "number")
+        role: PieceRole = "text" if headed else "title"
+        pieces += _piece(text, start, number.start(), role) + _piece(text, number.start(), number.end(), "number")
         start = number.end()
-    elif title_end := _find_title_end(text, start, min(block.end, start + 120), words):
-        pieces += _piece(text, start, title_end, "title")
-        start = title_end
-    elif (mark := _first_unit(text, start, block.end)) and _is_flat_title(text[start:mark].strip(), words):
-        return [*_piece(text, start, mark, "title"), *_piece(text, mark, block.end, "text")]
+    if number is None or headed:
+        if title_end := _find_title_end(text, start, min(block.end, start + 120), words):
+            pieces += _piece(text, start, title_end, "title")
+            start = title_end
+        elif (mark := _first_unit(text, start, block.end)) and _is_flat_title(text[start:mark].strip(), words):
+            return [*pieces, *_piece(text, start, mark, "title"), *_piece(text, mark, block.end, "text")]
     addressee = _ADDRESSEE.match(text, start, block.end)
     if addressee and _is_addressee(addressee["addressee"], words):
         pieces += _piece(text, start, addressee.end(), "addressee")
@@ -175,7 +181,7 @@ def _find_number(text: str, start: int, end: int, words: Words) -> re.Match[str]
             before = text[start : last.start()].strip()
             if re.search("[。：]", before):
                 break
-            if words.genre_end.search(before):
+            if words.genre_end.search(before) or before.endswith(_LETTERHEAD):
                 best = last
             last = NUMBER_LINE.match(text, last.start() + 1, end)
         number = NUMBER_LINE.search(text, number.end(), end)
@@ -287,7 +293,7 @@ class _Split:
         piece = self.pieces[index]
         content = _content(self.text, piece)
         if piece.role != "text" or index + 1 == len(self.pieces):
-            return piece.role == "title"
+            return piece.role == "title" and not all(is_title_line(self.text, p) for p in group)
         if _ANNEX.fullmatch(content):
             return True
         if not is_title_line(self.text, piece) or _BRACKET_LINE.fullmatch(content):
@@ -373,21 +379,32 @@ def _find_title(text: str, group: Sequence[Piece], words: Words) -> int | None:
         if piece.role in ("addressee", "contents") or _first_mark(text, piece):
             break
         if piece.role == "title":
-            return index
-        if is_title_line(text, piece) or _ANNEX.fullmatch(_content(text, piece)):
+            return _back_to_start(text, group, index, words)
+        title_line = is_title_line(text, piece) and not is_navigation(_content(text, piece), words)
+        if title_line or _ANNEX.fullmatch(_content(text, piece)):
             front.append(index)
     for index in front:
         content = _content(text, group[index])
         if _ANNEX.fullmatch(content) or "关于" in content or words.genre_end.search(content):
-            return _back_to_start(text, group, index)
+            return _back_to_start(text, group, index, words)
     return 0 if front[:1] == [0] else None
 
 
-def _back_to_start(text: str, group: Sequence[Piece], index: int) -> int:
+def is_navigation(line: str, words: Words) -> bool:
+    """Whether a line is what a site prints over a text: 首页 政务公开 互动交流."""
+    found = set(words.navigation.findall(line))
+    return len(found) > 1 or (bool(found) and "关于" not in line and not words.genre_end.search(line))
+
+
+def _back_to_start(text: str, group: Sequence[Piece], index: int, words: Words) -> int:
     """A title's lines before the one that shows it to be one: 吉林省人民政府 / 关于印发…"""
     while index > 0 and is_title_line(text, group[index - 1]):
         before = _content(text, group[index - 1])
-        if not (_BRACKET_LINE.fullmatch(before) or re.fullmatch("[\u4e00-\u9fff（）《》“”、\\s]+", before)):
+        if (
+            is_navigation(before, words)
+            or before.endswith(_LETTERHEAD)
+            or not (_BRACKET_LINE.fullmatch(before) or re.fullmatch("[\u4e00-\u9fff（）《》“”、\\s]+", before))
+        ):
             break
         index -= 1
     return index

@@ -28,7 +28,7 @@ SETTINGS_FILE = "SOURCE.yml"
 ENCODINGS = ("utf-8", "gb18030", "utf-16")
 _OPTIONAL = ("accepts",)
 _KEYS = tuple(f.name for f in fields(PlanSettings) if f.name not in _OPTIONAL)
-_MAY_BE_NULL = {"document_number", "issuer", "issued_on", "horizon", "source_url"}
+_MAY_BE_NULL = {"document_number", "issuer", "issued_on", "region", "horizon", "source_url"}
 _PLAN_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
@@ -114,7 +114,7 @@ def _as_stated(path: Path, key: str, value: object) -> Any:
         raise PlanDataError(str(path), f"horizon: {value!r}", "a year such as 2020", "Write the year without quotes.")
     text = value.isoformat() if isinstance(value, date) else str(value)
     forms = {
-        "issued_on": (r"\d{4}-\d{2}-\d{2}", "a date such as 2016-09-30"),
+        "issued_on": (r"\d{4}-\d{2}(-\d{2})?", "a date such as 2016-09-30, or a month such as 2016-09"),
         "region": (r"\d{6}", "the six digits of a division code such as 220000"),
         "sha256": (r"[0-9a-f]{64}", "64 hexadecimal digits"),
         "encoding": ("|".join(ENCODINGS), f"one of {', '.join(ENCODINGS)}"),

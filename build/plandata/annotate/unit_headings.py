@@ -1,0 +1,59 @@
+"""Bodies that head what they have to do: 市财政局：落实补贴资金。, one line a body; or 1.市财政局：… as a heading."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from plandata.annotate.bodies import Body, is_body, is_general, read_bodies
+from plandata.annotate.note_grammar import NoteGrammar
+from plandata.annotate.tokens import tokens_of
+from plandata.model import Clause, Plan
+
+_HEAD = re.compile(r"(?P<bodies>[^：:。；;，,]{2,80}?)[：:]\s*(?=\S)")
+_COLONS = ("：", ":")
+_HEADING_KINDS = ("section", "task", "item")
+_FEWEST = 2  # such lines under one heading: a lone one may be a form of address
+
+
+def unit_headings(
+    plan: Plan, clauses: Sequence[Clause], grammar: NoteGrammar
+) -> Iterator[tuple[str, tuple[Body, ...]]]:
+    """Yield clause and bodies of each line or heading that is a body's own, where several stand side by side."""
+    found = [(clause, bodies) for clause in clauses if (bodies := _bodies_before(plan.text, clause, grammar))]
+    beside = Counter(clause.parent_id for clause, _ in found)
+    for clause, bodies in found:
+        if beside[clause.parent_id] >= _FEWEST:
+            yield clause.clause_id, bodies
+
+
+def _bodies_before(text: str, clause: Clause, grammar: NoteGrammar) -> tuple[Body, ...]:
+    if clause.kind == "paragraph":
+        head = _HEAD.match(text, clause.start_char, clause.end_char)
+        span = head.span("bodies") if head else None
+    elif clause.kind in _HEADING_KINDS and clause.heading:
+        start = text.find(clause.heading, clause.start_char, clause.end_char)
+        span = (start, start + len(clause.heading)) if start >= 0 else None
+    else:
+        return ()
+    if span is None or grammar.label.match(text, *span) or grammar.label.match(text, span[0], clause.end_char):
+        return ()
+    bodies = read_bodies(text, *span, grammar.words)
+    named = all(is_body(body.name, grammar.words) and not _is_class(body, grammar) for body in bodies)
+    closed = text[span[1] : span[1] + 1] in _COLONS or all(_is_of_a_place(body, grammar) for body in bodies)
+    return bodies if bodies and named and closed and not _acts(bodies[0]) else ()
+
+
+def _is_of_a_place(body: Body, grammar: NoteGrammar) -> bool:
+    return body.name.startswith((*grammar.words["bodies.relative_regions"], *grammar.words["bodies.central_heads"]))
+
+
+def _acts(body: Body) -> bool:
+    """打造创新中心 and 发展产业联盟 end like bodies and say what is to be done."""
+    return tokens_of(body.name, (0, len(body.name))).tokens[0].tag.startswith("v")
+
+
+def _is_class(body: Body, grammar: NoteGrammar) -> bool:
+    """各有关部门： and 各单位： address, 各县区政府： has its own duties."""
+    return is_general(body.name, grammar.words) and not body.name.endswith(("政府", "管委会"))
