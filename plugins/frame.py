@@ -17,9 +17,9 @@ from plandata.portal.pages.facets import OpenFacet
 from plandata.portal.pages.home import HEADLINES
 from plandata.portal.site import base_of, load_contract, site_of
 from plandata.portal.template_cache import keep_compiled
-from plandata.portal.texts import contract, languages, numbers
-from plandata.portal.texts.contract import said
-from plandata.publish.settings import in_language
+from plandata.portal.texts import languages, numbers
+from plandata.portal.texts.contract import localized, localized_key
+from plandata.publish.words import in_language
 
 _REPLACED = ("datasette.facets", "datasette.handle_exception")
 
@@ -67,12 +67,13 @@ def prepare_jinja2_environment(env: Any, datasette: Instance) -> None:
         grouped=numbers.counted,
         with_wan=numbers.with_wan,
         lang_of=languages.lang_of,
+        with_lang=languages.with_lang,
         headlines=list(HEADLINES),
         pages=navigation.PAGES,
         documents=documents.listed(),
         row_formats=row_files.ROW_FORMATS,
-        said=said,
-        told=contract.told,
+        localized=localized,
+        localized_key=localized_key,
         by_pinyin=partial(listing.by_pinyin, collation=site_of(datasette).collation),
         in_order=listing.in_order,
         facets_shown=listing.facets_shown,

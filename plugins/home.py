@@ -12,7 +12,7 @@ from plandata.portal.rendering import page
 from plandata.portal.site import base_of, site_of
 from plandata.portal.texts import citing
 from plandata.portal.texts.languages import localised
-from plandata.publish.settings import DEFAULT_LANGUAGE, in_language
+from plandata.publish.words import DEFAULT_LANGUAGE, in_language
 
 
 @hookimpl

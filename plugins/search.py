@@ -19,7 +19,7 @@ from plandata.portal.selection import ADDED_COLUMN
 from plandata.portal.site import base_of, site_of
 from plandata.portal.texts.languages import is_chinese
 from plandata.publish import search
-from plandata.publish.settings import DEFAULT_LANGUAGE, in_language
+from plandata.publish.words import DEFAULT_LANGUAGE, in_language
 
 _open_to_all: WeakKeyDictionary[Any, dict[str, bool]] = WeakKeyDictionary()
 _indexes_known: WeakKeyDictionary[Any, dict[str, Any]] = WeakKeyDictionary()  # Datasette → table → may anyone see it

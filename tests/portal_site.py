@@ -24,7 +24,7 @@ QUERIES = {
         "title": "提到某词的条款",
         "title_en": "Clauses with a word",
         "params": ["word"],
-        "param_titles": {"word": "词语"},
+        "param_titles": {"word": {"zh-CN": "词语", "en": "Word"}},
         "sql": "select clause_id, text from clauses where instr(text, :word) order by ordinal",
     },
     "all_keywords": {

@@ -488,8 +488,8 @@ def test_nothing_in_the_data_ends_the_script() -> None:
     ("path", "kind"), [("/a.json?x=1", "json"), ("/a.csv", "csv"), ("/a.xlsx?x=.json", "xlsx"), ("/id/a", "other")]
 )
 def test_kind_of_a_call(path: str, kind: str) -> None:
-    assert calls.Call("", "", path).kind == kind
-    assert set(calls.snippets("http://h", calls.Call("", "", path))) == {"curl", "Python", "R", "JavaScript"}
+    assert calls.Call({}, path).kind == kind
+    assert set(calls.snippets("http://h", calls.Call({}, path))) == {"curl", "Python", "R", "JavaScript"}
 
 
 # ── The calls of /api, run as they stand ─────────────────────────────────────────────────────────────────────────────
@@ -540,7 +540,7 @@ def test_calls_of_the_api_page_run_as_they_stand(
     address: str, tmp_path: Path, language: str, path: str, said: str
 ) -> None:
     place = "/" if path in {_ID, "plans.json"} else "/plans/"
-    program = calls.snippets(address, calls.Call("", "", place + path))[language]
+    program = calls.snippets(address, calls.Call({}, place + path))[language]
     if lacking := _lacking(language, program):
         pytest.skip(f"SKIPPED {language}, {path}: {lacking}")
     done = subprocess.run(

@@ -182,7 +182,7 @@ def _written(**changes: object) -> dict[str, Any]:
     return written
 
 
-ABOUT = dict.fromkeys(("title", "title_en", "description", "description_en"), "x")
+ABOUT = {key: {"zh-CN": "x", "en": "x"} for key in ("title", "description")}
 
 
 @pytest.mark.parametrize(

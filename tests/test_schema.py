@@ -79,10 +79,8 @@ def test_every_id_column_is_a_key_of_some_table() -> None:
 
 
 GOOD = """
-title: 物
-title_en: Things
-description: 一行一物。
-description_en: A thing a row.
+title: {zh-CN: 物, en: Things}
+description: {zh-CN: 一行一物。, en: A thing a row.}
 primaryKey: [thing_id]
 searchable: []
 label: null
@@ -92,10 +90,8 @@ columns: [thing_id]
 fields:
   - name: thing_id
     type: string
-    title: 编号
-    title_en: Id
-    description: 编号。
-    description_en: Id.
+    title: {zh-CN: 编号, en: Id}
+    description: {zh-CN: 编号。, en: Id.}
     constraints: {required: true}
 """
 
@@ -112,7 +108,7 @@ def test_the_good_example_reads(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        (("title_en: Things", "titel_en: Things"), "unknown key titel_en"),  # a slip of the pen
+        (("title: {zh-CN: 物", "titel: {zh-CN: 物"), "unknown key titel"),  # a slip of the pen
         (("sort: thing_id\n", ""), "no sort"),  # a key left out
         (("label: null", "label: name"), "column name, which the table lacks"),
         (("type: string", "type: text"), "type 'text'"),  # not a Frictionless type we publish
@@ -120,11 +116,13 @@ def test_the_good_example_reads(tmp_path: Path) -> None:
         (("{required: true}", '{required: "no"}'), "'no'"),  # text is not a boolean, and would be true
         (("{required: true}", "{enum: [a, b]}"), "labels other than the values of enum"),
         (("facets: []", "facets: [thing_id, thing_id]"), "given twice"),
-        (("title: 物", "title: 物\ntitle: 事"), "given twice"),  # YAML would keep the last
+        (("title: {zh-CN: 物", "title: {zh-CN: 事, zh-CN: 物"), "given twice"),  # YAML would keep the last
         (("columns: [thing_id]", "foreignKeys: [{fields: thing_id, reference: {resource: parts, fields: part_id}}]\n"
           "columns: [thing_id]"), "parts.part_id"),  # points at no table
-        (("title: 物", "title: 302"), "302"),  # a number is not text
-        (("title: 物", "title: [物"), "line"),  # not YAML: says the line
+        (("zh-CN: 物", "zh-CN: 302"), "302"),  # a number is not text
+        (("title: {zh-CN: 物", "title: {{zh-CN: 物"), "line"),  # not YAML: says the line
+        (("zh-CN: 物, en: Things", "zh-CN: 物"), "languages zh-CN"),  # every reader has Chinese or English
+        (("en: Things", "en: Things, French: Choses"), "languages zh-CN, en, French"),  # fr is its code
     ],
 )  # fmt: skip
 def test_a_mistake_in_a_schema_is_said_with_its_place(tmp_path: Path, change: tuple[str, str], says: str) -> None:

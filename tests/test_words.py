@@ -21,7 +21,7 @@ from plandata.portal.catalog.parameters import LOOKUPS
 from plandata.portal.pages import words
 from plandata.portal.texts.languages import load_languages
 from plandata.publish.schema import load_schemas
-from plandata.publish.settings import DEFAULT_LANGUAGE
+from plandata.publish.words import DEFAULT_LANGUAGE
 
 PAGES = ROOT / "docs" / "pages"
 SCHEMAS = load_schemas(ROOT / "datasets" / "schema")

@@ -15,6 +15,7 @@ from functools import cached_property
 from pathlib import Path
 
 from plandata.publish.schema import TableSchema
+from plandata.publish.words import DEFAULT_LANGUAGE
 
 FILE = "collation.json"
 _PINYIN = "pinyin"  # the column in which a table says how its names sound
@@ -67,7 +68,7 @@ def _words(
     connection: sqlite3.Connection, schemas: Iterable[TableSchema], facets: Mapping[str, Iterable[str]]
 ) -> Iterator[str]:
     for schema in schemas:
-        yield from (label.zh for column in schema.fields for label in column.labels.values())
+        yield from (words[DEFAULT_LANGUAGE] for column in schema.fields for words in column.labels.values())
         if schema.label:
             yield from _column(connection, schema.name, schema.label)
     for table, columns in facets.items():

@@ -1,7 +1,7 @@
 """Merges metadata.yml, written by hand, with the Table Schemas into the metadata.json that Datasette 0.65 serves.
 
-Datasette knows one language: its own keys (`title`, `description`) hold Chinese, English stands beside them in keys
-with `_en` that it ignores. Its column texts, a plain string each, hold both.
+Datasette knows one language: its own keys (`title`, `description`) hold Chinese, other languages stand beside them in
+keys that it ignores (`title_en`). Its column texts, a plain string each, hold Chinese and English.
 """
 
 from __future__ import annotations
@@ -14,11 +14,13 @@ from typing import Any
 from plandata.errors import PlanDataError
 from plandata.publish.schema import FieldSchema, TableSchema
 from plandata.publish.views import VIEWS
+from plandata.publish.words import check_words, keyed
 from plandata.yamlfile import check_keys, check_mapping, read_yaml
 
 DATABASE = "plans"
-ABOUT = ("title", "title_en", "description", "description_en")
-RIGHTS = ("license", "license_url", "source", "source_en", "source_url")
+ABOUT = ("title", "description")
+WORDED = (*ABOUT, "source")  # keys that hold words by language
+RIGHTS = ("license", "license_url", "source", "source_url")
 VIEW_KEYS = ("sort", "sort_desc", "facets", "shown", "size", "hidden")
 QUERY_KEYS = (*ABOUT, "sql")
 ALL_ROWS_SHOWN = 100
@@ -47,24 +49,37 @@ def merge_metadata(where: str, written: Any, schemas: Mapping[str, TableSchema])
     databases = check_keys(f"{where}, databases", top["databases"], (DATABASE,))
     place = f"{where}, {DATABASE}"
     database = check_keys(place, databases[DATABASE], (*ABOUT, "tables", "queries"), ("column_titles",))
-    rights = _known({key: top[key] for key in RIGHTS})
+    rights = _worded(where, {key: top[key] for key in RIGHTS})
     views = check_keys(f"{place}, tables", database["tables"], tuple(VIEWS))
     tables = {name: {**_table(schema), **rights} for name, schema in schemas.items()}
     for name in VIEWS:
-        tables[name] = {**_known(check_keys(f"{place}, {name}", views[name], ABOUT, VIEW_KEYS)), **rights}
+        view = check_keys(f"{place}, {name}", views[name], ABOUT, VIEW_KEYS)
+        tables[name] = {**_worded(f"{place}, {name}", view), **rights}
     return {
-        **_known({key: top[key] for key in ABOUT}),
+        **_worded(where, {key: top[key] for key in ABOUT}),
         **rights,
         "databases": {
             DATABASE: {
-                **{key: database[key] for key in ABOUT},
+                **_worded(place, {key: database[key] for key in ABOUT}),
                 **rights,
-                "column_titles": database.get("column_titles", {}),
+                "column_titles": _titles(f"{place}, column_titles", database.get("column_titles", {})),
                 "tables": tables,
                 "queries": _queries(f"{place}, queries", database["queries"]),
             }
         },
     }
+
+
+def _worded(where: str, entry: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an entry with its words under a key a language, what is null left out."""
+    found: dict[str, Any] = {}
+    for key, value in _known(entry).items():
+        found.update(keyed(check_words(f"{where}, {key}", value), key) if key in WORDED else {key: value})
+    return found
+
+
+def _titles(where: str, entry: Any) -> dict[str, dict[str, str]]:
+    return {str(name): check_words(f"{where}, {name}", words) for name, words in check_mapping(where, entry).items()}
 
 
 def _known(texts: Mapping[str, Any]) -> dict[str, Any]:
@@ -75,10 +90,7 @@ def _table(schema: TableSchema) -> dict[str, Any]:
     descending = schema.sort.startswith("-")
     return _known(
         {
-            "title": schema.title,
-            "title_en": schema.title_en,
-            "description": schema.description,
-            "description_en": schema.description_en,
+            **schema.texts,
             "columns": {field.name: _column_text(field) for field in schema.fields},
             "label_column": schema.label,
             "facets": list(schema.facets) or None,
@@ -95,15 +107,11 @@ def _column_text(field: FieldSchema) -> str:
 def _queries(where: str, written: Any) -> dict[str, Any]:
     queries = {}
     for name, raw in check_mapping(where, written).items():
-        query = check_keys(f"{where}, {name}", raw, QUERY_KEYS, ("params", "param_titles", "param_titles_en"))
-        missing = [param for param in query.get("params", []) if f":{param}" not in query["sql"]]
-        titled = [set(query.get(key, {})) for key in ("param_titles", "param_titles_en")]
-        if missing or titled != [set(query.get("params", []))] * 2:
-            raise PlanDataError(
-                f"{where}, {name}",
-                f"params {query.get('params')}",
-                "each in the SQL, in param_titles and in param_titles_en",
-                "Complete it.",
-            )
-        queries[str(name)] = dict(query)
+        place = f"{where}, {name}"
+        query = check_keys(place, raw, QUERY_KEYS, ("params", "param_titles"))
+        params = list(query.get("params", []))
+        titles = _titles(f"{place}, param_titles", query.get("param_titles", {}))
+        if set(titles) != set(params) or any(f":{param}" not in query["sql"] for param in params):
+            raise PlanDataError(place, f"params {params}", "each in the SQL and in param_titles", "Complete it.")
+        queries[str(name)] = {**_worded(place, query), **({"param_titles": titles} if params else {})}
     return queries

@@ -14,10 +14,11 @@ from types import MappingProxyType
 from typing import Any
 
 from plandata.errors import PlanDataError
+from plandata.publish.words import DEFAULT_LANGUAGE, ENGLISH, Words, check_words, keyed
 from plandata.yamlfile import check_keys, check_list, check_mapping, check_text, check_texts, read_yaml
 
 TYPES = ("string", "integer", "number", "boolean", "date")
-TEXT_KEYS = ("title", "title_en", "description", "description_en")
+TEXT_KEYS = ("title", "description")
 TABLE_KEYS = (*TEXT_KEYS, "primaryKey", "searchable", "label", "sort", "facets", "columns", "fields")
 TABLE_OPTIONS = ("foreignKeys",)
 FIELD_KEYS = ("name", "type", *TEXT_KEYS)
@@ -27,23 +28,44 @@ MOST_COLUMNS = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Label:
-    """How a code is said to a reader: `lead` is 牵头 or lead."""
+class Described:
+    """What a table and a column have alike: a title and a description in every language that the contract has."""
 
-    zh: str
-    en: str
+    name: str
+    titles: Words
+    descriptions: Words
+
+    @property
+    def title(self) -> str:
+        """The title in Chinese, the language of the data."""
+        return self.titles[DEFAULT_LANGUAGE]
+
+    @property
+    def title_en(self) -> str:
+        """The title in English."""
+        return self.titles[ENGLISH]
+
+    @property
+    def description(self) -> str:
+        """The description in Chinese."""
+        return self.descriptions[DEFAULT_LANGUAGE]
+
+    @property
+    def description_en(self) -> str:
+        """The description in English."""
+        return self.descriptions[ENGLISH]
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """Both as a descriptor has them: `title`, `title_en`, `description`, `description_en`, other languages so."""
+        return {**keyed(self.titles, "title"), **keyed(self.descriptions, "description")}
 
 
 @dataclass(frozen=True, slots=True)
-class FieldSchema:
+class FieldSchema(Described):
     """One column. `enum` is empty where any value may stand; `labels` words the codes that are known."""
 
-    name: str
     type: str  # one of TYPES
-    title: str
-    title_en: str
-    description: str
-    description_en: str
     example: str | None = None
     required: bool = False
     unique: bool = False
@@ -51,7 +73,7 @@ class FieldSchema:
     pattern: str | None = None  # matches the whole value
     minimum: int | None = None
     maximum: int | None = None
-    labels: Mapping[str, Label] = field(default_factory=dict)
+    labels: Mapping[str, Words] = field(default_factory=dict)  # code → words: `lead` is 牵头 or lead
 
     def descriptor(self) -> dict[str, object]:
         """Return the Frictionless field descriptor, with the English texts and labels as further properties."""
@@ -66,15 +88,20 @@ class FieldSchema:
         told = {
             "name": self.name,
             "type": self.type,
-            "title": self.title,
-            "title_en": self.title_en,
-            "description": self.description,
-            "description_en": self.description_en,
+            **self.texts,
             "example": self.example,
             "constraints": {key: value for key, value in constraints.items() if value is not None} or None,
-            "labels": {code: {"zh": label.zh, "en": label.en} for code, label in self.labels.items()} or None,
+            "labels": self.published_labels or None,
         }
         return {key: value for key, value in told.items() if value is not None}
+
+    @property
+    def published_labels(self) -> dict[str, dict[str, str]]:
+        """The words of the codes as a descriptor has them: by language without region."""
+        return {
+            code: {language.partition("-")[0]: word for language, word in words.items()}
+            for code, words in self.labels.items()
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +114,9 @@ class ForeignKey:
 
 
 @dataclass(frozen=True, slots=True)
-class TableSchema:
+class TableSchema(Described):
     """One table, as its file in datasets/schema/ declares it; `fields` in the order of the columns."""
 
-    name: str
-    title: str
-    title_en: str
-    description: str
-    description_en: str
     fields: tuple[FieldSchema, ...]
     primary_key: tuple[str, ...]
     foreign_keys: tuple[ForeignKey, ...]
@@ -160,10 +182,8 @@ def _read_table(file: Path) -> TableSchema:
     keys = check_list(f"{where}, foreignKeys", raw.get("foreignKeys", []))
     table = TableSchema(
         name=file.stem,
-        title=check_text(f"{where}, title", raw["title"]),
-        title_en=check_text(f"{where}, title_en", raw["title_en"]),
-        description=check_text(f"{where}, description", raw["description"]),
-        description_en=check_text(f"{where}, description_en", raw["description_en"]),
+        titles=check_words(f"{where}, title", raw["title"]),
+        descriptions=check_words(f"{where}, description", raw["description"]),
         fields=tuple(_read_field(f"{where}, field {number}", entry) for number, entry in enumerate(entries, 1)),
         primary_key=check_texts(f"{where}, primaryKey", raw["primaryKey"]),
         foreign_keys=tuple(_read_foreign_key(f"{where}, foreign key {n}", entry) for n, entry in enumerate(keys, 1)),
@@ -181,7 +201,6 @@ def _read_field(where: str, entry: Any) -> FieldSchema:
     raw = check_keys(where, entry, FIELD_KEYS, FIELD_OPTIONS)
     name = check_text(f"{where}, name", raw["name"])
     where = f"{where} ({name})"
-    texts = {key: check_text(f"{where}, {key}", raw[key]) for key in TEXT_KEYS}
     constraints = check_keys(f"{where}, constraints", raw.get("constraints", {}), (), CONSTRAINTS)
     labels = _read_labels(f"{where}, labels", raw.get("labels", {}))
     enum = check_texts(f"{where}, enum", constraints.get("enum", []))
@@ -192,24 +211,17 @@ def _read_field(where: str, entry: Any) -> FieldSchema:
     return FieldSchema(
         name=name,
         type=raw["type"],
-        title=texts["title"],
-        title_en=texts["title_en"],
-        description=texts["description"],
-        description_en=texts["description_en"],
+        titles=check_words(f"{where}, title", raw["title"]),
+        descriptions=check_words(f"{where}, description", raw["description"]),
         example=check_text(f"{where}, example", raw["example"]) if "example" in raw else None,
         labels=labels,
         **_read_constraints(where, constraints),
     )
 
 
-def _read_labels(where: str, raw: Any) -> Mapping[str, Label]:
-    labels = {}
-    for code, entry in check_mapping(where, raw).items():
-        words = check_keys(f"{where}, {code}", entry, ("zh", "en"))
-        labels[check_text(where, code)] = Label(
-            check_text(f"{where}, {code}", words["zh"]), check_text(f"{where}, {code}", words["en"])
-        )
-    return MappingProxyType(labels)
+def _read_labels(where: str, raw: Any) -> Mapping[str, Words]:
+    found = check_mapping(where, raw).items()
+    return MappingProxyType({check_text(where, code): check_words(f"{where}, {code}", words) for code, words in found})
 
 
 def _read_constraints(where: str, raw: Mapping[str, Any]) -> dict[str, Any]:

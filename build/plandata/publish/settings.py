@@ -11,8 +11,8 @@ from urllib.parse import quote, urlsplit
 import yaml
 
 from plandata.errors import PlanDataError
+from plandata.publish.words import DEFAULT_LANGUAGE
 
-DEFAULT_LANGUAGE = "zh-CN"
 _KEYS, _OPTIONS = {"name", "tagline", "contact", "database"}, {"base_url", "hosts"}
 _HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{1,5})?")
 
@@ -38,11 +38,6 @@ class PortalSettings:
             joint = "&" if "?" in self.contact else "?"
             return f"{self.contact}{joint}title={quote(subject)}&body={quote(body)}"
         return f"mailto:{self.contact}?subject={quote(subject)}&body={quote(body)}"
-
-
-def in_language(words: Mapping[str, str], language: str) -> str:
-    """Return the words in `language`, else in the default language, else whichever comes first."""
-    return words.get(language) or words.get(DEFAULT_LANGUAGE) or next(iter(words.values()), "")
 
 
 def load_settings(path: Path) -> PortalSettings:

@@ -93,10 +93,7 @@ def table_resource(schema: TableSchema, content: bytes) -> dict[str, object]:
     """Return the descriptor of a table whose CSV is `content`, lying beside the descriptor."""
     return {
         "name": schema.name,
-        "title": schema.title,
-        "title_en": schema.title_en,
-        "description": schema.description,
-        "description_en": schema.description_en,
+        **schema.texts,
         "path": f"{schema.name}.csv",
         "type": "table",
         "format": "csv",

@@ -19,7 +19,8 @@ from plandata.checkout import Checkout
 from plandata.portal import datasette_api
 from plandata.portal.texts.languages import load_languages, localised
 from plandata.publish.schema import load_schemas
-from plandata.publish.settings import DEFAULT_LANGUAGE, load_settings
+from plandata.publish.settings import load_settings
+from plandata.publish.words import DEFAULT_LANGUAGE
 from plandata.serving import start as serving
 from plandata.static_site import addresses, pages
 

@@ -10,16 +10,17 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from plandata.portal.catalog.published import Published
+from plandata.publish.words import DEFAULT_LANGUAGE, ENGLISH, Words, unkeyed
 
+_QUESTION = {DEFAULT_LANGUAGE: "现成的问题：", ENGLISH: "A canned query: "}
 _ROWS, _TEXT, _LINES = 2, 120, 46  # of an answer: rows, characters of a text, lines
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """An example: what it asks, in both languages, and the path with its query."""
+    """An example: what it asks, in several languages, and the path with its query."""
 
-    title: str
-    title_en: str
+    title: Words
     path: str
 
     @property
@@ -36,30 +37,53 @@ def calls(published: Published) -> tuple[Call, ...]:
     row = published.examples.get("projects") or {}
     word = str(row.get("name") or published.name.get("zh-CN", ""))[:2]
     found += [
-        Call("搜索全部", "Search everything", published_path("/search.json", [("q", word), ("_size", "1")])),
-        Call(
-            "在一张表里搜索", "Search one table", published_path("/search/clauses.json", [("q", word), ("_size", "1")])
+        _call(
+            "搜索全部",
+            "Search everything",
+            published_path("/search.json", [("q", word), ("_size", "1")]),
         ),
-        Call("补全名称", "Names that a text may begin", published_path("/suggest.json", [("q", word)])),
+        _call(
+            "在一张表里搜索",
+            "Search one table",
+            published_path("/search/clauses.json", [("q", word), ("_size", "1")]),
+        ),
+        _call(
+            "补全名称",
+            "Names that a text may begin",
+            published_path("/suggest.json", [("q", word)]),
+        ),
     ]
     for name, query in published.queries.items():
         if not query.get("params"):
-            words = f"现成的问题：{query.get('title', name)}", f"A canned query: {query.get('title_en', name)}"
-            found.append(Call(*words, f"{base}/{name}.json?_shape=array"))
+            words = unkeyed(query, "title") or {DEFAULT_LANGUAGE: name}
+            title = {code: f"{_QUESTION.get(code, _QUESTION[ENGLISH])}{text}" for code, text in words.items()}
+            found.append(Call(title, f"{base}/{name}.json?_shape=array"))
             break
     found += [
-        Call("库里有哪些表", "Which tables there are", f"{base}.json"),
-        Call("全部表和列的说明（Data Package）", "All tables and columns (Data Package)", "/datapackage.json"),
-        Call("接口的机器说明（OpenAPI）", "The API for machines (OpenAPI)", "/openapi.json"),
+        _call("库里有哪些表", "Which tables there are", f"{base}.json"),
+        _call(
+            "全部表和列的说明（Data Package）",
+            "All tables and columns (Data Package)",
+            "/datapackage.json",
+        ),
+        _call("接口的机器说明（OpenAPI）", "The API for machines (OpenAPI)", "/openapi.json"),
     ]
     return tuple(found)
+
+
+def _call(chinese: str, english: str, path: str) -> Call:
+    return Call({DEFAULT_LANGUAGE: chinese, ENGLISH: english}, path)
 
 
 def _of_rows(published: Published, base: str) -> Iterable[Call]:
     row = published.examples.get("projects")
     if row:
-        yield Call("一张表的行", "Rows of a table", f"{base}/projects.json?_shape=objects&_size=2&_nofacet=on")
-        yield Call(
+        yield _call(
+            "一张表的行",
+            "Rows of a table",
+            f"{base}/projects.json?_shape=objects&_size=2&_nofacet=on",
+        )
+        yield _call(
             "筛选并按列计数",
             "Filter, and count by a column",
             published_path(
@@ -67,15 +91,19 @@ def _of_rows(published: Published, base: str) -> Iterable[Call]:
                 [("kind", row["kind"]), ("_facet", "action"), ("_shape", "objects"), ("_size", "1")],
             ),
         )
-        yield Call("一行", "One row", f"{base}/projects/{row['project_id']}.json?_shape=objects")
-        yield Call("一个项目的全部事实", "Everything about one project", f"/project/{row['project_id']}.json")
-        yield Call("筛选结果的全部行，CSV", "All rows of a filter as CSV",
+        yield _call("一行", "One row", f"{base}/projects/{row['project_id']}.json?_shape=objects")
+        yield _call(
+            "一个项目的全部事实",
+            "Everything about one project",
+            f"/project/{row['project_id']}.json",
+        )
+        yield _call("筛选结果的全部行，CSV", "All rows of a filter as CSV",
                    published_path(f"{base}/projects.csv", [("kind", row["kind"])]))  # fmt: skip
-        yield Call("同样的行，Excel 工作簿", "The same rows as a workbook",
+        yield _call("同样的行，Excel 工作簿", "The same rows as a workbook",
                    published_path(f"{base}/projects.xlsx", [("kind", row["kind"])]))  # fmt: skip
     clause = published.examples.get("clauses")
     if clause:
-        yield Call("编号通往原文", "From an id to the text", f"/id/{clause['clause_id']}")
+        yield _call("编号通往原文", "From an id to the text", f"/id/{clause['clause_id']}")
 
 
 def published_path(path: str, query: Iterable[tuple[str, str]]) -> str:

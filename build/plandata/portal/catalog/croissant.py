@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from plandata.portal.catalog.published import KEYWORDS, Published, default, english
+from plandata.portal.catalog.published import KEYWORDS, Published, both, default
 from plandata.portal.catalog.released import downloads_of
 from plandata.publish.formats import CSV
 from plandata.publish.release.formats import ALL
@@ -84,7 +84,7 @@ def _released(published: Published) -> list[dict[str, Any]]:
             "@type": "cr:FileObject",
             "@id": each.file.path,
             "name": each.file.path,
-            "description": " / ".join(dict.fromkeys((default(each.title), english(each.title)))),
+            "description": both(each.title),
             "contentUrl": each.url,
             "contentSize": f"{each.file.bytes} B",
             "encodingFormat": each.file.media_type,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from plandata.portal.catalog.published import Published
+from plandata.portal.catalog.published import Published, tagged
 from plandata.publish.schema import FieldSchema, TableSchema
 
 CONTEXT = ["http://www.w3.org/ns/csvw", {"@language": "zh"}]
@@ -52,10 +52,8 @@ def _table(published: Published, table: TableSchema, *, foreign_keys: bool) -> d
         ]
     return {
         "url": published.table_url(table.name, ".csv"),
-        "dc:title": [{"@value": table.title, "@language": "zh"}, {"@value": table.title_en, "@language": "en"}],
-        "dc:description": [
-            {"@value": table.description, "@language": "zh"}, {"@value": table.description_en, "@language": "en"},
-        ],
+        "dc:title": tagged(table.titles),
+        "dc:description": tagged(table.descriptions),
         "dialect": DIALECT,
         "tableSchema": schema,
     }  # fmt: skip
@@ -65,10 +63,8 @@ def _column(column: FieldSchema) -> dict[str, Any]:
     return {
         "name": column.name,
         # The head of the CSV is the name; a title must match it in a language of its own or in `und`.
-        "titles": {"und": [column.name], "zh": [column.title], "en": [column.title_en]},
-        "dc:description": [
-            {"@value": column.description, "@language": "zh"}, {"@value": column.description_en, "@language": "en"},
-        ],
+        "titles": {"und": [column.name], **{code.partition("-")[0]: [text] for code, text in column.titles.items()}},
+        "dc:description": tagged(column.descriptions),
         "datatype": _datatype(column),
         "required": column.required,
     }  # fmt: skip

@@ -7,6 +7,7 @@ from typing import Any
 from plandata.portal.catalog.published import KEYWORDS, Published, default, issued
 from plandata.publish.formats import CSV
 from plandata.publish.schema import TableSchema
+from plandata.publish.words import keyed
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 
@@ -17,10 +18,8 @@ def datapackage(published: Published) -> dict[str, Any]:
     package = {
         "$schema": PROFILE,
         "name": published.database,
-        "title": default(published.name),
-        "title_en": published.name.get("en"),
-        "description": default(published.description),
-        "description_en": published.description.get("en"),
+        **keyed(published.name, "title"),
+        **keyed(published.description, "description"),
         "homepage": published.url("/"),
         "created": f"{day}T00:00:00Z" if day else None,
         "keywords": default(KEYWORDS).split(),
@@ -41,10 +40,7 @@ def _resource(published: Published, table: TableSchema) -> dict[str, Any]:
     file = published.files.get(f"/{published.database}/{table.name}.csv")
     return {
         "name": table.name,
-        "title": table.title,
-        "title_en": table.title_en,
-        "description": table.description,
-        "description_en": table.description_en,
+        **table.texts,
         "path": published.table_url(table.name, ".csv"),
         "type": "table",
         "format": "csv",

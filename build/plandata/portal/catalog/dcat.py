@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from plandata.portal.catalog.published import File, Published, Row, Words, default
+from plandata.portal.catalog.published import File, Published, Row, default, tagged
 from plandata.portal.catalog.released import downloads_of
 from plandata.portal.pages import row_files
 from plandata.publish.formats import SQLITE, Format
 from plandata.publish.release.formats import ALL
 from plandata.publish.schema import TableSchema
+from plandata.publish.words import DEFAULT_LANGUAGE, Words
 
 CONTEXT: dict[str, Any] = {
     "dcat": "http://www.w3.org/ns/dcat#", "dct": "http://purl.org/dc/terms/", "foaf": "http://xmlns.com/foaf/0.1/",
@@ -33,7 +34,7 @@ def dcat(published: Published) -> Node:
         "@context": CONTEXT,
         "@graph": [
             _catalog(published, datasets),
-            {"@id": published.url("/#publisher"), "@type": "foaf:Agent", "foaf:name": _words(published.name)},
+            {"@id": published.url("/#publisher"), "@type": "foaf:Agent", "foaf:name": tagged(published.name)},
             {"@id": published.url("/#contact"), "@type": "vcard:Kind", "vcard:fn": default(published.name),
              "vcard:hasEmail" if published.contact_url.startswith("mailto:") else "vcard:hasURL":
                  {"@id": published.contact_url}},
@@ -48,8 +49,8 @@ def _catalog(published: Published, datasets: list[Node]) -> Node:
     return {
         "@id": published.url("/#catalog"),
         "@type": "dcat:Catalog",
-        "dct:title": _words(published.name),
-        "dct:description": _words(published.description),
+        "dct:title": tagged(published.name),
+        "dct:description": tagged(published.description),
         "dct:publisher": {"@id": published.url("/#publisher")},
         "dct:license": {"@id": published.licence_url},
         "dct:language": [_language("ZHO"), _language("ENG")],
@@ -66,8 +67,8 @@ def _whole(published: Published, identifier: str, plans: list[Node]) -> Node:
     files += _released(published, ALL)
     return {
         **_dataset(published, identifier),
-        "dct:title": _words(published.name),
-        "dct:description": _words(published.description),
+        "dct:title": tagged(published.name),
+        "dct:description": tagged(published.description),
         "dct:identifier": published.database,
         "dcat:landingPage": {"@id": published.url("/data"), "@type": "foaf:Document"},
         "dct:hasPart": [{"@id": node["@id"]} for node in plans],
@@ -113,7 +114,10 @@ def _dataset(published: Published, identifier: str) -> Node:
 def _rows(published: Published, table: TableSchema, form: Format, query: str = "") -> Node:
     """Return a file of a table's rows that is made when it is asked for; its size is told where it was read."""
     path = f"/{published.database}/{table.name}{form.suffix}"
-    title = {"zh-CN": f"{table.title}（{form.name}）", "en": f"{table.title_en} ({form.name})"}
+    title = {
+        code: f"{words}（{form.name}）" if code == DEFAULT_LANGUAGE else f"{words} ({form.name})"
+        for code, words in table.titles.items()
+    }
     known = None if query else published.files.get(path)
     return _distribution(published, published.url(path) + query, title, form.media_type, form.file_type, known)
 
@@ -141,7 +145,7 @@ def _distribution(  # noqa: PLR0913, PLR0917
     return {
         "@id": f"{address}#distribution",
         "@type": "dcat:Distribution",
-        "dct:title": _words(title),
+        "dct:title": tagged(title),
         "dcat:accessURL": {"@id": address, "@type": "rdfs:Resource"},
         "dcat:downloadURL": {"@id": address, "@type": "rdfs:Resource"},
         "dct:license": {"@id": published.licence_url},
@@ -187,10 +191,6 @@ def _about(published: Published) -> Node:
                        "skos:prefLabel": {"@value": "Government and public sector", "@language": "en"}},
         "dcat:keyword": [{"@value": "政府规划", "@language": "zh"}, {"@value": "government plans", "@language": "en"}],
     }  # fmt: skip
-
-
-def _words(words: Any) -> list[Node]:
-    return [{"@value": text, "@language": code.partition("-")[0]} for code, text in words.items() if text]
 
 
 def _date(day: str) -> Node:

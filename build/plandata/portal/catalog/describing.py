@@ -19,7 +19,7 @@ from plandata.portal.pages.releases import release_of
 from plandata.portal.queries import all_plans
 from plandata.portal.site import Site, base_of, site_of
 from plandata.publish.schema import TableSchema, load_schemas
-from plandata.publish.settings import DEFAULT_LANGUAGE
+from plandata.publish.words import unkeyed
 
 _known: WeakKeyDictionary[Any, Published] = WeakKeyDictionary()
 _checkers: WeakKeyDictionary[Any, Checker] = WeakKeyDictionary()
@@ -107,10 +107,7 @@ async def _read(datasette: Any, site: Site) -> Published:
 
 
 def _description(site: Site, metadata: Mapping[str, Any]) -> Mapping[str, str]:
-    return {
-        DEFAULT_LANGUAGE: metadata.get("description") or site.settings.tagline[DEFAULT_LANGUAGE],
-        "en": metadata.get("description_en") or site.settings.tagline.get("en", ""),
-    }
+    return {**site.settings.tagline, **unkeyed(metadata, "description")}
 
 
 def _looked_up(

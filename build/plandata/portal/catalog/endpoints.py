@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from plandata.portal import navigation
 from plandata.portal.catalog import documents, parameters, released
 from plandata.portal.catalog.parameters import FLAG, SEARCHED, TEXT, Columns, Parameter, Schema
-from plandata.portal.catalog.published import Published, default, english
+from plandata.portal.catalog.published import Published, both, default
 from plandata.portal.limits import MOST_FILTERS
 from plandata.portal.pages import row_files
 from plandata.publish.formats import CSV, SQLITE, Format, with_charset
 from plandata.publish.formats import JSON as JSON_TYPE
+from plandata.publish.words import Words, unkeyed
 
 JSON = with_charset(JSON_TYPE)
 BINARY: Schema = {"type": "string", "format": "binary"}
@@ -94,7 +95,7 @@ def _tables(published: Published) -> Iterable[Endpoint]:
         row = published.examples.get(name)
         columns = parameters.columns_of(table, row)
         searched = table.searchable
-        yield from _readable(published, name, "tables", f"{table.title} / {table.title_en}", columns,
+        yield from _readable(published, name, "tables", both(table.titles), columns,
                              table.primary_key, searched, name, row)  # fmt: skip
 
 
@@ -102,7 +103,7 @@ def _views(published: Published) -> Iterable[Endpoint]:
     for name, structure in published.views.items():
         words = published.view_words.get(name, {})
         columns = Columns(tuple(column for column, _ in structure))
-        title = f"{words.get('title', name)} / {words.get('title_en', name)}"
+        title = both(unkeyed(words, "title")) or name
         yield from _readable(published, name, "views", title, columns, (), (), "AnyRow", None)
 
 
@@ -173,17 +174,22 @@ def _rows(published: Published) -> Iterable[Endpoint]:
         }
         shapes = Parameter("_shape", {"type": "string", "enum": ["objects", "arrays"]}, "How the row is written.")
         yield Endpoint(f"/{published.database}/{name}/{{key}}.json", f"{name}_row", "rows",
-                       f"{table.title} / {table.title_en}: one row", (where, shapes), JSON, answer,
+                       f"{both(table.titles)}: one row", (where, shapes), JSON, answer,
                        {"rows": [row], "primary_keys": list(table.primary_key)} if row else None)  # fmt: skip
 
 
 def _queries(published: Published) -> Iterable[Endpoint]:
     for name, query in published.queries.items():
         asked = tuple(
-            Parameter(param, dict(TEXT), f"{query.get('param_titles', {}).get(param, param)} / {param}", required=True)
+            Parameter(
+                param,
+                dict(TEXT),
+                _param_title(query, param),
+                required=True,
+            )
             for param in query.get("params", ())
         )
-        title = f"{query.get('title', name)} / {query.get('title_en', name)}"
+        title = both(unkeyed(query, "title")) or name
         answer = {"anyOf": [
             {"type": "object", "required": ["rows", "columns"],
              "properties": {"rows": {"type": "array", "items": {}},
@@ -201,6 +207,11 @@ def _queries(published: Published) -> Iterable[Endpoint]:
                            _file_schema(each))  # fmt: skip
 
 
+def _param_title(query: Mapping[str, Any], param: str) -> str:
+    titles: Words = query.get("param_titles", {}).get(param, {})
+    return f"{default(titles) or param} / {param}"
+
+
 def _profiles(published: Published) -> Iterable[Endpoint]:
     for step, name in PROFILES.items():
         table = published.tables.get(name)
@@ -209,7 +220,7 @@ def _profiles(published: Published) -> Iterable[Endpoint]:
         row = published.examples.get(name)
         (key,) = table.primary_key
         where = Parameter("id", {"type": "string", "pattern": KEY}, key, "path", row[key] if row else None)
-        title = f"{table.title} / {table.title_en}: all about one"
+        title = f"{both(table.titles)}: all about one"
         answer = {
             "type": "object",
             "required": ["table", "row", "parts"],
@@ -291,7 +302,7 @@ def _pages(published: Published) -> Iterable[Endpoint]:
         for file in page.formats:
             path, words = page.path(published.database) + file.suffix, published.words(file.title)
             yield Endpoint(
-                path, re.sub(r"\W+", "_", path).strip("_"), "documents", f"{default(words)} / {english(words)}", (),
+                path, re.sub(r"\W+", "_", path).strip("_"), "documents", both(words), (),
                 file.media_type, {"type": "object" if "json" in file.media_type else "string"},
             )  # fmt: skip
 

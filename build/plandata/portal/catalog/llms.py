@@ -8,10 +8,11 @@ from typing import Any
 from plandata.escaping import markdown
 from plandata.portal import navigation
 from plandata.portal.catalog import documents
-from plandata.portal.catalog.published import Published, Row, default, english
+from plandata.portal.catalog.published import Published, Row, both, default, english
 from plandata.portal.catalog.released import Download, downloads_of
 from plandata.publish.release.formats import ALL
 from plandata.publish.schema import TableSchema
+from plandata.publish.words import unkeyed
 
 OBJECTS = (("_shape", "objects"),)
 HOW_TO_QUOTE = (
@@ -86,5 +87,5 @@ def _file(each: Download) -> str:
 
 
 def _question(published: Published, name: str, query: Mapping[str, Any]) -> str:
-    words = f"{query.get('title', '')} {query.get('title_en', '')}".strip()
+    words = both(unkeyed(query, "title"), " ")
     return f"- [{name}]({published.table_url(name, '.json', OBJECTS)}): {words}"

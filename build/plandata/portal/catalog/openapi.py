@@ -7,7 +7,7 @@ from typing import Any
 
 from plandata.portal.catalog.endpoints import JSON, Endpoint, endpoints, reference
 from plandata.portal.catalog.parameters import Parameter
-from plandata.portal.catalog.published import Published, default
+from plandata.portal.catalog.published import Published, both, default, english
 from plandata.publish.schema import FieldSchema, TableSchema
 
 TAGS = {
@@ -27,8 +27,8 @@ def openapi(published: Published) -> dict[str, Any]:
         "openapi": "3.1.0",
         "info": {
             "title": default(published.name),
-            "summary": published.name.get("en") or default(published.name),
-            "description": f"{default(published.description)}\n\n{published.description.get('en', '')}".strip(),
+            "summary": english(published.name),
+            "description": both(published.description, "\n\n"),
             "version": "1.0.0",
             "contact": {"name": default(published.name), "url": published.url("/about")},
             "license": {"name": published.licence, "url": published.licence_url},
@@ -145,8 +145,8 @@ def _header(name: str) -> dict[str, str]:
 def _row(table: TableSchema) -> dict[str, Any]:
     return {
         "type": "object",
-        "title": f"{table.title} / {table.title_en}",
-        "description": f"{table.description} {table.description_en}",
+        "title": both(table.titles),
+        "description": both(table.descriptions, " "),
         "properties": {column.name: _column(column) for column in table.fields},
         "required": list(table.column_names),
         "additionalProperties": False,
@@ -156,8 +156,8 @@ def _row(table: TableSchema) -> dict[str, Any]:
 def _column(column: FieldSchema) -> dict[str, Any]:
     kind = _TYPES[column.type]
     described: dict[str, Any] = {
-        "title": f"{column.title} / {column.title_en}",
-        "description": f"{column.description} {column.description_en}",
+        "title": both(column.titles),
+        "description": both(column.descriptions, " "),
         "type": kind if column.required else [kind, "null"],
     }
     if column.type == "date":

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from plandata.portal.catalog.published import both
 from plandata.portal.limits import LONGEST_LIST, LONGEST_TEXT, MOST_FILTERS
 from plandata.publish.schema import FieldSchema, TableSchema
 
@@ -13,28 +14,31 @@ Schema = dict[str, Any]
 SHAPES = ("objects", "arrays", "array", "object", "arrayfirst")
 MOST_ROWS = 1000
 TEXT_LOOKUPS = {
-    "exact": ("等于", "equal to"),
-    "not": ("不等于", "other than"),
-    "contains": ("含有", "contains"),
-    "startswith": ("以此开头", "begins with"),
-    "endswith": ("以此结尾", "ends with"),
-    "like": ("LIKE 模式", "SQL LIKE pattern"),
-    "notlike": ("不合 LIKE 模式", "not like that pattern"),
-    "glob": ("GLOB 模式", "SQL GLOB pattern"),
-    "date": ("日期为", "on this date"),
+    "exact": {"zh-CN": "等于", "en": "equal to"},
+    "not": {"zh-CN": "不等于", "en": "other than"},
+    "contains": {"zh-CN": "含有", "en": "contains"},
+    "startswith": {"zh-CN": "以此开头", "en": "begins with"},
+    "endswith": {"zh-CN": "以此结尾", "en": "ends with"},
+    "like": {"zh-CN": "LIKE 模式", "en": "SQL LIKE pattern"},
+    "notlike": {"zh-CN": "不合 LIKE 模式", "en": "not like that pattern"},
+    "glob": {"zh-CN": "GLOB 模式", "en": "SQL GLOB pattern"},
+    "date": {"zh-CN": "日期为", "en": "on this date"},
 }
 NUMBER_LOOKUPS = {
-    "gt": ("大于", "greater than"),
-    "gte": ("不小于", "at least"),
-    "lt": ("小于", "less than"),
-    "lte": ("不大于", "at most"),
+    "gt": {"zh-CN": "大于", "en": "greater than"},
+    "gte": {"zh-CN": "不小于", "en": "at least"},
+    "lt": {"zh-CN": "小于", "en": "less than"},
+    "lte": {"zh-CN": "不大于", "en": "at most"},
 }
-LIST_LOOKUPS = {"in": ("是其中之一（逗号分隔）", "one of (commas between)"), "notin": ("不在其中", "none of")}
+LIST_LOOKUPS = {
+    "in": {"zh-CN": "是其中之一（逗号分隔）", "en": "one of (commas between)"},
+    "notin": {"zh-CN": "不在其中", "en": "none of"},
+}
 FLAG_LOOKUPS = {
-    "isnull": ("为空（值写 1）", "is null (value 1)"),
-    "notnull": ("不为空", "is not null"),
-    "isblank": ("为空或空字符串", "is null or empty"),
-    "notblank": ("不为空也不是空字符串", "is neither null nor empty"),
+    "isnull": {"zh-CN": "为空（值写 1）", "en": "is null (value 1)"},
+    "notnull": {"zh-CN": "不为空", "en": "is not null"},
+    "isblank": {"zh-CN": "为空或空字符串", "en": "is null or empty"},
+    "notblank": {"zh-CN": "不为空也不是空字符串", "en": "is neither null nor empty"},
 }
 LOOKUPS = {**TEXT_LOOKUPS, **NUMBER_LOOKUPS, **LIST_LOOKUPS, **FLAG_LOOKUPS}
 NUMBER = r"^-?[0-9]{1,15}([.][0-9]{1,9})?$"
@@ -95,8 +99,8 @@ def columns_of(table: TableSchema, row: Any = None) -> Columns:
 
 
 def _told(column: FieldSchema) -> str:
-    codes = "；".join(f"{code} {label.zh} / {label.en}" for code, label in column.labels.items())
-    return f"{column.title} / {column.title_en}. {column.description_en}" + (f" ({codes})" if codes else "")
+    codes = "；".join(f"{code} {both(words)}" for code, words in column.labels.items())
+    return f"{both(column.titles)}. {column.description_en}" + (f" ({codes})" if codes else "")
 
 
 def filters(columns: Columns) -> list[Parameter]:
@@ -118,7 +122,7 @@ def _usual(columns: Columns) -> list[Parameter]:
     for name in columns.names:
         number = name in columns.numbers
         for lookup in ("gte", "lte") if number else ("contains",):
-            words = f"{name} {LOOKUPS[lookup][1]}. Other comparisons: see /api."
+            words = f"{name} {LOOKUPS[lookup]['en']}. Other comparisons: see /api."
             usual.append(Parameter(f"{name}__{lookup}", _value(number), words))
     return usual
 

@@ -11,8 +11,8 @@ from urllib.parse import urlencode
 from plandata.publish.formats import Format
 from plandata.publish.release.manifest import Manifest
 from plandata.publish.schema import TableSchema
+from plandata.publish.words import DEFAULT_LANGUAGE, ENGLISH, Words
 
-Words = Mapping[str, str]  # language → words
 Row = Mapping[str, Any]
 KEYWORDS: Words = {
     "zh-CN": "政府规划 实施方案 行动计划 责任分工 项目 量化指标 行政区划 开放数据",
@@ -52,7 +52,9 @@ class Published:
     examples: Mapping[str, Row] = field(default_factory=dict)  # table → one of its rows
     files: Mapping[str, File] = field(default_factory=dict)  # path → the file there, where it was read
     release: Manifest | None = None  # the files at /downloads
-    words: Callable[[str], Words] = lambda message: {"zh-CN": message}  # a Chinese message → it in every language
+    words: Callable[[str], Words] = lambda message: {
+        DEFAULT_LANGUAGE: message
+    }  # a Chinese message → it in every language
     logged: str = ""  # date of the newest change, from the data: see `newest`
 
     def url(self, path: str, query: Iterable[tuple[str, str]] = ()) -> str:
@@ -86,12 +88,22 @@ class Published:
 
 def default(words: Words) -> str:
     """Return words in Chinese, the language of the data; '' when there are none."""
-    return words.get("zh-CN") or next(iter(words.values()), "")
+    return words.get(DEFAULT_LANGUAGE) or next(iter(words.values()), "")
+
+
+def both(words: Words, joint: str = " / ") -> str:
+    """Return words in Chinese and in English, once where there is only one."""
+    return joint.join(dict.fromkeys(filter(None, (default(words), english(words)))))
+
+
+def tagged(words: Words) -> list[dict[str, str]]:
+    """Return words as JSON-LD: a value a language, by its code without region."""
+    return [{"@value": text, "@language": code.partition("-")[0]} for code, text in words.items() if text]
 
 
 def english(words: Words) -> str:
     """Return words in English, else in Chinese; '' when there are none."""
-    return words.get("en") or default(words)
+    return words.get(ENGLISH) or default(words)
 
 
 def newest(plans: Iterable[Row], changelogs: Iterable[str]) -> str:

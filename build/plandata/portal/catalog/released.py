@@ -6,11 +6,12 @@ from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from plandata.portal.catalog.published import Published, Words
+from plandata.portal.catalog.published import Published
 from plandata.publish.formats import media_type
 from plandata.publish.release.formats import ReleaseFormat
 from plandata.publish.release.manifest import MANIFEST, ReleaseFile
 from plandata.publish.release.sums import SUMS
+from plandata.publish.words import DEFAULT_LANGUAGE, Words, in_language
 
 DOWNLOADS = "/downloads"
 
@@ -72,8 +73,10 @@ def _title(published: Published, file: ReleaseFile, form: ReleaseFormat) -> Word
     table = published.tables.get(PurePosixPath(file.path).stem)
     if form.per != "table" or table is None:
         return label
-    titles = {"zh-CN": f"{table.title}：", "en": f"{table.title_en}: "}
-    return {code: titles.get(code, titles["en"]) + words for code, words in label.items()}
+    return {
+        code: in_language(table.titles, code) + ("：" if code == DEFAULT_LANGUAGE else ": ") + words
+        for code, words in label.items()
+    }
 
 
 def _placed(file: ReleaseFile, scopes: Container[str]) -> tuple[str, Mapping[str, str]]:

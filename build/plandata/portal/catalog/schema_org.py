@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from plandata.portal.catalog.published import KEYWORDS, Published, Row, Words, default
+from plandata.portal.catalog.published import KEYWORDS, Published, Row, default
 from plandata.portal.catalog.released import downloads_of
 from plandata.portal.pages import row_files
 from plandata.publish.formats import CSV, SQLITE
 from plandata.publish.release.formats import ALL
+from plandata.publish.words import DEFAULT_LANGUAGE, ENGLISH, in_language
 
 CONTEXT = "https://schema.org/"
 
@@ -19,8 +20,8 @@ def catalog(published: Published, language: str) -> dict[str, Any]:
         "@context": CONTEXT,
         "@type": "DataCatalog",
         "@id": published.url("/#catalog"),
-        "name": _said(published.name, language),
-        "description": _said(published.tagline, language),
+        "name": in_language(published.name, language),
+        "description": in_language(published.tagline, language),
         "url": published.url("/"),
         "publisher": _publisher(published),
         "license": published.licence_url,
@@ -37,8 +38,8 @@ def dataset(published: Published, language: str) -> dict[str, Any]:
     return {
         **_common(published, language),
         "@id": published.url("/data#dataset"),
-        "name": _said(published.name, language),
-        "description": _long(_said(published.description, language), _said(published.tagline, language)),
+        "name": in_language(published.name, language),
+        "description": _long(in_language(published.description, language), in_language(published.tagline, language)),
         "url": published.url("/data"),
         "distribution": [*files, *_released(published, ALL, language, "whole")],
         "hasPart": [{"@id": published.url(f"/plan/{plan['plan_id']}#dataset")} for plan in published.plans],
@@ -51,7 +52,7 @@ def plan_dataset(published: Published, plan: Row, language: str) -> dict[str, An
     tables = [table for table in published.tables.values() if "plan_id" in table.column_names]
     source = {"@type": "Legislation", "name": plan["title"], "legislationIdentifier": plan["document_number"],
               "legislationDate": plan["issued_on"], "url": plan["source_url"], "inLanguage": "zh-CN"}  # fmt: skip
-    note = plan["source_note"] if language.startswith("zh") else plan["source_note_en"]
+    note = in_language({DEFAULT_LANGUAGE: plan["source_note"], ENGLISH: plan["source_note_en"]}, language)
     return {
         **_common(published, language),
         "@id": published.url(f"/plan/{plan['plan_id']}#dataset"),
@@ -71,17 +72,16 @@ def plan_dataset(published: Published, plan: Row, language: str) -> dict[str, An
 def table_dataset(published: Published, name: str, language: str) -> dict[str, Any]:
     """Return one table as a Dataset; its columns are the variables measured. Raises KeyError for another name."""
     table = published.tables[name]
-    chinese = language.startswith("zh")
     return {
         **_common(published, language),
         "@id": published.table_url(name, "#dataset"),
-        "name": table.title if chinese else table.title_en,
-        "description": _long(table.description if chinese else table.description_en,
-                             _said(published.description, language)),
+        "name": in_language(table.titles, language),
+        "description": _long(in_language(table.descriptions, language),
+                             in_language(published.description, language)),
         "url": published.table_url(name),
         "variableMeasured": [
             {"@type": "PropertyValue", "name": column.name,
-             "description": column.description if chinese else column.description_en}
+             "description": in_language(column.descriptions, language)}
             for column in table.fields
         ],
         "distribution": [
@@ -100,16 +100,12 @@ def _common(published: Published, language: str) -> dict[str, Any]:
         "license": published.licence_url,
         "isAccessibleForFree": True,
         "inLanguage": "zh-CN",
-        "keywords": _said(KEYWORDS, language),
+        "keywords": in_language(KEYWORDS, language),
         "creator": _publisher(published),
         "publisher": _publisher(published),
         "includedInDataCatalog": {"@id": published.url("/#catalog")},
         **dates,
     }
-
-
-def _said(words: Words, language: str) -> str:
-    return words.get(language) or default(words)
 
 
 def _long(text: str, more: str) -> str:
@@ -124,7 +120,7 @@ def _publisher(published: Published) -> dict[str, Any]:
 def _released(published: Published, scope: str, language: str, *per: str) -> list[dict[str, Any]]:
     """Return released files with their size and SHA-256."""
     return [
-        _download(_said(each.title, language), each.file.media_type, each.url)
+        _download(in_language(each.title, language), each.file.media_type, each.url)
         | {"contentSize": f"{each.file.bytes} B", "sha256": each.file.sha256}
         for each in downloads_of(published, scope, *per)
     ]

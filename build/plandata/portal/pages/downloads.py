@@ -17,7 +17,7 @@ from plandata.portal.datasette_api import NotFound, all_rows, canned_query, sql_
 from plandata.portal.pages.listing import conditions, parameter_title
 from plandata.portal.selection import ADDED_COLUMN, ORIGINAL_QUERY, Pairs, internal_query, is_filter, without
 from plandata.portal.site import Site, base_of
-from plandata.portal.texts.contract import Table, told
+from plandata.portal.texts.contract import Table, localized_key
 from plandata.portal.texts.labels import labels_of, places_of
 from plandata.portal.texts.languages import gettext as _
 from plandata.portal.texts.provenance import sources
@@ -60,8 +60,8 @@ async def view_of(datasette: Any, request: Any, site: Site) -> View:
     labels = await _labels(datasette, site, table, columns, rows)
     base = base_of(datasette, request)
     about = (
-        (_("数据表"), f"{table.title} ({name})" if table.name else told(query, "title") or name),
-        (_("说明"), table.description or told(query, "description")),
+        (_("数据表"), f"{table.title} ({name})" if table.name else localized_key(query, "title") or name),
+        (_("说明"), table.description or localized_key(query, "description")),
         (_("筛选条件"), await _conditions(datasette, site, table, pairs, query) or _("无，为全部数据")),
         (_("网址"), base + table_path(site.settings.database, name, pairs)),
         *await sources(datasette, site, base, _plans_in(columns, rows)),

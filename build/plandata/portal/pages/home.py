@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from plandata.portal.texts.contract import said
+from plandata.portal.texts.contract import localized
 
 HEADLINES = ("cities", "tasks", "projects", "agencies", "targets")
 _BODIES = 15
@@ -93,7 +93,7 @@ async def duties_of(datasette: Any, database: str, plan_id: str = "", most: int 
     rows = (await datasette.execute(database, _DUTIES, {"plan": plan_id}, truncate=False)).rows
     widest = max((sum(row[role] for role in _ROLES) for row in rows), default=1)
     bars = tuple(
-        Bar(row["agency_id"], said({"zh": row["name"], "en": row["name_en"]}), *(row[role] for role in _ROLES),
+        Bar(row["agency_id"], localized({"zh-CN": row["name"], "en": row["name_en"]}), *(row[role] for role in _ROLES),
             *(round(100 * row[role] / widest, 2) for role in _ROLES))
         for row in rows[:most]
     )  # fmt: skip

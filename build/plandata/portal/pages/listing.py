@@ -10,10 +10,10 @@ from typing import Any
 from plandata.portal.addresses import with_query
 from plandata.portal.limits import MOST_LINKED
 from plandata.portal.selection import Pairs, is_filter
-from plandata.portal.texts.contract import Column, Table
+from plandata.portal.texts.contract import Column, Table, localized
 from plandata.portal.texts.languages import gettext as _
-from plandata.portal.texts.languages import is_chinese
 from plandata.publish.collation import Collation
+from plandata.publish.words import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +108,11 @@ def by_pinyin(values: Sequence[Mapping[str, Any]], column: Column, collation: Co
 
 def first_sentence(text: str) -> str:
     """Return a description's first sentence, Chinese or English."""
-    return re.split(r"(?<=。)|(?<=\.)\s", text, maxsplit=1)[0]
+    first = re.split(r"(?<=。)|(?<=\.)\s", text, maxsplit=1)[0]
+    return Text(first, text.language) if isinstance(text, Text) else first
 
 
 def parameter_title(metadata: Mapping[str, Any] | None, parameter: str) -> str:
     """Return what a query's parameter is called for people: the metadata's `param_titles`, else its name."""
     titles = (metadata or {}).get("param_titles") or {}
-    other = {} if is_chinese() else (metadata or {}).get("param_titles_en") or {}
-    return str(other.get(parameter) or titles.get(parameter, parameter))
+    return localized(titles.get(parameter, {})) or parameter

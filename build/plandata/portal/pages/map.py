@@ -14,7 +14,7 @@ from typing import Any
 
 from plandata.portal.queries import Row, ask
 from plandata.portal.site import Site
-from plandata.portal.texts.contract import said
+from plandata.portal.texts.contract import localized
 
 WIDTH, MARGIN, TALLEST = 1000.0, 48.0, 900.0
 LINE_KINDS = ("rail", "road")
@@ -57,7 +57,7 @@ class Place:
     @property
     def shown(self) -> str:
         """Its name in the reader's language."""
-        return said({"zh": self.name, "en": self.english})
+        return localized({"zh-CN": self.name, "en": self.english})
 
     @property
     def drawn(self) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 
 from plandata.portal.queries import Row, ask
 from plandata.portal.site import Site
-from plandata.portal.texts.contract import said
+from plandata.portal.texts.contract import localized
 
 _TASKS = """
 select t.*, u.number as section_number, c.ordinal from tasks t join clauses c on c.clause_id = t.task_id
@@ -116,7 +116,7 @@ async def matrix_of(datasette: Any, site: Site, plan_id: str, section: str = "",
 
 def _worded(rows: Sequence[Row]) -> list[Row]:
     """Return rows with their names in the request's language where they have one."""
-    return [{**row, "name": said({"zh": row["name"], "en": row["name_en"] or ""})} for row in rows]
+    return [{**row, "name": localized({"zh-CN": row["name"], "en": row["name_en"]})} for row in rows]
 
 
 def bodies_of(duties: Sequence[Row]) -> tuple[Body, ...]:

@@ -22,8 +22,8 @@ from plandata.portal.queries import Row, ask
 from plandata.portal.site import Site
 from plandata.portal.texts.contract import Column, Table
 from plandata.portal.texts.labels import labels_of
+from plandata.portal.texts.languages import current_language, is_chinese, localised
 from plandata.portal.texts.languages import gettext as _
-from plandata.portal.texts.languages import is_chinese, localised
 from plandata.portal.texts.numbers import with_wan
 from plandata.portal.texts.provenance import sources
 
@@ -322,20 +322,20 @@ def _record(filled: Filled, item: Item) -> dict[str, Any]:
 def _file_table(site: Site, profile: Profile) -> Table:
     """Return what the columns of a profile's file are called: the contract's words, and a few of their own."""
     shared = site.contract.shared or site.contract.table("projects").columns
-    titles = {filled.part.key: {"zh": filled.title, "en": filled.title} for filled in profile.parts}
-    tables = {name: {"zh": table.title, "en": table.title} for name, table in site.contract.tables.items()}
+    titles = {filled.part.key: _own(filled.title) for filled in profile.parts}
+    tables = {name: _own(table.title) for name, table in site.contract.tables.items()}
     own = {
-        "part": Column("part", _both(_("关系")), _both(_("这一行与所查对象的关系。")), titles),
-        "table": Column("table", _both(_("数据表")), _both(_("这一行出自哪张数据表。")), tables),
-        "row_id": Column("row_id", _both(_("编号")), _both(_("这一行在该表中的编号。"))),
-        "name": Column("name", _both(_("名称")), _both(_("这一行的名称。"))),
-        "words": Column("words", _both(_("要点")), _both(_("动作、类别、方式、数值等。"))),
-        "sentence": Column("sentence", _both(_("原句")), _both(_("原文所在的整句。"))),
+        "part": Column("part", _own(_("关系")), _own(_("这一行与所查对象的关系。")), titles),
+        "table": Column("table", _own(_("数据表")), _own(_("这一行出自哪张数据表。")), tables),
+        "row_id": Column("row_id", _own(_("编号")), _own(_("这一行在该表中的编号。"))),
+        "name": Column("name", _own(_("名称")), _own(_("这一行的名称。"))),
+        "words": Column("words", _own(_("要点")), _own(_("动作、类别、方式、数值等。"))),
+        "sentence": Column("sentence", _own(_("原句")), _own(_("原文所在的整句。"))),
     }
     columns = {name: own.get(name) or shared.get(name) or Column(name) for name in COLUMNS}
-    return Table(profile.table.name, _both(profile.name[:28]), columns=columns)
+    return Table(profile.table.name, _own(profile.name[:28]), columns=columns)
 
 
-def _both(words: str) -> Mapping[str, str]:
-    """Return words of the request's language as the contract holds words, so that either question finds them."""
-    return {"zh": words, "en": words}
+def _own(words: str) -> Mapping[str, str]:
+    """Return words of the request's language as the contract holds words."""
+    return {current_language(): words}

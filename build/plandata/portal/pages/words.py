@@ -10,7 +10,7 @@ from pathlib import Path
 
 from plandata.errors import PlanDataError
 from plandata.portal.navigation import PAGES
-from plandata.publish.settings import DEFAULT_LANGUAGE
+from plandata.publish.words import DEFAULT_LANGUAGE, ENGLISH, Text
 
 NAMES = tuple(page.route.removeprefix("/") for page in PAGES if page.of_words)
 _PART = re.compile(r"<p>\[\[([a-z-]+)\]\]</p>")
@@ -28,9 +28,14 @@ class Piece:
 class Page:
     """A page of words. Its heading is among the pieces."""
 
-    title: str
-    description: str
+    title: Text
+    description: Text
     pieces: tuple[Piece, ...]
+
+    @property
+    def language(self) -> str:
+        """The language that it is written in."""
+        return self.title.language
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +53,14 @@ class Accuracy:
 
 
 def read_page(folder: Path, name: str, language: str, link: Callable[[str], str]) -> Page:
-    """Read a page in a language, else in the default one; `link` gives a path of the portal its prefix.
+    """Read a page in a language, else in English, else in Chinese; `link` gives a path of the portal its prefix.
 
     Raises PlanDataError for a page without file, heading or description.
     """
-    files = [folder / f"{name}.{code}.md" for code in (language, DEFAULT_LANGUAGE)]
-    file = next((path for path in files if path.is_file()), None)
+    files = {code: folder / f"{name}.{code}.md" for code in (language, ENGLISH, DEFAULT_LANGUAGE)}
+    own, file = next(((code, path) for code, path in files.items() if path.is_file()), ("", None))
     if file is None:
-        raise PlanDataError(str(folder), f"no {files[-1].name}", "a Markdown file per page", "Write it.")
+        raise PlanDataError(str(folder), f"no {name}.{DEFAULT_LANGUAGE}.md", "a Markdown file per page", "Write it.")
     html, meta, title = _rendered(file.read_text("utf-8"), link, 1)
     description = " ".join(meta.get("description", ()))
     if not title or not description:
@@ -63,7 +68,9 @@ def read_page(folder: Path, name: str, language: str, link: Callable[[str], str]
                             "Begin the file so.")  # fmt: skip
     split = _PART.split(html)
     pieces = (Piece(part=text) if index % 2 else Piece(html=text) for index, text in enumerate(split))
-    return Page(title, description, tuple(piece for piece in pieces if piece.part or piece.html.strip()))
+    return Page(
+        Text(title, own), Text(description, own), tuple(piece for piece in pieces if piece.part or piece.html.strip())
+    )
 
 
 def fragment(text: str, link: Callable[[str], str], baselevel: int, prefix: str) -> str:

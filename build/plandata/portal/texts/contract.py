@@ -10,22 +10,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from plandata.portal.texts.languages import is_chinese
+from plandata.portal.texts.languages import current_language, is_chinese
 from plandata.publish.schema import MOST_COLUMNS, FieldSchema, TableSchema
-
-Words = Mapping[str, str]  # language → words; keys "zh" and "en"
-
-
-def said(words: Words) -> str:
-    """Return words in the request's language: Chinese, or English for every other one."""
-    chinese, english = words.get("zh") or "", words.get("en") or ""
-    return (chinese or english) if is_chinese() else (english or chinese)
+from plandata.publish.words import DEFAULT_LANGUAGE, Text, Words, in_language, unkeyed
 
 
-def told(metadata: Mapping[str, Any] | None, key: str) -> str:
+def localized(words: Mapping[str, str | None]) -> Text:
+    """Return words in the request's language, else in English, else in Chinese; '' for none."""
+    return in_language({code: text for code, text in words.items() if text}, current_language())
+
+
+def localized_key(metadata: Mapping[str, Any] | None, key: str) -> Text:
     """Return a text of Datasette's metadata in the request's language: `title` is Chinese, `title_en` beside it."""
-    texts = metadata or {}
-    return said({"zh": texts.get(key) or "", "en": texts.get(f"{key}_en") or ""})
+    return localized(unkeyed(metadata, key))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +36,12 @@ class Named:
     @property
     def title(self) -> str:
         """What it is called on a page; its name in the database where nothing else is known."""
-        return said(self.title_words) or self.name
+        return localized(self.title_words) or self.name
 
     @property
     def description(self) -> str:
         """One or two sentences on what it holds, '' when the contract has none."""
-        return said(self.description_words)
+        return localized(self.description_words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +62,7 @@ class Column(Named):
         if self.value_words:
             words = self.value_words.get(str(value))
             if words:
-                return said(words)
+                return localized(words)
         return None
 
 
@@ -157,13 +154,13 @@ def _table(schema: TableSchema) -> Table:
     keys = {key.column: key.table for key in schema.foreign_keys}
     return Table(
         name=schema.name,
-        title_words={"zh": schema.title, "en": schema.title_en},
-        description_words={"zh": schema.description, "en": schema.description_en},
+        title_words=schema.titles,
+        description_words=schema.descriptions,
         columns={
             column.name: Column(
                 name=column.name,
-                title_words={"zh": column.title, "en": column.title_en},
-                description_words={"zh": column.description, "en": column.description_en},
+                title_words=column.titles,
+                description_words=column.descriptions,
                 value_words=_value_words(column),
                 refers_to=keys.get(column.name),
                 kind=column.type,
@@ -178,22 +175,22 @@ def _table(schema: TableSchema) -> Table:
 
 
 def _value_words(column: FieldSchema) -> Mapping[str, Words]:
-    words: dict[str, Words] = {code: {"zh": label.zh, "en": label.en} for code, label in column.labels.items()}
-    if column.type == "boolean" and not words:
-        return {"1": {"zh": "是", "en": "yes"}, "0": {"zh": "否", "en": "no"}}
-    return words
+    if column.type == "boolean" and not column.labels:
+        return {"1": {"zh-CN": "是", "en": "yes"}, "0": {"zh-CN": "否", "en": "no"}}
+    return column.labels
 
 
 def _view(name: str, structure: Mapping[str, str], shared: Mapping[str, Column], stock: Mapping[str, Any]) -> Table:
     described = stock.get("columns", {})
     columns = {
-        column: shared.get(column) or Column(column, description_words={"zh": described.get(column, "")}, kind=kind)
+        column: shared.get(column)
+        or Column(column, description_words={DEFAULT_LANGUAGE: described.get(column, "")}, kind=kind)
         for column, kind in structure.items()
     }
     return Table(
         name=name,
-        title_words={"zh": stock.get("title", ""), "en": stock.get("title_en", "")},
-        description_words={"zh": stock.get("description", ""), "en": stock.get("description_en", "")},
+        title_words=unkeyed(stock, "title"),
+        description_words=unkeyed(stock, "description"),
         columns=columns,
         chosen=tuple(stock.get("shown") or tuple(columns)[:MOST_COLUMNS]),
         facets=tuple(facet for facet in stock.get("facets", ()) if isinstance(facet, str)),

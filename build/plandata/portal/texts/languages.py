@@ -21,7 +21,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from plandata.errors import PlanDataError
-from plandata.publish.settings import DEFAULT_LANGUAGE
+from plandata.publish.words import DEFAULT_LANGUAGE, ENGLISH, Text
 
 _HAN = re.compile("[\u3400-\u9fff]")
 _AFTER_STOP = re.compile(r"。\s+")
@@ -89,6 +89,9 @@ def load_languages(folder: Path, kept: Path | None = None) -> Languages:
         catalogues[path.stem] = gettext_module.GNUTranslations(io.BytesIO(compiled))
         if file and not file.is_file():
             _keep(file, compiled)
+    for code, catalogue in catalogues.items():
+        if code != ENGLISH and ENGLISH in catalogues:  # what it does not translate is told in English
+            catalogue.add_fallback(catalogues[ENGLISH])
     return Languages(catalogues)
 
 
@@ -139,13 +142,21 @@ def _translations() -> gettext_module.NullTranslations:
 
 
 def lang_of(text: object) -> Markup:
-    """Return the attribute that tells a browser of Chinese words on a page in another language; '' where none is due.
+    """Return the attribute that tells a browser of words that are not in the page's language; '' where none is due.
 
-    A screen reader chooses its voice by it, a browser the forms of the characters.
+    Words of the contract know their own language; others are Chinese where they hold a Chinese character. A screen
+    reader chooses its voice by it, a browser the forms of the characters.
     """
-    if is_chinese() or not _HAN.search(str(text)):
+    own = text.language if isinstance(text, Text) else DEFAULT_LANGUAGE if _HAN.search(str(text)) else ""
+    if not text or not own or own == current_language() or (is_chinese() and not isinstance(text, Text)):
         return Markup("")
-    return Markup(' lang="{}"').format(DEFAULT_LANGUAGE)
+    return Markup(' lang="{}"').format(own)
+
+
+def with_lang(text: str) -> Markup:
+    """Return words as HTML, in an element with their language where it is not the page's: for text, not attributes."""
+    attribute = lang_of(text)
+    return Markup("<span{}>{}</span>").format(attribute, text) if attribute else Markup("{}").format(text)
 
 
 def without_gaps(text: str) -> Markup:

@@ -9,10 +9,10 @@ from plandata.portal.datasette_api import metadata_of
 from plandata.portal.queries import Row, all_plans
 from plandata.portal.site import Site
 from plandata.portal.texts.citing import citation, data_citation
-from plandata.portal.texts.contract import Table, said
+from plandata.portal.texts.contract import Table, localized
 from plandata.portal.texts.languages import gettext as _
-from plandata.portal.texts.languages import is_chinese, localised
-from plandata.publish.settings import DEFAULT_LANGUAGE, in_language
+from plandata.portal.texts.languages import localised
+from plandata.publish.words import DEFAULT_LANGUAGE, in_language
 
 Lines = tuple[tuple[str, str], ...]
 
@@ -33,11 +33,11 @@ async def sources(datasette: Any, site: Site, base: str, plan_ids: Collection[st
 def _plan(table: Table, plan: Row, base: str) -> Lines:
     """Return the lines of one plan; what is not known of it is left out."""
     address = f"{base}{localised('/plan/' + plan['plan_id'])}"
-    note = plan["source_note"] if is_chinese() else plan["source_note_en"]
+    note = localized({"zh-CN": plan["source_note"], "en": plan["source_note_en"]})
     lines = (
         (table.title, plan["title"]),
         (table.column("document_number").title, plan["document_number"]),
-        (table.column("issuer_id").title, said({"zh": plan["issuer"] or "", "en": plan["issuer_en"] or ""})),
+        (table.column("issuer_id").title, localized({"zh-CN": plan["issuer"], "en": plan["issuer_en"]})),
         (table.column("issued_on").title, plan["issued_on"]),
         (table.column("source_sha256").title, plan["source_sha256"]),
         (table.column("source_note").title, note),

@@ -54,25 +54,17 @@ def parquet(schema: TableSchema, rows: Sequence[Mapping[str, Any]], about: Mappi
 
 
 def _field(field: FieldSchema) -> pa.Field:
-    texts = {key: getattr(field, key) for key in ("title", "title_en", "description", "description_en")}
-    return pa.field(field.name, _TYPES[field.type][0], nullable=not field.required, metadata=texts)
+    return pa.field(field.name, _TYPES[field.type][0], nullable=not field.required, metadata=field.texts)
 
 
 def _metadata(schema: TableSchema, about: Mapping[str, str]) -> dict[str, str]:
     descriptor = schema.descriptor()
-    labels = {
-        field.name: {code: {"zh": label.zh, "en": label.en} for code, label in field.labels.items()}
-        for field in schema.fields
-        if field.labels
-    }
+    labels = {field.name: field.published_labels for field in schema.fields if field.labels}
     structure = {"primaryKey": list(schema.primary_key), "foreignKeys": descriptor.get("foreignKeys", []),
                  "labels": labels}  # fmt: skip
     return {
         "name": schema.name,
-        "title": schema.title,
-        "title_en": schema.title_en,
-        "description": schema.description,
-        "description_en": schema.description_en,
+        **schema.texts,
         **{key: json.dumps(value, ensure_ascii=False) for key, value in structure.items()},
         **{f"package_{key}": value for key, value in about.items()},
     }

@@ -8,7 +8,8 @@ from datetime import date
 from pathlib import Path
 
 from plandata.errors import PlanDataError
-from plandata.publish.settings import DEFAULT_LANGUAGE, in_language, load_settings
+from plandata.publish.settings import load_settings
+from plandata.publish.words import DEFAULT_LANGUAGE, in_language
 from plandata.yamlfile import read_yaml
 
 CITATION = "CITATION.cff"
@@ -44,5 +45,5 @@ def publisher_of(root: Path, released_on: str | None) -> Publisher:
             "--date" if released_on else CITATION, f"date-released {day!r}", "the day of the release, YYYY-MM-DD",
             "Give --date, or write date-released in CITATION.cff: a release reads no clock.",
         )  # fmt: skip
-    name = in_language(settings.name, DEFAULT_LANGUAGE)
+    name = str(in_language(settings.name, DEFAULT_LANGUAGE))
     return Publisher(name, settings.base_url, settings.contact, tuple(map(str, cited.get("keywords", ()))), day)

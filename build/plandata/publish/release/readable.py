@@ -7,6 +7,7 @@ from typing import Any
 
 from plandata.publish.release.scope import Rows
 from plandata.publish.schema import FieldSchema, TableSchema
+from plandata.publish.words import DEFAULT_LANGUAGE
 
 YES_NO = {True: "是", False: "否"}
 Names = Mapping[str, Mapping[Any, str]]  # table → key → what the row is called
@@ -52,4 +53,4 @@ def _word(field: FieldSchema, value: Any) -> Any:
     if isinstance(value, bool):
         return YES_NO[value]
     label = field.labels.get(str(value))
-    return label.zh if label else value
+    return label[DEFAULT_LANGUAGE] if label else value
