@@ -10,6 +10,8 @@ import pytest
 from reading import REFERENCE
 
 from plandata.annotate.place_names import holds_at
+from plandata.reference.refresh import before, level_of, parent_of, runs
+from plandata.reference.spelling import spell
 
 ROWS = [row for row in REFERENCE.divisions if row.level != "township"]
 BY_NAME = {(row.code, row.name): row for row in ROWS}
@@ -106,3 +108,50 @@ def test_files_stay_readable() -> None:
     sizes = {file.name: file.stat().st_size for file in folder.glob("divisions*.csv")}
     assert len(sizes) == 7
     assert max(sizes.values()) < 1_900_000
+
+
+# How the divisions are made anew from their sources
+
+
+@pytest.mark.parametrize(
+    ("places", "expected"),
+    [
+        ([0, 1, 2], [(0, 2)]),
+        ([0, 1, 6], [(0, 6)]),  # four editions without it are a slip
+        ([0, 1, 7], [(0, 1), (7, 7)]),  # five are none: it was abolished and came again
+        ([3], [(3, 3)]),
+    ],
+)
+def test_a_short_gap_between_editions_is_bridged(places: list[int], expected: list[tuple[int, int]]) -> None:
+    assert list(runs(places)) == expected
+
+
+@pytest.mark.parametrize(("month", "earlier"), [("201601", "201512"), ("201612", "201611"), ("202010", "202009")])
+def test_the_month_before(month: str, earlier: str) -> None:
+    assert before(month) == earlier
+
+
+@pytest.mark.parametrize(
+    ("code", "level", "parent"),
+    [
+        ("220000", "province", None),
+        ("220100", "prefecture", "220000"),
+        ("220122", "county", "220100"),
+        ("469001", "county", "460000"),  # a county without a prefecture above it
+    ],
+)
+def test_level_and_parent_follow_from_the_code(code: str, level: str, parent: str | None) -> None:
+    assert (level_of(code), parent_of(code, {"220100": "", "220000": "", "460000": ""})) == (level, parent)
+
+
+@pytest.mark.parametrize(
+    ("parts", "name"),
+    [
+        (["xi", "an"], "Xi'an"),
+        (["chang", "chun"], "Changchun"),
+        (["e", "en"], "E'en"),
+        ([], ""),
+    ],
+)
+def test_an_apostrophe_parts_syllables_that_begin_with_a_vowel(parts: list[str], name: str) -> None:
+    assert spell(parts) == name
