@@ -9,6 +9,7 @@ from dataclasses import replace
 from plandata.annotate.list_words import Item, ListContext, strip_noise
 from plandata.annotate.segments import Span, squeeze
 
+_SHORTEST_ATTRIBUTE = 4  # characters of what 的 shares a noun with: 共建、共享的 parts no items
 _NUMBERED_LINE = re.compile(r"\d+号线")
 _AREA = re.compile("城市群|都市圈|城市带|地区|新区")
 
@@ -212,7 +213,7 @@ def _loose_cut(context: ListContext, item: Item, last: Item) -> int | None:
     modifier = context.words.modifier_pattern.match(own)
     if modifier and modifier.end() < len(own):
         return last.start + modifier.end()
-    if "的" in own and "的" not in before:
+    if "的" in own and "的" not in before and len(squeeze(before)) >= _SHORTEST_ATTRIBUTE:
         return last.start + own.index("的")
     head = context.words.compound_head_pattern.search(own)
     if head is None or head.start() == 0 or (head.group() == "段" and context.words.route_pattern.match(before)):

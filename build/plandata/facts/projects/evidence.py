@@ -15,6 +15,7 @@ _COUNT = re.compile(
 )
 _NUMBERED_ROAD = re.compile(rf"{ROUTE_CODE.pattern}线?$")
 _CHARACTERS = re.compile("[一-龥]+")
+_ITEM_BEFORE = re.compile(r"([^、，,。；：\s]+)、$")
 _SHORTEST, _LONGEST = 3, 60
 _STEM = 4  # characters before its noun that make a programme one of a kind: 青年见习|计划
 _DEFINITE = 7  # characters of a single platform or zone that is one of a kind
@@ -131,20 +132,47 @@ class _Facts:
         """A programme with words of its own before its noun."""
         if self.encouraged:
             return False
-        if self.name.endswith(("工程", "计划")) and len(self.name) >= _DEFINITE:
-            return True
-        return self.kind == "programme" and len(self.stem) >= _STEM and "的" not in self.name
+        long = self.name.endswith(("工程", "计划")) and len(self.name) >= _DEFINITE
+        return "的" not in self.name and (long or (self.kind == "programme" and len(self.stem) >= _STEM))
 
     @property
     def definite(self) -> bool:
         """A single platform, zone or programme with a name of some length, or one of a whole area (全省…平台)."""
         if self.encouraged or not self.head or "、" in self.name or "的" in self.name or self.predicate.heading:
             return False
+        if self.described or self.words.lists.adjective_pattern.match(self.name):
+            return False
         if self.kind == "platform" and any(word in self.name for word in self.words.whole_areas):
             return True
         long = len(self.name.strip("“”").replace("”", "")) >= _DEFINITE
         single = self.text[self.item.start - 1] != "、" and self.item.size <= 2 and len(self.item.pieces) == 1
         return single and long and self.kind in self.words.definite_kinds
+
+    @property
+    def described(self) -> bool:
+        """Whether a clause before it says what it is to be like: 以市场为导向的…."""
+        return self.text[self.item.start - 1] == "的"
+
+    @property
+    def founded(self) -> bool:
+        """A thing set up under a verb of founding, with words of its own before its noun, alone or in a list."""
+        if self.encouraged or self.described or self.predicate.verb not in self.words.founding:
+            return False
+        if any(mark in self.name for mark in "的、化以和") or self.predicate.heading or self.named_by_level:
+            return False
+        lists = self.words.lists
+        if len(self.item.pieces) > 1 or not _CHARACTERS.match(self.name) or self.name.startswith("集"):
+            return False
+        before = _ITEM_BEFORE.search(self.text[max(0, self.item.start - _LONGEST) : self.item.start])
+        if before and not (lists.head_pattern.search(before[1]) or lists.facility_pattern.search(before[1])):
+            return False  # what shares its noun with an item before it is no name of its own
+        line = self.name.endswith(self.words.linear_ends)  # one line of many has no words of its own but its places
+        noun = (self.facility and not line) or self.kind in self.words.definite_kinds or self.kind == "base"
+        return noun and len(self.name) >= _DEFINITE and not lists.adjective_pattern.match(self.name)
+
+    @property
+    def named_by_level(self) -> bool:
+        return self.name.startswith(self.words.proper.levels)
 
     @property
     def listed_work(self) -> bool:
@@ -164,6 +192,8 @@ EVIDENCE: Mapping[str, Callable[[_Facts], bool]] = {
     "out_of_length": lambda f: not _SHORTEST <= len(f.name) <= _LONGEST,
     "sponsored": lambda f: f.predicate.kind == "encouraged",  # 支持某集团建设…
     "title": lambda f: f.candidate.is_title,  # a heading, or a line of its own
+    "labelled": lambda f: f.candidate.is_label,  # 粮食保障工程：
+    "place_builds": lambda f: bool(f.names.places_in(f.predicate.subject)),
     "under_projects": lambda f: f.candidate.under_projects,  # 重点项目：
     "programme_noun": lambda f: f.name.endswith(f.words.project_headings),
     "claimed": lambda f: f.predicate.verb in f.words.claiming,
@@ -172,6 +202,8 @@ EVIDENCE: Mapping[str, Callable[[_Facts], bool]] = {
     "sounded": lambda f: f.sounded,  # the dictionary takes its first word for a name, or does not know it
     "named": lambda f: f.proper or f.sounded,
     "placed": lambda f: f.placed,
+    "proper_at_start": lambda f: f.placed or (f.proper and f.names.opens_with_a_name((f.item.start, f.item.end))),
+    "hastened": lambda f: f.predicate.frame == "advanced",
     "quoted_place": lambda f: f.quoted_place,
     "headed": lambda f: f.headed,  # a noun, a work, a stage or a section closes the name
     "facility": lambda f: f.facility,  # a character of things that are built closes it
@@ -184,7 +216,9 @@ EVIDENCE: Mapping[str, Callable[[_Facts], bool]] = {
     "in_a_list_of_works": lambda f: bool(f.item.listed) or f.reached,
     "encouraged": lambda f: f.encouraged,
     "strengthened": lambda f: f.predicate.verb in f.words.strengthening,  # 加强…建设: more of what there is
-    "described": lambda f: "的" in f.name,
+    "described": lambda f: f.described or "的" in f.name,
+    "founded": lambda f: f.founded,  # 建设某某资源库: one of its kind
+    "launched": lambda f: f.predicate.verb == "开展",
     "weak": lambda f: f.weak,
     "closed_by_works": lambda f: f.object.endswith(f.words.works_ends) or f.reached,
     "reached": lambda f: f.reached,

@@ -100,6 +100,8 @@ class PredicateReader:
         if kind in ("object", "encouraged"):
             obj = (obj[0], segment[1])
         verb = next((slots.words[name] for name in self._words.verb_elements if name in slots.words), None)
+        if self._text.startswith("的", obj[0]):  # 规划建设的重点任务: the verb describes a noun
+            return None
         if verb is None or not self._text[slice(*obj)].strip("项目工程等的 "):
             return None
         subject = slots.slots.get("S", (segment[0], segment[0]))

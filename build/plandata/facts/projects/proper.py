@@ -25,6 +25,8 @@ _QUOTED = re.compile(r"“[^“”]{1,19}[^“”化式型性+]”")
 _STAGE = re.compile(r"(?:(?!项目|工程)[一-龥]{2}|[A-Za-z]{2})[一二三四五六]期(?:$|工程|项目)")
 _SECTION = re.compile(r"[一-龥）)]{2,}至[一-龥]{2,}")
 _NAME_TAGS = ("nr", "ns", "nz")
+_OPENING = 4
+_SEEN = 20
 _RARE = 600  # a word that the dictionary has seen less often and takes for a name is one: 古桥 28, but 城市 25,000
 _KINDS = re.compile(r"(?:[一-龥]{2,4}族)?(?:特别行政区|自治区|自治州|自治县|地区|省|市|盟)$")
 
@@ -132,6 +134,11 @@ class ProperNames:
         common = (*self._words.levels, *self._words.no_feature_starts)
         return first is not None and _is_name(first) and not words.startswith(common)
 
+    def opens_with_a_name(self, span: Span) -> bool:
+        """Whether the first four characters are part of a proper name, or quotes open the words."""
+        words = self._text[span[0] : span[1]]
+        return words.startswith("“") or not self.in_words(words[_OPENING:]) or self.in_words(words[: _OPENING + 1])
+
     def _named_line(self, words: str) -> bool:
         """A line by the letters of its places, whose name starts where a word does: 贵南高铁, but not 平台上线."""
         for match in self._words.line_pattern.finditer(words):
@@ -155,8 +162,9 @@ class ProperNames:
 
 
 def _is_name(token: Token) -> bool:
-    tags = _NAME_TAGS if len(token.word) == 2 else _NAME_TAGS[:2]
-    return token.tag[:2] in tags and token.weight < _RARE and len(token.word) > 1
+    if token.tag.startswith("nz") and (len(token.word) > 2 or 0 < token.weight < _SEEN):
+        return False  # what the dictionary holds as a term: 枢纽港
+    return token.tag[:2] in _NAME_TAGS and token.weight < _RARE and len(token.word) > 1
 
 
 @lru_cache(maxsize=20_000)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from plandata.annotate.deadlines import Deadlines
 from plandata.annotate.list_words import Item
 from plandata.annotate.lists import read_list
-from plandata.annotate.segments import Span, sentences, trim, without
+from plandata.annotate.segments import Span, segments, sentences, split, trim, without
 from plandata.annotate.sharing import numbered_line_head
 from plandata.annotate.tokens import tokens_of
 from plandata.facts.material import Material, runs_on
@@ -22,6 +22,10 @@ from plandata.model import Clause, Reference
 _DESCRIBED = re.compile(r"[^“”]+的(?=“)")
 _TITLE = re.compile(r"[^。；，,：:\s]{4,40}(?:工程|行动|计划|项目)(?=[。\s]*$)")
 _OTHER_COUNT = re.compile(r"(?<=[一-龥])(?<!第)[\d一二三四五六七八九十]+[座条处所](?=[一-龥]{2})")
+_BOX = re.compile(r"专栏\s*\d+\s*(?P<title>[^。；，：:、]{4,30}?工程)")
+_NUMBER = re.compile(r"(?:\d+[.．、﹒]|[（(][^（()）]{1,3}[）)]|——)\s*")
+_COLONS = ("：", ":")
+_LONGEST_LABEL = 30
 _SHORT_NAME = 4  # characters of a place's name that shares the noun behind it
 _LONGEST_TITLE = 45
 
@@ -35,6 +39,7 @@ class Candidate:
     predicate: Predicate
     is_title: bool = False
     under_projects: bool = False
+    is_label: bool = False
 
 
 class Proposer:
@@ -81,9 +86,29 @@ class Proposer:
     def _in_sentence(self, clause: Clause, sentence: Span) -> Iterator[Candidate]:
         earlier: list[Item] = []
         tokens = tokens_of(self._text, sentence)
+        label = self._label(clause, sentence)
+        if label:
+            yield label
         for predicate in self._predicates.read(sentence, tokens, heading=clause.heading is not None):
             for item in self._items(predicate, earlier):
                 yield Candidate(clause, item, predicate)
+
+    def _label(self, clause: Clause, sentence: Span) -> Candidate | None:
+        """What opens a sentence before a colon, or fills it, and names a programme; in a box, its title."""
+        start, end = trim(self._text, sentence)
+        box = _BOX.match(self._text, start, end)
+        if box:
+            own = box.span("title")
+        else:
+            first = next(iter(segments(self._text, (start, end))), (start, start))
+            closed = self._text[first[1] : first[1] + 1] in _COLONS or first[1] == end
+            mark = _NUMBER.match(self._text, *first)
+            own = (mark.end() if mark else first[0], first[1])
+            if not closed or not self._text.endswith(self._words.label_nouns, *own):
+                return None
+        if own[1] - own[0] > _LONGEST_LABEL or self._predicates.read(own, tokens_of(self._text, own), heading=True):
+            return None
+        return Candidate(clause, Item(*own, (own,)), Predicate("实施", own, own, own, start), True, is_label=True)
 
     def _title(self, clause: Clause) -> Candidate | None:
         """What a heading, or a line of its own, names: 专栏3 …工程; （一）实施…行动。"""
@@ -93,7 +118,7 @@ class Proposer:
             return None
         start = self._text.find(title.group(), clause.start_char, clause.end_char)
         end = start + len(title.group())
-        if start < 0 or (clause.heading is None and not title.group().endswith("工程")):
+        if start < 0 or clause.kind == "chapter" or (clause.heading is None and not title.group().endswith("工程")):
             return None
         item = Item(start, end, ((start, end),))
         read = self._predicates.read((start, end), tokens_of(self._text, (start, end)), heading=True)
@@ -114,7 +139,9 @@ class Proposer:
         return any(text.endswith(self._words.project_headings) for text in words)
 
     def _items(self, predicate: Predicate, earlier: list[Item]) -> Iterator[Item]:
-        items = read_list(self._text, predicate.obj, self._words.lists, self._names.in_span, self._names.places)
+        items = read_list(
+            self._text, self._inside_quotes(predicate.obj), self._words.lists, self._names.in_span, self._names.places
+        )
         head = self._subject_head(predicate)
         if any(_OTHER_COUNT.search(item.name(self._text)) for item in items):
             return  # 甲、乙3座水厂: it counts more than it names
@@ -129,6 +156,13 @@ class Proposer:
             if head and not self._names.in_span((item.start, item.end)):
                 full = replace(full, pieces=(head, *full.pieces))
             yield full
+
+    def _inside_quotes(self, span: Span) -> Span:
+        """A list that quotes enclose as a whole: “甲工程、乙工程、丙工程”等工程."""
+        closing = self._text.find("”", *span) if self._text.startswith("“", span[0]) else -1
+        parts = split(self._text, (span[0] + 1, closing), "、") if closing > 0 else []
+        whole = len(parts) > 1 and all(self._words.lists.head_pattern.search(self._text[slice(*one)]) for one in parts)
+        return (span[0] + 1, closing) if whole else span
 
     def _without_description(self, item: Item) -> Item:
         """An item that opens with words on what it is to be like: 规模化的“四横五纵”通道 is “四横五纵”通道."""
@@ -170,7 +204,8 @@ class Proposer:
 
     def is_encouraged(self, predicate: Predicate) -> bool:
         """Whether the sentence or the segment only encourages others: 鼓励…, and no frame tells whom to do what."""
-        starts = (predicate.sentence, predicate.segment[0])
+        own = self._words.leading_adverb.match(self._text, predicate.segment[0])  # 深入实施…: a statement of its own
+        starts = (predicate.segment[0],) if own else (predicate.sentence, predicate.segment[0])
         return predicate.kind != "encouraged" and any(
             self._words.encouragement.match(self._text, start) for start in starts
         )

@@ -41,6 +41,9 @@ class ProjectWords:
     hindsight_headings: tuple[str, ...]
     hindsight_words: tuple[str, ...]
     project_headings: tuple[str, ...]
+    label_nouns: tuple[str, ...]
+    founding: frozenset[str]
+    linear_ends: tuple[str, ...]
 
     @classmethod
     @lru_cache(maxsize=4)  # a reference is read once and compared by identity
@@ -112,6 +115,9 @@ class ProjectWords:
             words["hindsight_headings"],
             words["hindsight_words"],
             words["project_headings"],
+            words["label_nouns"],
+            frozenset(words["founding"]),
+            words["linear_ends"],
         )
 
     @cached_property
@@ -125,6 +131,12 @@ class ProjectWords:
     def doing(self) -> re.Pattern[str]:
         """A verb at the start, adverbs before it allowed: 重点实施."""
         return re.compile(rf"(?:{'|'.join(self.adverbs)})*(?:{'|'.join(self.verbs)})")
+
+    @cached_property
+    def leading_adverb(self) -> re.Pattern[str]:
+        """An adverb at the start that is no verb of encouraging too."""
+        own = [word for word in self.adverbs if word not in self.encouraging]
+        return re.compile("|".join(sorted(own, key=len, reverse=True)))
 
     @cached_property
     def no_item(self) -> re.Pattern[str]:
