@@ -328,3 +328,14 @@ def test_an_id_tells_its_row_to_programs(get: Get, identifier: str, table: str, 
 
 def test_an_id_that_is_none_is_told_as_json(get: Get) -> None:
     assert get("/id/nobody.json").json()["status"] == 404
+
+
+@pytest.mark.parametrize("typed", ["盐田", " 鹽田 ", "財政局", "⽥", "交通局"])
+def test_a_question_is_asked_as_the_text_is_written(get: Get, typed: str) -> None:
+    for extension in (".json?_shape=array&", ".csv?"):
+        assert "盐田75000亩" in get(f"/plans/clauses_with{extension}{urlencode({'word': typed})}").text
+
+
+@pytest.mark.parametrize("typed", ["理治", "Ｇ１１", "瞭理"])
+def test_a_question_finds_the_very_words(get: Get, typed: str) -> None:
+    assert get(f"/plans/clauses_with.json?{urlencode({'word': typed, '_shape': 'array'})}").json() == []

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from plandata.portal.catalog.checking import Checker, too_long
 from plandata.portal.catalog.published import Published
 from plandata.portal.pages import row_files
-from plandata.portal.selection import ADDED_COLUMN, ORIGINAL_QUERY, Pairs, internal_query, pairs_of
+from plandata.portal.selection import ADDED_COLUMN, ORIGINAL_QUERY, Pairs, as_typed_in_chinese, internal_query, pairs_of
 
 Scope = MutableMapping[str, Any]
 _PLAIN = {f"{ord(sign):02X}": sign for sign in f"{ascii_letters}{digits}-_~,"}
@@ -51,7 +51,10 @@ def prepared(scope: Scope, checker: Checker, published: Published) -> tuple[Scop
     path = scope["path"]
     pairs = checker.tidy(path, scope.get(ORIGINAL_QUERY, []))
     table = _table_of(path, published.database)
-    inner = internal_query(pairs) if table is not None and table not in published.queries else urlencode(pairs)
+    if table in published.queries:
+        inner = urlencode(as_typed_in_chinese(pairs))
+    else:
+        inner = urlencode(pairs) if table is None else internal_query(pairs)
     changed = {**scope, ORIGINAL_QUERY: pairs, "query_string": inner.encode("latin-1")}
     return _mended(changed, pairs, published), checker.problem(path, pairs)
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from urllib.parse import parse_qsl, urlencode
 
+from plandata.model import characters
 from plandata.publish.search import fold
 
 Pairs = Sequence[tuple[str, str]]
@@ -101,6 +102,11 @@ def folded_conditions(wanted: Iterable[str]) -> tuple[list[str], dict[str, str],
         else:  # nothing that can be seen: every text holds it
             conditions.append(f"{quoted} is not null")
     return conditions, parameters, words
+
+
+def as_typed_in_chinese(pairs: Pairs) -> list[tuple[str, str]]:
+    """Return the answers to a question's blanks as the published text writes them: 鐵路 asks for 铁路."""
+    return [(name, value if name.startswith("_") else characters.fold(value.strip())) for name, value in pairs]
 
 
 def without(pairs: Pairs, *keys: str) -> list[tuple[str, str]]:

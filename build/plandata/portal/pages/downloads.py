@@ -15,7 +15,15 @@ from typing import Any
 from plandata.portal.addresses import table_path
 from plandata.portal.datasette_api import NotFound, all_rows, canned_query, sql_of, sql_of_question
 from plandata.portal.pages.listing import conditions, parameter_title
-from plandata.portal.selection import ADDED_COLUMN, ORIGINAL_QUERY, Pairs, internal_query, is_filter, without
+from plandata.portal.selection import (
+    ADDED_COLUMN,
+    ORIGINAL_QUERY,
+    Pairs,
+    as_typed_in_chinese,
+    internal_query,
+    is_filter,
+    without,
+)
 from plandata.portal.site import Site, base_of
 from plandata.portal.texts.contract import Table, localized_key
 from plandata.portal.texts.labels import labels_of, places_of
@@ -49,7 +57,7 @@ async def view_of(datasette: Any, request: Any, site: Site) -> View:
     asked = (
         await sql_of(datasette, request, _without_count(pairs), {ORIGINAL_QUERY: pairs})
         if query is None
-        else sql_of_question(query, pairs)
+        else sql_of_question(query, as_typed_in_chinese(pairs))
     )
     names, found = await all_rows(datasette, database, asked)
     added = request.scope.get(ADDED_COLUMN)
