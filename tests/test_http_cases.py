@@ -27,7 +27,6 @@ OPEN: dict[str, str] = {
     "http-40": "a search that finds nothing offers another",
     "http-41": "words written together",
     "http-42": "English words",
-    "http-52": "a running server keeps its build",
     "http-53": "addresses in the static copy",
     "http-54": "English content",
 }
@@ -231,6 +230,7 @@ TESTED_IN: dict[str, str] = {
         ("http-49", "http-50"),
         "tests/test_costs.py::test_files_have_no_strangers_limit_and_what_takes_too_long_says_when_to_come_again",
     ),
+    "http-52": "tests/test_builds.py::test_who_holds_a_build_keeps_it_until_the_end",
     "http-51": "tests/test_origin.py::test_the_etag_follows_what_is_read_anew",
 }
 Check = Callable[[httpx.Response, Get, dict[str, str]], None]
