@@ -87,6 +87,7 @@ def test_the_colophon_tells_where_nothing_else_does() -> None:
         ("水网规划\n（2021年3月5日）\n", "2021-03-05"),
         ("水网规划\n云岭市人民政府\n二○○七年九月\n", "2007-09"),  # a title page prints the month alone
         ("政府工作报告\n——2024年1月8日在云岭市第五届人民代表大会第四次会议上\n云岭市市长\n", "2024-01-08"),
+        ("政府工作报告\n（2024年1月9日在云岭县第十届人民代表大会第三次会议上）\n云岭县县长\n", "2024-01-09"),
         ("水网规划\n", None),
         ("水网规划\n到2025年12月31日完成。\n", None),  # a day by which something is to be done
     ],

@@ -47,6 +47,12 @@ def read(*lines: str) -> tuple[list[str], list[tuple[str, str, str | None]]]:
             ["市水务局", "市财政局(市国资委)"],
             [("市水务局", "lead", "市水务局"), ("市财政局(市国资委)", "lead", "市财政局(市国资委)")],
         ),
+        # before a short sentence in the heading's own line
+        (
+            ("一、部门职责", "1.市水务局：负责修渠。", "2.市林业局：负责植树。"),
+            ["负责修渠", "负责植树"],
+            [("市水务局", "lead", "负责修渠"), ("市林业局", "lead", "负责植树")],
+        ),
         # 各县区政府 has duties of its own
         (
             ("一、职责", "市水务局：统筹修渠。", "各县区政府：落实用地。"),

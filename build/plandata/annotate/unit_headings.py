@@ -34,7 +34,8 @@ def _bodies_before(text: str, clause: Clause, grammar: NoteGrammar) -> tuple[Bod
         span = head.span("bodies") if head else None
     elif clause.kind in _HEADING_KINDS and clause.heading:
         start = text.find(clause.heading, clause.start_char, clause.end_char)
-        span = (start, start + len(clause.heading)) if start >= 0 else None
+        head = _HEAD.match(text, start, clause.end_char) if start >= 0 else None  # 1.市水务局：负责修渠。
+        span = head.span("bodies") if head else (start, start + len(clause.heading)) if start >= 0 else None
     else:
         return ()
     if span is None or grammar.label.match(text, *span) or grammar.label.match(text, span[0], clause.end_char):

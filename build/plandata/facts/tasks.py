@@ -187,7 +187,7 @@ def _title(unit: Clause, notes: Sequence[Note]) -> str | None:
         if heading and unit.start_char <= note.start < unit.end_char:
             words = unit.text[note.start - unit.start_char : note.end - unit.start_char]
             heading = heading.replace(_bare(words), "").replace(words, "") or heading  # a body may be all of it
-    return heading
+    return heading.strip(_CLOSING) if heading else heading
 
 
 def _heading_end(unit: Clause, notes: Sequence[Note]) -> int:

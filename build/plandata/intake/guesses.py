@@ -29,7 +29,7 @@ _FIVE_YEARS = re.compile("“?十([一二三四五六])五”?")
 _UNTIL = re.compile(r"(?:到|至)\s*(20\d\d)\s*年|(20\d\d)\s*年(?:\s*\d{1,2}\s*月)?(?:年?底|末)前")
 _TITLE_YEAR = re.compile(r"(20\d\d)\s*年")
 _DAY = re.compile(r"(?P<year>\S{4})年(?P<month>\S{1,2})月(?:(?P<day>\S{1,3})日)?")
-_SUBTITLE = re.compile(r"^[—-]{1,2}\s*(?P<date>[^，。]{2,8}年[^，。]{1,4}月[^，。]{1,4}日)在")
+_SUBTITLE = re.compile(r"^[—（(-]{1,2}\s*(?P<date>[^，。]{2,8}年[^，。]{1,4}月[^，。]{1,4}日)在")
 _PRINTED = re.compile(r"(?P<date>(?:[12]\d{3}|二[〇○零]\S\S)\s*年[^年。]{2,12}日)\s*印发")
 
 

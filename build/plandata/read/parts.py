@@ -30,6 +30,7 @@ _DATE_AND_NOTE = re.compile(rf"(?P<date>{_DATE})\s*(?P<note>{_NOTE})")
 _DATE_START = re.compile(rf"{_DATE}\s*(?:{_NOTE})?$")
 _SIGNED_LINE = re.compile(rf"(?P<signature>[\u4e00-\u9fff（）、]{{2,30}})[\s　]*(?P<date>{_DATE})\s*(?P<note>{_NOTE})?")
 _NOTE_LINE = re.compile(_NOTE)
+_SAID_ON = re.compile(r"年\s*\S{1,3}\s*月\s*\S{1,3}\s*日在")  # （2024年1月9日在…会议上）
 _BRACKET_LINE = re.compile(r"(?:[（(][^（）()]{1,40}[）)]\s*)+")
 _SIGNED = re.compile(
     r"(?<=[。！）)”])[\s　]*(?P<signature>[\u4e00-\u9fff（）\s　]{2,60}?)[\s　]*"
@@ -424,7 +425,7 @@ def _continues_title(text: str, group: Sequence[Piece], at: int, end: int, words
     if _ANNEX.fullmatch(so_far) or re.match("[的和及暨]", content):
         return True
     if _BRACKET_LINE.fullmatch(content):
-        return not _signs(text, group, end) or bool(finished)
+        return not _SAID_ON.search(content) and (not _signs(text, group, end) or bool(finished))
     if same_title(content, title):
         return True  # printed twice, as databases of law do
     return not finished and not _signs(text, group, end)
