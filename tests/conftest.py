@@ -12,6 +12,7 @@ from hypothesis import settings
 
 from plandata import pipeline
 from plandata.checkout import Checkout
+from plandata.read.formats import ocr_installed
 from plandata.static_site.write import write_twin
 
 # These ask the repository's own plan. A fork that has taken it out of datasets/ runs all the others.
@@ -26,11 +27,18 @@ ASK_OWN_PLAN = (
     "browser/test_walk.py",
 )
 collect_ignore = [] if (ROOT / "datasets" / OWN_PLAN).is_dir() else list(ASK_OWN_PLAN)
+# These ask the extra that reads scans.
+if not ocr_installed():
+    collect_ignore.append("test_ocr.py")
 
 
 def pytest_report_header() -> str | None:
     """Say which files are left out, and why."""
-    return f"datasets/{OWN_PLAN} is not here: without {', '.join(collect_ignore)}" if collect_ignore else None
+    return (
+        f"datasets/{OWN_PLAN} or the extra ocr is not here: without {', '.join(collect_ignore)}"
+        if collect_ignore
+        else None
+    )
 
 
 # Fixtures that build a checkout or start a portal: a test that uses one is no unit test.

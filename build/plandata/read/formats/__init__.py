@@ -9,23 +9,33 @@ that a library reads is read in a worker (worker.py), within the limits of limit
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
 
 from plandata.errors import PlanDataError
 from plandata.model.document import Document
 from plandata.read.formats.limits import MEGABYTE, MOST_BYTES, MOST_CELLS, MOST_CHARACTERS
+from plandata.read.formats.office import CONVERTED, converted
 from plandata.read.formats.text import is_page, read_text
 from plandata.read.formats.worker import read_apart
 
 # Each ending, with the module of its format and the function there; what reads a PDF is loaded by the worker only.
+_SCAN = ("ocr", "read_scan")
 _READERS: Mapping[str, tuple[str, str]] = {
     ".txt": ("text", "read_text"),
-    ".md": ("text", "read_text"),
+    ".md": ("markdown", "read_markdown"),
+    ".markdown": ("markdown", "read_markdown"),
     ".html": ("html", "read_html"),
     ".htm": ("html", "read_html"),
     ".docx": ("docx", "read_docx"),
     ".pdf": ("pdf", "read_pdf"),
+    ".xlsx": ("xlsx", "read_xlsx"),
+    ".xlsm": ("xlsx", "read_xlsx"),
+    **dict.fromkeys((".png", ".jpg", ".jpeg", ".tif", ".tiff"), _SCAN),
 }
+OCR_WAY = "Run `scripts/setup --with ocr`, or hand in its text."
+# Formats with a way around: another program makes of them one that is read.
+_WAYS = {".ofd": "Open it with a reader of OFD and save it as .pdf, then hand in that."}
 
 
 def read_document(path: Path) -> Document:
@@ -34,9 +44,40 @@ def read_document(path: Path) -> Document:
     Raises PlanDataError for a format that is not read, a file that is missing, empty, broken or over the limits, and a
     PDF without a text layer (a scan: it needs OCR first).
     """
-    reader = _READERS.get(path.suffix.lower())
+    ending = path.suffix.lower()
+    if ending in CONVERTED:
+        _check_file(path)
+        with converted(path) as made:
+            return read_document(made)
+    reader = _READERS.get(ending)
     if reader is None:
-        raise PlanDataError(str(path), f"a {path.suffix or 'nameless'} file", ", ".join(_READERS), "Save it as one.")
+        known = ", ".join((*_READERS, *CONVERTED))
+        remedy = _WAYS.get(ending, "Save it as one.")
+        raise PlanDataError(str(path), f"a {path.suffix or 'nameless'} file", known, remedy)
+    content = _check_file(path)
+    plain = reader[0] == "text" and not is_page(content)
+    if reader == _SCAN and not ocr_installed():
+        raise PlanDataError(str(path), "a picture", "a document with text, or the extra that reads scans", OCR_WAY)
+    document = read_text(path, content) if plain else read_apart(path, *reader)
+    if ending == ".pdf" and not document.text.strip() and ocr_installed():
+        document = read_apart(path, *_SCAN)
+    _check_size(path, document)
+    if not document.text.strip():
+        scan = (
+            f"A scan holds pictures only. {OCR_WAY}" if not ocr_installed() else "Check the scan: OCR found no words."
+        )
+        remedy = scan if ending == ".pdf" else "Check the file."
+        raise PlanDataError(str(path), "no text in it", "a document with text", remedy)
+    return document
+
+
+def ocr_installed() -> bool:
+    """Whether the extra that reads scans is there."""
+    return all(find_spec(name) for name in ("rapidocr", "onnxruntime"))
+
+
+def _check_file(path: Path) -> bytes:
+    """The bytes of a file, if it is there and within the limits."""
     try:
         size = path.stat().st_size
         content = path.read_bytes() if size <= MOST_BYTES else b""
@@ -45,13 +86,7 @@ def read_document(path: Path) -> Document:
     if size > MOST_BYTES:
         found, most = f"{size / MEGABYTE:.0f} MB", f"at most {MOST_BYTES // MEGABYTE} MB"
         raise PlanDataError(str(path), found, most, "Split the file, or save it without pictures.")
-    plain = reader[0] == "text" and not is_page(content)
-    document = read_text(path, content) if plain else read_apart(path, *reader)
-    _check_size(path, document)
-    if not document.text.strip():
-        remedy = "A scan holds pictures only: run OCR and hand in its text." if path.suffix.lower() == ".pdf" else ""
-        raise PlanDataError(str(path), "no text in it", "a document with text", remedy or "Check the file.")
-    return document
+    return content
 
 
 def _check_size(path: Path, document: Document) -> None:

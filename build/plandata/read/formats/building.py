@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import Any
 
-from plandata.model.document import Block, BlockKind, Cell, Document, LeftOut, LeftOutKind, Page, Table
+from plandata.model.document import Block, BlockKind, Cell, Document, LeftOut, LeftOutKind, Line, Page, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,7 @@ class Builder:
     tables: list[Table] = field(default_factory=list)
     pages: list[Page] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
 
     def line(self, words: str, kind: BlockKind = "paragraph", **known: Any) -> None:
         """Add a paragraph; nothing where it holds only white space. `known` are level, number, computed."""
@@ -75,9 +76,8 @@ class Builder:
     def finish(self, **more: Any) -> Document:
         """Return the document; `more` are fields that nothing here collects."""
         left_out = tuple(replace(note, at=min(note.at or 0, self.length)) for note in self.left_out)
-        return Document(
-            "".join(self.parts), tuple(self.blocks), tuple(self.tables), tuple(self.pages), left_out, **more
-        )
+        text, blocks, tables = "".join(self.parts), tuple(self.blocks), tuple(self.tables)
+        return Document(text, blocks, tables, tuple(self.pages), left_out, tuple(self.lines), **more)
 
     def _append(self, words: str) -> int:
         if self.parts:

@@ -12,7 +12,7 @@ import logging
 import re
 import statistics
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -23,7 +23,7 @@ from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfplumber.utils.exceptions import PdfminerException
 
 from plandata.errors import PlanDataError
-from plandata.model.document import Document
+from plandata.model.document import Document, Line, ReadBy
 from plandata.read.article import Piece, find_article
 from plandata.read.formats.building import Builder, CellWords
 from plandata.read.formats.limits import MOST_PAGES, SECONDS, SECONDS_A_PAGE, allow
@@ -38,6 +38,7 @@ _PAGE_NUMBER = re.compile(
     r"(?:\s*[/／,，]?\s*(?:共\s*)?[0-9]{1,4}(?:\s*页)?)?[-—－–·~～\s]*"
 )
 _STOPS = "。！？；："
+_EVEN: Mapping[ReadBy, float] = {"text": 0.06, "ocr": 0.35}  # how much sizes of one paragraph differ; a box is rough
 _THIN = 3  # points: a rectangle that is a rule
 _FAR = 6  # characters behind the margin: further in than any indent
 _FEW = 40  # characters: less on a page with nothing else is a mark, no text
@@ -72,18 +73,28 @@ def read_pdf(path: Path, content: bytes) -> Document:
         remedy = "Save it without a password." if locked else "Check the file; open and save it anew."
         raise PlanDataError(str(path), told, "a PDF with a text layer", remedy) from None
     builder = Builder()
-    lines = [item for item in printed.items if isinstance(item, PrintedLine)]
-    furniture = _furniture(lines, printed.heights)
-    kept = [item for item in printed.items if item not in furniture]
-    if _is_mark_only(kept, len(printed.heights)):
-        return Document("")
-    for line, kind in furniture.items():
-        builder.leave(kind, line.words, page=line.page, at=0)
     for words, count in printed.watermarks.items():
         builder.leave("watermark", f"{words} × {count}", at=0)
     if printed.pictures:
         builder.leave("picture", str(printed.pictures), at=0)
-    return _assemble(list(_paragraphs(kept)), builder)
+    return assemble(printed.items, printed.heights, builder)
+
+
+def assemble(
+    items: Sequence[PrintedLine | PrintedTable],
+    heights: Mapping[int, float],
+    builder: Builder,
+    read_by: ReadBy = "text",
+) -> Document:
+    """Return the document that printed lines and tables make; empty where they are no more than a mark on each page."""
+    lines = [item for item in items if isinstance(item, PrintedLine)]
+    furniture = _furniture(lines, heights)
+    kept = [item for item in items if item not in furniture]
+    if _is_mark_only(kept, len(heights)):
+        return Document("")
+    for line, kind in furniture.items():
+        builder.leave(kind, line.words, page=line.page, at=0)
+    return _chosen(list(_paragraphs(kept, read_by)), builder, read_by)
 
 
 def _printed(path: Path, content: bytes) -> Printed:
@@ -184,7 +195,7 @@ def _cell_paragraphs(lines: Sequence[PrintedLine]) -> Iterator[str]:
         yield words
 
 
-def _furniture(lines: Sequence[PrintedLine], heights: dict[int, float]) -> dict[PrintedLine, Any]:
+def _furniture(lines: Sequence[PrintedLine], heights: Mapping[int, float]) -> dict[PrintedLine, Any]:
     """Page numbers, and lines at the top or foot that come again on other pages, numbers in them aside."""
     edge: dict[str, set[int]] = {}
     at_edge = []
@@ -192,9 +203,10 @@ def _furniture(lines: Sequence[PrintedLine], heights: dict[int, float]) -> dict[
         own = [line for line in lines if line.page == page]
         near = [*own[:2], *own[-2:]]
         for line in own:
-            if line.bottom <= height * _EDGE or line.top >= height * (1 - _EDGE) or line in near:
+            outside = line.bottom <= height * _EDGE or line.top >= height * (1 - _EDGE)
+            if outside or line in near:
                 at_edge.append(line)
-                edge.setdefault(_shape(line.words), set()).add(page)
+                edge.setdefault(_shape(line.words) if outside else line.words, set()).add(page)
     least = max(2, len(heights) / 3)
     found: dict[PrintedLine, Any] = {}
     for line in at_edge:
@@ -202,7 +214,7 @@ def _furniture(lines: Sequence[PrintedLine], heights: dict[int, float]) -> dict[
         outside = line.bottom <= height * _EDGE or line.top >= height * (1 - _EDGE)
         if outside and _PAGE_NUMBER.fullmatch(line.words):
             found[line] = "page_number"
-        elif len(edge[_shape(line.words)]) >= least and (outside or len(line.words) <= _FEW):
+        elif len(edge[_shape(line.words) if outside else line.words]) >= least and (outside or len(line.words) <= _FEW):
             found[line] = "running_head"
     return found
 
@@ -227,9 +239,9 @@ class _Paragraph:
     table: PrintedTable | None = None
 
 
-def _paragraphs(items: Sequence[PrintedLine | PrintedTable]) -> Iterator[_Paragraph]:
+def _paragraphs(items: Sequence[PrintedLine | PrintedTable], read_by: ReadBy) -> Iterator[_Paragraph]:
     lines = [item for item in items if isinstance(item, PrintedLine)]
-    layout = _Layout(lines)
+    layout = _Layout(lines, even=_EVEN[read_by])
     current = _Paragraph()
     for item in items:
         if isinstance(item, PrintedTable):
@@ -250,9 +262,10 @@ def _paragraphs(items: Sequence[PrintedLine | PrintedTable]) -> Iterator[_Paragr
 class _Layout:
     """How a document sets its paragraphs: margins, indents, the usual step from line to line."""
 
-    def __init__(self, lines: Sequence[PrintedLine]) -> None:
+    def __init__(self, lines: Sequence[PrintedLine], *, even: float) -> None:
+        self.even = even
         self.size = statistics.median([line.size for line in lines] or [10.0])
-        body = [line for line in lines if abs(line.size - self.size) <= 1] or list(lines)
+        body = [line for line in lines if self._is_even(line.size, self.size)] or list(lines)
         columns = {line.column for line in lines}
         self.margins = {column: _margins([line for line in body if line.column == column]) for column in columns}
         steps = [
@@ -265,7 +278,7 @@ class _Layout:
     def goes_on(self, lines: Sequence[PrintedLine], line: PrintedLine) -> bool:
         """Whether a line goes on with the paragraph of the lines before it."""
         last, (left, _) = lines[-1], self.margins[line.column]
-        if abs(line.size - last.size) > 1 or not self._is_full(last):
+        if not self._is_even(line.size, last.size) or not self._is_full(last):
             return False
         if last.left > self.margins[last.column][0] + _FAR * last.size and not self._is_title(lines, line):
             return False  # set to the right: a signature, a date
@@ -280,13 +293,16 @@ class _Layout:
         marked = starts_with_mark(line.words, 0, len(line.words))
         return not (marked and last.words[-1] in _STOPS)
 
+    def _is_even(self, size: float, other: float) -> bool:
+        return abs(size - other) <= self.even * max(size, other)
+
     def _is_full(self, line: PrintedLine) -> bool:
         return line.right >= self.margins[line.column][1] - 2.2 * line.size
 
     def _is_title(self, lines: Sequence[PrintedLine], line: PrintedLine) -> bool:
         """Whether a line goes on with a title: both are set larger than the text, the second one is in the middle."""
         middle = (lines[0].left + lines[0].right) / 2
-        larger = lines[0].size > self.size + 1
+        larger = lines[0].size > self.size and not self._is_even(lines[0].size, self.size)
         return larger and abs((line.left + line.right) / 2 - middle) <= line.size
 
 
@@ -297,7 +313,7 @@ def _margins(body: Sequence[PrintedLine]) -> tuple[float, float]:
     return float(min(usual or lefts, default=0)), max((line.right for line in body), default=0.0)
 
 
-def _assemble(paragraphs: Sequence[_Paragraph], builder: Builder) -> Document:
+def _chosen(paragraphs: Sequence[_Paragraph], builder: Builder, read_by: ReadBy) -> Document:
     """Add what is the document's, without the lines of a site that a printed web page has."""
     words = [_joined(paragraph) for paragraph in paragraphs]
     pieces = [
@@ -309,13 +325,13 @@ def _assemble(paragraphs: Sequence[_Paragraph], builder: Builder) -> Document:
     kept = set(article.kept)
     for number, paragraph in enumerate(paragraphs):
         if number in kept:
-            _add(paragraph, words[number], builder)
+            _add(paragraph, words[number], builder, read_by)
         else:
             kind = "metadata" if number in article.metadata else "furniture"
             page = paragraph.table.page if paragraph.table else paragraph.lines[0].page
             builder.leave("metadata" if kind == "metadata" else "furniture", words[number], page=page)
     said = read_labels([words[number] for number in article.metadata])
-    return builder.finish(found=settings_of(said))
+    return builder.finish(found=settings_of(said), read_by=read_by)
 
 
 def _joined(paragraph: _Paragraph) -> str:
@@ -327,7 +343,7 @@ def _joined(paragraph: _Paragraph) -> str:
     return words
 
 
-def _add(paragraph: _Paragraph, words: str, builder: Builder) -> None:
+def _add(paragraph: _Paragraph, words: str, builder: Builder, read_by: ReadBy) -> None:
     reached = builder.pages[-1].number if builder.pages else 0
     start = builder.length + bool(builder.parts)
     if paragraph.table:
@@ -337,8 +353,13 @@ def _add(paragraph: _Paragraph, words: str, builder: Builder) -> None:
         return
     so_far = ""
     for line in paragraph.lines:
-        if line.page > reached:
-            builder.page(line.page, at=start + len(join(so_far, line.words)) - len(line.words))
-            reached = line.page
         so_far = join(so_far, line.words)
+        begins = start + len(so_far) - len(line.words)
+        if line.page > reached:
+            builder.page(line.page, at=begins)
+            reached = line.page
+        if read_by == "ocr":
+            left, top, right, bottom = (round(edge) for edge in (line.left, line.top, line.right, line.bottom))
+            box = (left, top, right, bottom)
+            builder.lines.append(Line(begins, start + len(so_far), line.page, box, round(line.confidence, 3)))
     builder.line(words)

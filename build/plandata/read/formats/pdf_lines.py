@@ -29,7 +29,7 @@ Char = Mapping[str, Any]
 class PrintedLine:
     """A line as printed: its words, its box in points from the page's upper left corner, and its size of type.
 
-    `column` is 0 on a page of one column and for lines over both, else 1 or 2.
+    `column` is 0 on a page of one column and for lines over both, else 1 or 2. `confidence` is that of OCR.
     """
 
     words: str
@@ -40,6 +40,7 @@ class PrintedLine:
     size: float
     page: int
     column: int = 0
+    confidence: float = 1.0
 
 
 def lines_of(chars: Sequence[Char], page: int, width: float) -> list[PrintedLine]:
