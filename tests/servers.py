@@ -5,7 +5,6 @@ from __future__ import annotations
 import socket
 import subprocess
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -35,7 +34,7 @@ def _wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
         assert server.poll() is None, "the server did not start"
         try:
             urllib.request.urlopen(address, timeout=2).close()
-        except (urllib.error.URLError, ConnectionError):
+        except OSError:  # URLError, ConnectionError and TimeoutError are its kinds
             time.sleep(0.1)
         else:
             return

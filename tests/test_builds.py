@@ -98,7 +98,7 @@ def new_plan(stage, folder, reference, schemas):
     (stage / "coverage.md").write_text("new")
 
 
-def new_whole(checkout, plans, target, progress):
+def new_whole(checkout, made, target, progress):
     target.mkdir()
     for name in builds.FILES:
         (target / name).write_text("new")

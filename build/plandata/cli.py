@@ -7,6 +7,7 @@ loads pandas and Frictionless.
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from collections.abc import Mapping
 from datetime import datetime
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from plandata.checkout import Checkout
-from plandata.errors import PlanDataError, PlansFailed
+from plandata.errors import PlanDataError, PlansFailed, in_words
 
 if TYPE_CHECKING:
     from plandata.intake.decisions import Decision
@@ -49,13 +50,18 @@ def _built(checkout: Checkout, *, strict: bool = False, force: bool = False) -> 
 
 
 class _Verbs(click.Group):
-    """Says a PlanDataError in words, with exit status 1 (3 for plans that failed), instead of showing a traceback."""
+    """Says any failure in words, with exit status 1 (3 for plans that failed), instead of showing a traceback."""
 
     def invoke(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)
-        except PlanDataError as error:
-            raise (_Failed if isinstance(error, PlansFailed) else click.ClickException)(str(error)) from error
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise
+        except Exception as error:
+            if os.environ.get("PLANDATA_DEBUG"):
+                raise
+            told = in_words(error, f"plandata {ctx.invoked_subcommand or ''}".strip())
+            raise (_Failed if isinstance(told, PlansFailed) else click.ClickException)(str(told)) from error
 
 
 class _Failed(click.ClickException):

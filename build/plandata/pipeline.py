@@ -7,14 +7,14 @@ have not changed is not read again. A plan that fails keeps its last good tables
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from plandata import builds
 from plandata.atomic import replace_folder, write_file
 from plandata.checkout import Checkout, Inputs
-from plandata.errors import PlanDataError, PlansFailed
+from plandata.errors import PlanDataError, PlansFailed, in_words, is_of_the_machine
 from plandata.facts.coverage_report import write_coverage
 from plandata.facts.findings import check_accepted, find_findings, stop_on_findings
 from plandata.facts.reading import read_facts, review
@@ -64,7 +64,7 @@ def build(checkout: Checkout, progress: Progress, *, strict: bool = False, anew:
         inputs = checkout.inputs()
         record = None if anew else builds.read_record(checkout)
         made = _read_plans(checkout, stage, progress, record, strict=strict)
-        _publish_whole(checkout, made.all, stage / "build", progress)
+        _publish_whole(checkout, made, stage / "build", progress)
         progress.step("publish", "renaming the results into place")
         for plan_id in made.read:
             replace_folder(stage / plan_id / "tables", checkout.datasets / plan_id / "tables")
@@ -79,7 +79,7 @@ def check(checkout: Checkout, progress: Progress) -> None:
     """Do all that a build does, publish nothing, and raise PlanDataError where the committed tables differ."""
     with builds.making(checkout) as stage:
         made = _read_plans(checkout, stage, progress, None, strict=True)
-        _publish_whole(checkout, made.all, stage / "build", progress)
+        _publish_whole(checkout, made, stage / "build", progress)
         for plan_id in made.read:
             _check_committed(checkout.datasets / plan_id, stage / plan_id)
     progress.done(checkout.datasets)
@@ -130,13 +130,14 @@ def _read_plans(
         progress.step(plan_id, "reading and checking")
         try:
             read[plan_id] = _read_into(stage / plan_id, folder, reference, schemas)
-        except PlanDataError as error:
-            if strict:
-                raise
-            failed[plan_id] = str(error)
+        except Exception as error:
+            told = in_words(error, str(folder))
+            if strict or is_of_the_machine(error):
+                raise told from error
+            failed[plan_id] = str(told)
             last = _last_good(folder, schemas)
             kept |= {plan_id: last} if last else {}
-            progress.failed(plan_id, str(error), "its last good tables are kept" if last else "it is left out")
+            progress.failed(plan_id, str(told), "its last good tables are kept" if last else "it is left out")
         else:
             progress.counts(plan_id, _counts(read[plan_id]))
     if failed and not (read or kept):
@@ -169,13 +170,15 @@ def _last_good(folder: Path, schemas: Schemas) -> PlanFacts | None:
         return None
 
 
-def _publish_whole(checkout: Checkout, plans: Sequence[PlanFacts], target: Path, progress: Progress) -> None:
+def _publish_whole(checkout: Checkout, made: _Made, target: Path, progress: Progress) -> None:
     """Make the files of all plans together in the new folder `target`."""
     schemas = schema.load_schemas(checkout.schema)
     progress.step("database", "tables, keys, views, search")
     target.mkdir()
-    database.build_database(plans, schemas, target / builds.DATABASE)
-    merged = metadata.write_metadata(checkout.root / "metadata.yml", schemas, target / builds.METADATA)
+    database.build_database(made.all, schemas, target / builds.DATABASE)
+    merged = metadata.write_metadata(
+        checkout.root / "metadata.yml", schemas, target / builds.METADATA, sorted(made.failed.keys() & made.kept.keys())
+    )
     facets = metadata.facets_of(merged)
     collation.write_collation(target / builds.DATABASE, schemas, facets, target / builds.COLLATION)
 

@@ -8,13 +8,14 @@ Nothing is invented: what the text does not tell is null where null is a value, 
 from __future__ import annotations
 
 import hashlib
-import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import yaml
+from filelock import FileLock
 
 from plandata import escaping
 from plandata.checkout import Checkout
@@ -33,10 +34,11 @@ from plandata.publish.schema import load_schemas
 from plandata.read.formats import read_document
 from plandata.read.outline import find_gaps, read_outline
 from plandata.read.parts import Words, is_navigation
-from plandata.read.source import line_number, read_plan
+from plandata.read.source import PLAN_ID, line_number, read_plan
 from plandata.read.structure import STRUCTURE_FILE, has_structure, to_json
 from plandata.reference.lookups import read_reference
 
+LONGEST_SHOWN = 90
 _LICENCE = "文件原文：国家机关公文，不适用著作权（《中华人民共和国著作权法》第五条）；数据表：CC BY 4.0"
 _UNKNOWN = PlanSettings(
     title="", document_number=None, issuer=None, issued_on=None, region=None, horizon=None, source_url=None,
@@ -65,8 +67,8 @@ def take_in(file: Path, plan_id: str, checkout: Checkout, stated: Stated = State
     document = _acceptable(file, plan_id, checkout)
     reference = read_reference(checkout.reference)
     settings = guess_settings(document, plan_id, reference, stated)
-    folder = _write_folder(checkout.datasets / plan_id, file, document, settings)
-    try:
+    with _beside(checkout) as place:
+        folder = _write_folder(place / plan_id, file, document, settings)
         plan = read_plan(folder)
         facts = read_facts(plan, read_outline(plan, reference.lexicon), reference, Judgement())
         _note_gaps(folder, plan, facts)
@@ -76,10 +78,21 @@ def take_in(file: Path, plan_id: str, checkout: Checkout, stated: Stated = State
         _write_review(folder, plan, facts, reference)
         for name, words in pages_of(plan.settings).items():
             (folder / name).write_text(words, encoding="utf-8")
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
-    return folder / "review.md"
+        return folder.rename(checkout.datasets / plan_id) / "review.md"
+
+
+@contextmanager
+def _beside(checkout: Checkout) -> Iterator[Path]:
+    """A folder in datasets/ that no build reads, for one run at a time; gone afterwards, as what a killed run left."""
+    place = checkout.datasets / ".new"
+    checkout.dist.mkdir(parents=True, exist_ok=True)
+    with FileLock(checkout.dist / ".new.lock"):
+        shutil.rmtree(place, ignore_errors=True)
+        place.mkdir()
+        try:
+            yield place
+        finally:
+            shutil.rmtree(place, ignore_errors=True)
 
 
 def findings_of(plan: Plan, facts: PlanFacts, reference: Reference) -> tuple[Finding, ...]:
@@ -104,8 +117,10 @@ def _write_review(folder: Path, plan: Plan, facts: PlanFacts, reference: Referen
 def _acceptable(file: Path, plan_id: str, checkout: Checkout) -> Document:
     """The document, if the id is a new one of the right form and the document can be read."""
     folder = checkout.datasets / plan_id
-    if not re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", plan_id):
-        raise PlanDataError("--id", plan_id, "small letters, digits and hyphens, such as hubei-2021-43", "Choose one.")
+    if not PLAN_ID.fullmatch(plan_id):
+        found = plan_id if len(plan_id) <= LONGEST_SHOWN else f"{plan_id[:LONGEST_SHOWN]}… ({len(plan_id)} characters)"
+        expected = "up to 80 small letters, digits and single hyphens, such as hubei-2021-43"
+        raise PlanDataError("--id", found, expected, "Choose one.")
     if folder.exists():
         raise PlanDataError(str(folder), "a folder of that name", "a new id", "Choose another --id, or remove it.")
     return read_document(file)
@@ -144,20 +159,16 @@ def _holdable(words: str) -> str:
 
 def _write_folder(folder: Path, file: Path, document: Document, settings: PlanSettings) -> Path:
     text = document.text
-    try:
-        for name in ("raw", "etc", "tables"):
-            (folder / name).mkdir(parents=True)
-        (folder / "raw" / settings.text_file).write_bytes(text.encode())
-        if file.suffix.lower() != ".txt" or file.read_bytes() != text.encode():
-            shutil.copyfile(file, folder / "raw" / f"received{file.suffix.lower()}")
-        if has_structure(document):
-            (folder / "raw" / STRUCTURE_FILE).write_text(to_json(document), encoding="utf-8")
-        (folder / "raw" / "SOURCE.yml").write_text(_settings_yaml(settings), encoding="utf-8")
-        for name, lines in _ETC.items():
-            (folder / "etc" / name).write_text(lines, encoding="utf-8")
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
+    for name in ("raw", "etc", "tables"):
+        (folder / name).mkdir(parents=True)
+    (folder / "raw" / settings.text_file).write_bytes(text.encode())
+    if file.suffix.lower() != ".txt" or file.read_bytes() != text.encode():
+        shutil.copyfile(file, folder / "raw" / f"received{file.suffix.lower()}")
+    if has_structure(document):
+        (folder / "raw" / STRUCTURE_FILE).write_text(to_json(document), encoding="utf-8")
+    (folder / "raw" / "SOURCE.yml").write_text(_settings_yaml(settings), encoding="utf-8")
+    for name, lines in _ETC.items():
+        (folder / "etc" / name).write_text(lines, encoding="utf-8")
     return folder
 
 

@@ -7,7 +7,7 @@ keys that it ignores (`title_en`). Its column texts, a plain string each, hold C
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +26,16 @@ QUERY_KEYS = (*ABOUT, "sql")
 ALL_ROWS_SHOWN = 100
 
 
-def write_metadata(written: Path, schemas: Mapping[str, TableSchema], target: Path) -> dict[str, Any]:
-    """Merge the file `written` with the schemas into `target`; return what it holds. Raises PlanDataError."""
+def write_metadata(
+    written: Path, schemas: Mapping[str, TableSchema], target: Path, outdated: Sequence[str] = ()
+) -> dict[str, Any]:
+    """Merge the file `written` with the schemas into `target`; return what it holds. Raises PlanDataError.
+
+    `outdated`: the plans whose rows are those of their last good build, since they fail now: pages say so.
+    """
     merged = merge_metadata(str(written), read_yaml(written), schemas)
+    if outdated:
+        merged["databases"][DATABASE]["outdated_plans"] = list(outdated)
     target.write_text(json.dumps(merged, ensure_ascii=False, indent=2) + "\n", encoding="utf-8", newline="\n")
     return merged
 

@@ -16,20 +16,19 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from plandata.errors import PlanDataError
 from plandata.escaping import UNHOLDABLE
 from plandata.model import Plan, PlanSettings
 from plandata.model.findings import STOPS
 from plandata.read.structure import STRUCTURE_FILE, read_structure
+from plandata.yamlfile import read_yaml
 
 SETTINGS_FILE = "SOURCE.yml"
 ENCODINGS = ("utf-8", "gb18030", "utf-16")
 _OPTIONAL = ("accepts",)
 _KEYS = tuple(f.name for f in fields(PlanSettings) if f.name not in _OPTIONAL)
 _MAY_BE_NULL = {"document_number", "issuer", "issued_on", "region", "horizon", "source_url"}
-_PLAN_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+PLAN_ID = re.compile(r"(?=.{1,80}$)[a-z0-9]+(?:-[a-z0-9]+)*")  # names of files and addresses are made of it
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 
@@ -42,7 +41,7 @@ def read_plan(folder: Path) -> Plan:
     Raises PlanDataError when a file is missing, empty, binary, not in the stated encoding or not the file that
     SOURCE.yml vouches for (SHA-256; so a truncated copy too), and when SOURCE.yml lacks a key or has an unknown one.
     """
-    if not _PLAN_ID.fullmatch(folder.name):
+    if not PLAN_ID.fullmatch(folder.name):
         raise PlanDataError(
             str(folder), f"folder named {folder.name!r}", "a plan id such as jilin-2016-38", "Rename the folder."
         )
@@ -80,15 +79,11 @@ def line_number(text: str, offset: int) -> int:
 
 
 def _read_mapping(path: Path) -> dict[str, object]:
-    try:
-        loaded = yaml.safe_load(path.read_bytes())
-    except FileNotFoundError:
+    if not path.is_file():
         raise PlanDataError(
             str(path), "no such file", "the plan's settings", "Write it, or let `plandata new` write it."
-        ) from None
-    except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
-        reason = " ".join(str(error).split())
-        raise PlanDataError(str(path), f"not readable: {reason}", "YAML in UTF-8", "Mend the file.") from None
+        )
+    loaded = read_yaml(path)
     if not isinstance(loaded, dict):
         raise PlanDataError(str(path), f"a {type(loaded).__name__}", "a mapping of key: value", "Write one key a line.")
     return {str(key): value for key, value in loaded.items()}
