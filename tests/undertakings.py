@@ -44,7 +44,7 @@ def places_of(plan: Plan, clauses: Sequence[Clause], surfaces: Sequence[str] = P
     )  # fmt: skip
 
 
-def material_of(*paragraphs: str, date: str = "2021-07-01", headings: int = 0) -> Material:
+def material_of(*paragraphs: str, date: str | None = "2021-07-01", headings: int = 0) -> Material:
     """Material of these paragraphs, each a task of its own; the first `headings` are headings above the rest."""
     plan = plan_of(*paragraphs, date=date)
     clauses = list(paragraphs_of(plan))
@@ -63,7 +63,7 @@ def projects_in(*paragraphs: str) -> tuple[Project, ...]:
     return find_projects(material_of(*paragraphs), REFERENCE)
 
 
-def targets_in(*paragraphs: str, date: str = "2021-07-01", headings: int = 0) -> tuple[Target, ...]:
+def targets_in(*paragraphs: str, date: str | None = "2021-07-01", headings: int = 0) -> tuple[Target, ...]:
     """The targets of invented paragraphs."""
     material = material_of(*paragraphs, date=date, headings=headings)
     return find_targets(material, find_projects(material, REFERENCE), REFERENCE)

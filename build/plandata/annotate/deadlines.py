@@ -84,7 +84,8 @@ class Deadlines:
         self._text = plan.text
         self._issued = plan.settings.issued_on
         self._notes = tuple(notes)
-        self._republican = is_traditional(plan.text)
+        told = (plan.text, plan.settings.issuer or "")  # the text may come folded; the issuer's name stays as printed
+        self._republican = any(is_traditional(words) for words in told)
         self.start_year = _start_year(plan)
         self._found = {clause.clause_id: self._read(clause) for clause in clauses}
         self._inherited = self._hand_on(clauses)

@@ -73,6 +73,8 @@ class QuantityWords:
     before: re.Pattern[str]
     after: re.Pattern[str]
     within: re.Pattern[str]
+    far_at_least: re.Pattern[str]
+    forbidding: re.Pattern[str]
 
 
 def quantity_words(reference: Reference) -> QuantityWords:
@@ -160,7 +162,14 @@ def _bounded(text: str, span: Span, measure: Measure, words: QuantityWords) -> Q
     )
     start = before.start() if before else measure.start
     end = after.end() if after else measure.end
+    if before and before.group() == "过" and not (measure.lone_scale or measure.unit == "元"):
+        before, start = None, measure.start
     sides = [side for side in (_side_after(after), _side_before(before)) if side]
+    told = text[span[0] : start]
+    if not sides and words.far_at_least.search(told):
+        sides = ["at_least"]
+    if words.forbidding.match(told):
+        sides = [_TURNED.get(side, side) for side in sides]
     comparator = _comparator(sides, measure)
     low = None if comparator in ("le", "lt") else measure.low
     high = None if comparator in ("ge", "gt") else measure.high
@@ -262,6 +271,8 @@ def _words_of(reference: Reference) -> QuantityWords:
         re.compile(rf"(?:(?P<negation>{_either(lists, 'negations')})?(?:{before})|{plain})\s*$"),
         re.compile(after),
         re.compile(rf"(?P<at_most>{_either(lists, 'within_after')})(?![部外容地陆涝河环需在])"),
+        re.compile(rf"(?:{_either(lists, 'at_least_open')})[一-龥]{{5,12}}$"),
+        re.compile(rf"(?:{_either(lists, 'forbidding')})"),
     )
 
 

@@ -29,6 +29,7 @@ def past_spans(text: str, segments: Sequence[Span], words: TargetWords, deadline
         done = words.done.search(own)
         if telling:
             spans.append((start, end))
+            telling = not own.endswith("基础上")  # 在现有300公里的基础上，新增100公里
         elif done:
             described = own.find("的", done.end())
             telling = described < 0

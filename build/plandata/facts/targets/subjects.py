@@ -14,6 +14,7 @@ _BASE_YEAR = re.compile(
     r"(?:[较比]|与)(?:20\d\d年?|上年|去年|上一?年度)(?:底|末)?(?:相比)?$"
 )  # 占比较2020年提高: 年 may be cut
 _FROM_BASE = re.compile(r"[由从][^由从]*(?:\d|一半)[^由从]*$")  # 断面由972个增加到1940个
+_STANDING = re.compile(r"^在?(?:已建成|已建|已有|现有|原有)?")
 _ON_BASE = re.compile(r"在[^，]*基础上$")
 _NUMBERING = re.compile(r"\s*(?:[（(][一二三四五六七八九十\d]+[）)]|\d+[．.、](?!\d)|——?)\s*")
 _JOINERS = "和及与并、的或"
@@ -55,11 +56,32 @@ class Subjects:
         for _ in range(3):
             before = words
             words = words[deadline_lead(words) :].lstrip(_EDGES + _JOINERS)
-            words = self.words.opening.sub("", words)
+            words = self._opened(words)
             words = _ON_BASE.sub("", _BASE_YEAR.sub("", self.words.reach.sub("", words)))
             if words == before:
                 break
         return words.strip(_EDGES)
+
+    def standing(self, words: str) -> str:
+        """What stands already, of words that the past tells: 绿道, of 在现有绿道."""
+        return _STANDING.sub("", words)
+
+    def unopened(self, words: str) -> str:
+        """The same with the verbs that open it: what is left where a promise names nothing else (完成改造12处)."""
+        words = _BRACKETS.sub("", _NUMBERING.sub("", words, count=1))
+        return self.words.reach.sub("", words[deadline_lead(words) :].lstrip(_EDGES)).strip(_EDGES)
+
+    def _opened(self, words: str) -> str:
+        """Words without the verbs that open them, unless the last is part of what is measured: 培训时长."""
+        opening = self.words.opening.match(words)
+        if not opening:
+            return words
+        rest = words[opening.end() :]
+        if not self.words.bare_measure.match(rest):
+            return rest
+        verbs = [verb for verb in self.words["promise_verbs"] if opening.group().endswith(verb)]
+        last = max(verbs, key=len, default="")
+        return rest if last in self.words["verbs_of_promise_alone"] else last + rest
 
     def counted(self, start: int, end: int) -> str:
         """The counted thing behind a number, without words that only say that it is built."""

@@ -77,6 +77,11 @@ class TargetWords:
         return re.compile(rf"^(?:{self.either(*names)})+")
 
     @cached_property
+    def bare_measure(self) -> re.Pattern[str]:
+        """A noun of measure alone, which needs the word before it: 时长, 面积."""
+        return re.compile(rf"(?:{self.either('bare_measures')})(?:{self.either('reach_words', 'modal_words')})*$")
+
+    @cached_property
     def promise(self) -> re.Pattern[str]:
         """A verb that opens a promise."""
         return re.compile(self.either("promise_verbs"))

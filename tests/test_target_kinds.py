@@ -1,0 +1,282 @@
+"""Promises by kind: sentences with exactly the targets that they give, and near-misses that give none."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from tests.reading import REFERENCE
+from tests.undertakings import material_of, targets_in
+
+from plandata.annotate.flat import flatten
+from plandata.annotate.quantities import Cell, quantity_words, read_quantity
+from plandata.facts.targets import find_targets
+
+Row = tuple[str, str, object, object, str | None]
+
+SENTENCES: list[tuple[str, list[Row]]] = [
+    # a negation turns a comparison round; without one it stays; thresholds promise nothing
+    ("绿化覆盖率不得少于40%。", [("绿化覆盖率", "ge", 40, None, "%")]),
+    ("桥下净高不应小于5米。", [("桥下净高", "ge", 5, None, "米")]),
+    ("排队时间不可多于15分钟。", [("排队时间", "le", None, 15, "分钟")]),
+    ("检修周期不宜长于30天。", [("检修周期", "le", None, 30, "天")]),
+    ("车间噪声不得超出65分贝。", [("车间噪声", "le", None, 65, "分贝")]),
+    ("河堤顶宽不许窄于4米。", [("河堤顶宽", "ge", 4, None, "米")]),
+    ("井深不得浅于20米。", [("井深", "ge", 20, None, "米")]),
+    ("铺装厚度不应薄于8厘米。", [("铺装厚度", "ge", 8, None, "厘米")]),
+    ("严禁管网漏损率高于10%。", [("管网漏损率", "le", None, 10, "%")]),
+    ("每班配备安全员应不少于3名。", [("每班配备安全员", "ge", 3, None, "名")]),
+    ("培训时长须不低于40学时。", [("培训时长", "ge", 40, None, "学时")]),
+    ("平均等候时间一律不超过10分钟。", [("平均等候时间", "le", None, 10, "分钟")]),
+    ("人均住房面积要不低于30平方米。", [("人均住房面积", "ge", 30, None, "平方米")]),
+    ("投诉办结时间原则上不得长于5个工作日。", [("投诉办结时间", "le", None, 5, "工作日")]),
+    ("力争绿地率不低于38%。", [("绿地率", "ge", 38, None, "%")]),
+    ("确保合格率在98%以上。", [("合格率", "ge", 98, None, "%")]),
+    ("林地面积保持在200万亩以上。", [("林地面积", "ge", 2000000, None, "亩")]),
+    ("能耗强度下降到0.5吨标准煤以下。", [("能耗强度", "le", None, "0.5", "吨标准煤")]),
+    ("审批环节压减到3个以内。", [("审批环节", "le", None, 3, "个")]),
+    ("用水总量控制在12亿立方米之内。", [("用水总量", "le", None, 1200000000, "立方米")]),
+    ("至少新增停车位500个。", [("停车位", "ge", 500, None, "个")]),
+    ("每个街道最少配备两名专员。", [("专员", "ge", 2, None, "名")]),
+    ("每个社区至少建成一个食堂。", [("食堂", "ge", 1, None, "个")]),
+    ("拆除面积小于50平方米的违建。", []),
+    ("对注册资本低于100万元的企业免收年费。", []),
+    ("淘汰单机容量不足30万千瓦的机组。", []),
+    ("处理能力大于等于50吨。", [("处理能力", "ge", 50, None, "吨")]),
+    ("空气优良天数比例≥85%。", [("空气优良天数比例", "ge", 85, None, "%")]),
+    ("PM2.5浓度≤35微克/立方米。", [("PM2.5浓度", "le", None, 35, "微克/立方米")]),
+    (
+        "票价不高于9元、8元、7元。",
+        [("票价", "le", None, 9, "元"), ("票价", "le", None, 8, "元"), ("票价", "le", None, 7, "元")],
+    ),
+    (
+        "普通门诊费不低于9元、8元、7元。",
+        [("普通门诊费", "ge", 9, None, "元"), ("普通门诊费", "ge", 8, None, "元"), ("普通门诊费", "ge", 7, None, "元")],
+    ),
+    ("企业数量翻一番，达到400家左右。", [("企业数量", "eq", 2, 2, "倍"), ("企业数量", "approx", 400, 400, "家")]),
+    ("不只扩大产能，合格率还要超过99%。", [("合格率还", "gt", 99, None, "%")]),
+    ("取消从业人员不得少于5人的规定。", []),
+    # spaces of web pages; digits of names
+    ("培育 专精特新 企业 120 家。", [("专精特新企业", "eq", 120, 120, "家")]),
+    ("建成充电桩 3 万 个以上。", [("充电桩", "ge", 30000, None, "个")]),
+    ("森林覆盖率 达到 45.5 ％。", [("森林覆盖率", "eq", "45.5", "45.5", "%")]),
+    ("改造管网10－20公里。", [("管网", "range", 10, 20, "公里")]),
+    ("办好 2025 年 步道节。", []),
+    ("升级 4 G 基站。", []),
+    ("开通 6 号 线 二期。", []),
+    # everything or nothing left, in verb form; attributes and figures of speech are none
+    ("违规排污口全部封堵。", [("违规排污口", "all", None, None, None)]),
+    ("城区燃煤小锅炉全部拆除。", [("城区燃煤小锅炉", "all", None, None, None)]),
+    ("建筑垃圾全量回收。", [("建筑垃圾", "all", None, None, None)]),
+    ("重特大事故零发生。", [("重特大事故", "all", None, None, None)]),
+    ("生活垃圾零填埋。", [("生活垃圾", "all", None, None, None)]),
+    ("拖欠工资动态清零。", [("拖欠工资", "all", None, None, None)]),
+    ("老旧小区应改尽改。", [("老旧小区", "all", None, None, None)]),
+    ("适龄儿童应种尽种。", [("适龄儿童", "all", None, None, None)]),
+    ("自然村户户通水泥路。", [("自然村", "all", None, None, None)]),
+    ("国四货车悉数退出。", [("国四货车", "all", None, None, None)]),
+    ("高速公路全线贯通。", [("高速公路", "all", None, None, None)]),
+    ("审批事项全程网办。", [("审批事项", "all", None, None, None)]),
+    ("对集贸市场开展全覆盖检测。", [("集贸市场", "all", None, None, None)]),
+    ("乡镇卫生院实现全达标。", [("乡镇卫生院", "all", None, None, None)]),
+    ("危险废物全部安全处置。", [("危险废物", "all", None, None, None)]),
+    ("公务用车全部改为电动车。", [("公务用车", "all", None, None, None)]),
+    ("确保隐患全部整改到位。", [("隐患", "all", None, None, None)]),
+    ("实现全市行政村快递服务全覆盖。", [("行政村快递服务", "all", None, None, None)]),
+    ("推进全覆盖监管试点。", []),
+    ("全面加强队伍建设。", []),
+    ("提供零跑腿服务。", []),
+    ("倡导零浪费理念。", []),
+    ("发展零售业。", []),
+    ("收益全部用于养护。", []),
+    ("推动全部门联动。", []),
+    ("部分学校全部更换设备的做法值得推广。", []),
+    ("由县级财政全部承担。", []),
+    # halves, tenths, parts; numerals that begin with a scale
+    ("审批时间缩短一半以上。", [("审批时间", "ge", 50, None, "%")]),
+    ("申报材料精简三分之一。", [("申报材料精简", "eq", "0.333333", "0.333333", None)]),
+    ("开办时间压缩至半天以内。", [("开办时间", "le", None, "0.5", "天")]),
+    ("回收率达到八成。", [("回收率", "eq", 80, 80, "%")]),
+    ("打造半小时通勤圈。", []),
+    ("开展半年评估。", []),
+    ("年产值超百亿元的园区5个。", [("园区", "eq", 5, 5, "个")]),
+    ("培育年营收过千万元企业二十余家。", [("企业", "gt", 20, None, "家")]),
+    ("新增岗位三千个。", [("岗位", "eq", 3000, 3000, "个")]),
+    ("客流量超百万人次。", [("客流量", "gt", 1000000, None, "人次")]),
+    ("摄制百集短片。", [("短片", "eq", 100, 100, "集")]),
+    ("每村选派一村三名技术员。", [("技术员", "eq", 3, 3, "名")]),
+    # a deadline is no part of the subject; what was and periods of validity are none
+    ("3年内培育企业50家。", [("企业", "eq", 50, 50, "家")]),
+    ("用两年时间建成驿站20个。", [("驿站", "eq", 20, 20, "个")]),
+    ("2025—2027年，每年改造小区30个。", [("小区", "eq", 30, 30, "个")]),
+    ("“十五五”末，绿道里程达到900公里。", [("绿道里程", "eq", 900, 900, "公里")]),
+    ("近3年来建成公园12个。", []),
+    ("实行2年试用期。", []),
+    # counts of what is there, of the document itself, of whom it speaks to
+    ("市水利局等8部门联合发文。", []),
+    ("市财政局等15个部门共同推进。", []),
+    ("本规划共提出18项指标。", []),
+    ("全县共有水库35座，其中大型2座。", []),
+    ("9个乡镇均须编制预案。", []),
+    ("全市12个县区要签订责任书。", []),
+    ("总结7个试点村的经验。", []),
+    ("6个配套文件已经印发。", []),
+    ("每县推荐2名委员参加。", []),
+    ("由15名专家组成。", []),
+    ("按8个类别编码。", []),
+    ("新增8个部门共享接口。", [("部门共享接口", "eq", 8, 8, "个")]),
+    ("培育15个产业集群。", [("产业集群", "eq", 15, 15, "个")]),
+    # results; 已…的 only describes
+    ("去年新建绿道50公里。", []),
+    ("2022年，新增岗位3万个，同比增长5%。", []),
+    ("上半年已完成投资20亿元。", []),
+    ("三年来，引进人才500名。", []),
+    ("截至目前，改造小区90个。", []),
+    ("已完成改造的小区，满意率达到95%以上。", [("满意率", "ge", 95, None, "%")]),
+    (
+        "垃圾分类覆盖率达到90%（中心城区达到100%）。",
+        [("垃圾分类覆盖率", "eq", 90, 90, "%"), ("中心城区", "eq", 100, 100, "%")],
+    ),
+    ("全市公园数量由35个增加到50个。", [("公园数量", "eq", 50, 50, "个")]),
+    # numbers of formulas and scores
+    ("合格率=合格数÷抽检数×100%。", []),
+    ("总分＝过程分×70%＋结果分×30%。", []),
+    ("每迟报一次扣1分。", []),
+    ("回收率＝回收量/总量×100%，目标值为90%以上。", [("回收率", "ge", 90, None, "%")]),
+    ("完成加5分，未完成扣3分。", []),
+    # A/B is kept whole
+    ("单位产值能耗降至0.4吨标准煤/万元。", [("单位产值能耗", "eq", "0.4", "0.4", "吨标准煤/万元")]),
+    ("供水规模达到8万吨/日。", [("供水规模", "eq", 80000, 80000, "吨/日")]),
+    ("灌溉用水量不超过300立方米/亩。", [("灌溉用水量", "le", None, 300, "立方米/亩")]),
+    ("厂界噪声低于60分贝。", [("厂界噪声", "lt", None, 60, "分贝")]),
+    ("装机达到4×60万千瓦。", [("装机", "eq", 2400000, 2400000, "千瓦")]),
+    (
+        "气化率提升至70％，用气量达到3亿立方米/年。",
+        [("气化率", "eq", 70, 70, "%"), ("用气量", "eq", 300000000, 300000000, "立方米/年")],
+    ),
+    ("人均道路面积达到15平方米/人。", [("人均道路面积", "eq", 15, 15, "平方米/人")]),
+    # aims inside quotes; names
+    (
+        "确保“森林覆盖率达到60%、蓄积量达到1亿立方米”目标如期实现。",
+        [("森林覆盖率", "eq", 60, 60, "%"), ("蓄积量", "eq", 100000000, 100000000, "立方米")],
+    ),
+    ("建设“10分钟”便民圈。", []),
+    ("推进“3+5+N”体系。", []),
+    # limits promise; money handed out, conditions, frequencies do not
+    ("受理后3个工作日内办结。", [("受理后", "le", None, 3, "工作日")]),
+    ("投诉24小时内响应。", [("投诉", "le", None, 24, "小时")]),
+    ("每季度召开一次例会。", []),
+    ("每年至少开展两次检查。", []),
+    ("对达标企业给予50万元奖励。", []),
+    ("员工超过100人的企业可以申请。", []),
+    ("自公布之日起30日后施行。", []),
+    ("试点期限2年。", []),
+    ("到2027年，社会投资不低于50亿元。", [("社会投资", "ge", 5000000000, None, "元")]),
+    ("每月至少巡查一次。", []),
+    ("编号：MB2024567X/2024-00012。", []),
+    ("办公时间为9:00—17:30。", []),
+    ("每个乡镇要建设不少于1个示范点。", [("示范点", "ge", 1, None, "个")]),
+    # traditional characters
+    ("新增充電樁300個。", [("充電樁", "eq", 300, 300, "个")]),
+    ("綠色運輸比例達到50%以上。", [("綠色運輸比例", "ge", 50, None, "%")]),
+]
+
+
+@pytest.mark.parametrize(("sentence", "expected"), SENTENCES)
+def test_a_sentence_gives_exactly_its_targets(sentence: str, expected: list[Row]) -> None:
+    found = [
+        (row.subject, row.comparator, row.value_min, row.value_max, row.unit)
+        for row in targets_in(sentence, date="2024-03-05")
+    ]
+    assert found == [(*row[:2], _decimal(row[2]), _decimal(row[3]), row[4]) for row in expected]
+
+
+def _decimal(value: object) -> Decimal | None:
+    return None if value is None else Decimal(str(value))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "date", "expected"),
+    [
+        ("到2027年底，绿道里程达到700公里。", "2024-03-05", ("2027", "到2027年底", "own")),
+        ("“十四五”末，绿道里程达到600公里。", "2021-03-05", ("2025", "“十四五”末", "own")),
+        ("2024—2026年，每年新建步道20公里。", "2024-03-05", ("2026", "2024—2026年", "own")),
+        ("自2024年起5年内，引进博士50名。", "2024-03-05", ("2028", "自2024年起5年内", "own")),
+        # counted from the plan's date, and not at all without one
+        ("三年内建成社区食堂60个。", "2024-03-05", ("2027", "三年内", "relative")),
+        ("方案印发后6个月内，完成排查点位200处。", "2024-03-05", ("2024-09", "方案印发后6个月内", "relative")),
+        ("年底前新建公园5个。", "2024-03-05", ("2024", "年底前", "relative")),
+        ("5年内引进青年人才100名。", None, (None, "5年内", "relative")),
+        # the text sets none
+        ("建成公园30个。", "2024-03-05", (None, None, None)),
+        ("占比较2020年提高2个百分点。", "2024-03-05", (None, None, None)),  # a year of comparison
+    ],
+)
+def test_the_deadline_is_what_the_text_states(
+    sentence: str, date: str | None, expected: tuple[str | None, str | None, str | None]
+) -> None:
+    (row,) = targets_in(sentence, date=date)
+    assert (row.deadline, row.deadline_words, row.deadline_basis) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("自来水普及率由2020年的86%提高到92%。", (86, "2020", None, None)),
+        ("断面数量由972个增加到1940个。", (972, None, None, None)),
+        ("占比较2020年提高2个百分点。", (None, "2020", None, None)),
+        ("青山市绿化率达到40%。", (None, None, "青山市", None)),  # the place whose number it is
+        ("青山化工有限公司产值达到30亿元。", (None, None, "青山化工有限公司", None)),
+        ("森林覆盖率达到45%（约束性）。", (None, None, None, "binding")),
+        ("绿化率达到40%。", (None, None, None, None)),
+    ],
+)
+def test_where_it_starts_whose_it_is_and_whether_it_binds(
+    sentence: str, expected: tuple[int | None, str | None, str | None, str | None]
+) -> None:
+    (row,) = targets_in(sentence, date="2021-07-01")
+    assert (row.baseline_value, row.baseline_year, row.owner, row.binding) == expected
+
+
+@pytest.mark.parametrize(
+    ("heading", "silent"),
+    [
+        ("一、发展基础", True),
+        ("一、存在问题与短板", True),
+        ("一、2019年工作回顾", True),  # a year before the plan
+        ("一、“十三五”时期主要成就", True),
+        ("一、优化营商环境", False),  # a verb opens it: a task
+        ("一、补齐基础设施短板", False),
+        ("一、建设良好发展环境", False),
+        ("一、总体目标", False),
+    ],
+)
+def test_a_heading_silences_only_as_a_noun_of_a_state(heading: str, silent: bool) -> None:
+    material = material_of(heading, "新建园区30个。", headings=1)
+    assert (find_targets(material, (), REFERENCE) == ()) is silent
+
+
+@pytest.mark.parametrize(
+    ("cell", "unit", "expected"),
+    [
+        ("≥30.5％", None, Cell(Decimal("30.5"), None, "ge", "%")),
+        ("5.8", "万亩", Cell(Decimal(58000), Decimal(58000), "eq", "亩")),  # the unit of the column's head
+        ("＞90", "%", Cell(Decimal(90), None, "gt", "%")),
+        ("不超过 3 个工作日", None, Cell(None, Decimal(3), "le", "工作日")),
+        ("65→70", "%", Cell(Decimal(70), Decimal(70), "eq", "%", Decimal(65))),
+        ("45%（约束性）", None, Cell(Decimal(45), Decimal(45), "eq", "%", None, "binding")),
+        ("1.6", None, Cell(Decimal("1.6"), Decimal("1.6"), "eq", None)),  # without a unit
+        ("完成", "%", None),  # no number
+        ("见附件2的说明", None, None),  # more than a number
+    ],
+)
+def test_reads_a_cell_of_a_table(cell: str, unit: str | None, expected: Cell | None) -> None:
+    assert read_quantity(cell, quantity_words(REFERENCE), unit) == expected
+
+
+def test_flat_text_points_back_to_the_text_as_printed() -> None:
+    text = "達到 97%以\n上，2025 40處"
+    flat = flatten(text, (0, len(text)))
+    assert flat.text == "达到97%以上，2025 40处"
+    start = flat.text.index("以上")
+    assert text[slice(*flat.span(start, start + 2))] == "以\n上"
