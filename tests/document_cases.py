@@ -179,11 +179,16 @@ def _deadline_of(row: object) -> tuple[str | None, ...]:
 def _roles_matched(answer: Mapping[str, Any], facts: PlanFacts) -> Iterator[tuple[str, tuple[Any, Any] | None]]:
     """Each wrong or missing role as words, each right one with its row; a row is used once."""
     titles = {task.task_id: _squeezed(task.title) for task in facts.tasks}
+    # In a table of projects the row's project is what a duty is for.
+    projects: dict[str, list[str]] = {}
+    for project in facts.projects:
+        projects.setdefault(project.clause_id, []).append(_squeezed(project.name))
     rows = list(facts.responsibilities)
     for role in answer["roles"]:
         heading = _squeezed(role.get("task"))
         for row in rows:
-            there = not heading or _alike(heading, titles.get(row.task_id or "", ""))
+            named = [titles.get(row.task_id or "", ""), *projects.get(row.clause_id, ())]
+            there = not heading or any(_alike(heading, title) for title in named)
             if row.name == role["body"] and role["role"] in (row.role, "general", "?") and there:
                 rows.remove(row)
                 yield "", (role, row)

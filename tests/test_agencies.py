@@ -225,7 +225,7 @@ def test_tables_of_bodies() -> None:
         date="2016-09-30",
     )
     directory = directory_of(plan)
-    rows = find_responsibilities(plan, clauses, find_notes(plan, clauses, WORDS), directory, task_of=lambda _: None)
+    rows = find_responsibilities(plan, clauses, find_notes(plan, clauses, WORDS), directory, tasks_of=lambda _: ())
     mentions = find_agency_mentions(plan, clauses, directory, rows, task_of=lambda _: None)
     agencies = agency_rows(directory, {row.agency_id for row in rows})
     assert [agency.name for agency in agencies] == ["吉林省财政厅", "吉林省水利厅"]

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from reading import WORDS, paragraphs_of
 from reading import plan_of as text_of
 
+from plandata.annotate.grids import find_grids
 from plandata.annotate.notes import find_notes
 from plandata.model import Clause, Plan
 
@@ -27,7 +28,7 @@ def read(*paragraphs: str) -> list[list[tuple[str, str, list[str]]]]:
     plan, clauses = plan_of(*paragraphs)
     return [
         [(part.role, part.manner, [body.name for body in part.bodies]) for part in note.parts]
-        for note in find_notes(plan, clauses, WORDS)
+        for note in find_notes(plan, clauses, WORDS, find_grids(plan, clauses, WORDS))
     ]
 
 
@@ -223,7 +224,7 @@ def test_labels_on_lines_of_their_own_are_one_note() -> None:
     plan, clauses = plan_of(
         "1.修建水渠", "牵头部门：市水务局", "参与单位：市财政局、各区县政府", "完成时限：2025年12月底前", "2.清淤"
     )
-    (note,) = find_notes(plan, clauses, WORDS)
+    (note,) = find_notes(plan, clauses, WORDS, find_grids(plan, clauses, WORDS))
     assert [(p.role, p.manner, [b.name for b in p.bodies]) for p in note.parts] == [
         ("lead", "牵头部门", ["市水务局"]),
         ("support", "参与单位", ["市财政局", "各区县政府"]),
@@ -247,7 +248,7 @@ def test_labels_on_lines_of_their_own_are_one_note() -> None:
 )
 def test_deadline_of_a_note(words: str, deadline: str | None) -> None:
     plan, clauses = plan_of(words)
-    (note,) = find_notes(plan, clauses, WORDS)
+    (note,) = find_notes(plan, clauses, WORDS, find_grids(plan, clauses, WORDS))
     assert note.deadline == deadline
     assert [body.name for part in note.parts for body in part.bodies] == ["市水务局"]
 
@@ -261,7 +262,7 @@ TABLE = (
 
 def test_rows_of_a_table_are_notes_as_its_header_says() -> None:
     plan, clauses = plan_of("各单位：", *TABLE, "以上各项由县政府督查。", "3\t植树\t县林业局\t县财政局\t2025年")
-    notes = find_notes(plan, clauses, WORDS)
+    notes = find_notes(plan, clauses, WORDS, find_grids(plan, clauses, WORDS))
     parts = [[(part.role, part.manner, [body.name for body in part.bodies]) for part in note.parts] for note in notes]
     assert parts == [
         [("lead", "牵头单位", ["县水利局"]), ("support", "配合单位", ["县财政局", "各乡镇"])],
@@ -314,7 +315,7 @@ OFFICES = st.lists(
 @given(leads=OFFICES, helpers=OFFICES)
 def test_every_name_is_read_with_its_span(leads: list[str], helpers: list[str]) -> None:
     plan, clauses = plan_of(f"修建水渠。（{'、'.join(leads)}牵头，{'、'.join(helpers)}配合）")
-    (note,) = find_notes(plan, clauses, WORDS)
+    (note,) = find_notes(plan, clauses, WORDS, find_grids(plan, clauses, WORDS))
     lead, support = note.parts
     assert [plan.text[b.start : b.end] for b in lead.bodies] == [b.name for b in lead.bodies] == leads
     assert [plan.text[b.start : b.end] for b in support.bodies] == [b.name for b in support.bodies] == helpers

@@ -15,7 +15,9 @@ def duties(*paragraphs: str) -> tuple[str, tuple[Responsibility, ...]]:
     plan, clauses = outlined(*paragraphs, region="220000", date="2016-09-30")
     notes = find_notes(plan, clauses, WORDS)
     task_of = task_of_clause(clauses, find_tasks(plan, clauses, notes, WORDS))
-    return plan.text, find_responsibilities(plan, clauses, notes, directory_of(plan), task_of=task_of.get)
+    return plan.text, find_responsibilities(
+        plan, clauses, notes, directory_of(plan), tasks_of=lambda clause: tuple(filter(None, [task_of.get(clause)]))
+    )
 
 
 def test_a_row_says_all_that_the_note_says() -> None:

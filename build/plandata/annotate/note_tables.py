@@ -1,22 +1,21 @@
-"""Tables of tasks (序号 任务 牵头单位 配合单位 完成时限): each row is a note, read as the header row says.
-
-A row of a table is a line whose cells tabs part; a header has a cell that is a label of notes and nothing else.
-"""
+"""Tables of duties (序号 任务 牵头单位 配合单位 完成时限; 部门 职责): each row is a note, read as the head says."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from plandata.annotate.bodies import is_body
+from plandata.annotate.grids import DUTIES, Grid, GridRow
 from plandata.annotate.note_bodies import note_bodies
 from plandata.annotate.note_grammar import LabelKind, NoteGrammar
 from plandata.annotate.note_parts import NotePart
 from plandata.annotate.segments import Span, squeeze
-from plandata.model import Clause, Plan, Role
+from plandata.model import Plan, Role
+from plandata.model.document import Cell
 
 _ROLES: Mapping[LabelKind, Role] = {"lead": "lead", "duty": "lead", "support": "support"}
+_KINDS: Mapping[str, LabelKind] = {"lead": "lead", "support": "support", "duty": "duty", "deadline": "deadline"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,28 +39,40 @@ class _Column:
     span: Span
 
 
-def table_rows(plan: Plan, clauses: Sequence[Clause], grammar: NoteGrammar) -> Iterator[Row]:
-    """Yield each row that stands under a header with a column of bodies, read as the header explains."""
-    columns: dict[int, _Column] = {}
-    width = 0
-    for clause in clauses:
-        cells = list(_cells(plan.text, clause))
-        if len(cells) < 2:
-            columns = columns if clause.kind != "paragraph" else {}
-        elif header := _header(plan.text, cells, grammar):
-            columns, width = header, len(cells)
-        elif len(cells) == width and columns and (row := _row(plan.text, clause, cells, columns, grammar)):
-            yield row
+def table_rows(plan: Plan, grids: Sequence[Grid], grammar: NoteGrammar) -> Iterator[Row]:
+    """Yield each row that stands under a head with a column of bodies, read as the head explains."""
+    for grid in grids:
+        columns = _columns(plan.text, grid, grammar)
+        if any(column.kind in _ROLES for column in columns.values()):
+            yield from (row for each in grid.rows if (row := _row(plan.text, each, columns, grammar)))
 
 
-def _row(
-    text: str, clause: Clause, cells: Sequence[Span], columns: Mapping[int, _Column], grammar: NoteGrammar
-) -> Row | None:
-    told = [(cells[at], columns[at]) for at in sorted(columns) if cells[at][0] < cells[at][1]]
+def _columns(text: str, grid: Grid, grammar: NoteGrammar) -> dict[int, _Column]:
+    """Which columns are of bodies and of deadlines, by number: by the heads, else by the labels of notes.
+
+    In a list of bodies and their duties (部门 职责) each body answers for its own.
+    """
+    found: dict[int, _Column] = {}
+    owner = grid.first("body", "unit", "lead", "duty") if grid.read_as == "duty_list" else None
+    for at, (column, head) in enumerate(zip(grid.columns, grid.heads, strict=True)):
+        words = squeeze(text[head.start : head.end]) if head else ""
+        span = (head.start, head.end) if head else (grid.table.start, grid.table.start)
+        label = grammar.any_label.fullmatch(f"{words}：")
+        if at == owner:
+            found[at] = _Column("duty", grid.columns[grid.first("duty_text") or 0].words, span)
+        elif column.kind in (*DUTIES, "deadline"):
+            found[at] = _Column(_KINDS[column.kind], words, span)
+        elif label and column.kind == "" and grammar.kind_of(label) != "other":
+            found[at] = _Column(grammar.kind_of(label), words, span)
+    return found
+
+
+def _row(text: str, row: GridRow, columns: Mapping[int, _Column], grammar: NoteGrammar) -> Row | None:
+    told = [(cell, columns[at]) for at in sorted(columns) if (cell := row.cells[at]) and cell.start < cell.end]
     parts: list[NotePart] = []
     unknown: list[Span] = []
-    for (start, end), column in told:
-        bodies = note_bodies(text, start, end, grammar) if column.kind != "deadline" else ()
+    for cell, column in told:
+        bodies = note_bodies(text, cell.start, cell.end, grammar) if column.kind != "deadline" else ()
         known = [is_body(body.name, grammar.words) for body in bodies]
         if column.kind == "unknown" and bodies and all(known):
             parts.append(NotePart(bodies, "support", column.label))
@@ -69,28 +80,14 @@ def _row(
         elif column.kind in _ROLES and bodies:
             parts.append(NotePart(bodies, _ROLES[column.kind], column.label))
     named = any(is_body(body.name, grammar.words) for part in parts for body in part.bodies)
-    limits = [text[start:end] for (start, end), column in told if column.kind == "deadline"]
+    limits = [text[cell.start : cell.end] for cell, column in told if column.kind == "deadline"]
     if not named:
         return None
-    first, last = told[0][0][0], told[-1][0][1]
-    return Row(clause.clause_id, first, last, tuple(parts), limits[0] if limits else None, tuple(unknown))
+    start, end = _own_span([cell for cell, column in told if column.kind != "deadline"], row)
+    return Row(row.clause_id, start, end, tuple(parts), limits[0] if limits else None, tuple(unknown))
 
 
-def _header(text: str, cells: Sequence[Span], grammar: NoteGrammar) -> dict[int, _Column]:
-    """Which columns are of bodies and of deadlines, by number; none where no column is of bodies."""
-    labels: dict[int, _Column] = {}
-    for at, (start, end) in enumerate(cells):
-        words = squeeze(text[start:end])
-        label = grammar.any_label.fullmatch(f"{words}：")
-        if label and grammar.kind_of(label) != "other":
-            labels[at] = _Column(grammar.kind_of(label), words, (start, end))
-    return labels if any(column.kind in _ROLES for column in labels.values()) else {}
-
-
-def _cells(text: str, clause: Clause) -> Iterator[Span]:
-    for found in re.finditer(r"[^\t]*", text[clause.start_char : clause.end_char]):
-        start, end = clause.start_char + found.start(), clause.start_char + found.end()
-        if found.start() == found.end() and found.start() > 0 and clause.text[found.start() - 1] != "\t":
-            continue  # the end of the cell before
-        words = text[start:end]
-        yield start + len(words) - len(words.lstrip()), start + len(words.rstrip()) if words.strip() else start
+def _own_span(cells: Sequence[Cell], row: GridRow) -> Span:
+    """From the first to the last cell of bodies that stands in the row itself: merged ones stand in one above."""
+    own = [cell for cell in cells if cell.row == row.number] or list(cells)
+    return min(cell.start for cell in own), max(cell.end for cell in own)

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from plandata.annotate.bodies import Body, Words, is_body
+from plandata.annotate.grids import Grid
 from plandata.annotate.note_grammar import NoteGrammar, grammar_of
 from plandata.annotate.note_parts import BLANK, STOPS, NotePart, NoteWords, read_note
 from plandata.annotate.note_roles import first_leads, settle
@@ -40,9 +41,10 @@ class Note:
     parts: tuple[NotePart, ...]
     deadline: str | None
     unknown_labels: tuple[Span, ...] = ()
+    is_row: bool = False  # of a table: its clause is the row's, a merged cell of bodies may stand in a row above
 
 
-def find_notes(plan: Plan, clauses: Sequence[Clause], words: Words) -> tuple[Note, ...]:
+def find_notes(plan: Plan, clauses: Sequence[Clause], words: Words, grids: Sequence[Grid] = ()) -> tuple[Note, ...]:
     """Every responsibility note of the plan, in the order of the text; who leads is told in `note_roles`.
 
     A rule stated once (列第一位者为牵头单位，下同) makes the first body of a note of one part lead, the others support.
@@ -55,8 +57,9 @@ def find_notes(plan: Plan, clauses: Sequence[Clause], words: Words) -> tuple[Not
             continue
         bracketed = [note for note in _bracketed(plan.text, clause, grammar) if note.start >= spilt]
         notes += bracketed
-        own = _own_lines(plan.text, clause, grammar, [(note.start, note.end) for note in bracketed])
-        notes += [note for note in own if note.start >= spilt]
+        if not any(grid.table.start <= clause.start_char < grid.table.end for grid in grids):  # heads are no labels
+            own = _own_lines(plan.text, clause, grammar, [(note.start, note.end) for note in bracketed])
+            notes += [note for note in own if note.start >= spilt]
         spilt = max(spilt, *(note.end for note in bracketed), 0)
     read = {note.clause_id for note in notes}
     notes += [
@@ -64,7 +67,8 @@ def find_notes(plan: Plan, clauses: Sequence[Clause], words: Words) -> tuple[Not
         for clause_id, bodies in unit_headings(plan, clauses, grammar)
         if clause_id not in read
     ]
-    notes += [_of_row(row) for row in table_rows(plan, clauses, grammar) if row.clause_id not in read]
+    rows = table_rows(plan, grids, grammar)
+    notes += [_of_row(row) for row in rows if row.clause_id not in read]
     notes.sort(key=lambda note: note.start)
     return tuple(_settled(plan.text, _joined(plan.text, notes), grammar))
 
@@ -186,7 +190,7 @@ def _own_lines(text: str, clause: Clause, grammar: NoteGrammar, taken: list[tupl
 
 
 def _of_row(row: Row) -> Note:
-    return Note(row.clause_id, row.start, row.end, row.parts, row.deadline, row.unknown_labels)
+    return Note(row.clause_id, row.start, row.end, row.parts, row.deadline, row.unknown_labels, is_row=True)
 
 
 def _joined(text: str, notes: list[Note]) -> list[Note]:
@@ -198,7 +202,7 @@ def _joined(text: str, notes: list[Note]) -> list[Note]:
             last
             and note.end - last.start <= _LONGEST
             and (not note.parts or not any(text[n.start] in "（(" for n in (last, note)))
-            and "\t" not in text[last.start : note.end]
+            and not (last.is_row or note.is_row)
             and not text[last.end : note.start].strip(BLANK)
         ):
             joined[-1] = replace(

@@ -26,6 +26,7 @@ _WORDS = {
     "projects": ("name", "action", "from_place", "to_place", "years_words"),
     "targets": ("subject", "owner", "deadline_words"),
     "citations": ("title", "document_number"),
+    "document_tables": ("title",),
 }
 Row = TypeVar("Row")
 
@@ -47,7 +48,10 @@ class Printed:
         tables = {
             table: tuple(self._row(row, names) for row in getattr(facts, table)) for table, names in _WORDS.items()
         }
-        return replace(facts, clauses=tuple(clauses), **tables)
+        cells = tuple(
+            replace(cell, text=self._text[cell.start_char : cell.end_char] or None) for cell in facts.table_cells
+        )
+        return replace(facts, clauses=tuple(clauses), table_cells=cells, **tables)
 
     def agency(self, agency: Agency) -> Agency:
         """Return a body that no form of the reference data knows with its name as printed."""
@@ -60,7 +64,9 @@ class Printed:
         values = {name: self._words(value, start) for name in names if (value := getattr(row, name))}
         if hasattr(row, "text") and row.text:
             values["text"] = "\n".join(self._lines(row.text, start))
-        return replace(row, quote=self._text[start:end], **values)  # type: ignore[type-var]
+        if hasattr(row, "quote"):
+            values["quote"] = self._text[start:end]
+        return replace(row, **values)  # type: ignore[type-var]
 
     def _lines(self, text: str, start: int) -> list[str]:
         return [self._words(line, start) for line in text.split("\n")]

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from plandata.annotate import notes
+from plandata.annotate.grids import find_grids
+from plandata.annotate.quantities import quantity_words
 from plandata.facts import (
     agencies,
     agency_mentions,
@@ -28,7 +30,13 @@ from plandata.facts import (
 )
 from plandata.facts.directory import Directory
 from plandata.facts.projects.cities import find_project_cities
+from plandata.facts.projects.words import ProjectWords
 from plandata.facts.sentences import Sentences
+from plandata.facts.tables import published
+from plandata.facts.tables.duties import find_row_tasks, with_row_deadlines, without_pointers
+from plandata.facts.tables.indicators import IndicatorReader
+from plandata.facts.tables.projects import ProjectRows
+from plandata.facts.tables.published import by_place
 from plandata.model import (
     Agency,
     City,
@@ -79,7 +87,9 @@ def review(
     """Which sentences of a plan yield its facts and which none, as far as etc/coverage.yml does not explain them."""
     folded = _folded(plan)
     plain = [replace(clause, text=fold(clause.text)) for clause in facts.clauses]
-    aside = [(note.start, note.end) for note in notes.find_notes(folded, plain, reference.lexicon)]
+    grids = find_grids(folded, plain, reference.lexicon)
+    found = notes.find_notes(folded, plain, reference.lexicon, grids)
+    aside = [*((note.start, note.end) for note in found if not note.is_row), *published.excluded_spans(folded, grids)]
     task_of = tasks.task_of_clause(facts.clauses, facts.tasks)
     places = [row for row in facts.mentions if row.city_id]
     ground = material.Material(folded, plain, task_of, aside, places)
@@ -122,19 +132,28 @@ def _by_rule(
 ) -> PlanFacts:
     """What the rules read from the text, before any judgement."""
     words = reference.lexicon
-    found_notes = notes.find_notes(plan, clauses, words)
-    found_tasks = tasks.find_tasks(plan, clauses, found_notes, words)
-    task_of = tasks.task_of_clause(clauses, found_tasks)
-    duties = responsibilities.find_responsibilities(plan, clauses, found_notes, directory, task_of=task_of.get)
+    grids = find_grids(plan, clauses, words)
+    found_notes = notes.find_notes(plan, clauses, words, grids)
+    prose_notes = [note for note in found_notes if not note.is_row]
+    numbered = tasks.find_tasks(plan, clauses, prose_notes, words)
+    rows = find_row_tasks(plan, clauses, grids, numbered)
+    found_tasks = tuple(sorted((*without_pointers(numbered, grids), *rows.tasks), key=lambda task: task.start_char))
+    task_of = {**tasks.task_of_clause(clauses, found_tasks), **rows.task_of}
+    duties = responsibilities.find_responsibilities(
+        plan, clauses, found_notes, directory, tasks_of=rows.tasks_of(task_of)
+    )
     bodies = agency_mentions.find_agency_mentions(plan, clauses, directory, duties, task_of=task_of.get)
     places = mentions.find_city_mentions(
         plan, clauses, gazetteer, task_of=task_of.get, body_spans=agency_mentions.body_spans(bodies)
     )
     cited = citations.find_citations(plan, clauses)
     documents = citations.citation_mentions(plan, cited, task_of=task_of.get)
-    aside = [(note.start, note.end) for note in found_notes]
+    aside = [*((note.start, note.end) for note in prose_notes), *published.excluded_spans(plan, grids)]
     ground = material.Material(plan, clauses, task_of, aside, places)
-    undertakings = projects.find_projects(ground, reference)
+    listed = ProjectRows(plan, ProjectWords.of(reference), task_of).read(grids)
+    undertakings = by_place((*projects.find_projects(ground, reference), *listed))
+    indicators = IndicatorReader(plan, words, quantity_words(reference)).read(grids, clauses)
+    promised = with_row_deadlines(targets.find_targets(ground, undertakings, reference), rows)
     return PlanFacts(
         clauses=tuple(clauses),
         tasks=found_tasks,
@@ -143,8 +162,10 @@ def _by_rule(
         positions=positions.find_positions(plan, clauses, places, reference.words("places"), task_of=task_of.get),
         projects=undertakings,
         project_cities=find_project_cities(ground, undertakings, reference),
-        targets=targets.find_targets(ground, undertakings, reference),
+        targets=by_place((*promised, *indicators)),
         citations=cited,
+        document_tables=published.document_tables(plan, grids),
+        table_cells=published.table_cells(plan, grids),
     )
 
 

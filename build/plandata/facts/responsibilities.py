@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from plandata.annotate.bodies import Body, is_body, read_bodies
 from plandata.annotate.notes import Note
@@ -30,24 +30,48 @@ def find_responsibilities(
     notes: Sequence[Note],
     directory: Directory,
     *,
-    task_of: Callable[[str], str | None],
+    tasks_of: Callable[[str], Sequence[str]],
 ) -> tuple[Responsibility, ...]:
     """Every duty given to a body, in the order of the text; the span is the body's own words.
 
     Roles are those of `notes.find_notes`. Outside tasks a duty may stand in a sentence (省发展改革委负责统筹协调):
-    such rows have no note and no task, and only bodies of a known form count.
+    such rows have no note and no task, and only bodies of a known form count. `tasks_of` gives the tasks of a clause:
+    none, one, or the several that a row of a table holds, whose bodies answer for each.
     """
     duties = [duty for note in notes for duty in _duties_of(note, clauses)]
     covered = [(note.start, note.end) for note in notes]
     for clause in clauses:
-        if clause.kind in _RUNNING and task_of(clause.clause_id) is None:
+        if clause.kind in _RUNNING and not tasks_of(clause.clause_id):
             duties.extend(
                 duty
                 for duty in _prose_duties(clause, plan.text, directory)
                 if not any(start <= duty.body.start < end for start, end in covered)
             )
     duties.sort(key=lambda duty: duty.body.start)
-    return tuple(_row(plan, duty, directory, task_of(duty.clause_id)) for duty in duties)
+    rows = (
+        _row(plan, duty, directory, task_id) for duty in duties for task_id in tasks_of(_task_clause(duty)) or (None,)
+    )
+    return tuple(_with_own_ids(rows))
+
+
+def _task_clause(duty: _Duty) -> str:
+    """The clause whose task it is: a row's own, though a merged cell names its bodies in a row above."""
+    return duty.note.clause_id if duty.note and duty.note.is_row else duty.clause_id
+
+
+def _with_own_ids(rows: Iterable[Responsibility]) -> Iterator[Responsibility]:
+    """Rows of a merged cell share their words: the second and later ones have their task behind the id."""
+    seen: set[str] = set()
+    for row in rows:
+        behind = (row.task_id or "").removeprefix(f"{row.plan_id}-") or "again"
+        own = (
+            row
+            if row.responsibility_id not in seen
+            else replace(row, responsibility_id=f"{row.responsibility_id}-{behind}")
+        )
+        if own.responsibility_id not in seen:
+            seen.add(own.responsibility_id)
+            yield own
 
 
 def _duties_of(note: Note, clauses: Sequence[Clause]) -> Iterator[_Duty]:
@@ -58,6 +82,7 @@ def _duties_of(note: Note, clauses: Sequence[Clause]) -> Iterator[_Duty]:
 
 def _row(plan: Plan, duty: _Duty, directory: Directory, task_id: str | None) -> Responsibility:
     body, note = duty.body, duty.note
+    held = note if note and note.start <= body.start and body.end <= note.end else None
     return Responsibility(
         responsibility_id=f"{plan.plan_id}-r-{body.start}",
         plan_id=plan.plan_id,
@@ -68,8 +93,8 @@ def _row(plan: Plan, duty: _Duty, directory: Directory, task_id: str | None) -> 
         role=duty.role,
         manner=duty.manner,
         deadline=note.deadline if note else None,
-        note_start=note.start if note else None,
-        note_end=note.end if note else None,
+        note_start=held.start if held else None,
+        note_end=held.end if held else None,
         start_char=body.start,
         end_char=body.end,
         quote=plan.text[body.start : body.end],

@@ -1,0 +1,253 @@
+"""Tables as grids: what each column is by its head, and for each row the cell that stands in each column.
+
+    序号 | 任务 | 牵头单位        →  Grid(read_as="duties", columns=(index, task, lead), rows=(GridRow, …))
+
+A merged cell counts for every row and column that it spans. Heads are words of datasets/reference/table_heads.yml;
+years among them are told by their form (2025年). A table over two pages without a second head goes on with the first.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Literal
+
+from plandata.annotate.segments import Span, squeeze
+from plandata.model import Clause, Plan
+from plandata.model.document import Cell, Table
+from plandata.model.wordlists import WordLists
+
+ReadAs = Literal["duties", "duty_list", "indicators", "projects", "none"]
+DUTIES = frozenset({"lead", "support", "duty"})
+_BRACKET = re.compile(r"[（(]([^（()）]*)[）)]")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:年|$)")
+_NUMBER = re.compile(r"[≥≤＞＜><〔\[（(]?\s*[\d.,]+\s*%?[〕\]）)]?")
+_MOST_HEADS = 3  # rows of a head; more are none
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its kind (table_heads.yml, `year`, or "" for none), the words of its head, its unit and its year."""
+
+    kind: str
+    words: str
+    unit: str | None = None
+    year: int | None = None
+    heads: tuple[str, ...] = ()  # squeezed, from top to bottom, each once
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """A row below the head: its clause and a cell a column, None where the row has none there."""
+
+    clause_id: str
+    number: int  # of the row in the table, from 0
+    cells: tuple[Cell | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table with its meaning. `heads` are the cells of the lowest row of the head, a column each."""
+
+    table: Table
+    clause_id: str  # that of the table's first row
+    title: str | None
+    columns: tuple[Column, ...]
+    heads: tuple[Cell | None, ...]
+    rows: tuple[GridRow, ...]
+    read_as: ReadAs
+
+    def first(self, *kinds: str) -> int | None:
+        """The number of the first column of one of these kinds, in the order of the kinds."""
+        return next((at for kind in kinds for at, column in enumerate(self.columns) if column.kind == kind), None)
+
+
+def find_grids(plan: Plan, clauses: Sequence[Clause], words: WordLists) -> tuple[Grid, ...]:
+    """Every table of the plan, in the order of the text: those of its document, else lines whose cells tabs part."""
+    known = plan.document.tables if plan.document else ()
+    reader = _Reader(plan, clauses, words.of_file("table_heads"))
+    grids: list[Grid] = []
+    for table in known or _typed_tables(clauses):
+        grids.append(reader.read(table, grids[-1] if grids else None))
+    return tuple(grids)
+
+
+def words_of(text: str, cell: Cell | None) -> str:
+    """The words of a cell without white space; '' where there is none."""
+    return squeeze(text[cell.start : cell.end]) if cell else ""
+
+
+# ── Where tables are ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _typed_tables(clauses: Sequence[Clause]) -> Iterator[Table]:
+    """Tables of a plain text: lines one behind the other, each with as many cells as the first, set apart by tabs."""
+    for width, group in groupby(map(_line_cells, clauses), key=len):
+        rows = list(group)
+        if width > 1 and len(rows) > 1:
+            cells = tuple(
+                Cell(at, column, 1, 1, *span) for at, row in enumerate(rows) for column, span in enumerate(row)
+            )
+            yield Table(rows[0][0][0], rows[-1][-1][1], len(rows), width, cells)
+
+
+def _line_cells(clause: Clause) -> tuple[Span, ...]:
+    words = clause.text
+    if "\t" not in words or "\n" in words.strip():
+        return ()
+    spans, at = [], clause.start_char
+    for part in words.split("\t"):
+        lead = len(part) - len(part.lstrip())
+        spans.append((at + lead, at + max(lead, len(part.rstrip()))))
+        at += len(part) + 1
+    return tuple(spans)
+
+
+# ── What they are ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """What the tables of one plan are read with."""
+
+    plan: Plan
+    clauses: Sequence[Clause]
+    heads: WordLists
+
+    def read(self, table: Table, before: Grid | None) -> Grid:
+        """Say what a table is; `before` is the one above it, with which it may go on."""
+        text, places = self.plan.text, _places(table)
+        first = int(_is_banner(places[0]))
+        depth = table.header_rows or _depth(places, first)
+        columns = tuple(
+            _column(text, [row[at] for row in places[first : first + depth]], self.heads) for at in range(table.columns)
+        )
+        known = any(column.kind for column in columns)
+        if before and not known and _is_rest(text, before, table):
+            grid = replace(before, table=table, clause_id=self._clause_at(table.start).clause_id)
+            return replace(grid, rows=self._rows(table, places, 0))
+        if not known and not table.header_rows and not _tells_numbers(text, places, first + depth):
+            depth = 0
+        clause = self._clause_at(table.start)
+        title = words_of(text, places[0][0]) if first else _title(clause, self.clauses)
+        lowest: Sequence[Cell | None] = places[first + depth - 1] if depth else [None] * table.columns
+        rows = self._rows(table, places, first + depth)
+        grid = Grid(table, clause.clause_id, title, columns, tuple(lowest), rows, "none")
+        return replace(grid, read_as=_read_as(self.plan, grid, self.heads))
+
+    def _rows(self, table: Table, places: Sequence[Sequence[Cell | None]], first: int) -> tuple[GridRow, ...]:
+        """The rows from `first` on that have words of their own and are no heading of those below."""
+        filled = [cell for cell in table.cells if cell.end > cell.start]
+        return tuple(
+            GridRow(self._clause_at(own[0].start).clause_id, number, tuple(places[number]))
+            for number in range(first, table.rows)
+            if (own := [cell for cell in filled if cell.row == number]) and not _is_banner(places[number])
+        )
+
+    def _clause_at(self, at: int) -> Clause:
+        starts = [clause.start_char for clause in self.clauses]
+        return self.clauses[max(0, bisect_right(starts, at) - 1)]
+
+
+def _tells_numbers(text: str, places: Sequence[Sequence[Cell | None]], first: int) -> bool:
+    """Whether the rows above `first` hold no number and those below do: a head of names over figures."""
+    cells = [[words_of(text, cell) for cell in row[1:]] for row in places]
+    above = [words for row in cells[:first] for words in row if _NUMBER.fullmatch(words)]
+    return not above and any(_NUMBER.fullmatch(words) for row in cells[first:] for words in row)
+
+
+def _places(table: Table) -> list[list[Cell | None]]:
+    """The cell that stands in each place of the table, by row and column."""
+    places: list[list[Cell | None]] = [[None] * table.columns for _ in range(table.rows)]
+    for cell in table.cells:
+        for row in range(cell.row, min(cell.row + cell.row_span, table.rows)):
+            for column in range(cell.column, min(cell.column + cell.column_span, table.columns)):
+                places[row][column] = cell
+    return places
+
+
+def _is_banner(row: Sequence[Cell | None]) -> bool:
+    """Whether one cell fills the row: the table's title, or a heading of the rows below."""
+    filled = [cell for cell in row if cell and cell.end > cell.start]
+    return bool(filled) and all(cell is filled[0] for cell in filled) and (len(filled) == len(row) > 1)
+
+
+def _depth(places: Sequence[Sequence[Cell | None]], first: int) -> int:
+    """How many rows the head has: two where its first row holds cells that span columns and such that span rows."""
+    if first >= len(places):
+        return 0
+    row = [cell for cell in places[first] if cell]
+    wide = any(cell.column_span > 1 for cell in row)
+    deep = max((cell.row + cell.row_span - first for cell in row), default=1)
+    return min(deep, _MOST_HEADS) if wide else 1
+
+
+def _column(text: str, cells: Sequence[Cell | None], heads: WordLists) -> Column:
+    said = tuple(dict.fromkeys(words_of(text, cell) for cell in cells if cell and cell.end > cell.start))
+    words = "".join(said)
+    unit = next((found[1] for part in reversed(said) if (found := _BRACKET.search(part))), None)
+    bare = [_BRACKET.sub("", part) for part in said]
+    years = [int(year[1]) for part in reversed(bare) if (year := _YEAR.search(part))]
+    kinds = (
+        _kind(part, heads) or _kind(squeeze(whole), heads)
+        for part, whole in zip(reversed(bare), reversed(said), strict=True)
+    )
+    kind = next((kind for kind in kinds if kind), "")
+    if years and kind in ("", "target", "base", "growth"):
+        kind = kind or "year"
+    return Column(kind, words, unit, years[0] if years else None, said)
+
+
+def _kind(head: str, heads: WordLists) -> str | None:
+    exact = next((name for name in _names(heads, "exact") if head in heads[f"exact.{name}"]), None)
+    if exact:
+        return exact
+    held: Mapping[str, tuple[str, ...]] = {name: heads[f"within.{name}"] for name in _names(heads, "within")}
+    return next((name for name, words in held.items() if any(word in head for word in words)), None)
+
+
+def _names(heads: WordLists, part: str) -> list[str]:
+    return [name.removeprefix(f"{part}.") for name in heads if name.startswith(f"{part}.")]
+
+
+def _title(clause: Clause, clauses: Sequence[Clause]) -> str | None:
+    """The line above the table, or the title of the part or box that it opens."""
+    at = next((number for number, each in enumerate(clauses) if each.clause_id == clause.clause_id), 0)
+    above = clauses[at - 1] if at else None
+    if above is None:
+        return None
+    words = above.heading or above.text.strip().splitlines()[-1]
+    return squeeze(words) if len(words) <= 40 and not words.endswith(("。", "；")) else None
+
+
+def _read_as(plan: Plan, grid: Grid, heads: WordLists) -> ReadAs:
+    kinds = {column.kind for column in grid.columns}
+    if "project" in kinds and (kinds & {"content", "investment", "years", "place", "owner"} or not kinds & {"task"}):
+        return "projects" if kinds - {"project", "index", ""} else "none"
+    if kinds & DUTIES and "task" in kinds:
+        return "duties"
+    if "duty_text" in kinds and (kinds & {"body", "unit"} or kinds & DUTIES):
+        return "duty_list"
+    numeric = [column for column in grid.columns if column.kind in ("year", "target", "growth")]
+    if numeric and not kinds & {"task", "content"}:
+        return "indicators"
+    return "indicators" if _is_allocation(plan, grid, heads) else "none"
+
+
+def _is_allocation(plan: Plan, grid: Grid, heads: WordLists) -> bool:
+    """Whether names and numbers are promised: the title or head says 计划, 名额 or 指标, and tells nothing done."""
+    said = "".join([grid.title or "", *(column.words for column in grid.columns)])
+    if not any(word in said for word in heads["promised"]) or any(word in said for word in heads["done"]):
+        return False
+    cells = [words_of(plan.text, cell) for row in grid.rows for cell in row.cells[1:]]
+    filled = [words for words in cells if words]
+    return bool(filled) and all(_NUMBER.fullmatch(words) for words in filled)
+
+
+def _is_rest(text: str, before: Grid, table: Table) -> bool:
+    """Whether a table without a head of its own is the rest of the one before: as wide, only a page number between."""
+    between = squeeze(text[before.table.end : table.start])
+    return before.table.columns == table.columns and re.fullmatch(r"[—\-–\d]{0,8}", between) is not None

@@ -1,0 +1,1 @@
+"""Tables of a document as facts: tasks and duties, indicators, projects, and every table as data, read or not."""

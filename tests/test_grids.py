@@ -1,0 +1,111 @@
+"""Tables as facts: what a grid is by its heads, and what its rows give; invented tables in the forms plans print."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from reading import REFERENCE, WORDS
+
+from plandata.annotate.grids import Grid, find_grids
+from plandata.facts.reading import read_facts
+from plandata.facts.tables.duties import iso_date
+from plandata.intake import new_plan as intake
+from plandata.model import Judgement, Plan, PlanFacts
+from plandata.read.formats.building import Builder, CellWords
+from plandata.read.outline import read_outline
+
+OPENING = (
+    "长春市人民政府关于水网的意见",
+    "长府发〔2021〕9号",
+    "各区县人民政府：",
+    "一、总体要求",
+    "坚持节水优先。",
+    "附表",
+)
+Rows = Sequence[Sequence[str]]
+
+
+def plan_of(rows: Rows, spans: dict[tuple[int, int], int] | None = None) -> tuple[Plan, PlanFacts, tuple[Grid, ...]]:
+    """A plan with one table; `spans` says over how many rows a cell goes, the places below it are ''."""
+    builder = Builder()
+    for line in (*OPENING,):
+        builder.line(line)
+    below = {(row + more, column) for (row, column), deep in (spans or {}).items() for more in range(1, deep)}
+    builder.table(
+        CellWords(row, column, (spans or {}).get((row, column), 1), 1, (words,) if words else ())
+        for row, cells in enumerate(rows)
+        for column, words in enumerate(cells)
+        if (row, column) not in below
+    )
+    document = builder.finish()
+    settings = intake.guess_settings(document, "x-1", REFERENCE)
+    plan = Plan("x-1", settings, document.text, document)
+    clauses = read_outline(plan, WORDS)
+    facts = read_facts(plan, clauses, REFERENCE, Judgement())
+    return plan, facts, find_grids(plan, clauses, REFERENCE.lexicon)
+
+
+@pytest.mark.parametrize(
+    ("heads", "row", "read_as"),
+    [
+        (("序号", "重点任务", "牵头单位", "配合单位"), ("1", "新建水渠", "市水务局", "市财政局"), "duties"),
+        (("主要举措", "主责部门", "时间节点"), ("新建水渠", "市水务局", "2023年底"), "duties"),
+        (("单位名称", "工作职责"), ("市水务局", "统筹水网建设。"), "duty_list"),
+        (("指标名称", "计量单位", "2020年", "2025年"), ("水渠长度", "公里", "10", "30"), "indicators"),
+        (("指标", "现状值", "目标值", "指标属性"), ("水渠长度（公里）", "10", "30", "约束性"), "indicators"),
+        (("项目名称", "建设地点", "总投资（亿元）"), ("青山水库", "青山镇", "3.5"), "projects"),
+        # near-misses: a table that only tells what is, one of contacts, one of definitions
+        (("年份", "水渠长度（公里）"), ("第一年", "10"), "none"),
+        (("姓名", "联系地址"), ("王敏", "青山镇"), "none"),
+        (("名词", "解释"), ("水网", "渠道与管道的总称。"), "none"),
+    ],
+)
+def test_heads_say_what_a_table_is(heads: Sequence[str], row: Sequence[str], read_as: str) -> None:
+    _, facts, (grid,) = plan_of([heads, row])
+    assert grid.read_as == read_as
+    (table,) = facts.document_tables
+    assert (table.read_as, table.row_count, table.column_count) == (read_as, 2, len(heads))
+    assert [cell.text for cell in facts.table_cells] == [*heads, *row]
+
+
+def test_a_merged_cell_counts_for_every_row() -> None:
+    rows = [("任务", "措施", "牵头单位"), ("水网", "新建水渠30公里", "市水务局"), ("", "清淤水渠20公里", "")]
+    _, facts, _ = plan_of(rows, {(1, 0): 2, (1, 2): 2})
+    titles = {task.task_id: task.title for task in facts.tasks}
+    assert sorted(titles.values()) == ["新建水渠30公里", "清淤水渠20公里"]
+    assert {(row.name, row.role, titles[row.task_id or ""]) for row in facts.responsibilities} == {
+        ("市水务局", "lead", "新建水渠30公里"),
+        ("市水务局", "lead", "清淤水渠20公里"),
+    }
+    assert len({row.responsibility_id for row in facts.responsibilities}) == 2
+
+
+def test_indicators_give_a_target_a_year_to_come_with_its_base() -> None:
+    rows = [("指标", "单位", "2020年", "2023年", "2025年", "属性"), ("水渠长度", "公里", "10", "20", "≥30", "约束性")]
+    _, facts, _ = plan_of(rows)
+    found = [(t.subject, t.comparator, t.value_min, t.value_max, t.unit, t.deadline) for t in facts.targets]
+    assert found == [("水渠长度", "eq", 20, 20, "公里", "2023"), ("水渠长度", "ge", 30, None, "公里", "2025")]
+    assert {(t.baseline_value, t.baseline_year, t.binding) for t in facts.targets} == {(10, "2020", "binding")}
+
+
+@pytest.mark.parametrize(
+    ("said", "amount"),
+    [("8600", 86_000_000), ("1.2亿元", 120_000_000), ("约3000万元", 30_000_000), ("待定", None), ("", None)],
+)
+def test_projects_have_their_investment_in_yuan(said: str, amount: int | None) -> None:
+    rows = [("项目名称", "建设内容", "总投资（万元）", "建设年限"), ("青山水库", "新建水库一座", said, "2021—2023年")]
+    (project,) = plan_of(rows)[1].projects
+    assert (project.name, project.action, project.years_words) == ("青山水库", "新建", "2021—2023年")
+    assert (project.investment, project.investment_unit) == (amount, "元" if amount else None)
+
+
+@pytest.mark.parametrize(
+    ("words", "iso"),
+    [
+        ("2025年6月底", "2025-06"), ("2024—2026", "2026"), ("2025年底前", "2025"), ("2024年3月5日", "2024-03-05"),
+        ("长期坚持", None), ("6月底", None),
+    ],
+)  # fmt: skip
+def test_the_last_date_of_a_cell_is_its_deadline(words: str, iso: str | None) -> None:
+    assert iso_date(words) == iso
