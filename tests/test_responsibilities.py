@@ -49,6 +49,30 @@ def test_a_row_says_all_that_the_note_says() -> None:
         ("有关部门要积极配合。", [("有关部门", "support", "积极配合")]),
         # the subject stands in the statement before
         ("各级水利部门是联络部门,负责当地工作。", [("各级水利部门", "lead", "负责")]),
+        # who leads and who takes part, comma by comma; who helps makes the others lead
+        (
+            "由省水利厅牵头，省财政厅、省林业厅参加，建立联席会议。",
+            [("省水利厅", "lead", "牵头"), ("省财政厅", "support", "参加"), ("省林业厅", "support", "参加")],
+        ),
+        ("省水利厅、省财政厅负责推进。", [("省水利厅", "joint", "负责"), ("省财政厅", "joint", "负责")]),
+        ("省水利厅、省财政厅分别负责推进。", [("省水利厅", "lead", "负责"), ("省财政厅", "lead", "负责")]),
+        (
+            "省水利厅会同省财政厅制定管护办法。",
+            [("省水利厅", "lead", "制定管护办法"), ("省财政厅", "support", "会同")],
+        ),
+        ("日常管护由省水利厅承担。", [("省水利厅", "lead", "承担")]),
+        # a unit as a heading gives it what follows
+        ("省水利厅：组织挖渠，做好管护。", [("省水利厅", "lead", "组织挖渠")]),
+        (
+            "（1）省水利厅、省财政厅：落实补助资金。",
+            [("省水利厅", "joint", "落实补助资金"), ("省财政厅", "joint", "落实补助资金")],
+        ),
+        # near-misses: addressees, what is cited, what was done, who only takes part in what nobody leads
+        ("各有关部门：组织挖渠。", []),
+        ("借鉴省水利厅牵头的做法。", []),
+        ("省水利厅已牵头建立台账。", []),
+        ("省水利厅参与编制规划。", []),
+        ("省水利厅会同志愿者巡河。", []),
         # near-misses: 负责 inside a word, of the text itself, or of nobody with the form of a body
         ("省水利厅负责人要到场。", []),
         ("本方案由省水利厅负责解释。", []),
@@ -64,6 +88,17 @@ def test_duties_in_running_prose(sentence: str, rows: list[tuple[str, str, str]]
     assert all(row.task_id is None and row.note_end is None for row in prose)
 
 
-def test_prose_of_a_task_gives_no_row() -> None:
+def test_prose_of_a_task_without_a_note_gives_rows_of_the_task() -> None:
+    _, found = duties(
+        "一、任务", "（一）修渠。", "省水利厅牵头挖渠，省财政厅配合。", "（二）植树。", "种树。（省林业厅负责）"
+    )
+    assert [(row.name, row.role, row.task_id) for row in found] == [
+        ("省水利厅", "lead", "p-c1-1"),
+        ("省财政厅", "support", "p-c1-1"),
+        ("省林业厅", "lead", "p-c1-2"),
+    ]
+
+
+def test_prose_of_a_task_with_a_note_gives_no_row() -> None:
     _, found = duties("一、任务", "（一）修渠。", "省水利厅负责挖渠。（省财政厅负责）")
     assert [row.name for row in found] == ["省财政厅"]

@@ -173,6 +173,8 @@ def _last_good(folder: Path, schemas: Schemas) -> PlanFacts | None:
 def _publish_whole(checkout: Checkout, made: _Made, target: Path, progress: Progress) -> None:
     """Make the files of all plans together in the new folder `target`."""
     schemas = schema.load_schemas(checkout.schema)
+    for told in database.disagreements(made.all, schemas):
+        progress.step("shared rows", f"{told}; the first plan's wording stands")
     progress.step("database", "tables, keys, views, search")
     target.mkdir()
     database.build_database(made.all, schemas, target / builds.DATABASE)

@@ -94,17 +94,22 @@ def _offices_in(text: str, directory: Directory) -> Iterable[tuple[int, int]]:
     for found in _offices(tuple(directory.central_surfaces()), after, regions).finditer(text):
         yield found.span()
     for found in _offices(tuple(directory.local_surfaces), after).finditer(text):
-        start = _region_start(text, found.start(), directory)
+        start = directory.region_start(text, found.start())
         if start is not None:
             yield start, found.end()
+        elif _joined(text, found, directory):
+            yield found.span()
 
 
-def _region_start(text: str, at: int, directory: Directory) -> int | None:
-    """Where the region before an office begins: a place by name, else 省/市/县 of the plan."""
-    for length in range(min(12, at), 1, -1):
-        if directory.is_place(text[at - length : at]):
-            return at - length
-    return directory.relative_start(text, 0, at)
+def _joined(text: str, office: re.Match[str], directory: Directory) -> bool:
+    """Whether an office without a region is named in a list that somebody acts with: 会同发展改革委、教育局."""
+    listed = re.search(r"[^，。；：:]*$", text[max(0, office.start() - 80) : office.start()])
+    words = listed.group() if listed else ""
+    joint = next((word for word in directory.words["bodies.joint_words"] if word in words), None)
+    if joint is None or not office.group().endswith(("局", "委", "厅")):
+        return False
+    named = words.rpartition(joint)[2]
+    return not named or (named.endswith("、") and is_body(named[:-1].rpartition("、")[2], directory.words))
 
 
 @lru_cache(maxsize=8)

@@ -73,6 +73,7 @@ class Gazetteer:
         self._words = words
         meant = {name for alias in aliases if alias.kind == "city" for name in alias.means}
         self._by_id = _valid_at(rows, month, region, meant)
+        self._latest = _latest(rows)
         said = tuple(alias_surfaces(aliases, _full_names(self._by_id)))
         self._names = _index(rows, self._by_id, words, said)
         self._marked = _marked(said)
@@ -107,6 +108,11 @@ class Gazetteer:
                 "a code valid on the plan's date",
                 "Correct it where it is stated: --region, region in raw/SOURCE.yml, or an entry of etc/.",
             ) from None
+
+    def latest(self, city_id: str) -> Division:
+        """Return the division by its latest name, in the place where it stood on the plan's date."""
+        then = self.division(city_id)
+        return replace(self._latest.get(city_id, then), parent_code=then.parent_code)
 
     def lineage(self, city_id: str) -> tuple[str, ...]:
         """Return the id, then its parents up to the province (a place abroad: itself only)."""
@@ -157,8 +163,8 @@ class Gazetteer:
         return tuple(Match(offsets[m.start], offsets[m.end - 1] + 1, m.resolution) for m in matches)
 
     def city(self, city_id: str) -> City:
-        """Return the row of table cities for an id."""
-        row = self.division(city_id)
+        """Return the row of table cities for an id: by its latest name, since plans of any date share the row."""
+        row = self.latest(city_id)
         same_now = row.level == "township"
         return City(
             city_id=row.code,
@@ -231,6 +237,16 @@ def city_rows(gazetteer: Gazetteer, city_ids: Iterable[str]) -> tuple[City, ...]
     """Return the rows of table cities for these ids and all their parents, sorted by id: foreign keys hold."""
     wanted = {parent for city_id in city_ids for parent in gazetteer.lineage(city_id)}
     return tuple(gazetteer.city(city_id) for city_id in sorted(wanted))
+
+
+def _latest(rows: Iterable[Division]) -> dict[str, Division]:
+    """Return of each division above the towns the row that was valid last: 371324 is 兰陵县, until 2014 苍山县."""
+    latest: dict[str, Division] = {}
+    for row in rows:
+        known = latest.get(row.code)
+        if row.level != "township" and (known is None or (row.until or "999999") > (known.until or "999999")):
+            latest[row.code] = row
+    return latest
 
 
 def _valid_at(rows: Iterable[Division], month: str, region: str, meant: Collection[str]) -> dict[str, Division]:

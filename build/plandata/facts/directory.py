@@ -124,6 +124,28 @@ class Directory:
         found = self._gazetteer.resolve(name) if name else None
         return found is not None and len(found.city_ids) == 1
 
+    def region_start(self, text: str, at: int) -> int | None:
+        """Where the region of the office at text[at:] begins: a place by name, else 省/市/县 as the plan means it.
+
+        会同县公安局 is a 县公安局 that somebody 会同, unless 会同县 lies in the plan's region.
+        An everyday word is no region without its class: 弘扬大兴文明办网之风.
+        """
+        for length in range(min(12, at), 1, -1):
+            name = text[at - length : at]
+            if not self.is_place(name) or name in self.words["places.common_words"]:
+                continue
+            if name[:-1] not in self.words["places.connectives"] or self._is_near(name, text[: at - length]):
+                return at - length
+            return at - 1
+        return self.relative_start(text, 0, at)
+
+    def _is_near(self, name: str, before: str) -> bool:
+        """Whether a county called like a word that joins is meant: it is of the plan's region and follows no body."""
+        found = self._gazetteer.resolve(name)
+        home = self._region.division_id
+        line = self._gazetteer.lineage(found.city_ids[0]) if found else ()
+        return home in line and not before.endswith(self.words["bodies.office_suffixes"])
+
     def template_bodies(self, text: str) -> Iterable[tuple[int, int]]:
         """Spans of `text` that fill a form with a place in it: 人民银行长春中心支行, 省委宣传部."""
         for pattern, _ in self._templates:
@@ -138,10 +160,8 @@ class Directory:
         if found.start() < begin:  # the form's own words come first: 人民银行{}分行
             known = self.is_place(found["place"]) or self.relative(found["place"])
             return found.start() if known else None
-        for at in range(begin, end):
-            if self.is_place(text[at:end]):
-                return at
-        return self.relative_start(text, begin, end)
+        start = self.region_start(text, end)
+        return start if start is not None and start >= begin else None
 
     def relative_start(self, text: str, begin: int, end: int) -> int | None:
         """Where 省, 市, 县 … at the end of text[begin:end] begins; None when it means no division or several (两省)."""
@@ -204,7 +224,7 @@ class Directory:
 
     def _office(self, region: _Region, form: BodyForm) -> Agency:
         return Agency(
-            agency_id=f"{region.division_id or self._scope}-{slug(form.stem)}",
+            agency_id=self._id(region, slug(form.stem)),
             name=region.short + form.short,
             full_name=region.name + form.stem,
             name_en=f"{form.name_en} of {region.name_en}" if region.name_en else form.name_en,
@@ -231,7 +251,7 @@ class Directory:
             return pattern.replace("{full}", fill["full"]).replace("{}", fill[""])
 
         return Agency(
-            agency_id=f"{region.division_id or self._scope}-{slug(re.sub(r'{(?:full)?}', '', form.stem))}",
+            agency_id=self._id(region, slug(re.sub(r"{(?:full)?}", "", form.stem))),
             name=put(form.short),
             full_name=put(form.stem),
             name_en=form.name_en.replace("{}", region.name_en) if region.name_en else None,
@@ -244,10 +264,13 @@ class Directory:
 
     def _plain(self, name: str, kind: str) -> Agency:
         """A body as the plan writes it, of the region that its name starts with or of the plan's own."""
+        if kind == "general":
+            # 各县（市、区）政府 and 各县、市、区政府 are one class: how a plan writes it stands in plan_agencies.
+            name = re.sub(r"[（(）)〔〕\[\]、，,\s]", "", name)
         region = next(iter(self._regions_of(name))) if kind != "general" else self._region
         rest = name[region.length :]
         return Agency(
-            agency_id=f"{region.division_id or self._scope}-{slug(rest)}",
+            agency_id=self._id(region, slug(rest)),
             name=name if region.length == 0 or kind == "general" else region.short + rest,
             full_name=name if region.length == 0 or kind == "general" else region.name + rest,
             name_en=None,
@@ -257,6 +280,11 @@ class Directory:
             aliases=None,
             source=AS_WRITTEN,
         )
+
+    def _id(self, region: _Region, office: str) -> str:
+        """The region and the office; 市财政局 of a plan without a region is that plan's alone."""
+        own = f"{self._scope}-{slug(region.name)}" if region.name and region.division_id is None else self._scope
+        return f"{region.division_id or own}-{office}"
 
     def _kind_by_form(self, name: str) -> str:
         for kind in ("enterprise", "organisation", "court", "party", "government"):
@@ -299,10 +327,12 @@ class Directory:
             name = self._gazetteer.division(division_id).name
             if word in self.words["bodies.relative_regions"] and name.endswith(word):
                 return self._of_division(division_id, len(word))
+        if self._scope != CENTRAL and word in self.words["bodies.relative_regions"]:
+            return _Region(None, word, word, "", "none", len(word))
         return None
 
     def _of_division(self, division_id: str, length: int) -> _Region:
-        row = self._gazetteer.division(division_id)
+        row = self._gazetteer.latest(division_id)  # plans of any date share the body's row
         return _Region(division_id, row.name, _short_region(row.name), row.name_en, row.level, length)
 
     def _home(self) -> _Region:

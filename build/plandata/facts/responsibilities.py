@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from plandata.annotate.bodies import Body, is_body, read_bodies
+from plandata.annotate.bodies import Body
 from plandata.annotate.notes import Note
+from plandata.annotate.prose_duties import prose_duties
 from plandata.facts.directory import AS_WRITTEN, Directory
 from plandata.model import Clause, Plan, Responsibility, Role
 
@@ -34,17 +34,19 @@ def find_responsibilities(
 ) -> tuple[Responsibility, ...]:
     """Every duty given to a body, in the order of the text; the span is the body's own words.
 
-    Roles are those of `notes.find_notes`. Outside tasks a duty may stand in a sentence (省发展改革委负责统筹协调):
-    such rows have no note and no task, and only bodies of a known form count. `tasks_of` gives the tasks of a clause:
-    none, one, or the several that a row of a table holds, whose bodies answer for each.
+    Roles are those of `notes.find_notes`. Outside tasks, and in tasks without a note, a duty may stand in a sentence
+    (省发展改革委负责统筹协调): such rows have no note, and only bodies of a known form count. `tasks_of` gives the
+    tasks of a clause: none, one, or the several that a row of a table holds, whose bodies answer for each.
     """
-    duties = [duty for note in notes for duty in _duties_of(note, clauses)]
+    starts = [clause.start_char for clause in clauses]
+    duties = [duty for note in notes for duty in _duties_of(note, clauses, starts)]
     covered = [(note.start, note.end) for note in notes]
+    noted = {task for duty in duties for task in tasks_of(_task_clause(duty))}
     for clause in clauses:
-        if clause.kind in _RUNNING and not tasks_of(clause.clause_id):
+        if clause.kind in _RUNNING and noted.isdisjoint(tasks_of(clause.clause_id)):
             duties.extend(
-                duty
-                for duty in _prose_duties(clause, plan.text, directory)
+                _Duty(clause.clause_id, duty.body, duty.role, duty.manner, None)
+                for duty in prose_duties(plan.text, clause, directory.words, lambda name: _well_known(name, directory))
                 if not any(start <= duty.body.start < end for start, end in covered)
             )
     duties.sort(key=lambda duty: duty.body.start)
@@ -74,10 +76,10 @@ def _with_own_ids(rows: Iterable[Responsibility]) -> Iterator[Responsibility]:
             yield own
 
 
-def _duties_of(note: Note, clauses: Sequence[Clause]) -> Iterator[_Duty]:
+def _duties_of(note: Note, clauses: Sequence[Clause], starts: Sequence[int]) -> Iterator[_Duty]:
     for part in note.parts:
         for body in part.bodies:
-            yield _Duty(_clause_at(clauses, body.start), body, part.role, part.manner, note)
+            yield _Duty(_clause_at(clauses, starts, body.start), body, part.role, part.manner, note)
 
 
 def _row(plan: Plan, duty: _Duty, directory: Directory, task_id: str | None) -> Responsibility:
@@ -102,39 +104,10 @@ def _row(plan: Plan, duty: _Duty, directory: Directory, task_id: str | None) -> 
     )
 
 
-def _prose_duties(clause: Clause, text: str, directory: Directory) -> Iterator[_Duty]:
-    """Bodies that stand right before 负责, 牵头 or 配合 at the start of a statement, each with role and manner."""
-    words = directory.words
-    verbs = (*words["bodies.prose_lead_verbs"], *words["bodies.prose_support_verbs"])
-    verb = re.compile("|".join(sorted(verbs, key=len, reverse=True)))
-    between = "|".join(words["bodies.prose_between"])
-    subject = clause.start_char, clause.start_char
-    for found in re.finditer(r"[^。；;，,：:\r\n]+", text[clause.start_char : clause.end_char]):
-        start, end = clause.start_char + found.start(), clause.start_char + found.end()
-        hit = verb.search(text, start, end)
-        if hit and not text.startswith(words["bodies.prose_not_before"], hit.end()):
-            left = re.sub(rf"(?:{between})$", "", text[start : hit.start()])
-            given_by = left.rfind("由") + 1  # 本章任务由省水利厅牵头
-            span = (start + given_by, start + len(left)) if left[given_by:].strip() else subject
-            for body in _known_bodies(text, *span, directory):
-                role: Role = "lead" if hit.group() in words["bodies.prose_lead_verbs"] else "support"
-                yield _Duty(clause.clause_id, body, role, hit.group(), None)
-        stated = re.match(r"[^，,。；;]{2,20}?(?=是|作为)", text[start:end])
-        subject = (start, start + stated.end()) if stated else (start, start)
-
-
-def _known_bodies(text: str, start: int, end: int, directory: Directory) -> tuple[Body, ...]:
-    """The bodies of text[start:end] if it is a list of nothing else."""
-    bodies = read_bodies(text, start, end, directory.words)
-    known = [is_body(body.name, directory.words) and _well_known(body.name, directory) for body in bodies]
-    return bodies if bodies and all(known) else ()
-
-
 def _well_known(name: str, directory: Directory) -> bool:
     agency = directory.resolve(name).agency
     return agency.kind == "general" or agency.source != AS_WRITTEN
 
 
-def _clause_at(clauses: Sequence[Clause], at: int) -> str:
-    starts = [clause.start_char for clause in clauses]
+def _clause_at(clauses: Sequence[Clause], starts: Sequence[int], at: int) -> str:
     return clauses[max(0, bisect_right(starts, at) - 1)].clause_id

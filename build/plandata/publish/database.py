@@ -59,7 +59,8 @@ def build_database(plans: Sequence[PlanFacts], schemas: Mapping[str, TableSchema
 def union_of(plans: Sequence[PlanFacts], schemas: Mapping[str, TableSchema]) -> dict[str, list[dict[str, Any]]]:
     """Return the rows of every table over all plans, in the plans' order of ids; a shared row stands once.
 
-    Raises PlanDataError naming both plans when a row that they share, or an id, differs between them.
+    Where plans word a row of a shared table otherwise (`disagreements`), the first plan's wording stands. Raises
+    PlanDataError naming both plans when a row of a plan's own has an id that another plan's has.
     """
     union: dict[str, dict[tuple[object, ...], tuple[str, dict[str, Any]]]] = {name: {} for name in schemas}
     for facts in sorted(plans, key=lambda facts: facts.plans[0].plan_id):
@@ -68,24 +69,42 @@ def union_of(plans: Sequence[PlanFacts], schemas: Mapping[str, TableSchema]) -> 
             for row in sorted_rows(facts, schema):
                 key = tuple(row[column] for column in schema.primary_key)
                 other, known = union[name].setdefault(key, (plan_id, row))
-                if known != row:
-                    _say_disagreement(name, key, (other, known), (plan_id, row))
+                if known != row and not _is_shared(schema):
+                    raise PlanDataError(
+                        *_told(name, key, (other, known), (plan_id, row)),
+                        "an id in one plan only",
+                        "Give the two rows ids of their own.",
+                    )
     return {name: [row for _, row in table.values()] for name, table in union.items()}
 
 
-def _say_disagreement(
+def disagreements(plans: Sequence[PlanFacts], schemas: Mapping[str, TableSchema]) -> tuple[str, ...]:
+    """Say which rows of shared tables plans word otherwise, a sentence each; the first plan's wording stands."""
+    told = []
+    for name, schema in schemas.items():
+        first: dict[tuple[object, ...], tuple[str, dict[str, Any]]] = {}
+        for facts in sorted(plans, key=lambda facts: facts.plans[0].plan_id) if _is_shared(schema) else ():
+            for row in sorted_rows(facts, schema):
+                key = tuple(row[column] for column in schema.primary_key)
+                known = first.setdefault(key, (facts.plans[0].plan_id, row))
+                if known[1] != row:
+                    told.append(": ".join(_told(name, key, known, (facts.plans[0].plan_id, row))))
+    return tuple(told)
+
+
+def _is_shared(schema: TableSchema) -> bool:
+    """Whether plans share the table's rows: agencies and cities have no plan_id."""
+    return all(field.name != "plan_id" for field in schema.fields)
+
+
+def _told(
     table: str, key: tuple[object, ...], one: tuple[str, dict[str, Any]], two: tuple[str, dict[str, Any]]
-) -> None:
+) -> tuple[str, str]:
     differing = [column for column in one[1] if one[1][column] != two[1][column]]
     said = "; ".join(
         f"{column} is {one[1][column]!r} in {one[0]} and {two[1][column]!r} in {two[0]}" for column in differing
     )
-    raise PlanDataError(
-        f"{table}, row {' '.join(map(str, key))}",
-        said,
-        "the same row in every plan",
-        "Keep what one plan decides in plan_agencies or plan_cities, or give the two rows ids of their own.",
-    )
+    return f"{table}, row {' '.join(map(str, key))}", said
 
 
 def _create_table(database: Database, schema: TableSchema, rows: list[dict[str, Any]]) -> None:

@@ -1,0 +1,130 @@
+"""Duties given in running prose: 由甲局牵头，乙局参加，… 甲局会同乙局制定… 日常管护由甲局承担。 甲局：落实资金。
+
+Narrow on purpose: the bodies must be known ones and open their statement, since prose has other uses of the verbs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from plandata.annotate.bodies import Body, Words, is_body, is_general, read_bodies
+from plandata.annotate.segments import Span
+from plandata.model import Clause, Role
+
+_SENTENCE = re.compile(r"[^。；;\r\n]+")
+_SEGMENT = re.compile(r"[^，,]+")
+_HEADED = re.compile(
+    r"\s*(?:[（(]?[0-9一二三四五六七八九十]{1,3}[）)、.．]\s*)?(?P<bodies>[^：:，,。“”]{2,80})[：:]\s*(?=[^\s：:]{4})"
+)
+_SUBJECT = re.compile(r"[^，,。；;]{2,20}?(?=是|作为)")
+_LONGEST = 60  # characters of a list of bodies in prose
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A body, its role, and the words that give it: a verb, or what follows 甲局：."""
+
+    body: Body
+    role: Role
+    manner: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    """The bodies of one statement; `role` is what its verb alone says, `shared` whether several carry it together."""
+
+    bodies: tuple[Body, ...]
+    role: Role
+    manner: str
+    shared: bool = False
+
+
+def prose_duties(text: str, clause: Clause, words: Words, known: Callable[[str], bool]) -> Iterator[Duty]:
+    """Every duty that the clause's own words give outside notes; `known` tells a name that stands for a body.
+
+    One body leads; several that 负责 together are joint unless the sentence names who helps them.
+    """
+    reader = _Reader(text, words, known)
+    for found in _SENTENCE.finditer(text, clause.start_char, clause.end_char):
+        for statement in _settled(list(reader.statements(*found.span()))):
+            for body in statement.bodies:
+                yield Duty(body, statement.role, statement.manner)
+
+
+def _settled(statements: Sequence[_Statement]) -> Iterator[_Statement]:
+    helped = any(statement.role == "support" for statement in statements)
+    for statement in statements:
+        together = statement.shared and len(statement.bodies) > 1 and not helped
+        yield replace(statement, role="joint") if together else statement
+
+
+class _Reader:
+    """Reads the statements of sentences of one text."""
+
+    def __init__(self, text: str, words: Words, known: Callable[[str], bool]) -> None:
+        self._text, self._words, self._known = text, words, known
+        strong = (*words["bodies.prose_lead_verbs"], *words["bodies.prose_support_verbs"])
+        self._strong, self._given = _any(strong), _any((*strong, *words["bodies.prose_given_verbs"]))
+        self._weak = _any((*words["bodies.helping_verbs"], *words["bodies.guiding_verbs"]))
+        self._between = re.compile(f"(?:{_any(words['bodies.prose_between']).pattern})+$")
+        self._with = _any(words["bodies.prose_with"])
+
+    def statements(self, start: int, end: int) -> Iterator[_Statement]:
+        """The statements of one sentence, in order."""
+        headed = _HEADED.match(self._text, start, end)
+        bodies = self._bodies(*headed.span("bodies")) if headed else ()
+        if headed and bodies and not any(is_general(body.name, self._words) for body in bodies):
+            first = _SEGMENT.match(self._text, headed.end(), end)
+            yield _Statement(bodies, "lead", first.group().strip() if first else "", shared=True)
+            return
+        subject, led = (start, start), False
+        for found in _SEGMENT.finditer(self._text, start, end):
+            spoken = list(self._spoken(*found.span(), subject, weak=led))
+            led = led or any(one.role == "lead" for one in spoken)
+            yield from spoken
+            stated = _SUBJECT.match(self._text, *found.span())
+            subject = stated.span() if stated else (start, start)
+
+    def _spoken(self, start: int, end: int, subject: Span, *, weak: bool) -> Iterator[_Statement]:
+        given_by = self._text.find("由", start, end) + 1
+        hit = (self._given if given_by else self._strong).search(self._text, given_by or start, end)
+        hit = hit or (self._weak.search(self._text, start, end) if weak else None)
+        if hit and not self._text.startswith(self._words["bodies.prose_not_before"], hit.end()):
+            between = self._between.search(self._text[start : hit.start()])
+            stop = start + between.start() if between else hit.start()
+            span = (max(given_by, start), stop) if self._text[max(given_by, start) : stop].strip() else subject
+            if bodies := self._bodies(*span):
+                helps = hit.group() not in (
+                    *self._words["bodies.prose_lead_verbs"],
+                    *self._words["bodies.prose_given_verbs"],
+                )
+                each = "牵头" in hit.group() or (between is not None and "分别" in between.group())
+                yield _Statement(bodies, "support" if helps else "lead", hit.group(), shared=not helps and not each)
+                return
+        yield from self._together(given_by or start, end)
+
+    def _together(self, start: int, end: int) -> Iterator[_Statement]:
+        """甲局会同乙局制定办法: who 会同 leads, the others support."""
+        joins = self._with.search(self._text, start, end)
+        leads = self._bodies(start, joins.start()) if joins else ()
+        if not joins or not leads:
+            return
+        for stop in range(min(end - 2, joins.end() + _LONGEST), joins.end() + 1, -1):
+            if helpers := self._bodies(joins.end(), stop):
+                yield _Statement(leads, "lead", self._text[stop:end].strip())
+                yield _Statement(helpers, "support", joins.group())
+                return
+
+    def _bodies(self, start: int, end: int) -> tuple[Body, ...]:
+        """The bodies of text[start:end] if it is a list of nothing else."""
+        if not 1 < end - start <= _LONGEST:
+            return ()
+        bodies = read_bodies(self._text, start, end, self._words)
+        told = all(is_body(body.name, self._words) and self._known(body.name) for body in bodies)
+        return bodies if bodies and told else ()
+
+
+def _any(words: Sequence[str]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))))
