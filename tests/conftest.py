@@ -13,7 +13,7 @@ from hypothesis import settings
 from plandata import pipeline
 from plandata.checkout import Checkout
 from plandata.read.formats import ocr_installed
-from plandata.static_site.write import write_twin
+from plandata.static_site.write import write_static_site
 
 # These ask the repository's own plan. A fork that has taken it out of datasets/ runs all the others.
 OWN_PLAN = "jilin-2016-38"
@@ -43,8 +43,8 @@ def pytest_report_header() -> str | None:
 
 # Fixtures that build a checkout or start a portal: a test that uses one is no unit test.
 _BUILT = frozenset({
-    "published", "database", "fork", "twin", "fork_database", "get", "bare", "whole", "address", "checkout", "release",
-    "files", "seen", "site",
+    "published", "database", "fork", "static_site", "fork_database", "get", "bare", "whole", "address", "checkout",
+    "release", "files", "seen", "site",
 })  # fmt: skip
 
 
@@ -87,9 +87,9 @@ def fork(tmp_path_factory: pytest.TempPathFactory) -> Checkout:
 
 
 @pytest.fixture(scope="session")
-def twin(fork: Checkout, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The static twin of the fork's portal."""
-    return write_twin(fork, tmp_path_factory.mktemp("twin") / "static").folder
+def static_site(fork: Checkout, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The static site of the fork's portal."""
+    return write_static_site(fork, tmp_path_factory.mktemp("static-site") / "static").folder
 
 
 @pytest.fixture

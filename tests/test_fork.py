@@ -33,12 +33,12 @@ def _words_of_other_plans() -> set[str]:
     return {word for word in words if len(word) > 5}
 
 
-def test_every_page_and_table_is_the_forks_own(twin: Path) -> None:
+def test_every_page_and_table_is_the_forks_own(static_site: Path) -> None:
     words = _words_of_other_plans()
     assert len(words) > 3  # a test on no words would pass for ever
     found = [
-        (file.relative_to(twin).as_posix(), word)
-        for file in twin.rglob("*")
+        (file.relative_to(static_site).as_posix(), word)
+        for file in static_site.rglob("*")
         if file.suffix in TEXTS
         for text in [file.read_text(encoding="utf-8")]
         for word in (*words, *SHORT)
@@ -47,23 +47,23 @@ def test_every_page_and_table_is_the_forks_own(twin: Path) -> None:
     assert found == []
 
 
-def test_pages_carry_the_forks_name_address_and_contact(twin: Path) -> None:
-    for file in twin.rglob("*.html"):
+def test_pages_carry_the_forks_name_address_and_contact(static_site: Path) -> None:
+    for file in static_site.rglob("*.html"):
         text = file.read_text(encoding="utf-8")
         if 'data-static lang="und"' in text:
             continue  # it only leads on
-        assert ("Qingshan Data" if "en" in file.relative_to(twin).parts[:1] else "青山数据") in text, file
+        assert ("Qingshan Data" if "en" in file.relative_to(static_site).parts[:1] else "青山数据") in text, file
         assert "127.0.0.1:8001" not in text, file
-    home = (twin / "index.html").read_text(encoding="utf-8")
+    home = (static_site / "index.html").read_text(encoding="utf-8")
     assert '<link rel="canonical" href="https://qingshan.example/data/">' in home
     assert "https://qingshan.example/issues/new?title=" in home
 
 
-def test_engine_and_portal_are_untouched(fork: Checkout, twin: Path) -> None:
+def test_engine_and_portal_are_untouched(fork: Checkout, static_site: Path) -> None:
     as_copied = json.loads((fork.root / "as-copied.json").read_text(encoding="utf-8"))
     assert len(as_copied) > 100
     assert digests(fork.root) == as_copied  # after it was built and its whole portal asked for
-    assert twin.is_dir()
+    assert static_site.is_dir()
 
 
 @pytest.fixture(scope="module")

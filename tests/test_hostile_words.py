@@ -21,7 +21,7 @@ from plandata import pipeline
 from plandata.checkout import Checkout
 from plandata.intake import new_plan as intake
 from plandata.publish.release import making
-from plandata.static_site.write import write_twin
+from plandata.static_site.write import write_static_site
 
 SIGN = "敌"
 HOSTILE = ROOT / "tests" / "fixtures" / "hostile-words.txt"
@@ -44,7 +44,7 @@ def checkout(tmp_path_factory) -> Checkout:
 
 @pytest.fixture(scope="module")
 def twin(checkout) -> Path:
-    return write_twin(checkout, checkout.dist / "static", processes=1).folder
+    return write_static_site(checkout, checkout.dist / "static", processes=1).folder
 
 
 def attacks(tree) -> list[str]:

@@ -1,4 +1,4 @@
-"""The measuring stick measures: what counts as found, right, missed and extra."""
+"""Evaluation: what counts as found, right, missed and extra."""
 
 import pytest
 

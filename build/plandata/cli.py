@@ -123,7 +123,7 @@ def serve(ctx: click.Context, host: str, port: int) -> None:
     _built(checkout)
     click.echo(f"http://{host}:{port}  (Ctrl-C stops it)")
     sys.stdout.flush()
-    gc.disable()  # all that a start loads stays: looking it through is a tenth of the start. plugins/warm.py ends this
+    gc.disable()  # all that a start loads stays: looking it through is a tenth of the start; preload.py ends this
     from plandata.builds import check_database, held
     from plandata.serving import start as serving
 
@@ -256,10 +256,10 @@ def evaluate(ctx: click.Context, /, plans: Path | None, *, kept_apart: bool, mis
 def static(ctx: click.Context, out: Path | None) -> None:
     """Write the whole portal as files that any web server or Pages host serves."""
     checkout = ctx.obj()
-    from plandata.static_site.write import write_twin
+    from plandata.static_site.write import write_static_site
 
     _built(checkout)
-    written = write_twin(checkout, (out or checkout.dist / "static").resolve())
+    written = write_static_site(checkout, (out or checkout.dist / "static").resolve())
     click.echo(f"{written.folder}: {written.pages} pages, {written.files} files, {written.megabytes:.0f} MB")
 
 

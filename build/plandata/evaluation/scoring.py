@@ -1,4 +1,4 @@
-"""The measuring stick: what the engine reads, held against labels made by hand (tests/labels/<plan>/*.csv).
+"""Evaluation: what the engine reads, held against labels made by hand (tests/labels/<plan>/*.csv).
 
 A label and a row are the same find when their spans overlap by at least half of their union, each used once; the find
 is right when the compared columns agree too. Labels marked `debatable`, and those that repeat another (`repeat_of`),

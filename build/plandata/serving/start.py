@@ -31,7 +31,7 @@ SETTINGS = {
 
 
 def application(root: Path, database: Path, metadata: Mapping[str, Any]) -> Any:
-    """Return the portal of a database in this process, as `run` serves it: what the static twin and the tests ask."""
+    """Return the portal of a database in this process, as `run` serves it: what the static site and the tests ask."""
     words = {"on": True, "off": False}
     settings = {name: words[value] if value in words else int(value) for name, value in SETTINGS.items()}
     return datasette_api.application(database, metadata, root, settings)

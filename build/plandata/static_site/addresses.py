@@ -1,4 +1,4 @@
-"""Which address of the portal becomes which file of the twin, as pure functions."""
+"""Which address of the portal becomes which file of the static site, as pure functions."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SEARCH, LEFT_OUT = "/search", "/left-out"
 SHOWN_IN_TEXT = ("clauses", "mentions", "responsibilities")
 # One parameter alone that a page may have: later pages of a table, and the plan that a matrix, a map or a chart shows.
 _PAGED, _OF_PLAN = "_next", "plan"
-# Parameters that change the form of a file, not what is in it: the twin has one form, with every row.
+# Parameters that change the form of a file, not what is in it: the static site has one form, with every row.
 _FORMS = frozenset({"_shape", "_stream", "_size"})
 # What asks the server as one types, what describes such requests, and Datasette's own pages about itself.
 _SERVER_ONLY = ("/suggest.json", "/search.json", "/opensearch.xml", "/openapi.json", "/-/")
@@ -44,7 +44,7 @@ def is_file(path: str) -> bool:
 
 
 def kept(portal: Portal, address: str) -> str | None:
-    """Return the address under which the twin has what `address` asks for, None when it leaves that out.
+    """Return the address under which the static site has what `address` asks for, None when it leaves that out.
 
     `address` is a path of this portal with a query or none, without a fragment.
     """
@@ -71,7 +71,7 @@ def _asked(portal: Portal, path: str) -> bool:
 
 
 def file_of(address: str) -> str:
-    """Return the file, relative to the twin's folder, that holds a kept address.
+    """Return the file, relative to the static site's folder, that holds a kept address.
 
     Pages end in .html, so that links work on every server and from sub-paths; hosts that add .html by themselves answer
     the portal's own addresses too.
@@ -87,7 +87,7 @@ def file_of(address: str) -> str:
 
 
 def relative(target: str, source: str) -> str:
-    """Return the link from one file of the twin to another."""
+    """Return the link from one file of the static site to another."""
     return quote(posixpath.relpath(target, posixpath.dirname(source) or "."))
 
 
@@ -98,7 +98,7 @@ def row_in_text(portal: Portal, address: str) -> str | None:
 
 
 def page_of_row(database: str, table: str, key: str, plan_id: str | None) -> str:
-    """Return the twin's page of a row, relative to the folder of a language, with its fragment."""
+    """Return the static site's page of a row, relative to the folder of a language, with its fragment."""
     if table == "plans" or (plan_id and table in SHOWN_IN_TEXT):
         return f"plan/{plan_id or key}.html" + (f"#{key}" if table != "plans" else "")
     step = PROFILES[table] if table in PROFILES else f"{database}/{tilde(table)}"

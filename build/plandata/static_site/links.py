@@ -1,4 +1,4 @@
-"""Turns a page of the portal into a page of the twin: relative links, no forms that only a server can answer."""
+"""Turns a page of the portal into a page of the static site: relative links, no forms that only a server can answer."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _FORM = re.compile(r"<form\b([^>]*)>.*?</form>", re.DOTALL)
 _TOOLS = re.compile(r'<details class="tools">(?:(?!</details>).)*?<form\b.*?</details>', re.DOTALL)
 _NOTE = addresses.LEFT_OUT.lstrip("/") + ".html"  # its fragment is the address asked for
 _IDS = re.compile(r'\sid="([^"]*)"')
-# The twin is served without the portal's headers: its pages say themselves that nothing comes from elsewhere.
+# The static site is served without the portal's headers: its pages say themselves that nothing comes from elsewhere.
 _POLICY = (
     "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src 'self'; style-src 'self'; "
     "img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'\">"
@@ -26,7 +26,7 @@ _POLICY = (
 
 
 @dataclass(frozen=True, slots=True)
-class Twin:
+class StaticSite:
     """All answers of all languages, and what their addresses depend on."""
 
     portal: addresses.Portal
@@ -78,7 +78,7 @@ class Twin:
         return f"<{tag[1]}{tag[2][: found.start()]}{attribute}{tag[2][found.end() :]}>"
 
     def _link(self, address: str, target: str, root: str | None) -> str | None:
-        """Return the link to a path of the portal from an address's file, None when the twin leaves it out."""
+        """Return the link to a path of the portal from an address's file, None when the static site leaves it out."""
         path, fragment = urldefrag(urljoin(address, target))
         kept = addresses.kept(self.portal, path)
         if kept is None:
@@ -123,8 +123,8 @@ def _target(name: str, link: str) -> tuple[str | None, str]:
     return unquote(full.path).lstrip("/"), unquote(full.fragment)
 
 
-def _words_of(twin: Twin, address: str) -> str:
+def _words_of(site: StaticSite, address: str) -> str:
     """Return the title of the page on what is left out, in the language of the address."""
-    body = twin.answers[twin._left_out(address)].body.decode("utf-8")
+    body = site.answers[site._left_out(address)].body.decode("utf-8")
     found = re.search(r"<h1>(.*?)</h1>", body, re.DOTALL)
     return found[1] if found else addresses.LEFT_OUT

@@ -1,4 +1,4 @@
-"""What only the twin has, rendered by the portal's own templates: its search, and what it leaves out."""
+"""What only the static site has, rendered by the portal's own templates: its search, and what it leaves out."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def extra_template_vars() -> dict[str, Any]:
 async def _search(datasette: Any, request: Any) -> Any:
     site = site_of(datasette)
     schemas = load_schemas(site.plugins.parent / "datasets" / "schema")
-    return await page(datasette, request, "twin_search.html", {"searched": searched(schemas)})
+    return await page(datasette, request, "static_search.html", {"searched": searched(schemas)})
 
 
 async def _left_out(datasette: Any, request: Any) -> Any:
-    return await page(datasette, request, "twin_left_out.html", {"shown_in_text": SHOWN_IN_TEXT})
+    return await page(datasette, request, "static_left_out.html", {"shown_in_text": SHOWN_IN_TEXT})

@@ -1,4 +1,4 @@
-"""Writes the twin: crawls every language, rewrites links, checks each of them, and renames the folder into place."""
+"""Writes the static site: crawls every language, rewrites and checks links, and renames the folder into place."""
 
 from __future__ import annotations
 
@@ -21,14 +21,15 @@ from plandata.publish.schema import load_schemas
 from plandata.publish.settings import load_settings
 from plandata.static_site import addresses, search
 from plandata.static_site.crawl import NOWHERE, Answer, crawl, portal_of
-from plandata.static_site.links import Twin, broken
+from plandata.static_site.links import StaticSite, broken
 
-MARK = "twin.json"  # in every folder that this module wrote; another folder with something in it is never replaced
+# In every folder that this module wrote; another folder with something in it is never replaced.
+MARK = "twin.json"
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a twin consists of."""
+    """What a static site consists of."""
 
     folder: Path
     pages: int
@@ -36,21 +37,21 @@ class Written:
     megabytes: float
 
 
-def write_twin(checkout: Checkout, folder: Path, *, processes: int = 2) -> Written:
-    """Write the whole portal into `folder`, replacing the twin that was there.
+def write_static_site(checkout: Checkout, folder: Path, *, processes: int = 2) -> Written:
+    """Write the whole portal into `folder`, replacing the static site that was there.
 
     Raises PlanDataError when the folder holds something else, when the portal links to what it does not answer, or when
-    a link of the twin would lead nowhere; the old twin then stays.
+    a link of it would lead nowhere; the old one then stays.
     """
     if folder.exists() and any(folder.iterdir()) and not (folder / MARK).is_file():
         raise PlanDataError(
-            str(folder), "a folder with other things in it", "an empty or new folder, or an older twin",
+            str(folder), "a folder with other things in it", "an empty or new folder, or an older one",
             "Name another one: --out DIR.",
         )  # fmt: skip
     with builds.held(checkout) as built:
         files = make(built, processes=processes)
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".twin-", dir=folder.parent, ignore_cleanup_errors=True) as stage:
+    with tempfile.TemporaryDirectory(prefix=".static-site-", dir=folder.parent, ignore_cleanup_errors=True) as stage:
         for name, content in files.items():
             place = Path(stage, name)
             place.parent.mkdir(parents=True, exist_ok=True)
@@ -62,21 +63,21 @@ def write_twin(checkout: Checkout, folder: Path, *, processes: int = 2) -> Writt
 
 
 def make(checkout: Checkout, *, processes: int = 2) -> dict[str, bytes]:
-    """Return every file of the twin, name → content. Raises PlanDataError when a link would lead nowhere."""
-    twin = Twin(portal_of(checkout), _answers(checkout, processes))
-    pages = dict(_pages(twin))
-    files = {addresses.file_of(at): answer.body for at, answer in twin.answers.items() if _is_plain(answer)}
+    """Return every file of the static site, name → content. Raises PlanDataError when a link would lead nowhere."""
+    site = StaticSite(portal_of(checkout), _answers(checkout, processes))
+    pages = dict(_pages(site))
+    files = {addresses.file_of(at): answer.body for at, answer in site.answers.items() if _is_plain(answer)}
     files |= dict(_search_files(checkout))
     known = frozenset(pages) | frozenset(files)
     wrong = broken(pages, known)
     if wrong:
         raise PlanDataError(
-            "the twin", f"links that lead nowhere: {'; '.join(wrong[:20])}", "a file, and its place, for every link",
-            "Mend the page that links there.",
+            "the static site", f"links that lead nowhere: {'; '.join(wrong[:20])}",
+            "a file, and its place, for every link", "Mend the page that links there.",
         )  # fmt: skip
     root = urlsplit(load_settings(checkout.root / "portal.yml").base_url).path.rstrip("/") + "/"
     files |= {name: text.encode("utf-8") for name, text in pages.items()}
-    files |= {"404.html": twin.page(NOWHERE, root=root).encode("utf-8"), ".nojekyll": b""}
+    files |= {"404.html": site.page(NOWHERE, root=root).encode("utf-8"), ".nojekyll": b""}
     files[MARK] = (json.dumps({"files": len(files), "of": f"{root}"}, indent=2) + "\n").encode()
     return files
 
@@ -105,13 +106,13 @@ def _is_plain(answer: Answer) -> bool:
     return answer.status == 200 and not answer.is_page
 
 
-def _pages(twin: Twin) -> Iterable[tuple[str, str]]:
-    for address, answer in twin.answers.items():
+def _pages(site: StaticSite) -> Iterable[tuple[str, str]]:
+    for address, answer in site.answers.items():
         if answer.location:
             if address.split("/")[-2:-1] == ["id"]:
-                yield addresses.file_of(address), twin.leading_on(address)
+                yield addresses.file_of(address), site.leading_on(address)
         elif answer.is_page and answer.status == 200:
-            yield addresses.file_of(address), twin.page(address)
+            yield addresses.file_of(address), site.page(address)
 
 
 def _search_files(checkout: Checkout) -> Iterable[tuple[str, bytes]]:

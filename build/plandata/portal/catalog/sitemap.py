@@ -19,8 +19,8 @@ ARRANGEMENTS = ("_sort", "_sort_desc", "_facet", "_facet_size", "_size", "_all",
 def sitemap(published: Published, rows: Iterable[tuple[str, str]]) -> str:
     """Return the sitemap: released files; pages, plans, tables, questions, `rows` as (path, date) in every language.
 
-    An address is listed once for each language and names its twins. `lastmod` is a date of the data, left out where
-    none is known.
+    An address is listed once for each language and names the same page in the others. `lastmod` is a date of the data,
+    left out where none is known.
     """
     ElementTree.register_namespace("", SITEMAP)
     ElementTree.register_namespace("xhtml", XHTML)
@@ -38,9 +38,9 @@ def sitemap(published: Published, rows: Iterable[tuple[str, str]]) -> str:
     for address in files:
         _entry(root, address, released_on, {})
     for path, day in paths[: (MOST - len(files)) // len(published.languages)]:
-        twins = {code: published.url(_under(path, code, published)) for code in published.languages}
-        for address in twins.values():
-            _entry(root, address, day, twins)
+        alternates = {code: published.url(_under(path, code, published)) for code in published.languages}
+        for address in alternates.values():
+            _entry(root, address, day, alternates)
     ElementTree.indent(root, space=" ")
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"
 
@@ -49,13 +49,13 @@ def _under(path: str, language: str, published: Published) -> str:
     return path if language == published.languages[0] else f"/{language}{path}"
 
 
-def _entry(root: ElementTree.Element, address: str, day: str, twins: Mapping[str, str]) -> None:
+def _entry(root: ElementTree.Element, address: str, day: str, alternates: Mapping[str, str]) -> None:
     entry = ElementTree.SubElement(root, f"{{{SITEMAP}}}url")
     ElementTree.SubElement(entry, f"{{{SITEMAP}}}loc").text = address
     if day:
         ElementTree.SubElement(entry, f"{{{SITEMAP}}}lastmod").text = day
-    for code, twin in twins.items():
-        ElementTree.SubElement(entry, f"{{{XHTML}}}link", rel="alternate", hreflang=code, href=twin)
+    for code, other in alternates.items():
+        ElementTree.SubElement(entry, f"{{{XHTML}}}link", rel="alternate", hreflang=code, href=other)
 
 
 def robots(published: Published) -> str:

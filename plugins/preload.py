@@ -43,7 +43,7 @@ def asgi_wrapper(datasette: Instance) -> Any:
             async def reporting(message: Any) -> None:
                 await send(message)
                 if message["type"] == "lifespan.startup.complete":
-                    running.add(asyncio.create_task(_warm(datasette)))
+                    running.add(asyncio.create_task(_preload(datasette)))
 
             await app(scope, receive, reporting)
 
@@ -52,7 +52,7 @@ def asgi_wrapper(datasette: Instance) -> Any:
     return wrap
 
 
-async def _warm(datasette: Instance) -> None:
+async def _preload(datasette: Instance) -> None:
     try:
         await _ask_for_pages(datasette)
     finally:

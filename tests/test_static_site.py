@@ -1,4 +1,4 @@
-"""The static twin: which address becomes which file, its links, its search held against the portal's own."""
+"""The static site: which address becomes which file, its links, its search held against the portal's own."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from plandata.publish.search.finding import find
 from plandata.publish.search.index import read_indexes
 from plandata.publish.search.query import parse
 from plandata.static_site import addresses, links
-from plandata.static_site.write import write_twin
+from plandata.static_site.write import write_static_site
 
 PORTAL = addresses.Portal("plans", ("en",), frozenset({"city-tasks"}))
 
@@ -95,18 +95,18 @@ def test_a_broken_link_is_found(link: str, count: int) -> None:
     assert len(links.broken(pages, frozenset(pages))) == count
 
 
-def test_every_page_and_file_is_there(twin: Path) -> None:
+def test_every_page_and_file_is_there(static_site: Path) -> None:
     for name in ("index.html", "en/index.html", "404.html", "plans.db", "search.html", "left-out.html", "robots.txt",
                  "plans/tasks.html", "plans/tasks.csv", "plans/tasks.json", "plans/tasks.xlsx", "matrix.html",
                  "map.html", "plan/qingshan-2021-7.html", "en/plan/qingshan-2021-7.html", "about.html"):  # fmt: skip
-        assert (twin / name).is_file(), name
-    assert (twin / "plans" / "who-does-what.html").is_file()
-    assert not (twin / "plans" / "city-tasks.html").exists()  # it has a blank to fill in
-    assert not (twin / "plans" / "mentions").exists()  # its rows are shown in the text
+        assert (static_site / name).is_file(), name
+    assert (static_site / "plans" / "who-does-what.html").is_file()
+    assert not (static_site / "plans" / "city-tasks.html").exists()  # it has a blank to fill in
+    assert not (static_site / "plans" / "mentions").exists()  # its rows are shown in the text
 
 
-def test_pages_hold_no_link_from_the_root_and_no_form_but_search(twin: Path) -> None:
-    for file in twin.rglob("*.html"):
+def test_pages_hold_no_link_from_the_root_and_no_form_but_search(static_site: Path) -> None:
+    for file in static_site.rglob("*.html"):
         text = file.read_text(encoding="utf-8")
         if file.name != "404.html":
             assert ' href="/' not in text, file
@@ -114,37 +114,37 @@ def test_pages_hold_no_link_from_the_root_and_no_form_but_search(twin: Path) -> 
         assert text.count("<form") == text.count('role="search"'), file
 
 
-def test_every_page_says_that_it_is_a_copy_and_what_that_leaves_out(twin: Path) -> None:
+def test_every_page_says_that_it_is_a_copy_and_what_that_leaves_out(static_site: Path) -> None:
     for language in (".", "en"):
-        listed = (twin / language / "left-out.html").read_text(encoding="utf-8")
+        listed = (static_site / language / "left-out.html").read_text(encoding="utf-8")
         for word in ("SQL", "/openapi.json", "/suggest.json", "JSON"):
             assert word in listed, language
-    for file in twin.rglob("*.html"):
+    for file in static_site.rglob("*.html"):
         text = file.read_text(encoding="utf-8")
         if '<footer class="foot">' not in text:
             continue  # an address that leads on, or a page to embed
-        own = addresses.relative("en/left-out.html" if "en" in file.relative_to(twin).parts[:1] else "left-out.html",
-                                 file.relative_to(twin).as_posix())  # fmt: skip
+        path = file.relative_to(static_site)
+        own = addresses.relative("en/left-out.html" if "en" in path.parts[:1] else "left-out.html", path.as_posix())
         assert f'href="{own if file.name != "404.html" else "/data/left-out.html"}"' in text.split("<footer")[1], file
-    assert "left-out.html" in (twin / "api.html").read_text(encoding="utf-8").split("<footer")[0]
+    assert "left-out.html" in (static_site / "api.html").read_text(encoding="utf-8").split("<footer")[0]
 
 
-def test_json_holds_every_row(twin: Path, fork_database: sqlite3.Connection) -> None:
+def test_json_holds_every_row(static_site: Path, fork_database: sqlite3.Connection) -> None:
     for table in ("mentions", "keywords", "tasks"):
-        written = json.loads((twin / "plans" / f"{table}.json").read_text(encoding="utf-8"))
+        written = json.loads((static_site / "plans" / f"{table}.json").read_text(encoding="utf-8"))
         assert len(written["rows"]) == fork_database.execute(f"select count(*) from {table}").fetchone()[0]
         assert written.get("next") is None
 
 
-def test_the_address_of_a_clause_leads_into_the_text(twin: Path, fork_database: sqlite3.Connection) -> None:
+def test_the_address_of_a_clause_leads_into_the_text(static_site: Path, fork_database: sqlite3.Connection) -> None:
     for (clause,) in fork_database.execute("select clause_id from clauses"):
-        page = (twin / "id" / f"{clause}.html").read_text(encoding="utf-8")
+        page = (static_site / "id" / f"{clause}.html").read_text(encoding="utf-8")
         assert f'url=../plan/qingshan-2021-7.html#{clause}"' in page
 
 
-def test_it_works_under_a_sub_path(twin: Path, tmp_path: Path) -> None:
+def test_it_works_under_a_sub_path(static_site: Path, tmp_path: Path) -> None:
     (tmp_path / "some").mkdir()
-    shutil.copytree(twin, tmp_path / "some" / "where")
+    shutil.copytree(static_site, tmp_path / "some" / "where")
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(tmp_path)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     base = f"http://127.0.0.1:{server.server_port}/some/where/"
@@ -175,32 +175,37 @@ QUERIES = [
 ]
 
 
-def test_search_finds_what_the_portal_finds(twin: Path, fork_database: sqlite3.Connection) -> None:
+def test_search_finds_what_the_portal_finds(static_site: Path, fork_database: sqlite3.Connection) -> None:
     for table, index in read_indexes(fork_database).items():
-        if not (twin / "search" / f"{table}.json").is_file():
+        if not (static_site / "search" / f"{table}.json").is_file():
             continue
         for text in QUERIES:
             expected = find(fork_database, index, parse(text, index.columns), limit=10_000).count
-            assert len(_found_by_browser(twin, table, text)) == expected, (table, text)
+            assert len(_found_by_browser(static_site, table, text)) == expected, (table, text)
 
 
-def _found_by_browser(twin: Path, table: str, text: str) -> list[list[str]]:
+def _found_by_browser(static_site: Path, table: str, text: str) -> list[list[str]]:
     program = """
       const { readFileSync } = require("node:fs");
       const [script, folds, shard, text] = process.argv.slice(1);
       (0, eval)(readFileSync(script, "utf8"));
       const read = (name) => JSON.parse(readFileSync(name, "utf8"));
-      const found = globalThis.twin.find(read(shard).rows, globalThis.twin.parse(text, read(folds)), read(folds));
+      const site = globalThis.staticSite;
+      const found = site.find(read(shard).rows, site.parse(text, read(folds)), read(folds));
       console.log(JSON.stringify(found));
     """
-    files = [twin / "static" / "twin.js", twin / "search" / "folds.json", twin / "search" / f"{table}.json"]
+    files = [
+        static_site / "static" / "static-site.js",
+        static_site / "search" / "folds.json",
+        static_site / "search" / f"{table}.json",
+    ]
     run = subprocess.run(["node", "-e", program, *files, text], capture_output=True, text=True, check=True)
     return json.loads(run.stdout)
 
 
-def test_two_runs_write_the_same_bytes(fork, twin: Path, tmp_path: Path) -> None:
-    write_twin(fork, tmp_path / "again")
-    assert _digests(tmp_path / "again") == _digests(twin)
+def test_two_runs_write_the_same_bytes(fork, static_site: Path, tmp_path: Path) -> None:
+    write_static_site(fork, tmp_path / "again")
+    assert _digests(tmp_path / "again") == _digests(static_site)
 
 
 def _digests(folder: Path) -> dict[str, str]:
@@ -211,5 +216,5 @@ def _digests(folder: Path) -> dict[str, str]:
 def test_a_folder_with_other_things_is_left_alone(fork, tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("mine")
     with pytest.raises(PlanDataError, match="a folder with other things in it"):
-        write_twin(fork, tmp_path)
+        write_static_site(fork, tmp_path)
     assert [file.name for file in tmp_path.iterdir()] == ["mine.txt"]

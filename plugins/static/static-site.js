@@ -1,7 +1,7 @@
 // The static copy's search, and the note on what the copy leaves out. The portal itself never loads this file.
 "use strict";
 
-const twin = (() => {
+const staticSite = (() => {
   const INVISIBLE = /[\p{Zs}\p{Zl}\p{Zp}\p{Cc}\p{Cf}]/gu;
   const WORD = /(-?)"([^"]+)"(?!\S)|(\S+)/g;
 
@@ -65,7 +65,7 @@ const twin = (() => {
 })();
 
 if (typeof document === "undefined") {
-  globalThis.twin = twin;
+  globalThis.staticSite = staticSite;
 } else {
   const here = document.currentScript.src;
   const fetched = async (name) => {
@@ -76,7 +76,7 @@ if (typeof document === "undefined") {
 
   const marked = (text, words, folds, most) => {
     const box = document.createDocumentFragment();
-    const spans = twin.places(text, words, folds);
+    const spans = staticSite.places(text, words, folds);
     let from = 0, to = text.length;
     if (most && spans.length && text.length > most) {
       from = Math.max(0, spans[0][0] - Math.floor(most / 3));
@@ -105,7 +105,7 @@ if (typeof document === "undefined") {
     head.append(link);
     line.append(head);
     for (const value of row.slice(2)) {
-      if (!value || value === row[1] || !twin.places(value, words, folds).length) continue;
+      if (!value || value === row[1] || !staticSite.places(value, words, folds).length) continue;
       const snippet = document.createElement("p");
       snippet.className = "snippet";
       snippet.append(marked(value, words, folds, 160));
@@ -116,7 +116,7 @@ if (typeof document === "undefined") {
 
   const show = async (section, query, folds) => {
     const { columns, rows } = await fetched(section.dataset.table);
-    const found = twin.find(rows, query, folds);
+    const found = staticSite.find(rows, query, folds);
     const list = section.querySelector("ol"), more = section.querySelector("button");
     const add = (some) => list.append(...some.map((row) => item(row, columns, query.wanted, folds)));
     section.querySelector("small").textContent = found.length;
@@ -131,7 +131,7 @@ if (typeof document === "undefined") {
     document.getElementById("q-search").value = text;
     try {
       const folds = await fetched("folds");
-      const query = twin.parse(text, folds);
+      const query = staticSite.parse(text, folds);
       const counts = await Promise.all(
         [...document.querySelectorAll("section[data-table]")].map((section) => show(section, query, folds)));
       document.getElementById("found-hint").hidden = true;
