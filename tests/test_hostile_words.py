@@ -43,7 +43,7 @@ def checkout(tmp_path_factory) -> Checkout:
 
 
 @pytest.fixture(scope="module")
-def twin(checkout) -> Path:
+def static_site(checkout) -> Path:
     return write_static_site(checkout, checkout.dist / "static", processes=1).folder
 
 
@@ -159,6 +159,6 @@ def test_every_file_of_the_release_is_read_by_its_parser(checkout):
     assert check_all(checkout.dist / "release") > 40
 
 
-def test_every_page_and_file_of_the_portal_is_read_by_its_parser(twin):
+def test_every_page_and_file_of_the_portal_is_read_by_its_parser(static_site):
     """The static site is what every address of the portal answers."""
-    assert check_all(twin) > 100
+    assert check_all(static_site) > 100

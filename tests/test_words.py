@@ -117,7 +117,7 @@ def test_api_shows_real_answers_and_every_lookup(get: Get) -> None:
     ],
 )
 def test_answers_are_cut_to_what_a_page_can_show(value: Any, shown: Any) -> None:
-    call = calls.Call("", "", "/x.json")
+    call = calls.Call({}, "/x.json")
     assert json.loads(calls.shown_answer(call, 200, "", json.dumps(value).encode())) == shown
 
 
