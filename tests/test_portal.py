@@ -426,7 +426,7 @@ def test_home_shows_every_plan_and_says_only_what_is_known(get: Get) -> None:
 def test_chart_is_the_table(get: Get) -> None:
     chart = soup(get("/embed/agencies")).select("table.chart tbody tr")
     lead = sum(int(row.find_all("td")[1].get_text()) for row in chart)
-    support = sum(int(row.find_all("td")[2].get_text()) for row in chart)
+    support = sum(int(row.find_all("td")[3].get_text()) for row in chart)
     duties = rows(get, "/plans/responsibilities.json?_shape=objects")
     assert (lead, support) == (
         sum(duty["role"] == "lead" for duty in duties),

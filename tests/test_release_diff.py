@@ -241,7 +241,7 @@ def test_markdown_tells_of_facts_before_what_is_computed_from_them(tmp_path):
 
 def test_markdown_of_hostile_cells_stays_text(tmp_path):
     text = changes_markdown(changed(tmp_path, lambda f: with_row(f, "projects", name="<b>*a*</b>\n# 大标题")), "标题")
-    assert r"“\<b\>\*a\*\</b\> \# 大标题”" in text
+    assert r"“&lt;b&gt;\*a\*&lt;/b&gt; \# 大标题”" in text
 
 
 def test_json_holds_every_change(tmp_path):

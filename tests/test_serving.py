@@ -194,7 +194,7 @@ def test_a_busy_server_says_so_and_when_to_come_again(tmp_path: Path, monkeypatc
 
 @pytest.mark.parametrize("plugin", sorted((ROOT / "plugins").glob("*.py")), ids=lambda path: path.stem)
 def test_a_plugin_imports_the_hook_decorator_and_response_only(plugin: Path) -> None:
-    """The portal's layer and search besides: a plugin holds hooks, what they do is in the package."""
+    """The portal's layer, search and escaping besides: a plugin holds hooks, what they do is in the package."""
     for node in ast.walk(ast.parse(plugin.read_text("utf-8"))):
         if isinstance(node, ast.ImportFrom):
             module = node.module or ""
@@ -202,7 +202,9 @@ def test_a_plugin_imports_the_hook_decorator_and_response_only(plugin: Path) -> 
                 assert module == "datasette"
                 assert {name.name for name in node.names} <= {"hookimpl", "Response"}
             if module.partition(".")[0] == "plandata":
-                assert module == "plandata" or module.startswith(("plandata.portal", "plandata.publish"))
+                assert module == "plandata" or module.startswith(
+                    ("plandata.portal", "plandata.publish", "plandata.escaping")
+                )
         elif isinstance(node, ast.Import):
             assert [name.name for name in node.names if name.name.partition(".")[0] in {"datasette", "plandata"}] == []
 

@@ -20,7 +20,9 @@ def read(*lines: str) -> tuple[list[str], list[tuple[str, str, str | None]]]:
     assert all(plan.text[task.start_char : task.end_char] == task.quote for task in tasks)
     task_of = task_of_clause(clauses, tasks)
     titles = {task.task_id: task.title for task in tasks}
-    duties = find_responsibilities(plan, clauses, notes, directory_of(plan), task_of=task_of.get)
+    duties = find_responsibilities(
+        plan, clauses, notes, directory_of(plan), tasks_of=lambda clause: tuple(filter(None, [task_of.get(clause)]))
+    )
     return [task.title for task in tasks], [(row.name, row.role, titles.get(row.task_id or "")) for row in duties]
 
 

@@ -130,12 +130,17 @@ def _part(endpoint: Endpoint) -> dict[str, Any]:
     }
 
 
+# An address that a parameter ends tells what it is by what stands there: a file's name is answered in text.
+_EITHER = ("text/html", "text/plain")
+
+
 def _failure(endpoint: Endpoint, description: str) -> dict[str, Any]:
     """Return what a mistake is told in, as plugins/errors.py has it: JSON, beside files text, else a page."""
     if endpoint.path.endswith(".json"):
         return {"description": description, "content": {JSON: {"schema": reference("Error")}}}
-    media = "text/plain" if endpoint.path.endswith((".csv", ".xlsx", ".db", ".txt", ".xml")) else "text/html"
-    return {"description": description, "content": {f"{media}; charset=utf-8": {"schema": {"type": "string"}}}}
+    kinds = ("text/plain",) if endpoint.path.endswith((".csv", ".xlsx", ".db", ".txt", ".xml")) else _EITHER
+    content = {f"{media}; charset=utf-8": {"schema": {"type": "string"}} for media in kinds}
+    return {"description": description, "content": content}
 
 
 def _header(name: str) -> dict[str, str]:
