@@ -66,7 +66,7 @@ PAGES = [
     "/plans/responsibilities?role=lead&_sort=name&_search=",
     "/plans/keywords?_size=20",
     "/plans/targets?_all=1",
-    "/plans/projects?kind=none",
+    "/plans/projects?name=none",
     f"/plans/tasks/{TASK}",
     "/plans/agency_ranking",
     "/plans/clauses_with?word=港",

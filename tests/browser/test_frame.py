@@ -24,7 +24,7 @@ PAGES = [
     "/plans/responsibilities?role=lead&role=support",
     "/plans/keywords",
     "/plans/targets?_all=1",
-    "/plans/projects?kind=none",
+    "/plans/projects?name=none",
     f"/plans/tasks/{TASK}",
     "/plans/clauses_with?word=%E6%B8%AF",
     "/search?q=%E6%B8%AF",
