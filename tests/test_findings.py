@@ -10,7 +10,7 @@ from reading import REFERENCE, WORDS
 from plandata.annotate.contacts import find_contacts
 from plandata.errors import PlanDataError
 from plandata.facts.findings import find_findings, stop_on_findings
-from plandata.facts.reading import read_facts, review
+from plandata.facts.reading import label_findings, read_facts, review
 from plandata.intake import new_plan as intake
 from plandata.intake.review import words_of
 from plandata.model import Judgement, Plan, PlanFacts
@@ -73,6 +73,12 @@ def test_a_personal_contact_stops_the_plan_until_it_is_accepted_by_name() -> Non
 def test_what_is_doubtful_is_found(body: str, codes: set[str]) -> None:
     _, _, findings = read(f"{OPENING}{body}{ENDING}")
     assert {finding.code for finding in findings} == codes
+
+
+def test_a_label_that_no_list_has_is_told_with_its_words() -> None:
+    text = f"{OPENING}一、修渠\n新建水渠30公里。（牵头单位：市水务局；帮扶单位：市财政局）\n{ENDING}"
+    plan, facts, _ = read(text)
+    assert [finding.words for finding in label_findings(plan, facts, REFERENCE)] == ["帮扶单位"]
 
 
 def test_what_the_text_does_not_hold_is_told() -> None:

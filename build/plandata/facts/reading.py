@@ -29,6 +29,7 @@ from plandata.facts import (
     tasks,
 )
 from plandata.facts.directory import Directory
+from plandata.facts.findings import unknown_labels
 from plandata.facts.projects.cities import find_project_cities
 from plandata.facts.projects.words import ProjectWords
 from plandata.facts.sentences import Sentences
@@ -50,6 +51,7 @@ from plandata.model import (
     ReviewState,
 )
 from plandata.model.characters import fold
+from plandata.model.findings import Finding
 
 
 def read_facts(plan: Plan, clauses: Sequence[Clause], reference: Reference, judgement: Judgement) -> PlanFacts:
@@ -94,6 +96,15 @@ def review(
     places = [row for row in facts.mentions if row.city_id]
     ground = material.Material(folded, plain, task_of, aside, places)
     return coverage.review_sentences(ground, facts, reference, judgement.coverage)
+
+
+def label_findings(plan: Plan, facts: PlanFacts, reference: Reference) -> tuple[Finding, ...]:
+    """Return a finding for each label of duties in a note or a head of a table that no list has."""
+    folded = _folded(plan)
+    plain = [replace(clause, text=fold(clause.text)) for clause in facts.clauses]
+    found = notes.find_notes(folded, plain, reference.lexicon, find_grids(folded, plain, reference.lexicon))
+    spans = sorted({span for note in found for span in note.unknown_labels})
+    return tuple(unknown_labels(plan, facts, spans))
 
 
 def _scope(plan: Plan) -> str | None:

@@ -21,7 +21,7 @@ from plandata import escaping
 from plandata.checkout import Checkout
 from plandata.errors import PlanDataError
 from plandata.facts import findings
-from plandata.facts.reading import read_facts
+from plandata.facts.reading import label_findings, read_facts
 from plandata.facts.reading import review as review_sentences
 from plandata.intake import guesses, review
 from plandata.intake.plan_pages import pages_of
@@ -97,7 +97,8 @@ def _beside(checkout: Checkout) -> Iterator[Path]:
 
 def findings_of(plan: Plan, facts: PlanFacts, reference: Reference) -> tuple[Finding, ...]:
     """Return what a person should look at in a plan that nobody has judged yet."""
-    found = findings.find_findings(plan, facts, review_sentences(plan, facts, reference, Judgement()))
+    sentences = review_sentences(plan, facts, reference, Judgement())
+    found = findings.find_findings(plan, facts, sentences, earlier=label_findings(plan, facts, reference))
     settings = plan.settings
     doubts = [Finding("unknown_region")] if settings.region is None else []
     if is_navigation(fold(settings.title), Words.from_lexicon(reference.lexicon)):
