@@ -46,6 +46,7 @@ NUMBER = r"^-?[0-9]{1,15}([.][0-9]{1,9})?$"
 A_NUMBER, A_DATE = "a number", "a date such as 2016-09-30"
 FLAG: Schema = {"type": "string", "enum": ["on", "1"]}
 TEXT: Schema = {"type": "string", "maxLength": LONGEST_TEXT}
+_NOT_BLANK = {"minLength": 1, "pattern": r"\S"}  # of a question's parameter; its page shows the form for a blank one
 SEARCHED: Schema = {"type": "string"}  # to search for: too many find nothing and are told so, no error
 
 
@@ -70,7 +71,7 @@ class Parameter:
             "description": self.description,
             **({"required": True} if self.place == "path" or self.required else {}),
             **spread,
-            "schema": self.schema,
+            "schema": {**self.schema, **_NOT_BLANK} if self.required else self.schema,
             **({"example": self.example} if self.example is not None else {}),
         }
 
