@@ -1,5 +1,6 @@
 """The text layer of a PDF is read as it prints: paragraphs whole, page furniture apart, tables as grids."""
 
+import resource
 from pathlib import Path
 
 import pytest
@@ -132,6 +133,12 @@ def test_a_mark_on_each_page_is_no_text(tmp_path, pages):
     (tmp_path / "scan.pdf").write_bytes(pdf(*[[(400.0, 810.0, 9.0, "某某扫描软件生成")]] * pages))
     with pytest.raises(PlanDataError, match=r"no text in it.*scan"):
         read_document(tmp_path / "scan.pdf")
+
+
+def test_a_reader_called_without_a_worker_leaves_its_caller_without_a_limit():
+    before = resource.getrlimit(resource.RLIMIT_CPU)
+    read(wrapped(PLAN))
+    assert resource.getrlimit(resource.RLIMIT_CPU) == before
 
 
 @pytest.mark.parametrize(

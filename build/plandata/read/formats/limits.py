@@ -26,8 +26,8 @@ MEMORY = 1_024 * MEGABYTE  # above what the worker needs before it opens the fil
 MEMORY_OCR = 6_144 * MEGABYTE
 
 
-def allow(seconds: float) -> None:
-    """Give the worker more computing time, counted from now, once a reader knows how much there is to read."""
+def limit_time(seconds: float) -> None:
+    """Stop this process, a worker, after that much more computing time."""
     with suppress(ImportError, ValueError, OSError):
         import resource  # noqa: PLC0415 - not on every system
 
@@ -35,6 +35,18 @@ def allow(seconds: float) -> None:
         most = math.ceil(used.ru_utime + used.ru_stime + seconds)
         _, hard = resource.getrlimit(resource.RLIMIT_CPU)
         resource.setrlimit(resource.RLIMIT_CPU, (most, hard))
+
+
+def allow(seconds: float) -> None:
+    """Give a worker more computing time, counted from now, once a reader knows how much there is to read.
+
+    A process without a limit is somebody else's, who called a reader by itself: it stays without one.
+    """
+    with suppress(ImportError):
+        import resource  # noqa: PLC0415 - not on every system
+
+        if resource.getrlimit(resource.RLIMIT_CPU)[0] != resource.RLIM_INFINITY:
+            limit_time(seconds)
 
 
 def check_zip(path: Path, content: bytes) -> None:

@@ -18,7 +18,7 @@ from typing import Any
 
 from plandata.errors import PlanDataError
 from plandata.model.document import Document, FoundSettings
-from plandata.read.formats.limits import MEGABYTE, MEMORY, MEMORY_OCR, SECONDS, SECONDS_A_MEGABYTE, allow
+from plandata.read.formats.limits import MEGABYTE, MEMORY, MEMORY_OCR, SECONDS, SECONDS_A_MEGABYTE, limit_time
 from plandata.read.structure import from_json, to_json
 
 _HOURS = 3600  # by the clock, for a worker that waits instead of computing
@@ -59,7 +59,7 @@ def _answer(path: Path, module: str, function: str, seconds: str, memory: str) -
         reader = getattr(import_module(f"plandata.read.formats.{module}"), function)
         content = path.read_bytes()
         _limit(int(memory), len(content))
-        allow(float(seconds))
+        limit_time(float(seconds))
         document: Document = reader(path, content)
         structure = json.loads(to_json(document))
         return {"text": document.text, "structure": structure, "found": asdict(document.found)}
