@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from tests.annotated import annotations_of
 from tests.reading import REFERENCE
-from tests.undertakings import material_of
 
 from plandata.errors import PlanDataError
 from plandata.facts import reading
@@ -22,10 +22,10 @@ from plandata.reference.lookups import read_judgement
 
 def reviewed(*paragraphs: str, notes: Sequence[CoverageNote] = ()) -> tuple[SentenceCoverage, ...]:
     """The sentences of invented paragraphs, with the facts read from them."""
-    material = material_of(*paragraphs)
-    projects = find_projects(material, REFERENCE)
-    facts = PlanFacts(projects=projects, targets=find_targets(material, projects, REFERENCE))
-    return review_sentences(material, facts, REFERENCE, notes)
+    annotations = annotations_of(*paragraphs)
+    projects = find_projects(annotations, REFERENCE)
+    facts = PlanFacts(projects=projects, targets=find_targets(annotations, projects, REFERENCE))
+    return review_sentences(annotations, facts, REFERENCE, notes)
 
 
 @pytest.mark.parametrize(

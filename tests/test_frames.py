@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.annotated import projects_in
 from tests.reading import REFERENCE
-from tests.undertakings import projects_in
 
 from plandata.annotate.tokens import tokens_of
 from plandata.facts.projects.evidence import EVIDENCE

@@ -7,8 +7,8 @@ from itertools import pairwise
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from tests.annotated import places_of
 from tests.reading import REFERENCE, paragraphs_of, plan_of
-from tests.undertakings import places_of
 
 from plandata.annotate.list_words import Item
 from plandata.annotate.lists import read_list

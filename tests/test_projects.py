@@ -1,4 +1,4 @@
-"""Projects: which undertakings are read from invented sentences, under which names, and which near-misses are none."""
+"""Projects: which projects are read from invented sentences, under which names, and which near-misses are none."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.annotated import annotations_of, projects_in
 from tests.reading import REFERENCE
-from tests.undertakings import material_of, projects_in
 
 from plandata.facts.projects import find_projects
 from plandata.facts.projects.cities import find_project_cities
@@ -124,7 +124,7 @@ def test_reads_each_item_with_its_full_name(sentence: str, names: list[str]) -> 
         "打通连接青山和平原地区的多条大型生态廊道。",  # another
         "推进山水林田湖草一体化保护修复。",  # no lake's name
         "建设棚膜园区30个以上。",  # a count of a class
-        "完善基础设施体系，提高服务水平。",  # no undertaking's noun
+        "完善基础设施体系，提高服务水平。",  # no project's noun
         "依托青山机场、云岭高铁站，发展临空经济。",  # an anchor
         "把青山市打造成区域性中心城市。",  # a position
         "将云岭市建设成为重要节点城市。",  # a position
@@ -221,16 +221,16 @@ def test_reads_capacity(sentence: str, value: int | None, unit: str | None) -> N
     ],
 )
 def test_finds_the_cities_that_a_project_is_about(paragraphs: list[str], cities: set[str]) -> None:
-    material = material_of(*paragraphs)
-    rows = find_project_cities(material, find_projects(material, REFERENCE), REFERENCE)
+    annotations = annotations_of(*paragraphs)
+    rows = find_project_cities(annotations, find_projects(annotations, REFERENCE), REFERENCE)
     assert {row.city_id for row in rows} == cities
 
 
 def test_a_name_that_could_mean_two_divisions_places_nothing() -> None:
-    material = material_of("建设青山软件基地。")
-    unsettled = tuple(replace(place, resolution="ambiguous") for place in material.places)
-    material = replace(material, places=unsettled)
-    assert find_project_cities(material, find_projects(material, REFERENCE), REFERENCE) == ()
+    annotations = annotations_of("建设青山软件基地。")
+    unsettled = tuple(replace(place, resolution="ambiguous") for place in annotations.places)
+    annotations = replace(annotations, places=unsettled)
+    assert find_project_cities(annotations, find_projects(annotations, REFERENCE), REFERENCE) == ()
 
 
 def test_a_name_repeated_within_a_task_is_one_project() -> None:
@@ -242,11 +242,9 @@ def test_a_name_repeated_within_a_task_is_one_project() -> None:
 
 
 def test_notes_are_left_out() -> None:
-    material = material_of("新建青山至白河铁路。(新建云岭至石门铁路办公室负责)")
-    aside = material.plan.text.index("(")
-    rows = find_projects(
-        type(material)(material.plan, material.clauses, material.task_of, [(aside, 99)], material.places), REFERENCE
-    )
+    annotations = annotations_of("新建青山至白河铁路。(新建云岭至石门铁路办公室负责)")
+    aside = annotations.plan.text.index("(")
+    rows = find_projects(replace(annotations, excluded=[(aside, 99)]), REFERENCE)
     assert [row.name for row in rows] == ["青山至白河铁路"]
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from tests.annotated import annotations_of, targets_in
 from tests.reading import REFERENCE
-from tests.undertakings import material_of, targets_in
 
 from plandata.annotate.flat import flatten
 from plandata.annotate.quantities import Cell, quantity_words, read_quantity
@@ -252,8 +252,8 @@ def test_where_it_starts_whose_it_is_and_whether_it_binds(
     ],
 )
 def test_a_heading_silences_only_as_a_noun_of_a_state(heading: str, silent: bool) -> None:
-    material = material_of(heading, "新建园区30个。", headings=1)
-    assert (find_targets(material, (), REFERENCE) == ()) is silent
+    annotations = annotations_of(heading, "新建园区30个。", headings=1)
+    assert (find_targets(annotations, (), REFERENCE) == ()) is silent
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.annotated import annotations_of, targets_in
 from tests.reading import REFERENCE
-from tests.undertakings import material_of, targets_in
 
 from plandata.facts.targets import find_targets
 
@@ -134,11 +134,11 @@ def test_nothing_is_promised_under_a_heading_that_tells_what_is() -> None:
 
 def test_a_section_without_a_heading_and_a_preamble_are_read_as_the_text_they_are() -> None:
     text = "（一）建立健全固体废物回收利用体系，推动固体废物源头减量和资源化利用。新建回收站30个。"
-    material = material_of(text)
-    (clause,) = material.clauses
+    annotations = annotations_of(text)
+    (clause,) = annotations.clauses
     for kind, heading, found in (("section", None, ["30个"]), ("section", "回收", []), ("preamble", None, ["30个"])):
         section = replace(clause, kind=kind, heading=heading)
-        targets = find_targets(replace(material, clauses=(section,)), (), REFERENCE)
+        targets = find_targets(replace(annotations, clauses=(section,)), (), REFERENCE)
         assert [target.quote[-3:] for target in targets] == found
 
 

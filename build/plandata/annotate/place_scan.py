@@ -31,7 +31,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Atlas:
+class PlaceIndex:
     """What the scan knows: names, divisions of the date, the plan's region, word lists."""
 
     names: Mapping[str, tuple[Reading, ...]]
@@ -61,29 +61,29 @@ class Atlas:
         return self.lineage(self.region) if self.region in self.divisions else ()
 
 
-def find_places(text: str, atlas: Atlas) -> tuple[tuple[Found, Reading], ...]:
+def find_places(text: str, index: PlaceIndex) -> tuple[tuple[Found, Reading], ...]:
     """Return each place with its meaning, in order and without overlaps; `text` has no white space."""
-    found = _join_paths(text, _candidates(text, atlas, Cuts(text, atlas.words)), atlas)
-    chains = _chains(text, found, atlas.words)
-    kept = [item for chain in chains for item in _with_evidence(text, chain, atlas)]
+    found = _join_paths(text, _candidates(text, index, Cuts(text, index.words)), index)
+    chains = _chains(text, found, index.words)
+    kept = [item for chain in chains for item in _with_evidence(text, chain, index)]
     kept.sort(key=lambda item: item.start)
     chain_of = {item.start: chain for chain in chains for item in chain}
-    read = [(item, _meaning(item, Setting(text, chain_of[item.start], kept, atlas))) for item in kept]
+    read = [(item, _meaning(item, Setting(text, chain_of[item.start], kept, index))) for item in kept]
     return tuple((item, reading) for item, reading in read if reading)
 
 
 # Candidates
 
 
-def _candidates(text: str, atlas: Atlas, cuts: Cuts) -> list[Found]:
+def _candidates(text: str, index: PlaceIndex, cuts: Cuts) -> list[Found]:
     found, at = [], 0
     while at < len(text):
-        item = _longest_at(text, at, atlas, cuts)
-        if item is None or _hides_a_likelier(text, item, atlas, cuts):
+        item = _longest_at(text, at, index, cuts)
+        if item is None or _hides_a_likelier(text, item, index, cuts):
             at += 1
-        elif past := _feature_end(text, item, atlas):
+        elif past := _feature_end(text, item, index):
             at = past
-        elif _longer_feature(text, item, cuts, atlas):
+        elif _longer_feature(text, item, cuts, index):
             at += 1
         else:
             found.append(item)
@@ -91,56 +91,56 @@ def _candidates(text: str, atlas: Atlas, cuts: Cuts) -> list[Found]:
     return found
 
 
-def _hides_a_likelier(text: str, item: Found, atlas: Atlas, cuts: Cuts) -> bool:
+def _hides_a_likelier(text: str, item: Found, index: PlaceIndex, cuts: Cuts) -> bool:
     """Whether a bare weak name covers the beginning of a likelier one: 新吉 and 吉林 in 创新吉林."""
     starts = range(item.start + 1, item.end) if item.strength == WEAK else ()
-    inside = (_longest_at(text, at, atlas, cuts) for at in starts)
+    inside = (_longest_at(text, at, index, cuts) for at in starts)
     return any(other is not None and other.end >= item.end and other.strength > WEAK for other in inside)
 
 
-def _longest_at(text: str, at: int, atlas: Atlas, cuts: Cuts) -> Found | None:
+def _longest_at(text: str, at: int, index: PlaceIndex, cuts: Cuts) -> Found | None:
     """The longest name that begins here and is not cut out of other words."""
-    for end in range(min(len(text), at + atlas.longest), at + 1, -1):
+    for end in range(min(len(text), at + index.longest), at + 1, -1):
         surface = text[at:end]
-        readings = atlas.names.get(surface)
+        readings = index.names.get(surface)
         if not readings:
             continue
-        found = Found(at, end, surface, readings, _strength(surface, readings, atlas))
+        found = Found(at, end, surface, readings, _strength(surface, readings, index))
         said = all(reading.how in ("alias", "group") for reading in readings) and surface[-1] not in "省市县区州盟旗"
-        if said or not cuts.cut_out(at, end, home=_best_home(found, atlas), sure=found.strength == SURE):
+        if said or not cuts.cut_out(at, end, home=_best_home(found, index), sure=found.strength == SURE):
             return found
     return None
 
 
-def _feature_end(text: str, item: Found, atlas: Atlas) -> int | None:
+def _feature_end(text: str, item: Found, index: PlaceIndex) -> int | None:
     """Return where a river or mountain ends that bears the place's name (伊通河, 长白山); None when it is none."""
     if item.readings[0].how != "short_name":
         return None
-    for feature in atlas.words["places.features"]:
+    for feature in index.words["places.features"]:
         end = item.end + len(feature)
         if text.startswith(feature, item.end):
             other = text[item.end : item.end + 2]
-            other_place = len(feature) == 1 and other in atlas.names
-            return None if other_place or other in atlas.words["places.no_features"] else end
+            other_place = len(feature) == 1 and other in index.names
+            return None if other_place or other in index.words["places.no_features"] else end
     return None
 
 
-def _longer_feature(text: str, item: Found, cuts: Cuts, atlas: Atlas) -> bool:
+def _longer_feature(text: str, item: Found, cuts: Cuts, index: PlaceIndex) -> bool:
     """Whether a bare name that ends like a river is the tail of a longer one: 大黑河, 浦阳江, 异龙湖."""
     bare = all(reading.how == "short_name" for reading in item.readings)
-    if not bare or item.strength == SURE or item.surface[-1] not in atlas.words["places.features"] or not item.start:
+    if not bare or item.strength == SURE or item.surface[-1] not in index.words["places.features"] or not item.start:
         return False
     before = text[item.start - 1]
     lone = cuts.stands_alone(item.start - 1)
-    return before.isalpha() and lone and before not in atlas.words["places.links"] and before not in "省市区县州盟旗"
+    return before.isalpha() and lone and before not in index.words["places.links"] and before not in "省市区县州盟旗"
 
 
-def _strength(surface: str, readings: Sequence[Reading], atlas: Atlas) -> int:
-    return max(_strength_of(surface, reading, atlas) for reading in readings)
+def _strength(surface: str, readings: Sequence[Reading], index: PlaceIndex) -> int:
+    return max(_strength_of(surface, reading, index) for reading in readings)
 
 
-def _strength_of(surface: str, reading: Reading, atlas: Atlas) -> int:
-    level, home, words = atlas.level(reading), atlas.at_home(reading), atlas.words
+def _strength_of(surface: str, reading: Reading, index: PlaceIndex) -> int:
+    level, home, words = index.level(reading), index.at_home(reading), index.words
     if reading.how in ("alias", "group"):
         return SURE
     if surface in words["places.generic_names"] or surface in words["places.common_words"]:
@@ -153,11 +153,11 @@ def _strength_of(surface: str, reading: Reading, atlas: Atlas) -> int:
         return LIKELY if home and named else WEAK
     if level == "prefecture":
         return LIKELY
-    row = atlas.divisions[reading.city_ids[0]]
-    return LIKELY if home and (row.name[-1] != "区" or row.parent_code == atlas.region) else WEAK
+    row = index.divisions[reading.city_ids[0]]
+    return LIKELY if home and (row.name[-1] != "区" or row.parent_code == index.region) else WEAK
 
 
-def _join_paths(text: str, found: Sequence[Found], atlas: Atlas) -> list[Found]:
+def _join_paths(text: str, found: Sequence[Found], index: PlaceIndex) -> list[Found]:
     """Join 长春市九台区, 贵州省松桃县 into one place: the last division named, in the one before it.
 
     After a bare name (黑龙江绥芬河市) and in brackets (重庆(荣昌)) both are named, and a town stays apart from its
@@ -168,10 +168,10 @@ def _join_paths(text: str, found: Sequence[Found], atlas: Atlas) -> list[Found]:
         last = joined[-1] if joined else None
         touching = last is not None and last.end == item.start
         bracketed = last is not None and text[last.end : item.start] in ("(", "（")
-        inside = _readings_inside(item, last, atlas) if last and (touching or bracketed) else ()
-        if not last or not inside or (touching and _is_feature(item, inside, atlas)):
+        inside = _readings_inside(item, last, index) if last and (touching or bracketed) else ()
+        if not last or not inside or (touching and _is_feature(item, inside, index)):
             joined.append(item)
-        elif touching and _is_path(last, inside, atlas):
+        elif touching and _is_path(last, inside, index):
             joined[-1] = Found(last.start, item.end, last.surface + item.surface, inside, SURE)
         else:
             joined[-1] = replace(last, strength=SURE)
@@ -179,19 +179,19 @@ def _join_paths(text: str, found: Sequence[Found], atlas: Atlas) -> list[Found]:
     return joined
 
 
-def _is_path(last: Found, inside: Sequence[Reading], atlas: Atlas) -> bool:
+def _is_path(last: Found, inside: Sequence[Reading], index: PlaceIndex) -> bool:
     """Whether a division's full name stands before one of its counties or cities."""
     full = all(reading.how == "full_name" for reading in last.readings)
-    return full and all(atlas.level(reading) in ADMINISTRATIVE for reading in inside)
+    return full and all(index.level(reading) in ADMINISTRATIVE for reading in inside)
 
 
-def _is_feature(item: Found, readings: Sequence[Reading], atlas: Atlas) -> bool:
+def _is_feature(item: Found, readings: Sequence[Reading], index: PlaceIndex) -> bool:
     """Whether a county's bare name is a lake's or river's too, so that 浙江省西湖 is rather the lake."""
-    bare = all(r.how == "short_name" and atlas.level(r) == "county" and not atlas.at_home(r) for r in readings)
-    return bare and item.surface[-1] in atlas.words["places.features"]
+    bare = all(r.how == "short_name" and index.level(r) == "county" and not index.at_home(r) for r in readings)
+    return bare and item.surface[-1] in index.words["places.features"]
 
 
-def _readings_inside(item: Found, last: Found, atlas: Atlas) -> tuple[Reading, ...]:
+def _readings_inside(item: Found, last: Found, index: PlaceIndex) -> tuple[Reading, ...]:
     """Return the readings of `item` that lie in what stands right before it."""
     if any(reading.how == "group" for reading in (*last.readings, *item.readings)):
         return ()
@@ -199,14 +199,14 @@ def _readings_inside(item: Found, last: Found, atlas: Atlas) -> tuple[Reading, .
     return tuple(
         reading
         for reading in item.readings
-        if all(outer.intersection(_outer(city_id, atlas)) for city_id in reading.city_ids)
+        if all(outer.intersection(_outer(city_id, index)) for city_id in reading.city_ids)
     )
 
 
-def _outer(city_id: str, atlas: Atlas) -> tuple[str, ...]:
+def _outer(city_id: str, index: PlaceIndex) -> tuple[str, ...]:
     """Return what may stand before a name as its path: any division above; before a town its county only."""
-    line = atlas.lineage(city_id)
-    return line[1:2] if atlas.divisions[city_id].level == "township" else line[1:]
+    line = index.lineage(city_id)
+    return line[1:2] if index.divisions[city_id].level == "township" else line[1:]
 
 
 # Lists and ranges
@@ -233,43 +233,43 @@ def _within(item: Found, spans: Sequence[tuple[int, int]]) -> bool:
 # Evidence
 
 
-def _with_evidence(text: str, chain: Sequence[Found], atlas: Atlas) -> list[Found]:
+def _with_evidence(text: str, chain: Sequence[Found], index: PlaceIndex) -> list[Found]:
     """Return the members of a list that are places: bare names stand beside sure ones or before 等节点城市."""
-    tail = _has_list_tail(text, chain[-1].end, atlas.words)
-    return [item for item in chain if _holds(text, item, chain, tail, atlas)]
+    tail = _has_list_tail(text, chain[-1].end, index.words)
+    return [item for item in chain if _holds(text, item, chain, tail, index)]
 
 
-def _holds(text: str, item: Found, chain: Sequence[Found], tail: bool, atlas: Atlas) -> bool:
-    words = atlas.words
+def _holds(text: str, item: Found, chain: Sequence[Found], tail: bool, index: PlaceIndex) -> bool:
+    words = index.words
     if item.strength > WEAK:
-        return not _prefixed(text, item, atlas)
+        return not _prefixed(text, item, index)
     if item.surface in words["places.generic_names"]:
         return False
     in_list = tail and len(chain) > 1
-    if all(atlas.level(reading) == "township" for reading in item.readings):
+    if all(index.level(reading) == "township" for reading in item.readings):
         return in_list or _ends_range(text, item, chain, words)
     before_place = any(text.startswith(word, item.end) for word in words["places.place_afters"])
-    if in_list or (before_place and _best_home(item, atlas)):
+    if in_list or (before_place and _best_home(item, index)):
         return True
     if item.surface in words["places.common_words"] and item is chain[0] and text[: item.start][-1:].isalpha():
-        return any(_is_neighbour(item, other, atlas) for other in chain[1:])
+        return any(_is_neighbour(item, other, index) for other in chain[1:])
     return any(other.strength > WEAK for other in chain if other is not item)
 
 
-def _is_neighbour(item: Found, other: Found, atlas: Atlas) -> bool:
+def _is_neighbour(item: Found, other: Found, index: PlaceIndex) -> bool:
     """Whether a likely place of the same level lies in the same division: 长治、晋城."""
     if other.strength == WEAK:
         return False
     above, beside = (
-        {atlas.divisions[i].parent_code for r in one.readings for i in r.city_ids} for one in (item, other)
+        {index.divisions[i].parent_code for r in one.readings for i in r.city_ids} for one in (item, other)
     )
     return bool(above & beside)
 
 
-def _prefixed(text: str, item: Found, atlas: Atlas) -> bool:
+def _prefixed(text: str, item: Found, index: PlaceIndex) -> bool:
     """Whether a county's short name is the tail of a longer, unknown one: 双榆树, 老农安."""
-    short = all(r.how == "short_name" and atlas.level(r) in ("county", "township") for r in item.readings)
-    return short and text[: item.start][-1:] in atlas.words["places.name_prefixes"]
+    short = all(r.how == "short_name" and index.level(r) in ("county", "township") for r in item.readings)
+    return short and text[: item.start][-1:] in index.words["places.name_prefixes"]
 
 
 def _ends_range(text: str, item: Found, chain: Sequence[Found], words: Words) -> bool:
@@ -285,8 +285,8 @@ def _ends_range(text: str, item: Found, chain: Sequence[Found], words: Words) ->
     return False
 
 
-def _best_home(item: Found, atlas: Atlas) -> bool:
-    return any(atlas.at_home(reading) for reading in item.readings)
+def _best_home(item: Found, index: PlaceIndex) -> bool:
+    return any(index.at_home(reading) for reading in item.readings)
 
 
 def _has_list_tail(text: str, end: int, words: Words) -> bool:
@@ -306,30 +306,30 @@ class Setting:
     text: str
     chain: Sequence[Found]
     kept: Sequence[Found]
-    atlas: Atlas
+    index: PlaceIndex
 
 
 def _meaning(item: Found, setting: Setting) -> Reading | None:
     """Return the reading that the places beside, the region and the level speak for; None where nobody could tell."""
-    atlas = setting.atlas
+    index = setting.index
     if len(item.readings) == 1:
-        return _placed(item.readings[0], item, atlas)
-    if twin := _twin(item.readings, atlas):
+        return _placed(item.readings[0], item, index)
+    if twin := _twin(item.readings, index):
         return _tell_twin(item, twin, setting)
     near = {i for other in setting.kept if 0 < abs(other.start - item.start) < 200 for i in _ids(other)}
-    ranks = [_rank(reading, near, atlas) for reading in item.readings]
+    ranks = [_rank(reading, near, index) for reading in item.readings]
     best = [reading for reading, rank in zip(item.readings, ranks, strict=True) if rank == max(ranks)]
     if len(best) == 1:
-        return _placed(best[0], item, atlas)
+        return _placed(best[0], item, index)
     if len(best) > 3:
         return None
     ids = tuple(dict.fromkeys(i for reading in best for i in reading.city_ids))
     return Reading(ids, "ambiguous", f"{item.surface}可指{len(ids)}处")
 
 
-def _placed(reading: Reading, item: Found, atlas: Atlas) -> Reading | None:
+def _placed(reading: Reading, item: Found, index: PlaceIndex) -> Reading | None:
     """Return the reading unless a bare town's name far from the plan's region is all there is."""
-    if atlas.level(reading) == "township" and not atlas.at_home(reading) and item.strength < SURE:
+    if index.level(reading) == "township" and not index.at_home(reading) and item.strength < SURE:
         return None
     return reading
 
@@ -338,35 +338,35 @@ def _ids(item: Found) -> tuple[str, ...]:
     return item.readings[0].city_ids if len(item.readings) == 1 else ()
 
 
-def _rank(reading: Reading, near: set[str], atlas: Atlas) -> tuple[int, ...]:
-    line = atlas.lineage(reading.city_ids[0])
+def _rank(reading: Reading, near: set[str], index: PlaceIndex) -> tuple[int, ...]:
+    line = index.lineage(reading.city_ids[0])
     levels = ("township", "county", "prefecture", "province")
-    level = levels.index(atlas.level(reading)) if atlas.level(reading) in levels else 0
+    level = levels.index(index.level(reading)) if index.level(reading) in levels else 0
     current = reading.how in ("full_name", "short_name")
-    return (int(atlas.at_home(reading)), int(current), level, len(near.intersection(line[1:])))
+    return (int(index.at_home(reading)), int(current), level, len(near.intersection(line[1:])))
 
 
-def _twin(readings: Sequence[Reading], atlas: Atlas) -> tuple[Reading, Reading] | None:
+def _twin(readings: Sequence[Reading], index: PlaceIndex) -> tuple[Reading, Reading] | None:
     """Return (province, city) when the surface is the short name of both: 吉林."""
-    by_level = {atlas.level(reading): reading for reading in readings}
+    by_level = {index.level(reading): reading for reading in readings}
     if "province" in by_level and "prefecture" in by_level:
         province, city = by_level["province"], by_level["prefecture"]
-        if province.city_ids[0] in atlas.lineage(city.city_ids[0]):
+        if province.city_ids[0] in index.lineage(city.city_ids[0]):
             return province, city
     return None
 
 
 def _tell_twin(item: Found, twin: tuple[Reading, Reading], setting: Setting) -> Reading:
     """Tell 吉林 the city from the province: by what stands beside it, by its list, by the sentence's own city."""
-    text, atlas = setting.text, setting.atlas
+    text, index = setting.text, setting.index
     province, city = twin
     for after, reading in (("twin_province_afters", province), ("twin_city_afters", city)):
-        if any(text.startswith(word, item.end) for word in atlas.words[f"places.{after}"]):
+        if any(text.startswith(word, item.end) for word in index.words[f"places.{after}"]):
             return replace(reading, how="context")
-    if text[: item.start][-1:] in atlas.words["places.range_joiners"]:
+    if text[: item.start][-1:] in index.words["places.range_joiners"]:
         return replace(city, how="context")
     others = [other for other in setting.chain if other is not item and len(other.readings) == 1]
-    levels = [atlas.level(other.readings[0]) for other in others]
+    levels = [index.level(other.readings[0]) for other in others]
     if levels:
         return replace(province if levels.count("province") * 2 > len(levels) else city, how="context")
     begin = max((match.end() for match in SENTENCE.finditer(text, 0, item.start)), default=0)

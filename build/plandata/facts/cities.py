@@ -21,7 +21,7 @@ from plandata.annotate.place_names import (
     name_surfaces,
     short_name,
 )
-from plandata.annotate.place_scan import Atlas, find_places, in_name_test, line_name_test
+from plandata.annotate.place_scan import PlaceIndex, find_places, in_name_test, line_name_test
 from plandata.errors import PlanDataError
 from plandata.model import Alias, City, Division, Judgement, PlanSettings, Reference
 
@@ -77,7 +77,7 @@ class Gazetteer:
         said = tuple(alias_surfaces(aliases, _full_names(self._by_id)))
         self._names = _index(rows, self._by_id, words, said)
         self._marked = _marked(said)
-        self._atlas = Atlas(
+        self._index = PlaceIndex(
             {surface: tuple(readings) for surface, readings in self._names.items()},
             self._by_id,
             region,
@@ -117,7 +117,7 @@ class Gazetteer:
     def lineage(self, city_id: str) -> tuple[str, ...]:
         """Return the id, then its parents up to the province (a place abroad: itself only)."""
         self.division(city_id)
-        return self._atlas.lineage(city_id)
+        return self._index.lineage(city_id)
 
     def resolve(self, surface: str, *, near: Iterable[str] = ()) -> Resolution | None:
         """Read `surface` as a place as a whole: 长春市, 九台, 前郭县, 长春市九台区, 长吉, 海参崴; None when it is none.
@@ -138,7 +138,7 @@ class Gazetteer:
 
     def head(self, text: str) -> Match | None:
         """Return the longest place that `text` starts with: 长春市 of 长春市人民政府, and the whole of a path."""
-        for end in range(min(len(text), 2 * self._atlas.longest), 1, -1):
+        for end in range(min(len(text), 2 * self._index.longest), 1, -1):
             if resolution := self.resolve(text[:end]):
                 return Match(0, end, resolution)
         return None
@@ -156,7 +156,7 @@ class Gazetteer:
         spans = [(match.start, match.end) for match in marked]
         found = [
             Match(item.start, item.end, self._resolution(dense, item.start, item.end, reading))
-            for item, reading in find_places(dense, self._atlas)
+            for item, reading in find_places(dense, self._index)
             if not any(item.start < end and start < item.end for start, end in spans)
         ]
         matches = sorted([*found, *marked], key=lambda match: match.start)
@@ -193,19 +193,19 @@ class Gazetteer:
                 continue  # no part of a path: reading on would try every cut of the rest, again and again
             inner = self._names.get(surface[cut:]) or self._path(surface[cut:])
             within = {city_id for reading in outer if reading.how != "group" for city_id in reading.city_ids}
-            inside = [r for r in inner if all(within & set(self._atlas.lineage(i)[1:]) for i in r.city_ids)]
+            inside = [r for r in inner if all(within & set(self._index.lineage(i)[1:]) for i in r.city_ids)]
             if inside:
                 return inside
         return []
 
     def _rank(self, reading: Reading, beside: set[str]) -> tuple[int, ...]:
-        line = self._atlas.lineage(reading.city_ids[0])
+        line = self._index.lineage(reading.city_ids[0])
         level = self._by_id[reading.city_ids[0]].level
         levels = ("township", "county", "prefecture", "province")
         as_alias = reading.how in ("alias", "group") and reading.note is not None
         return (
             len(beside.intersection(line)),
-            int(self._atlas.at_home(reading)),
+            int(self._index.at_home(reading)),
             int(as_alias),
             levels.index(level) if level in levels else 0,
         )

@@ -1,6 +1,6 @@
 """Which sentences of a plan yield facts and which carry none: nothing is passed over without being seen.
 
-A sentence that yields nothing although it holds a number, a noun that closes undertakings, or a verb of doing is
+A sentence that yields nothing although it holds a number, a noun that closes projects, or a verb of doing is
 `doubtful`, until the plan's etc/coverage.yml says why it rightly yields nothing.
 """
 
@@ -14,7 +14,7 @@ from typing import Literal
 from plandata.annotate.measures import find_measures
 from plandata.annotate.segments import Span, sentences, without
 from plandata.errors import PlanDataError
-from plandata.facts.material import Material
+from plandata.facts.annotations import Annotations
 from plandata.model import Clause, CoverageNote, PlanFacts, Reference
 
 Doubt = Literal["number", "noun", "verb"]
@@ -42,30 +42,30 @@ class SentenceCoverage:
 
 
 def review_sentences(
-    material: Material, facts: PlanFacts, reference: Reference, notes: Sequence[CoverageNote] = ()
+    annotations: Annotations, facts: PlanFacts, reference: Reference, notes: Sequence[CoverageNote] = ()
 ) -> tuple[SentenceCoverage, ...]:
     """Every sentence under a task, in the order of the text.
 
     Raises PlanDataError when a note's words are gone, or when its sentence is not doubtful (any longer).
     """
     starts = sorted(row.start_char for table in _TABLES for row in getattr(facts, table))
-    reasons = _reasons(material, notes)
+    reasons = _reasons(annotations, notes)
     rows = []
-    for clause, (start, end) in _sentences(material):
+    for clause, (start, end) in _sentences(annotations):
         count = bisect_left(starts, end) - bisect_left(starts, start)
-        doubt = None if count else _doubt(material.plan.text, (start, end), clause, reference)
+        doubt = None if count else _doubt(annotations.plan.text, (start, end), clause, reference)
         reason = next((note.reason for at, note in reasons.items() if doubt and start <= at < end), None)
-        task_id = material.task_of[clause.clause_id]
+        task_id = annotations.task_of[clause.clause_id]
         rows.append(SentenceCoverage(clause.clause_id, task_id, start, end, count, doubt, reason))
-    _check_all_used(material.plan.plan_id, rows, reasons)
+    _check_all_used(annotations.plan.plan_id, rows, reasons)
     return tuple(rows)
 
 
-def _sentences(material: Material) -> Iterator[tuple[Clause, Span]]:
-    for clause in material.clauses:
-        if clause.kind in _READ_KINDS and clause.clause_id in material.task_of:
-            for part in without((clause.start_char, clause.end_char), material.aside):
-                for sentence in sentences(material.plan.text, part):
+def _sentences(annotations: Annotations) -> Iterator[tuple[Clause, Span]]:
+    for clause in annotations.clauses:
+        if clause.kind in _READ_KINDS and clause.clause_id in annotations.task_of:
+            for part in without((clause.start_char, clause.end_char), annotations.excluded):
+                for sentence in sentences(annotations.plan.text, part):
                     yield clause, sentence
 
 
@@ -82,16 +82,16 @@ def _doubt(text: str, sentence: Span, clause: Clause, reference: Reference) -> D
     return "verb" if any(verb in words for verb in lists["verbs"]) else None
 
 
-def _reasons(material: Material, notes: Sequence[CoverageNote]) -> dict[int, CoverageNote]:
+def _reasons(annotations: Annotations, notes: Sequence[CoverageNote]) -> dict[int, CoverageNote]:
     """Notes by the offset of their words in the plan's text."""
-    clauses = {clause.clause_id: clause for clause in material.clauses}
+    clauses = {clause.clause_id: clause for clause in annotations.clauses}
     placed: dict[int, CoverageNote] = {}
     for note in notes:
-        clause = clauses.get(f"{material.plan.plan_id}-{note.clause}")
+        clause = clauses.get(f"{annotations.plan.plan_id}-{note.clause}")
         at = clause.text.find(note.found) if clause else -1
         if clause is None or at < 0:
             raise PlanDataError(
-                f"{material.plan.plan_id}/etc/coverage.yml, clause {note.clause}",
+                f"{annotations.plan.plan_id}/etc/coverage.yml, clause {note.clause}",
                 f"no words {note.found}",
                 "words of the clause as printed",
                 "Correct clause or found, or remove the entry.",

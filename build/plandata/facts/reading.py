@@ -18,7 +18,6 @@ from plandata.facts import (
     coverage,
     errata,
     keywords,
-    material,
     mentions,
     pinyin,
     plan_cities,
@@ -28,6 +27,7 @@ from plandata.facts import (
     targets,
     tasks,
 )
+from plandata.facts.annotations import Annotations
 from plandata.facts.directory import Directory
 from plandata.facts.findings import unknown_labels
 from plandata.facts.projects.cities import find_project_cities
@@ -91,10 +91,11 @@ def review(
     plain = [replace(clause, text=fold(clause.text)) for clause in facts.clauses]
     grids = find_grids(folded, plain, reference.lexicon)
     found = notes.find_notes(folded, plain, reference.lexicon, grids)
-    aside = [*((note.start, note.end) for note in found if not note.is_row), *published.excluded_spans(folded, grids)]
+    notes_out = [(note.start, note.end) for note in found if not note.is_row]
+    excluded = [*notes_out, *published.excluded_spans(folded, grids)]
     task_of = tasks.task_of_clause(facts.clauses, facts.tasks)
     places = [row for row in facts.mentions if row.city_id]
-    ground = material.Material(folded, plain, task_of, aside, places)
+    ground = Annotations(folded, plain, task_of, excluded, places)
     return coverage.review_sentences(ground, facts, reference, judgement.coverage)
 
 
@@ -159,20 +160,20 @@ def _by_rule(
     )
     cited = citations.find_citations(plan, clauses)
     documents = citations.citation_mentions(plan, cited, task_of=task_of.get)
-    aside = [*((note.start, note.end) for note in prose_notes), *published.excluded_spans(plan, grids)]
-    ground = material.Material(plan, clauses, task_of, aside, places)
+    excluded = [*((note.start, note.end) for note in prose_notes), *published.excluded_spans(plan, grids)]
+    ground = Annotations(plan, clauses, task_of, excluded, places)
     listed = ProjectRows(plan, ProjectWords.of(reference), task_of).read(grids)
-    undertakings = by_place((*projects.find_projects(ground, reference), *listed))
+    project_rows = by_place((*projects.find_projects(ground, reference), *listed))
     indicators = IndicatorReader(plan, words, quantity_words(reference)).read(grids, clauses)
-    promised = with_row_deadlines(targets.find_targets(ground, undertakings, reference), rows)
+    promised = with_row_deadlines(targets.find_targets(ground, project_rows, reference), rows)
     return PlanFacts(
         clauses=tuple(clauses),
         tasks=found_tasks,
         responsibilities=duties,
         mentions=(*places, *bodies, *documents),
         positions=positions.find_positions(plan, clauses, places, reference.words("places"), task_of=task_of.get),
-        projects=undertakings,
-        project_cities=find_project_cities(ground, undertakings, reference),
+        projects=project_rows,
+        project_cities=find_project_cities(ground, project_rows, reference),
         targets=by_place((*promised, *indicators)),
         citations=cited,
         document_tables=published.document_tables(plan, grids),

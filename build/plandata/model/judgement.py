@@ -107,12 +107,12 @@ class CoverageNote:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A pattern of words around an undertaking (reference/frames.yml), with what it reads and what it must not."""
+    """A pattern of words around a project (reference/frames.yml), with what it reads and what it must not."""
 
     frame_id: str
     pattern: str
     kind: str  # object, subject, work, encouraged
-    examples: Mapping[str, tuple[str, ...]]  # sentence → names of its undertakings
+    examples: Mapping[str, tuple[str, ...]]  # sentence → names of its projects
     near_miss: str  # a sentence that yields none
 
 

@@ -223,7 +223,7 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """Table projects: a named undertaking, one item of an enumeration each."""
+    """Table projects: a named project, one item of an enumeration each."""
 
     project_id: str
     plan_id: str

@@ -1,4 +1,4 @@
-"""Table project_cities: the divisions that each undertaking is about.
+"""Table project_cities: the divisions that each project is about.
 
 In this order of trust: places in the project's own words and in those it shares with its list, the subject of its
 clause, the one place that a heading above names. What stands inside the name of a line or a company does not count,
@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from plandata.annotate.segments import Span, squeeze
-from plandata.facts.material import Material
+from plandata.facts.annotations import Annotations
 from plandata.facts.projects.words import ProjectWords
 from plandata.model import NOT_ABOUT, Clause, Mention, Project, ProjectCity, Reference
 
@@ -22,21 +22,21 @@ _BORDER = re.compile(r"[（(][^（()）]*界[^（()）]*[）)]")
 
 
 def find_project_cities(
-    material: Material, projects: Sequence[Project], reference: Reference
+    annotations: Annotations, projects: Sequence[Project], reference: Reference
 ) -> tuple[ProjectCity, ...]:
     """One row per project and division, sorted."""
-    finder = _Finder(material, ProjectWords.of(reference))
+    finder = _Finder(annotations, ProjectWords.of(reference))
     rows = {(project.project_id, city_id) for project in projects for city_id in finder.cities(project)}
-    return tuple(ProjectCity(project_id, city_id, material.plan.plan_id) for project_id, city_id in sorted(rows))
+    return tuple(ProjectCity(project_id, city_id, annotations.plan.plan_id) for project_id, city_id in sorted(rows))
 
 
 class _Finder:
-    def __init__(self, material: Material, words: ProjectWords) -> None:
-        self._text = material.plan.text
+    def __init__(self, annotations: Annotations, words: ProjectWords) -> None:
+        self._text = annotations.plan.text
         self._words = words
-        self._clauses: Mapping[str, Clause] = {clause.clause_id: clause for clause in material.clauses}
+        self._clauses: Mapping[str, Clause] = {clause.clause_id: clause for clause in annotations.clauses}
         self._places: dict[str, list[Mention]] = {}
-        for place in material.places:
+        for place in annotations.places:
             if place.city_id and place.resolution not in NOT_ABOUT:
                 self._places.setdefault(place.clause_id, []).append(place)
 

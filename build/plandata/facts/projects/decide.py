@@ -10,5 +10,5 @@ _NONE = DecisionRule("", frozenset(), frozenset(), "none")
 
 
 def decide(evidence: Set[str], rules: Sequence[DecisionRule]) -> DecisionRule:
-    """The rule that decides on a candidate; where none does, a nameless one by which it is no undertaking."""
+    """The rule that decides on a candidate; where none does, a nameless one by which it is no project."""
     return next((rule for rule in rules if rule.needs <= evidence and not rule.bars & evidence), _NONE)

@@ -187,7 +187,7 @@ class _Facts:
 
 
 EVIDENCE: Mapping[str, Callable[[_Facts], bool]] = {
-    "generic": lambda f: f.generic,  # 一批, 各类, 3个, an end that is no undertaking (体系)
+    "generic": lambda f: f.generic,  # 一批, 各类, 3个, an end that is no project (体系)
     "class_of_works": lambda f: f.item.listed == "建设工程",
     "out_of_length": lambda f: not _SHORTEST <= len(f.name) <= _LONGEST,
     "sponsored": lambda f: f.predicate.kind == "encouraged",  # 支持某集团建设…

@@ -1,4 +1,4 @@
-"""Matches the frames of datasets/reference/frames.yml: which words of a segment are an undertaking, which its verb.
+"""Matches the frames of datasets/reference/frames.yml: which words of a segment are a project, which its verb.
 
 A segment is cut into chunks: words of the lists that patterns name, and the words between them. A pattern is matched
 against the chunks as spaCy's Matcher matches tokens, shortest first, the first frame that fits wins.

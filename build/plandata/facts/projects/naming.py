@@ -1,4 +1,4 @@
-"""Makes the row of an undertaking: its full name, kind, road's number, ends and capacity."""
+"""Makes the row of a project: its full name, kind, road's number, ends and capacity."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Set
 from plandata.annotate.list_words import Item
 from plandata.annotate.measures import Measure, find_measures
 from plandata.annotate.segments import squeeze
-from plandata.facts.material import Material
+from plandata.facts.annotations import Annotations
 from plandata.facts.projects.evidence import BRACKETED
 from plandata.facts.projects.predicates import Predicate
 from plandata.facts.projects.proper import ProperNames
@@ -21,18 +21,18 @@ _YEARLY = re.compile(r"[，,]年[^，,。；]{0,8}")
 
 
 class Namer:
-    """Makes the rows of one plan's undertakings."""
+    """Makes the rows of one plan's projects."""
 
-    def __init__(self, material: Material, names: ProperNames, words: ProjectWords, reference: Reference) -> None:
+    def __init__(self, annotations: Annotations, names: ProperNames, words: ProjectWords, reference: Reference) -> None:
         """Takes what is known of the plan, its names, the word lists and the units."""
-        self._plan = material.plan
-        self._text = material.plan.text
-        self._task_of = material.task_of
+        self._plan = annotations.plan
+        self._text = annotations.plan.text
+        self._task_of = annotations.task_of
         self._names = names
         self._words = words
         self._units = reference.units
         # 京沪, 长吉: names of lines and of several places, where no road begins or ends
-        self._joint = {(m.start_char, m.end_char) for m in material.places if m.resolution in ("group", "in_name")}
+        self._joint = {(m.start_char, m.end_char) for m in annotations.places if m.resolution in ("group", "in_name")}
 
     def row(self, candidate: Candidate) -> Project:
         """The row: the span is the item's own words; words that a list shares are restored in `name` alone."""

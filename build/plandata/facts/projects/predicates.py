@@ -13,7 +13,7 @@ from plandata.facts.projects.words import ProjectWords
 
 _OPENING_MARK = re.compile(r"(?:[——－-]+|[一二三四五六七八九十]+是(?:要)?|\d+[.．、﹒]|[（(][^（()）]{1,3}[）)])?\s*")
 _LONGEST_SUBJECT = 40
-_RESULTS = ("成", "为", "了", "成为", "成了")  # what something becomes is a position, no undertaking: 打造成
+_RESULTS = ("成", "为", "了", "成为", "成了")  # what something becomes is a position, no project: 打造成
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Tells words that hold a proper name (of a place, route, river, company) from words that only name a class.
 
-A plan's concrete undertakings carry such a name; its generic measures do not.
+A plan's concrete projects carry such a name; its generic measures do not.
 """
 
 from __future__ import annotations

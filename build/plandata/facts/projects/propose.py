@@ -12,7 +12,7 @@ from plandata.annotate.lists import read_list
 from plandata.annotate.segments import Span, segments, sentences, split, trim, without
 from plandata.annotate.sharing import numbered_line_head
 from plandata.annotate.tokens import tokens_of
-from plandata.facts.material import Material, runs_on
+from plandata.facts.annotations import Annotations, runs_on
 from plandata.facts.projects.frames import Lexicon
 from plandata.facts.projects.predicates import Predicate, PredicateReader
 from plandata.facts.projects.proper import ProperNames
@@ -32,7 +32,7 @@ _LONGEST_TITLE = 45
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """What may be an undertaking: the item with its full name's pieces, and what it stands under."""
+    """What may be a project: the item with its full name's pieces, and what it stands under."""
 
     clause: Clause
     item: Item
@@ -45,14 +45,14 @@ class Candidate:
 class Proposer:
     """Proposes the candidates of one plan."""
 
-    def __init__(self, material: Material, names: ProperNames, words: ProjectWords, reference: Reference) -> None:
+    def __init__(self, annotations: Annotations, names: ProperNames, words: ProjectWords, reference: Reference) -> None:
         """Takes what is known of the plan, its names and the word lists."""
-        self._text = material.plan.text
-        self._aside = material.aside
-        self._clauses = {clause.clause_id: clause for clause in material.clauses}
+        self._text = annotations.plan.text
+        self._excluded = annotations.excluded
+        self._clauses = {clause.clause_id: clause for clause in annotations.clauses}
         self._words = words
         self._names = names
-        self._deadlines = Deadlines(material.plan, material.clauses)
+        self._deadlines = Deadlines(annotations.plan, annotations.clauses)
         lexicon = Lexicon.of(reference)
         self._predicates = PredicateReader(self._text, words, names, lexicon)
 
@@ -64,7 +64,7 @@ class Proposer:
         if title:
             yield title
         elif runs_on(clause):
-            for part in without((clause.start_char, clause.end_char), self._aside):
+            for part in without((clause.start_char, clause.end_char), self._excluded):
                 for sentence in sentences(self._text, part):
                     if not self._is_past(sentence):
                         yield from self._in_sentence(clause, sentence)
@@ -133,7 +133,7 @@ class Proposer:
         return Candidate(clause, item, predicate, is_title=True, under_projects=self._under_projects(clause))
 
     def _under_projects(self, clause: Clause) -> bool:
-        """Whether the heading above, or the words before a list of headings, say that each names an undertaking."""
+        """Whether the heading above, or the words before a list of headings, say that each names a project."""
         above = self._clauses.get(clause.parent_id or "")
         words = [(above.heading or "").strip("。 　"), above.text.rstrip("。：: 　\n")] if above else []
         return any(text.endswith(self._words.project_headings) for text in words)

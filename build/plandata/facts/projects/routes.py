@@ -1,4 +1,4 @@
-"""Reads a line's number and the places it runs between from an undertaking's full name."""
+"""Reads a line's number and the places it runs between from a project's full name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The word lists of datasets/reference/projects.yml, compiled for the reading of undertakings."""
+"""The word lists of datasets/reference/projects.yml, compiled for the reading of projects."""
 
 from __future__ import annotations
 
@@ -155,7 +155,7 @@ class ProjectWords:
         return re.compile(rf"[^的]{{2}}(?:{ends})$")
 
     def kind_of(self, name: str) -> str:
-        """The kind of an undertaking by the noun that closes its name; for a work, by the nouns it is done to.
+        """The kind of a project by the noun that closes its name; for a work, by the nouns it is done to.
 
         A name in quotation marks without such a noun is a programme: “宽带…”.
         """

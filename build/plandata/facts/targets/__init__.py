@@ -1,6 +1,6 @@
-"""Table targets: every number with a unit that a plan promises, and every universal one (全覆盖).
+"""Table targets: every number with a unit that a plan commits to, and every universal one (全覆盖).
 
-reader (which sentences, in which order) → quantities (annotate) → promises (is it one?) → subjects (of what?) → rows;
+reader (which sentences, in which order) → quantities (annotate) → commitments (is it one?) → subjects (of what?);
 universals are read beside them. What a sentence tells of the past is told by `past`.
 """
 

@@ -1,7 +1,7 @@
 """Which words of a sentence tell what was or what is: results of last year, what stands built, what a place has.
 
 A word of the past (截至, 去年) holds to the end of the sentence, until words turn to what shall be (到2025年, 力争).
-已建成…的 only describes what it stands before: 已建成专用管道的企业，清洁运输比例达到80%以上 is a promise.
+已建成…的 only describes what it stands before: 已建成专用管道的企业，清洁运输比例达到80%以上 is a commitment.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def _stands(own: str, words: TargetWords, *, first: bool) -> bool:
     """Whether a segment tells what a place has: 全市现有公园87个, not 全面完成现存易涝区域整治."""
     has = words.standing.search(own)
     before = words.region.sub("", own[: has.start()]) if has else ""
-    return has is not None and (first or has.start() > 0) and not words.promise.search(before)
+    return has is not None and (first or has.start() > 0) and not words.commitment.search(before)
 
 
 def _end_of(own: str, described: int) -> int:

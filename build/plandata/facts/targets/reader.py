@@ -1,4 +1,4 @@
-"""Reads the sentences of a plan for promises, in the order of its text.
+"""Reads the sentences of a plan for commitments, in the order of its text.
 
 Words that decide are datasets/reference/targets.yml, units units.yml, bounds comparisons.yml. A sentence is read flat;
 aims inside quotes and brackets (“人才达到2000名”, （主城区达到50%）) are read as sentences of their own.
@@ -13,8 +13,8 @@ from plandata.annotate.deadlines import Deadlines
 from plandata.annotate.flat import Flat, flatten
 from plandata.annotate.quantities import quantity_words
 from plandata.annotate.segments import Span, sentences, squeeze, without
-from plandata.facts.material import Material, runs_on
-from plandata.facts.targets.sentence import Promise, Sentence, SentenceReader
+from plandata.facts.annotations import Annotations, runs_on
+from plandata.facts.targets.sentence import Commitment, Sentence, SentenceReader
 from plandata.facts.targets.words import TargetWords
 from plandata.model import NOT_ABOUT, Clause, Project, Reference, Target
 
@@ -22,14 +22,14 @@ _HEADING_NUMBER = re.compile(r"^[（(]?[一二三四五六七八九十\d]+[）)�
 _MARKS_BEFORE = "。；，,：\n"
 
 
-def find_targets(material: Material, projects: Sequence[Project], reference: Reference) -> tuple[Target, ...]:
+def find_targets(annotations: Annotations, projects: Sequence[Project], reference: Reference) -> tuple[Target, ...]:
     """Every quantified commitment of the plan, sorted by its place; the span holds subject, number, unit and bounds.
 
     `projects` are the plan's: a measure inside one, or right after it, is that project's capacity.
     """
-    reader = _Reader(material, projects, reference)
+    reader = _Reader(annotations, projects, reference)
     rows: dict[int, Target] = {}
-    for clause in material.clauses:
+    for clause in annotations.clauses:
         if runs_on(clause) or clause.kind == "preamble":  # figures stand there as aims; things built, as reasons
             for row in reader.read(clause):
                 rows.setdefault(row.start_char, row)
@@ -37,23 +37,23 @@ def find_targets(material: Material, projects: Sequence[Project], reference: Ref
 
 
 class _Reader:
-    def __init__(self, material: Material, projects: Sequence[Project], reference: Reference) -> None:
-        self.material = material
+    def __init__(self, annotations: Annotations, projects: Sequence[Project], reference: Reference) -> None:
+        self.annotations = annotations
         self.projects = projects
         self.words = TargetWords.of(reference.lexicon)
-        self.deadlines = Deadlines(material.plan, material.clauses, material.aside)
-        self.status = _status_clauses(material.clauses, self.words, self.deadlines)
+        self.deadlines = Deadlines(annotations.plan, annotations.clauses, annotations.excluded)
+        self.status = _status_clauses(annotations.clauses, self.words, self.deadlines)
         self.sentences = SentenceReader(self.words, quantity_words(reference), self.deadlines)
 
     def read(self, clause: Clause) -> Iterator[Target]:
         """The targets of a clause's own words."""
         if clause.clause_id in self.status:
             return
-        text = self.material.plan.text
-        for part in without((clause.start_char, clause.end_char), self.material.aside):
+        text = self.annotations.plan.text
+        for part in without((clause.start_char, clause.end_char), self.annotations.excluded):
             for span in sentences(text, part):
-                for promise in self.sentences.read(sentence := self._sentence(flatten(text, span), span)):
-                    yield self._row(clause, sentence.flat, promise)
+                for commitment in self.sentences.read(sentence := self._sentence(flatten(text, span), span)):
+                    yield self._row(clause, sentence.flat, commitment)
 
     def _sentence(self, flat: Flat, span: Span) -> Sentence:
         """The sentence with the places and projects that stand in it."""
@@ -62,7 +62,7 @@ class _Reader:
                 (flat.at(place.start_char), flat.at(place.end_char)),
                 "" if place.resolution in NOT_ABOUT else place.surface,
             )
-            for place in self.material.places
+            for place in self.annotations.places
             if span[0] <= place.start_char < span[1]
         )
         projects = tuple(
@@ -72,10 +72,10 @@ class _Reader:
         )
         return Sentence(flat, places, projects)
 
-    def _row(self, clause: Clause, flat: Flat, promise: Promise) -> Target:
-        text, plan = self.material.plan.text, self.material.plan
-        start, end = flat.span(*promise.span)
-        at = flat.offsets[promise.at]
+    def _row(self, clause: Clause, flat: Flat, commitment: Commitment) -> Target:
+        text, plan = self.annotations.plan.text, self.annotations.plan
+        start, end = flat.span(*commitment.span)
+        at = flat.offsets[commitment.at]
         marks = [text.rfind(mark, clause.start_char, at) + 1 for mark in _MARKS_BEFORE]
         before = text[max(clause.start_char, *marks) : at]
         deadline = self.deadlines.governing(clause, at)
@@ -83,36 +83,36 @@ class _Reader:
             target_id=f"{plan.plan_id}-t-{start}",
             plan_id=plan.plan_id,
             clause_id=clause.clause_id,
-            task_id=self.material.task_of.get(clause.clause_id),
-            project_id=promise.project_id,
-            subject=_as_written(text, flat, promise) or text[start:end],
-            comparator=promise.comparator,
-            value_min=promise.low,
-            value_max=promise.high,
-            unit=promise.unit,
-            kind=promise.kind,
+            task_id=self.annotations.task_of.get(clause.clause_id),
+            project_id=commitment.project_id,
+            subject=_as_written(text, flat, commitment) or text[start:end],
+            comparator=commitment.comparator,
+            value_min=commitment.low,
+            value_max=commitment.high,
+            unit=commitment.unit,
+            kind=commitment.kind,
             aspirational=any(word in before for word in self.words["aspirational_words"]),
             deadline=deadline.iso if deadline else None,
             start_char=start,
             end_char=end,
             quote=text[start:end],
             origin="rule",
-            owner=promise.owner,
-            baseline_value=promise.baseline_value,
-            baseline_year=promise.baseline_year,
-            binding=promise.binding,
+            owner=commitment.owner,
+            baseline_value=commitment.baseline_value,
+            baseline_year=commitment.baseline_year,
+            binding=commitment.binding,
             deadline_words=deadline.words if deadline else None,
             deadline_basis=deadline.basis if deadline else None,
         )
 
 
-def _as_written(text: str, flat: Flat, promise: Promise) -> str:
+def _as_written(text: str, flat: Flat, commitment: Commitment) -> str:
     """The subject in the characters of the text, where it is one run of them: 公車, not 公车."""
-    size = len(promise.subject)
-    places = [match.start() for match in re.finditer(re.escape(promise.subject), flat.text)] if size else []
+    size = len(commitment.subject)
+    places = [match.start() for match in re.finditer(re.escape(commitment.subject), flat.text)] if size else []
     if not places:
-        return promise.subject
-    nearest = min(places, key=lambda place: abs(place - promise.at))
+        return commitment.subject
+    nearest = min(places, key=lambda place: abs(place - commitment.at))
     return "".join(text[offset] for offset in flat.offsets[nearest : nearest + size])
 
 

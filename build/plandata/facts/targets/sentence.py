@@ -1,4 +1,4 @@
-"""Reads one sentence, flat, for promises: figures segment by segment, universal ones, turns (翻一番) and ranks.
+"""Reads one sentence, flat, for commitments: figures segment by segment, universal ones, turns (翻一番) and ranks.
 
 Aims inside quotes and brackets (“人才达到2000名”, （主城区达到50%）) are read as sentences of their own.
 """
@@ -14,8 +14,8 @@ from plandata.annotate.deadlines import Deadlines
 from plandata.annotate.flat import Flat
 from plandata.annotate.quantities import Quantity, QuantityWords, read_quantities
 from plandata.annotate.segments import Span, segments, split
+from plandata.facts.targets.commitments import CommitmentTest, Ground
 from plandata.facts.targets.past import past_spans
-from plandata.facts.targets.promises import Ground, PromiseTest
 from plandata.facts.targets.subjects import Subjects
 from plandata.facts.targets.universals import find_universals
 from plandata.facts.targets.words import TargetWords
@@ -37,8 +37,8 @@ _NEAR = 24  # characters before a number whose words tell its kind
 
 
 @dataclass(frozen=True, slots=True)
-class Promise:
-    """A promise as read, before it is a row; offsets count in the flat text."""
+class Commitment:
+    """A commitment as read, before it is a row; offsets count in the flat text."""
 
     span: Span
     at: int  # where its number or its universal word starts
@@ -73,7 +73,7 @@ class _Told:
     why: str = ""
     end: int = 0
     taken: int = 0
-    promises: list[Promise] = field(default_factory=list)
+    commitments: list[Commitment] = field(default_factory=list)
 
 
 class SentenceReader:
@@ -84,18 +84,18 @@ class SentenceReader:
         self._words = words
         self._quantities = quantities
         self._deadlines = deadlines
-        self._test = PromiseTest(words)
+        self._test = CommitmentTest(words)
 
-    def read(self, sentence: Sentence) -> list[Promise]:
-        """The promises of a sentence in the order of its text."""
+    def read(self, sentence: Sentence) -> list[Commitment]:
+        """The commitments of a sentence in the order of its text."""
         text = sentence.flat.text
         found = self._stretch(sentence, (0, len(text)), "")
         for match in _INNER.finditer(text):
             inner = (match.start() + 1, match.end() - 1)
             if self._tells_an_aim(text, inner):
-                before = [promise for promise in found if promise.at < inner[0]]
+                before = [commitment for commitment in found if commitment.at < inner[0]]
                 found += self._stretch(sentence, inner, before[-1].subject if before else "")
-        return sorted(found, key=lambda promise: promise.span)
+        return sorted(found, key=lambda commitment: commitment.span)
 
     def _tells_an_aim(self, text: str, inner: Span) -> bool:
         quantities = read_quantities(text, inner, self._quantities)
@@ -104,7 +104,7 @@ class SentenceReader:
             for quantity in quantities
         )
 
-    def _stretch(self, sentence: Sentence, stretch: Span, subject: str) -> list[Promise]:
+    def _stretch(self, sentence: Sentence, stretch: Span, subject: str) -> list[Commitment]:
         text = sentence.flat.text
         parts = segments(text, stretch)
         past = past_spans(text, parts, self._words, self._deadlines)
@@ -113,11 +113,11 @@ class SentenceReader:
             told.end = segment[0]
             self._figures(sentence, stretch, segment, past, told)
             if not _overlaps(segment, past):
-                told.promises += self._universals(sentence, segment)
-                for promise in self._turns_and_ranks(text, segment):
-                    told.promises.append(promise)
-                    told.subject = promise.subject or told.subject
-        return told.promises
+                told.commitments += self._universals(sentence, segment)
+                for commitment in self._turns_and_ranks(text, segment):
+                    told.commitments.append(commitment)
+                    told.subject = commitment.subject or told.subject
+        return told.commitments
 
     # ── Figures ──────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -137,8 +137,8 @@ class SentenceReader:
                 None if told.why == "aside" and told.quantity and told.quantity.measure.chinese else told.quantity
             )
             why = self._test.why(quantity, previous, ground, names)
-            if why == "promise":
-                told.promises.append(self._promise(sentence, quantity, ground, told))
+            if why == "commitment":
+                told.commitments.append(self._commitment(sentence, quantity, ground, told))
             elif why == "threshold":
                 told.end = max(told.end, quantity.end)
             told.quantity, told.why = quantity, str(why)
@@ -150,7 +150,7 @@ class SentenceReader:
         if sign and left:
             told.subject = left
 
-    def _promise(self, sentence: Sentence, quantity: Quantity, ground: Ground, told: _Told) -> Promise:
+    def _commitment(self, sentence: Sentence, quantity: Quantity, ground: Ground, told: _Told) -> Commitment:
         text, part, segment = ground.text, ground.part, ground.segment
         subjects = Subjects(text, self._words)
         own = subjects.of(quantity, part, segment, told.end, threshold=told.why == "threshold")
@@ -166,7 +166,7 @@ class SentenceReader:
         outset = told.quantity if told.why == "outset" and told.quantity else None
         year = _BASE_YEAR.search(text, segment[0], quantity.start)
         binding = _BINDING.match(text, quantity.end)
-        promise = Promise(
+        commitment = Commitment(
             span,
             quantity.start,
             told.subject or _words_before(subjects, text, segment, quantity),
@@ -182,7 +182,7 @@ class SentenceReader:
             _BINDINGS[binding[1]] if binding else None,
         )
         told.end, told.taken = quantity.end, span[1]
-        return promise
+        return commitment
 
     def _kind(self, quantity: Quantity, words: str, project: Project | None) -> str:
         """The kind by what the words around the number tell, else the one its unit suggests."""
@@ -224,41 +224,41 @@ class SentenceReader:
             return company.group()
         return next((words for (begins, _), words in sentence.places if begins == start and words), None)
 
-    # ── Universal promises, turns and ranks ──────────────────────────────────────────────────────────────────────
+    # ── Universal commitments, turns and ranks ──────────────────────────────────────────────────────────────────────
 
-    def _universals(self, sentence: Sentence, segment: Span) -> Iterator[Promise]:
+    def _universals(self, sentence: Sentence, segment: Span) -> Iterator[Commitment]:
         text = sentence.flat.text
         subjects = Subjects(text, self._words)
         for found in find_universals(text, segment, self._words):
             start = subjects.start_of(found.part[0], found.start)
             before = subjects.cleaned(text[start : found.start])
             if not before and (found.ruled or (found.closing and text.startswith("、", found.part[1]))):
-                continue  # 全覆盖、全要素的体系: no promise of anything
+                continue  # 全覆盖、全要素的体系: no commitment of anything
             start = start if before and not self._is_project(sentence, (start, found.start)) else found.start
             end = found.end if before and found.closing else found.part[1]
             subject = before or text[found.end : end]
             if subject or not found.ruled:
-                yield Promise((start, end), found.start, subject, "all", None, None, None, "coverage")
+                yield Commitment((start, end), found.start, subject, "all", None, None, None, "coverage")
 
     def _is_project(self, sentence: Sentence, span: Span) -> bool:
-        """Whether the words are a project's own: then the promise is what is said of it."""
+        """Whether the words are a project's own: then the commitment is what is said of it."""
         return _overlaps(span, [own for own, _ in sentence.projects])
 
-    def _turns_and_ranks(self, text: str, segment: Span) -> Iterator[Promise]:
+    def _turns_and_ranks(self, text: str, segment: Span) -> Iterator[Commitment]:
         subjects = Subjects(text, self._words)
         for match in _TURN.finditer(text, *segment):
             times = Decimal(_TURNS[match[1]])
             subject = subjects.cleaned(text[segment[0] : match.start()])
-            yield Promise(match.span(), match.start(), subject, "eq", times, times, "倍", "growth")
+            yield Commitment(match.span(), match.start(), subject, "eq", times, times, "倍", "growth")
         for match in _RANK.finditer(text, *segment):
             subject = subjects.cleaned(text[segment[0] : match.start()])
             place = re.search(r"前(\d+)", match[1])
             value = Decimal(place[1]) if place else None
-            yield Promise(match.span(), match.start(), subject, "le", None, value, "位" if place else None, "rank")
+            yield Commitment(match.span(), match.start(), subject, "le", None, value, "位" if place else None, "rank")
 
 
 def _words_before(subjects: Subjects, text: str, segment: Span, quantity: Quantity) -> str:
-    """What a promise is about that names nothing but its verb: 完成改造12处, 压减六成."""
+    """What a commitment is about that names nothing but its verb: 完成改造12处, 压减六成."""
     before = text[segment[0] : quantity.start]
     return subjects.unopened(before) or before or text[slice(*segment)]
 

@@ -1,4 +1,4 @@
-"""What a promise is about: the words before its number without verbs and bounds, else the counted thing after it."""
+"""What a commitment is about: the words before its number without verbs and bounds, else the counted thing after it."""
 
 from __future__ import annotations
 
@@ -27,22 +27,22 @@ _VERB = 2  # characters of a verb
 
 @dataclass(frozen=True)
 class Subjects:
-    """Reads subjects of promises in one flat text."""
+    """Reads subjects of commitments in one flat text."""
 
     text: str
     words: TargetWords
 
     def of(self, quantity: Quantity, part: Span, segment: Span, told: int, *, threshold: bool = False) -> str:
-        """What is counted: the words before the number, else those after it; none where an earlier promise tells it.
+        """What is counted: the words before the number, else those after it; none where an earlier commitment tells it.
 
-        `told`: where the promise before it in the segment ends: 处理率分别达到95%和85%, 抢救古树60万株、复壮300万株.
-        `threshold`: what ends there is no promise but describes what follows (年业务量超百万件的网点30处).
+        `told`: where the commitment before it in the segment ends: 处理率分别达到95%和85%, 抢救古树60万株、复壮300万株.
+        `threshold`: what ends there is no commitment but describes what follows (年业务量超百万件的网点30处).
         """
         text, start = self.text, quantity.start
         before = self.cleaned(text[max(part[0], told) : start].strip(_JOINERS))
         counted = self.counted(quantity.end, part[1])
         if part[0] < told and not threshold and before and before == self.counted(told, start).strip(_JOINERS):
-            before = ""  # the earlier promise counted it
+            before = ""  # the earlier commitment counted it
         if not before and segment[0] == told < part[0] and not counted:
             before = self.cleaned(text[segment[0] : start])
         of_them = quantity.measure.chinese and quantity.unit == "%" and len(before) <= _VERB  # 清偿一半以上账款
@@ -67,7 +67,7 @@ class Subjects:
         return _STANDING.sub("", words)
 
     def unopened(self, words: str) -> str:
-        """The same with the verbs that open it: what is left where a promise names nothing else (完成改造12处)."""
+        """The same with the verbs that open it: what is left where a commitment names nothing else (完成改造12处)."""
         words = _BRACKETS.sub("", _NUMBERING.sub("", words, count=1))
         return self.words.reach.sub("", words[deadline_lead(words) :].lstrip(_EDGES)).strip(_EDGES)
 
@@ -97,7 +97,7 @@ class Subjects:
         return start + (opening.end() if opening else 0)
 
     def span(self, quantity: Quantity, part: Span, taken: int) -> Span:
-        """The words that make the promise: from its subject to its number, or from its number to what it counts."""
+        """The words that make the commitment: from its subject to its number, or from its number to what it counts."""
         text, measure, own = self.text, quantity.measure, (quantity.start, quantity.end)
         start = own[0] if text.startswith("等", own[0] - 1) else max(part[0], taken)
         if measure.kind == "capacity" and not text.startswith("年", part[0]):

@@ -1,7 +1,7 @@
-"""Universal promises: everything or nothing left (全覆盖, 全部退出, 应保尽保, 村村通, 零发生), without a number.
+"""Universal commitments: everything or nothing left (全覆盖, 全部退出, 应保尽保, 村村通, 零发生), without a number.
 
-A word of the list promises where it stands (全面消除黑臭水体); one that closes its phrase only at its end (not in
-全覆盖改革). Verbs and patterns that promise by rule stand at the end of their part, behind what they are about.
+A word of the list commitments where it stands (全面消除黑臭水体); one that closes its phrase only at its end (not in
+全覆盖改革). Verbs and patterns that commit by rule stand at the end of their part, behind what they are about.
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ _CLOSERS = "（(和"
 
 @dataclass(frozen=True, slots=True)
 class Universal:
-    """A universal promise in a flat text: the words that make it, and the part of a list that they stand in."""
+    """A universal commitment in a flat text: the words that make it, and the part of a list that they stand in."""
 
     start: int
     end: int
     part: Span
     closing: bool  # it closes its phrase: what it is about stands before it
-    ruled: bool = False  # read by rule: a promise only with what it is about before it
+    ruled: bool = False  # read by rule: a commitment only with what it is about before it
 
 
 def find_universals(text: str, segment: Span, words: TargetWords) -> Iterator[Universal]:
-    """The universal promises of a segment of a flat text, one a part of its list."""
+    """The universal commitments of a segment of a flat text, one a part of its list."""
     for part in split(text, segment, "、"):
         found = next(_listed(text, part, words), None) or next(_by_rule(text, part, words), None)
         if found:

@@ -72,7 +72,7 @@ class TargetWords:
 
     @cached_property
     def opening(self) -> re.Pattern[str]:
-        """Adverbs and verbs that open a promise."""
+        """Adverbs and verbs that open a commitment."""
         names = ("promise_verbs", "opening_verbs", "aspirational_words", "adverbs", "part_openers")
         return re.compile(rf"^(?:{self.either(*names)})+")
 
@@ -82,8 +82,8 @@ class TargetWords:
         return re.compile(rf"(?:{self.either('bare_measures')})(?:{self.either('reach_words', 'modal_words')})*$")
 
     @cached_property
-    def promise(self) -> re.Pattern[str]:
-        """A verb that opens a promise."""
+    def commitment(self) -> re.Pattern[str]:
+        """A verb that opens a commitment."""
         return re.compile(self.either("promise_verbs"))
 
     @cached_property
@@ -156,16 +156,16 @@ class TargetWords:
         """A heading that tells what was done."""
         return re.compile(self.either("past_headings"))
 
-    # ── Universal promises ───────────────────────────────────────────────────────────────────────────────────────
+    # ── Universal commitments ───────────────────────────────────────────────────────────────────────────────────────
 
     @cached_property
     def universal(self) -> re.Pattern[str]:
-        """A universal promise."""
+        """A universal commitment."""
         return re.compile(self.either("universal_words"))
 
     @cached_property
     def universal_rules(self) -> tuple[re.Pattern[str], ...]:
-        """Patterns that promise everything or nothing left, at the end of a part."""
+        """Patterns that commit to everything or nothing left, at the end of a part."""
         end, whole = r"(?=$|[（(])", self.either("whole_verbs")
         partial, zero, every = self.either("partial_verbs"), self.either("zero_nouns"), self.either("every_verbs")
         return tuple(
@@ -183,7 +183,7 @@ class TargetWords:
 
     @cached_property
     def encouraging(self) -> re.Pattern[str]:
-        """Words that open a phrase which promises no result: 推动设施全面联网."""
+        """Words that open a phrase which commits to no result: 推动设施全面联网."""
         return re.compile(rf"(?:{self.either('encouraging_verbs')})(?!.*(?:实现|确保|做到))")
 
     @cached_property

@@ -1,4 +1,4 @@
-"""What the tests of projects, targets and coverage share: material made of invented sentences and their places."""
+"""What the tests of projects, targets and coverage share: annotations made of invented sentences and their places."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from tests.reading import REFERENCE, paragraphs_of, plan_of
 
-from plandata.facts.material import Material
+from plandata.facts.annotations import Annotations
 from plandata.facts.projects import find_projects
 from plandata.facts.targets import find_targets
 from plandata.model import Clause, Mention, Plan, Project, Target
@@ -44,8 +44,8 @@ def places_of(plan: Plan, clauses: Sequence[Clause], surfaces: Sequence[str] = P
     )  # fmt: skip
 
 
-def material_of(*paragraphs: str, date: str | None = "2021-07-01", headings: int = 0) -> Material:
-    """Material of these paragraphs, each a task of its own; the first `headings` are headings above the rest."""
+def annotations_of(*paragraphs: str, date: str | None = "2021-07-01", headings: int = 0) -> Annotations:
+    """Annotations of these paragraphs, each a task of its own; the first `headings` are headings above the rest."""
     plan = plan_of(*paragraphs, date=date)
     clauses = list(paragraphs_of(plan))
     for index in range(headings):
@@ -55,15 +55,15 @@ def material_of(*paragraphs: str, date: str | None = "2021-07-01", headings: int
         for clause in clauses[headings:]
     ]
     task_of = {clause.clause_id: clause.clause_id for clause in clauses if clause.kind == "paragraph"}
-    return Material(plan, tuple(clauses), task_of, (), places_of(plan, clauses))
+    return Annotations(plan, tuple(clauses), task_of, (), places_of(plan, clauses))
 
 
 def projects_in(*paragraphs: str) -> tuple[Project, ...]:
     """The projects of invented paragraphs."""
-    return find_projects(material_of(*paragraphs), REFERENCE)
+    return find_projects(annotations_of(*paragraphs), REFERENCE)
 
 
 def targets_in(*paragraphs: str, date: str | None = "2021-07-01", headings: int = 0) -> tuple[Target, ...]:
     """The targets of invented paragraphs."""
-    material = material_of(*paragraphs, date=date, headings=headings)
-    return find_targets(material, find_projects(material, REFERENCE), REFERENCE)
+    annotations = annotations_of(*paragraphs, date=date, headings=headings)
+    return find_targets(annotations, find_projects(annotations, REFERENCE), REFERENCE)

@@ -1,6 +1,6 @@
-"""Tells the numbers that a plan promises from those that only describe.
+"""Tells the numbers that a plan commits to from those that only describe.
 
-No promise are: numbers inside names and quotes, thresholds that say which things are meant, the scope of a measure,
+No commitment are: numbers inside names and quotes, thresholds that say which things are meant, the scope of a measure,
 times that set no limit, formulas, money that a policy hands out, counts of what exists or of whom a plan speaks to.
 """
 
@@ -16,7 +16,7 @@ from plandata.annotate.segments import Span
 from plandata.facts.targets.subjects import Subjects
 from plandata.facts.targets.words import TargetWords
 
-Why = Literal["promise", "aside", "threshold", "outset"]
+Why = Literal["commitment", "aside", "threshold", "outset"]
 
 _OPERATORS = "×÷*+/=－"
 _AFTER_TIME = ("起", "后", "底", "前", "印发", "来")
@@ -36,7 +36,7 @@ class Ground:
     stretch: Span
 
 
-class PromiseTest:
+class CommitmentTest:
     """The test for quantities of a flat text."""
 
     def __init__(self, words: TargetWords) -> None:
@@ -44,7 +44,7 @@ class PromiseTest:
         self._words = words
 
     def why(self, quantity: Quantity, previous: Quantity | None, ground: Ground, names: Sequence[Span]) -> Why:
-        """What a quantity is: a promise; the threshold of what follows it; where a change starts; or aside.
+        """What a quantity is: a commitment; the threshold of what follows it; where a change starts; or aside.
 
         `previous` is the quantity before it that is more than a name; `names` are the spans of places (九台).
         """
@@ -63,7 +63,7 @@ class PromiseTest:
             return "threshold"
         told = quantity.lacking or self._hands_out(quantity, ground) or self._is_scope(quantity, ground)
         timed = measure.unit in self._words["time_units"] and not self._limits_time(quantity, previous, ground)
-        return "aside" if told or timed or self._is_there(quantity, ground) else "promise"
+        return "aside" if told or timed or self._is_there(quantity, ground) else "commitment"
 
     def _in_marks(self, quantity: Quantity, ground: Ground) -> bool:
         """Inside quotes or brackets a number is part of a name or a remark."""
@@ -132,7 +132,7 @@ class PromiseTest:
         return small and not quantity.bounded and not self._is_shared_out(quantity, ground)
 
     def _is_programme(self, quantity: Quantity, ground: Ground) -> bool:
-        """百万亩造林 behind other words names a programme; 创建百家工厂 and 服务企业千家 promise."""
+        """百万亩造林 behind other words names a programme; 创建百家工厂 and 服务企业千家 commit."""
         before = Subjects(ground.text, self._words).cleaned(ground.text[ground.part[0] : quantity.start])
         sized = quantity.measure.kind == "capacity"  # 千万吨国际换装站
         return not sized and len(before) > _VERB and quantity.end < ground.part[1]
@@ -171,7 +171,7 @@ class PromiseTest:
         return quantity.bounded and measure.unit == "元" and measure.lone_scale and noun
 
     def _is_outset(self, quantity: Quantity, ground: Ground) -> bool:
-        """由86%提高到92%: where it starts from is no promise."""
+        """由86%提高到92%: where it starts from is no commitment."""
         before = ground.text[ground.segment[0] : quantity.measure.start]
         after = ground.text[quantity.measure.end : ground.segment[1]]
         return bool(re.search("[由从][^，。；、]{0,16}$", before)) and bool(self._words.onward.match(after))
@@ -187,7 +187,7 @@ class PromiseTest:
             return False
         if re.search("[将把][^，、]*的$", before) or before.endswith(self._words["scope_before"]):
             return True
-        return before.startswith(self._words["scope_openers"]) and not self._words.promise.search(before)
+        return before.startswith(self._words["scope_openers"]) and not self._words.commitment.search(before)
 
     def _is_there(self, quantity: Quantity, ground: Ground) -> bool:
         """Counts of what is there, of a document's own parts, or of whom a plan speaks to."""
@@ -200,4 +200,4 @@ class PromiseTest:
         if before.endswith("等") and words.members.match(after):
             return True
         opened = words.region.sub("", before[before.rfind("、") + 1 :])
-        return not words.promise.search(opened) and bool(words.addressed.match(after))
+        return not words.commitment.search(opened) and bool(words.addressed.match(after))
