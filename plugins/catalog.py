@@ -24,7 +24,8 @@ from plandata.portal.catalog import (
     sitemap,
 )
 from plandata.portal.catalog.published import Published
-from plandata.portal.datasette_api import BadRequest, Instance, NotFound, Request, Visit, handled
+from plandata.portal.datasette_api import Instance, Missing, Request, Unfit, Visit, handled
+from plandata.portal.faults import Fault
 from plandata.portal.large import in_turn, kept
 from plandata.portal.site import site_of
 from plandata.portal.texts.languages import current_language
@@ -65,7 +66,7 @@ async def csvw_table(datasette: Instance, request: Visit) -> Any:
     """Describe one table's CSV."""
     published, table = await describing.published_of(datasette, request), request.url_vars["table"]
     if table not in published.tables:
-        raise NotFound(f"no table {table}; the tables: {', '.join(published.tables)}")
+        raise Missing("no_table", name=table, tables=", ".join(published.tables))
     return _json(csvw.csvw_table(published, table), documents.CSVW)
 
 
@@ -147,11 +148,11 @@ def asgi_wrapper(datasette: Instance) -> Any:
             scope, problem = requests.prepared(scope, checker, published)
             missing = requests.missing_format(path, published)
             if "%" in path and (checker.knows(path) or path.startswith(f"{released.DOWNLOADS}/")):
-                missing = "there is none of this id"  # No id and no file has one; Datasette would lead elsewhere.
+                missing = Fault(404, "no_such_id")  # No id and no file has one; Datasette would lead elsewhere.
             if missing:
-                await _turn_away(datasette, scope, receive, send, NotFound(missing))
+                await _turn_away(datasette, scope, receive, send, Missing(missing.code, **missing.values))
             elif problem:
-                await _turn_away(datasette, scope, receive, send, BadRequest(problem))
+                await _turn_away(datasette, scope, receive, send, Unfit(problem.code, **problem.values))
             else:
                 await app(scope, receive, _linking(send, links.link_header(published, path)))
 

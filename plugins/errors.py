@@ -8,14 +8,14 @@ from typing import Any
 
 from datasette import Response, hookimpl
 
-from plandata.portal import errors
-from plandata.portal.datasette_api import Instance, Visit
+from plandata.portal.datasette_api import Instance, Visit, fault_of
+from plandata.portal.faults import Fault
 from plandata.portal.pages.releases import gone
 from plandata.portal.rendering import data, page
 from plandata.portal.selection import ORIGINAL_QUERY
 from plandata.portal.site import site_of
 from plandata.portal.texts.contract import Table
-from plandata.portal.texts.error_messages import missing_words, reader_words
+from plandata.portal.texts.error_messages import reader_words
 
 _FILE = re.compile(r"\.[A-Za-z0-9]+$")  # a path with an ending is asked for by a program or saved
 
@@ -25,10 +25,10 @@ def handle_exception(datasette: Instance, request: Visit, exception: Exception) 
     """Answer an exception; only what is our own fault goes to the log."""
 
     async def inner() -> Any:
-        fault = errors.explain(exception, bool(request.query_string))
+        fault = fault_of(exception, bool(request.query_string))
         if fault.status == 404:  # a row had pages and files under its id beside /id/<id>
             was_there = gone(datasette, request.path.rpartition("/")[2].partition(".")[0])
-            fault = errors.explain(was_there, has_query=False) if was_there else fault
+            fault = was_there.fault if was_there else fault
         if fault.status >= 500:
             logging.getLogger("portal").error("%s", request.path, exc_info=exception)
         return await _answer(datasette, request, fault)
@@ -41,33 +41,30 @@ def forbidden(datasette: Instance, request: Visit, message: str) -> Any:
     """Answer what is not for the public in the same way."""
 
     async def inner() -> Any:
-        return await _answer(datasette, request, errors.Fault(403, message))
+        return await _answer(datasette, request, Fault(403, "closed", {"reason": message}))
 
     return inner
 
 
-async def _answer(datasette: Instance, request: Visit, fault: Any) -> Any:
+async def _answer(datasette: Instance, request: Visit, fault: Fault) -> Any:
     response = await _told(datasette, request, fault)
     if fault.status == 503:
         response.headers["retry-after"] = "5"
     return response
 
 
-async def _told(datasette: Instance, request: Visit, fault: Any) -> Any:
+async def _told(datasette: Instance, request: Visit, fault: Fault) -> Any:
     if request.path.endswith(".json"):
         return data({"ok": False, "error": fault.message, "status": fault.status, "title": None}, fault.status)
     if _FILE.search(request.path):
         return Response.text(f"{fault.status}: {fault.message}\n", status=fault.status)
-    context = {"fault": fault, "told_why": _why(datasette, request, fault)}
+    context = {"fault": fault, "message": _why(datasette, request, fault)}
     return await page(datasette, request, "error.html", context, fault.status)
 
 
-def _why(datasette: Instance, request: Visit, fault: Any) -> Any:
+def _why(datasette: Instance, request: Visit, fault: Fault) -> str:
     """Say what was wrong in the reader's language."""
-    if fault.status == 404:
-        return missing_words(fault.message)
-    if fault.status not in {400, 503}:
-        return ""
+    site = site_of(datasette)
     name = request.path.rstrip("/").split("/")[-1].partition(".")[0]
-    table = site_of(datasette).contract.tables.get(name) or Table(name)
-    return reader_words(fault.message, request.scope.get(ORIGINAL_QUERY, []), table)
+    table = site.contract.tables.get(fault.values.get("table", name)) or Table(name)
+    return reader_words(fault, request.scope.get(ORIGINAL_QUERY, []), table)

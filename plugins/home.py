@@ -6,7 +6,7 @@ from typing import Any
 
 from datasette import hookimpl
 
-from plandata.portal.datasette_api import Instance, NotFound, Visit, metadata_of_database
+from plandata.portal.datasette_api import Instance, Missing, Visit, metadata_of_database
 from plandata.portal.pages import home
 from plandata.portal.rendering import page
 from plandata.portal.site import base_of, site_of
@@ -46,10 +46,10 @@ async def index(datasette: Instance, request: Visit) -> Any:
 async def embed(datasette: Instance, request: Visit) -> Any:
     """Show one chart alone, for a frame on another site."""
     if request.url_vars["chart"] != "agencies":
-        raise NotFound("no such chart")
+        raise Missing("no_chart")
     site = site_of(datasette)
     plan = request.args.get("plan") or ""
     chart = await home.duties_of(datasette, site.settings.database, plan)
     if plan and not chart.bars:
-        raise NotFound(f"no duties in a plan {plan}")
+        raise Missing("no_duties", key=plan)
     return await page(datasette, request, "embed.html", {"chart": chart, "plan": plan})

@@ -8,7 +8,7 @@ from datasette import Response, hookimpl
 
 from plandata.portal import queries
 from plandata.portal.addresses import id_path, reader_path, row_path
-from plandata.portal.datasette_api import Instance, NotFound, Visit
+from plandata.portal.datasette_api import Instance, Missing, Visit
 from plandata.portal.pages.releases import gone
 from plandata.portal.rendering import data
 from plandata.portal.site import base_of, site_of
@@ -26,7 +26,7 @@ async def resolve(datasette: Instance, request: Visit) -> Any:
     wanted = request.url_vars["id"]
     found = await _row(datasette, wanted)
     if found is None:
-        raise gone(datasette, wanted) or NotFound(f"no clause or row has the id {wanted}")
+        raise gone(datasette, wanted) or Missing("no_id", key=wanted)
     table, row = found
     if request.url_vars["extension"]:
         return data(await _told(datasette, request, table, row))

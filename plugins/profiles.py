@@ -8,7 +8,7 @@ from typing import Any
 from datasette import Response, hookimpl
 
 from plandata.portal import queries
-from plandata.portal.datasette_api import Instance, NotFound, Visit
+from plandata.portal.datasette_api import Instance, Missing, Visit
 from plandata.portal.large import in_turn
 from plandata.portal.pages import profiles, reporting, row_files
 from plandata.portal.rendering import data, page
@@ -27,7 +27,7 @@ async def show(datasette: Instance, request: Visit) -> Any:
     site, parts = site_of(datasette), request.url_vars
     profile = await profiles.profile_of(datasette, site, profiles.TABLES[parts["step"]], parts["key"])
     if profile is None:
-        raise NotFound(f"no {parts['step']} has the id {parts['key']}")
+        raise Missing("no_record", kind=parts["step"], key=parts["key"])
     if parts["extension"] == ".json":
         return data(profiles.as_json(profile))
     if parts["extension"]:

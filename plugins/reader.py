@@ -7,7 +7,7 @@ from typing import Any
 from datasette import hookimpl
 
 from plandata.portal import queries
-from plandata.portal.datasette_api import Instance, NotFound, Visit
+from plandata.portal.datasette_api import Instance, Missing, Visit
 from plandata.portal.pages import home, reader
 from plandata.portal.pages import map as maps
 from plandata.portal.rendering import page
@@ -28,7 +28,7 @@ async def read(datasette: Instance, request: Visit) -> Any:
     plans = await home.plans_of(datasette, site.settings.database)
     plan = queries.chosen(plans, wanted)
     if plan is None:
-        raise NotFound(f"no plan has the id {wanted}")
+        raise Missing("no_plan", key=wanted)
     address = base_of(datasette, request) + localised(f"/plan/{wanted}")
     clauses = await reader.clauses_of(datasette, site, wanted)
     passages = await reader.passages_of(datasette, site, plan, clauses)

@@ -7,7 +7,7 @@ from typing import Any
 
 from datasette import Response, hookimpl
 
-from plandata.portal.datasette_api import Instance, NotFound, Visit
+from plandata.portal.datasette_api import Instance, Missing, Visit
 from plandata.portal.files import ALWAYS_ASK_AGAIN, Files, send_file
 from plandata.portal.middleware import FOR_EVER
 from plandata.portal.pages import releases
@@ -67,7 +67,7 @@ async def database_file(datasette: Instance, request: Visit, send: Any) -> None:
     """Send the served database, where the settings allow it."""
     name = request.url_vars["database"]
     if name != site_of(datasette).settings.database or not datasette.setting("allow_download"):
-        raise NotFound(f"no database {name}")
+        raise Missing("no_database", name=name)
     file = releases.release_folder(datasette).parent / f"{name}.db"
     await send_file(Files(file.parent), file.name, request, send)
 

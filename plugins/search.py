@@ -10,7 +10,7 @@ from datasette import Response, hookimpl
 from jinja2 import Environment
 
 from plandata.portal.addresses import row_path, with_query
-from plandata.portal.datasette_api import FilterArguments, Instance, NotFound, Visit, may_see
+from plandata.portal.datasette_api import FilterArguments, Instance, Missing, Visit, may_see
 from plandata.portal.pages import cells
 from plandata.portal.pages import search as pages
 from plandata.portal.rendering import data as json_page
@@ -167,7 +167,7 @@ async def _answers(datasette: Instance, request: Visit) -> Any:
     indexes = await _visible(datasette, request.actor, await _indexes(datasette, database))
     table = request.url_vars.get("table")
     if table and table not in indexes:
-        raise NotFound(f"no table {table} to search in")
+        raise Missing("no_table_to_search", name=table)
     size = pages.number(request.args.get("_size"), pages.PAGE_OF_ONE if table else pages.PAGE_OF_ALL, pages.MOST_ROWS)
     offset = pages.number(request.args.get("_next"), 0, search.CAP) if table else 0
     return await datasette.get_database(database).execute_fn(

@@ -6,13 +6,13 @@ from typing import Any
 
 from datasette import hookimpl
 
-from plandata.portal.datasette_api import BadRequest, FilterArguments, Instance, Visit, lookups
+from plandata.portal.datasette_api import FilterArguments, Instance, Unfit, Visit, lookups
 from plandata.portal.selection import ANY, FOLDED, any_conditions, folded_conditions
 
 
 @hookimpl
 def filters_from_request(request: Visit, database: str, table: str, datasette: Instance) -> Any:
-    """Join repeated values of a column with OR. Raises BadRequest for a parameter that is no column of the table."""
+    """Join repeated values of a column with OR. Raises Unfit for a parameter that is no column of the table."""
 
     async def inner() -> Any:
         columns = [*await datasette.get_database(database).table_columns(table), "rowid"]
@@ -22,10 +22,10 @@ def filters_from_request(request: Visit, database: str, table: str, datasette: I
         named += [key.rpartition("__")[0] or key for key in request.args if not key.startswith("_")]
         unknown = sorted(set(named) - set(columns))
         if unknown:
-            raise BadRequest(f"no column {', '.join(unknown)} in {table}; its columns: {', '.join(columns[:-1])}")
+            raise Unfit("no_column", names=", ".join(unknown), table=table, columns=", ".join(columns[:-1]))
         strange = {key.rpartition("__")[2] for key in request.args if "__" in key} - lookups()
         if strange:
-            raise BadRequest(f"no lookup {', '.join(sorted(strange))}; see /api for those there are")
+            raise Unfit("no_lookup", names=", ".join(sorted(strange)))
         either, parameters = any_conditions(wanted)
         holding, more, words = folded_conditions(folded)
         return FilterArguments([*either, *holding], {**parameters, **more}, words)

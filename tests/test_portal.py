@@ -27,7 +27,9 @@ from datasette.utils.asgi import NotFound
 from datasette.views.base import DatasetteError
 
 from plandata.errors import PlanDataError
-from plandata.portal import errors, selection
+from plandata.portal import selection
+from plandata.portal.datasette_api import fault_of
+from plandata.portal.faults import ENGLISH, Fault
 from plandata.portal.pages.home import HEADLINES
 from plandata.portal.pages.listing import first_sentence
 from plandata.portal.site import fingerprint, site_of
@@ -791,24 +793,50 @@ def test_bad_parameters_are_told_in_the_language_of_the_page(
     assert not re.search(r"[\u4e00-\u9fff]", abroad.get_text())
 
 
-# The words that Datasette, openapi.json's checks and our own pages have for what a reader got wrong.
+# A fault's code has words for programs and for readers; what a reader sent stands in them.
 @pytest.mark.parametrize(
-    ("message", "pairs", "told"),
+    ("fault", "pairs", "english", "told"),
     [
-        ("_shape=x: expected one of objects, arrays", [("_shape", "x")], "“x”不能用。可以用：objects、arrays"),
-        ("q: given 3 times, expected at most 1", [("q", "a")] * 3, "出现了 3 次，最多 1 次"),
         (
-            "no parameter z; the parameters: q, page; see /openapi.json",
+            Fault(400, "one_of", {"name": "_shape", "value": "x", "choices": "objects, arrays"}),
+            [("_shape", "x")],
+            "_shape=x: expected one of objects, arrays",
+            "“x”不能用。可以用：objects、arrays",
+        ),
+        (
+            Fault(400, "too_often", {"name": "q", "times": "3", "most": "1"}),
+            [("q", "a")] * 3,
+            "q: given 3 times, expected at most 1",
+            "出现了 3 次，最多 1 次",
+        ),
+        (
+            Fault(400, "no_parameter", {"names": "z", "known": "q, page"}),
             [("z", "1")],
+            "no parameter z; the parameters: q, page; see /openapi.json",
             "没有这个参数：z=1。可用的：q、page",
         ),
-        ("query took too long", [("_search", "a")], "时间限制"),
-        ("something new", [("odd", "1")], "odd=1"),  # no rule: the parameters that came
-        ("something new", [], "看不懂"),
+        (Fault(503, "too_slow"), [("_search", "a")], "query took too long", "时间限制"),
+        # a sentence that no code knows: the parameters that came, and the sentence for programs
+        (Fault(400, "unread", {"message": "something new"}), [("odd", "1")], "something new", "odd=1"),
+        (Fault(400, "unread", {"message": "something new"}), [], "something new", "看不懂"),
+        # what Datasette names only at times
+        (Fault(404, "no_table", {"message": "Table not found"}), [], "Table not found", "没有这张数据表"),
+        (Fault(404, "no_table", {"name": "x", "tables": "a, b"}), [], "no table x; the tables: a, b", "“x”的数据表"),
+        (Fault(404, "no_page", {"reason": "no"}), [], "no", ""),
     ],
 )
-def test_words_of_a_bad_request(message: str, pairs: list[tuple[str, str]], told: str) -> None:
-    assert told in reader_words(message, pairs, Table(""))
+def test_words_of_a_fault(fault: Fault, pairs: list[tuple[str, str]], english: str, told: str) -> None:
+    assert fault.message == english
+    assert told in reader_words(fault, pairs, Table(""))
+
+
+def test_every_code_of_a_bad_parameter_has_words_for_readers() -> None:
+    names = {"message", "reason", "value", "name", "choices", "most", "expected", "given", "names", "times", "known"}
+    values = dict.fromkeys((*names, "table", "columns", "key", "what", "day", "because", "formats"), "x")
+    silent = [code for code in ENGLISH if not reader_words(Fault(404, code, values), [], Table("t"))]
+    assert silent == [
+        "unread", "closed", "no_page", "no_such_id", "no_chart", "no_file", "long_file_name", "internal",
+    ], "the page's own head says enough"  # fmt: skip
 
 
 def test_missing_things_are_named(get: Get) -> None:
@@ -851,7 +879,7 @@ def test_json_is_chinese(get: Get) -> None:
     ],
 )
 def test_faults(exception: Exception, has_query: bool, status: int) -> None:
-    fault = errors.explain(exception, has_query)
+    fault = fault_of(exception, has_query)
     assert fault.status == status
     if status == 500:
         assert fault.message == "internal error", "nothing of the inside is told"

@@ -28,10 +28,12 @@ from datasette.utils.asgi import BadRequest, Base400, NotFound, Request, Respons
 from datasette.version import __version__
 from datasette.views.base import DatasetteError
 
+from plandata.portal.faults import Fault
+
 __all__ = [
-    "ArrayFacet", "BadRequest", "Base400", "ColumnFacet", "DatasetteError", "DateFacet", "FilterArguments", "Instance",
-    "NotFound", "QueryInterrupted", "Request", "Response", "StartupError", "Visit", "__version__", "application",
-    "await_me_maybe", "escape_sqlite", "hookimpl", "sqlite3", "sqlite_timelimit",
+    "ArrayFacet", "BadRequest", "Base400", "ColumnFacet", "DatasetteError", "DateFacet", "FilterArguments", "Gone",
+    "Instance", "Missing", "NotFound", "QueryInterrupted", "Request", "Response", "StartupError", "Unfit", "Visit",
+    "__version__", "application", "await_me_maybe", "escape_sqlite", "hookimpl", "sqlite3", "sqlite_timelimit",
 ]  # fmt: skip
 
 # What Datasette 1.0 will cost, tried with 1.0a41. On it the portal starts; home, reader, search, profiles, matrix, map,
@@ -321,6 +323,72 @@ def json_of(visit: Any, data: dict[str, Any], view_name: str) -> Any:
 
 # ── What went wrong ──────────────────────────────────────────────────────────────────────────────────────────────────
 
+
+class _Coded:
+    status: int
+    code: str
+    values: Mapping[str, str]
+
+    @property
+    def fault(self) -> Fault:
+        """What the exception stands for."""
+        return Fault(self.status, self.code, self.values)
+
+
+class Missing(_Coded, NotFound):  # type: ignore[misc]  # Datasette has no types
+    """What is asked for is not there (404), by a code of faults.ENGLISH."""
+
+    status = 404
+
+    def __init__(self, code: str, **values: str) -> None:
+        """Take what the words of the code name."""
+        self.code, self.values = code, values
+        super().__init__(self.fault.message)
+
+
+class Unfit(_Coded, BadRequest):  # type: ignore[misc]  # Datasette has no types
+    """A parameter makes no sense (400), by a code of faults.ENGLISH."""
+
+    status = 400
+
+    def __init__(self, code: str, **values: str) -> None:
+        """Take what the words of the code name."""
+        self.code, self.values = code, values
+        super().__init__(self.fault.message)
+
+
+class Gone(_Coded, Base400):  # type: ignore[misc]  # Datasette has no types
+    """What is asked for was there and is no more (410)."""
+
+    status = 410
+
+    def __init__(self, **values: str) -> None:
+        """Take key, table, what, day and reason of a tombstone."""
+        self.code, self.values = "gone", values
+        super().__init__(self.fault.message)
+
+
+# What 0.65 and its parts say of a request, in English: (form of the whole sentence, code of the fault).
+_SENTENCES = tuple(
+    (re.compile(form, re.DOTALL), code)
+    for form, code in (
+        (r"Cannot sort (?:table )?by (?P<value>.*)", "unsortable"),
+        (r"(?P<name>_(?:no)?col)=(?P<value>.*) - invalid columns", "not_a_column"),
+        (r"_size must be .*", "bad_size"),
+        (r"invalid literal for int\(\) with base 10: '(?P<value>.*)'", "not_whole"),
+        (r"not valid JSON|malformed JSON|_through .*", "not_json"),
+        (r"Database not found(?:: (?P<name>.*))?", "no_database"),
+        (r"Table not found(?:: (?P<name>.*))?", "no_table"),
+        (r"Record not found(?:: .*)?|Row not found.*", "no_row"),
+    )
+)
+# What SQLite and the file system say to an address that nobody would write: (exception, part of its words, fault).
+_KNOWN = (
+    (sqlite3.ProgrammingError, "binding parameter", Fault(404, "no_row")),  # one column of a key of two
+    (sqlite3.ProgrammingError, "null character", Fault(400, "null_character")),
+    (OSError, "File name too long", Fault(404, "long_file_name")),
+)
+_INTERRUPTED = "interrupted"  # SQLite's word for a query that was stopped
 # What Datasette's reading of parameters raises for `role__in=[`, `_next=x`, `_timelimit=soon`, `_through=x`.
 _MISREAD = (ValueError, KeyError, TypeError, IndexError, OverflowError, AttributeError, AssertionError)
 _READS_PARAMETERS = (
@@ -330,28 +398,49 @@ _READS_PARAMETERS = (
     "datasette/renderer.py",
     "datasette/utils/",
 )
-TOO_SLOW = "query took too long"
 
 
-def status_of(exception: BaseException) -> tuple[int, str] | None:
-    """Return the status and the words of an exception of Datasette's own, None for any other.
+def fault_of(exception: BaseException, has_query: bool) -> Fault:
+    """Return the fault that an exception stands for. `has_query`: whether the request had parameters to misread."""
+    if isinstance(exception, _Coded):
+        return exception.fault
+    found = _of_datasette(exception)
+    if found is not None:
+        return found
+    for kind, words, fault in _KNOWN:
+        if isinstance(exception, kind) and words in str(exception):
+            return fault
+    misread = _misread(exception) if has_query else None
+    return misread or Fault(500, "internal")
+
+
+def _of_datasette(exception: BaseException) -> Fault | None:
+    """Return the fault of an exception of Datasette's own, None for any other.
 
     Stands on Base400, DatasetteError and QueryInterrupted of 0.65. DatasetteError's own default, 500, stands there for
     errors of the reader only (an unknown column to sort by); with HTML in it, for a query that took too long.
     """
-    if isinstance(exception, QueryInterrupted):
-        return 503, TOO_SLOW
     if isinstance(exception, Base400):
-        message = str(exception.args[0]) if exception.args else ""
-        return (503, TOO_SLOW) if message == "interrupted" else (exception.status, message)
-    if isinstance(exception, DatasetteError):
-        if exception.message_is_html or "interrupted" in str(exception.message):
-            return 503, TOO_SLOW
-        return (400 if exception.status >= 500 else exception.status), str(exception.message)
-    return None
+        status, message = exception.status, str(exception.args[0]) if exception.args else ""
+        interrupted = message == _INTERRUPTED
+    elif isinstance(exception, DatasetteError):
+        status, message = (400 if exception.status >= 500 else exception.status), str(exception.message)
+        interrupted = exception.message_is_html or _INTERRUPTED in message
+    else:
+        return Fault(503, "too_slow") if isinstance(exception, QueryInterrupted) else None
+    return Fault(503, "too_slow") if interrupted else _worded(status, message)
 
 
-def was_misread(exception: BaseException) -> str | None:
+def _worded(status: int, message: str) -> Fault:
+    """Return the fault that an English sentence stands for; its words stay what programs read."""
+    for form, code in _SENTENCES:
+        found = form.fullmatch(message)
+        if found:
+            return Fault(status, code, {**{k: v for k, v in found.groupdict().items() if v}, "message": message})
+    return Fault(status, "no_page" if status == 404 else "unread", {"reason": message, "message": message})
+
+
+def _misread(exception: BaseException) -> Fault | None:
     """Return what Datasette could not read of the parameters, None for an exception of any other cause.
 
     Stands on the files in which 0.65 reads parameters: the last frame of ours or Datasette's lies in one of them.
@@ -362,4 +451,6 @@ def was_misread(exception: BaseException) -> str | None:
     known = [file for file in files if "/datasette/" in file or "/plandata/" in file or "/plugins/" in file]
     if not known or not any(part in known[-1] for part in _READS_PARAMETERS):
         return None
-    return "not valid JSON" if isinstance(exception, json.JSONDecodeError) else str(exception)
+    reason = "not valid JSON" if isinstance(exception, json.JSONDecodeError) else str(exception)
+    fault = _worded(400, reason)
+    return Fault(400, fault.code, {**fault.values, "message": f"a parameter cannot be read: {reason}"})

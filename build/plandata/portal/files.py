@@ -18,7 +18,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, Response
 from starlette.staticfiles import NotModifiedResponse, StaticFiles
 
-from plandata.portal.datasette_api import NotFound
+from plandata.portal.datasette_api import Missing
 from plandata.publish.formats import media_type
 
 ALWAYS_ASK_AGAIN = "public, no-cache"
@@ -54,12 +54,12 @@ class Files(StaticFiles):
 
 
 async def send_file(files: Files, path: str, request: Any, send: Any) -> None:
-    """Answer a request with a file of a folder. Raises NotFound for a path that is no file in it."""
+    """Answer a request with a file of a folder. Raises Missing for a path that is no file in it."""
     scope = _with_a_range_of_bytes_or_none(request.scope)
     try:
         response = await files.get_response(path, scope)
     except HTTPException as error:
-        raise NotFound(f"no file {path}") from error
+        raise Missing("no_file", path=str(path)) from error
     await response(scope, request.receive, _open_to_all(send))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from plandata.portal.datasette_api import NotFound
+from plandata.portal.datasette_api import Missing
 from plandata.portal.site import Site
 
 Row = dict[str, Any]
@@ -29,13 +29,13 @@ async def all_plans(datasette: Any, site: Site) -> list[Row]:
 async def plan_shown(datasette: Any, site: Site, request: Any) -> tuple[Row | None, list[Row]]:
     """Return the plan that a page of one plan shows (`?plan=`, else the newest) and all plans.
 
-    Raises NotFound when no plan has the id asked for; the plan is None when nothing is published.
+    Raises Missing when no plan has the id asked for; the plan is None when nothing is published.
     """
     plans = await all_plans(datasette, site)
     wanted = request.args.get("plan")
     plan = chosen(plans, wanted)
     if plan is None and wanted:
-        raise NotFound(f"no plan has the id {wanted}")
+        raise Missing("no_plan", key=wanted)
     return plan, plans
 
 

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from plandata.portal.catalog.checking import Checker, too_long
 from plandata.portal.catalog.published import Published
+from plandata.portal.faults import Fault
 from plandata.portal.pages import row_files
 from plandata.portal.selection import ADDED_COLUMN, ORIGINAL_QUERY, Pairs, as_typed_in_chinese, internal_query, pairs_of
 
@@ -43,7 +44,7 @@ def _is_readable(cookie: bytes) -> bool:
     return True
 
 
-def prepared(scope: Scope, checker: Checker, published: Published) -> tuple[Scope, str | None]:
+def prepared(scope: Scope, checker: Checker, published: Published) -> tuple[Scope, Fault | None]:
     """Return the scope as Datasette is to see it, and what is wrong with its query, None when nothing is."""
     problem = too_long(scope.get("query_string", b""))
     if problem:
@@ -59,8 +60,8 @@ def prepared(scope: Scope, checker: Checker, published: Published) -> tuple[Scop
     return _mended(changed, pairs, published), checker.problem(path, pairs)
 
 
-def missing_format(path: str, published: Published) -> str | None:
-    """Return what to say of a table, view, question or row asked for in a format that there is not, else None."""
+def missing_format(path: str, published: Published) -> Fault | None:
+    """Return the fault of a table, view, question or row asked for in a format that there is not, else None."""
     found = re.fullmatch(rf"/{re.escape(published.database)}/([^/.]+)(/[^/.]+)?(\.[^/]+)", path)
     if found is None:
         return None
@@ -68,7 +69,7 @@ def missing_format(path: str, published: Published) -> str | None:
     known = [each.suffix for each in row_files.ROW_FORMATS] if row is None else [".json"]
     if ending in known or name not in {*published.tables, *published.views, *published.queries}:
         return None
-    return f"no format {ending}; the formats: {', '.join(known)}"
+    return Fault(404, "no_format", {"ending": ending, "formats": ", ".join(known)})
 
 
 def _table_of(path: str, database: str) -> str | None:

@@ -16,6 +16,7 @@ from jsonschema_rs import Draft202012Validator, ValidationError
 
 from plandata.portal.catalog.endpoints import Endpoint
 from plandata.portal.catalog.parameters import Parameter, Schema
+from plandata.portal.faults import Fault
 from plandata.portal.limits import LONGEST_QUERY, MOST_FILTERS
 from plandata.portal.trackers import Trackers
 
@@ -91,7 +92,7 @@ class Checker:
         once = dict.fromkeys(pair for pair in kept if not pair[0].startswith("_"))
         return [pair for pair in kept if pair[0].startswith("_") or once.pop(pair, True) is None]
 
-    def problem(self, path: str, pairs: Sequence[tuple[str, str]]) -> str | None:
+    def problem(self, path: str, pairs: Sequence[tuple[str, str]]) -> Fault | None:
         """Return what is wrong with the query of a path, None when nothing is or the path is no endpoint."""
         checked = self._find(path)
         if checked is None:
@@ -101,7 +102,7 @@ class Checker:
             given.setdefault(name, []).append(value)
         filters = sum(len(values) for name, values in given.items() if not name.startswith("_"))
         if filters > MOST_FILTERS:
-            return f"{filters} filters, expected at most {MOST_FILTERS}"
+            return Fault(400, "many_filters", {"given": str(filters), "most": str(MOST_FILTERS)})
         problems = (_misfit(name, values, rule) for name, values in given.items() if (rule := checked.rule(name)))
         return next(filter(None, problems), None) or _unknown(given, checked) or _blank(given, checked)
 
@@ -114,9 +115,10 @@ class Checker:
         return self.fixed.get(path) or next((found for form, found in self.formed if form.fullmatch(path)), None)
 
 
-def too_long(query: bytes) -> str | None:
+def too_long(query: bytes) -> Fault | None:
     """Return what is wrong with a query string that is longer than any form of ours makes it."""
-    return f"a query of {len(query)} bytes, expected at most {LONGEST_QUERY}" if len(query) > LONGEST_QUERY else None
+    told = {"given": str(len(query)), "most": str(LONGEST_QUERY)}
+    return Fault(400, "long_query", told) if len(query) > LONGEST_QUERY else None
 
 
 def _checked(parameters: Iterable[Parameter], *, is_page: bool = False) -> Checked:
@@ -141,30 +143,30 @@ def _rule(schema: Schema, *, required: bool = False) -> Rule:
     return Rule(Draft202012Validator(dict(one)), one.get("description", ""), schema.get("maxItems", 1), required)
 
 
-def _unknown(given: Mapping[str, Sequence[str]], checked: Checked) -> str | None:
+def _unknown(given: Mapping[str, Sequence[str]], checked: Checked) -> Fault | None:
     rest = [name for name in given if checked.rule(name) is None]
     if not rest or checked.is_page:
         return None
     known = ", ".join(checked.shown) or "none"
-    return f"no parameter {', '.join(sorted(rest))}; the parameters: {known}; see /openapi.json"
+    return Fault(400, "no_parameter", {"names": ", ".join(sorted(rest)), "known": known})
 
 
-def _blank(given: Mapping[str, Sequence[str]], checked: Checked) -> str | None:
+def _blank(given: Mapping[str, Sequence[str]], checked: Checked) -> Fault | None:
     """Return which parameter is left blank without which a question finds nothing; its page shows the form instead."""
     blank = [
         name for name, rule in checked.named.items() if rule.required and not any(map(str.strip, given.get(name, ())))
     ]
-    return f"{', '.join(blank)}: blank, expected a value" if blank and not checked.is_page else None
+    return Fault(400, "blank", {"names": ", ".join(blank)}) if blank and not checked.is_page else None
 
 
-def _misfit(name: str, values: Sequence[str], rule: Rule) -> str | None:
+def _misfit(name: str, values: Sequence[str], rule: Rule) -> Fault | None:
     """Return what is wrong with the values of one parameter: too many, or one that its schema does not allow."""
     if len(values) > rule.most:
-        return f"{name}: given {len(values)} times, expected at most {rule.most}"
+        return Fault(400, "too_often", {"name": name, "times": str(len(values)), "most": str(rule.most)})
     for value in values:
         errors = [next(iter(rule.valid.iter_errors(read)), None) for read in _readings(value)]
         if errors[0] and all(errors):
-            return f"{name}={value[:100]}: {_words(errors[0], rule.expected)}"
+            return _refused(errors[0], rule.expected, {"name": name, "value": value[:100]})
     return None
 
 
@@ -173,10 +175,10 @@ def _readings(value: str) -> list[Any]:
     return [value, int(value)] if re.fullmatch(r"-?[0-9]{1,15}", value) else [value]
 
 
-def _words(error: ValidationError, expected: str) -> str:
+def _refused(error: ValidationError, expected: str, told: Mapping[str, str]) -> Fault:
     keyword, limit = error.kind.name, error.kind.value
     if keyword == "enum":
-        return f"expected one of {', '.join(str(choice) for choice in limit if choice != '')}"
+        return Fault(400, "one_of", {**told, "choices": ", ".join(str(choice) for choice in limit if choice != "")})
     if keyword == "maxLength":
-        return f"expected at most {limit} characters"
-    return f"expected {expected or 'another value'}"
+        return Fault(400, "too_long", {**told, "most": str(limit)})
+    return Fault(400, "expected", {**told, "expected": expected or "another value"})

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from plandata.portal.addresses import table_path
-from plandata.portal.datasette_api import NotFound, all_rows, canned_query, sql_of, sql_of_question
+from plandata.portal.datasette_api import Missing, all_rows, canned_query, sql_of, sql_of_question
 from plandata.portal.pages.listing import conditions, parameter_title
 from plandata.portal.selection import (
     ADDED_COLUMN,
@@ -176,6 +176,6 @@ def file_name(site: Site, request: Any, extension: str) -> str:
 
 
 def require_known(site: Site, database: str) -> None:
-    """Raise NotFound for any database but the published one."""
+    """Raise Missing for any database but the published one."""
     if database != site.settings.database:
-        raise NotFound("Database not found")
+        raise Missing("no_database", name=database)

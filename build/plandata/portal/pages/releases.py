@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from plandata.errors import PlanDataError
-from plandata.portal.datasette_api import Base400
+from plandata.portal.datasette_api import Gone
 from plandata.portal.site import site_of
 from plandata.portal.texts.contract import Contract
 from plandata.portal.texts.languages import gettext as _
@@ -18,12 +18,6 @@ from plandata.publish.release.manifest import MANIFEST, Manifest, ReleaseFile, r
 from plandata.publish.release.tombstones import TOMBSTONES, Tombstone, by_id
 
 DOWNLOADS = "/downloads"
-
-
-class Gone(Base400):  # type: ignore[misc]  # Datasette has no types
-    """A page that was there and is no more."""
-
-    status = 410
 
 
 def release_folder(datasette: Any) -> Path:
@@ -96,10 +90,9 @@ def gone(datasette: Any, wanted: str) -> Gone | None:
     )
     if stone is None:
         return None
-    said = _("{id} 曾是“{table}”表的一行：{what}。自 {day} 的发布起没有这一行。").format(
-        id=stone.id, table=site.contract.table(stone.table).title, what=stone.what, day=stone.removed_on
-    )
-    return Gone(said + (_("理由：{reason}").format(reason=stone.reason) if stone.reason else ""))
+    reason = f"; reason: {stone.reason}" if stone.reason else ""
+    told = {"key": stone.id, "table": stone.table, "what": stone.what, "day": str(stone.removed_on), "reason": reason}
+    return Gone(**told, because=stone.reason or "")
 
 
 def _stone(file: Path, wanted: str) -> Tombstone | None:

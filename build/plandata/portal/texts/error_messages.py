@@ -1,32 +1,40 @@
 """Says in the reader's language what was wrong with a request: the parameter, its value, and what is possible.
 
-The faults themselves are worded in English by Datasette, by the checks of openapi.json and by us: programs read those.
+One sentence for each code of faults.ENGLISH that a reader can bring about, in the language of the request.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
+from plandata.portal.faults import Fault
 from plandata.portal.selection import Pairs
 from plandata.portal.texts.contract import Table
 from plandata.portal.texts.languages import gettext as _
+from plandata.publish.formats import N_
 
 _MOST = 30  # choices listed, column names of the widest table among them
 _LONGEST = 60  # characters of a value repeated to the reader
 
 
-def reader_words(message: str, pairs: Pairs, table: Table) -> str:
-    """Return an English message of a bad request in the request's language.
+def reader_words(fault: Fault, pairs: Pairs, table: Table) -> str:
+    """Return what a fault means in the request's language, '' where the page's own sentence says enough.
 
-    `pairs` is the query as the reader sent it, `table` the table asked for (without columns when there is none). What
-    no rule knows is told by the parameters that came with the request.
+    `pairs` is the query as the reader sent it, `table` the table asked for (without columns when there is none). A
+    parameter that no code tells of is told by the parameters that came with the request.
     """
-    for form, say in _FORMS:
-        found = form.fullmatch(message)
-        if found:
-            return say(found, pairs, table)
-    return _unread(pairs)
+    say = _WORDS.get(fault.code)
+    if say is not None:
+        return say(_Values(fault.values), pairs, table)
+    return _unread(pairs) if fault.status == 400 else ""
+
+
+class _Values(dict[str, str]):
+    """What a fault names; '' for what Datasette did not name."""
+
+    def __missing__(self, _key: str) -> str:
+        return ""
 
 
 def _cut(value: str) -> str:
@@ -54,29 +62,29 @@ def _key_of(value: str, pairs: Pairs, name: str) -> str:
     return held[0] if len(held) == 1 else name
 
 
-def _unsortable(found: re.Match[str], pairs: Pairs, table: Table) -> str:
+def _unsortable(found: Mapping[str, str], pairs: Pairs, table: Table) -> str:
     return _refused(_key_of(found["value"], pairs, "_sort"), found["value"], _columns(table))
 
 
-def _not_a_column(found: re.Match[str], _pairs: Pairs, table: Table) -> str:
+def _not_a_column(found: Mapping[str, str], _pairs: Pairs, table: Table) -> str:
     return _refused(found["name"], found["value"], _columns(table))
 
 
-def _size(_found: re.Match[str], pairs: Pairs, _table: Table) -> str:
+def _size(_found: Mapping[str, str], pairs: Pairs, _table: Table) -> str:
     return _refused("_size", dict(pairs).get("_size", ""), _("1 到 1,000 的整数，或 max"))
 
 
-def _whole(found: re.Match[str], pairs: Pairs, _table: Table) -> str:
+def _whole(found: Mapping[str, str], pairs: Pairs, _table: Table) -> str:
     return _refused(_key_of(found["value"], pairs, "_size"), found["value"], _("整数"))
 
 
-def _one_of(found: re.Match[str], _pairs: Pairs, table: Table) -> str:
+def _one_of(found: Mapping[str, str], _pairs: Pairs, table: Table) -> str:
     choices = found["choices"].split(", ")
     columns = set(choices) <= table.columns.keys()
     return _refused(found["name"], found["value"], _columns(table) if columns else _choices(choices))
 
 
-def _expected(found: re.Match[str], _pairs: Pairs, _table: Table) -> str:
+def _expected(found: Mapping[str, str], _pairs: Pairs, _table: Table) -> str:
     """Say what a value must be: the words of catalog/parameters.py."""
     size = re.fullmatch(r"a whole number from (\d+) to (\d+), or max", found["expected"])
     if size:
@@ -91,32 +99,27 @@ def _expected(found: re.Match[str], _pairs: Pairs, _table: Table) -> str:
     return _refused(found["name"], found["value"], words.get(found["expected"]) or _("另一个值"))
 
 
-def _many_filters(found: re.Match[str], _pairs: Pairs, _table: Table) -> str:
-    return (
-        _("网址里有 %(given)s 个筛选条件，最多 %(most)s 个。请去掉一些，或下载整张表在本机筛选。") % found.groupdict()
-    )
+def _many_filters(found: Mapping[str, str], _pairs: Pairs, _table: Table) -> str:
+    return _("网址里有 %(given)s 个筛选条件，最多 %(most)s 个。请去掉一些，或下载整张表在本机筛选。") % found
 
 
-def _long_query(found: re.Match[str], _pairs: Pairs, _table: Table) -> str:
-    return (
-        _("网址里的参数共 %(given)s 字节，最多 %(most)s 字节。请去掉一些条件，或下载整张表在本机筛选。")
-        % found.groupdict()
-    )
+def _long_query(found: Mapping[str, str], _pairs: Pairs, _table: Table) -> str:
+    return _("网址里的参数共 %(given)s 字节，最多 %(most)s 字节。请去掉一些条件，或下载整张表在本机筛选。") % found
 
 
-def _blank(found: re.Match[str], _pairs: Pairs, _table: Table) -> str:
+def _blank(found: Mapping[str, str], _pairs: Pairs, _table: Table) -> str:
     return _("参数 %s 是空的，请给出一个值。") % found["names"]
 
 
-def _length(found: re.Match[str], _pairs: Pairs, _table: Table) -> str:
+def _length(found: Mapping[str, str], _pairs: Pairs, _table: Table) -> str:
     return _refused(found["name"], found["value"], _("不超过 %s 个字符的文字") % found["most"])
 
 
-def _too_often(found: re.Match[str], _pairs: Pairs, _table: Table) -> str:
-    return _("参数 %(name)s 出现了 %(times)s 次，最多 %(most)s 次。") % found.groupdict()
+def _too_often(found: Mapping[str, str], _pairs: Pairs, _table: Table) -> str:
+    return _("参数 %(name)s 出现了 %(times)s 次，最多 %(most)s 次。") % found
 
 
-def _no_column(found: re.Match[str], pairs: Pairs, table: Table) -> str:
+def _no_column(found: Mapping[str, str], pairs: Pairs, table: Table) -> str:
     names = found["names"].split(", ")
     given = _("；").join(
         f"{key}={_cut(value)}" for key, value in pairs if key.rpartition("__")[0] in names or key in names
@@ -125,14 +128,14 @@ def _no_column(found: re.Match[str], pairs: Pairs, table: Table) -> str:
     return _("没有 %(names)s 这一列（网址里写的是 %(given)s）。可用的列：%(columns)s。") % told
 
 
-def _no_parameter(found: re.Match[str], pairs: Pairs, table: Table) -> str:
+def _no_parameter(found: Mapping[str, str], pairs: Pairs, table: Table) -> str:
     names = set(found["names"].split(", "))
     given = _("；").join(f"{key}={_cut(value)}" for key, value in pairs if key in names)
     known = _columns(table) if table.columns else found["known"].replace(", ", _("、"))
     return _("没有这个参数：%(given)s。可用的：%(known)s。") % {"given": given or found["names"], "known": known}
 
 
-def _no_lookup(found: re.Match[str], pairs: Pairs, _table: Table) -> str:
+def _no_lookup(found: Mapping[str, str], pairs: Pairs, _table: Table) -> str:
     given = [f"{key}={_cut(value)}" for key, value in pairs if key.rpartition("__")[2] in found["names"].split(", ")]
     told = {
         "given": _("；").join(given) or found["names"],
@@ -141,18 +144,18 @@ def _no_lookup(found: re.Match[str], pairs: Pairs, _table: Table) -> str:
     return _("看不懂条件 %(given)s：列名后的条件可以是 %(known)s 等，全部见 API 页。") % told
 
 
-def _not_json(_found: re.Match[str], pairs: Pairs, _table: Table) -> str:
+def _not_json(_found: Mapping[str, str], pairs: Pairs, _table: Table) -> str:
     reads = ("_through", "_facet", "_facet_array", "_facet_date")
     given = [(key, value) for key, value in pairs if key in reads or key.endswith(("__in", "__notin", "contains"))]
     return _("%(given)s 不是合法的 JSON；多个值也可写成用逗号隔开的文字。") % {"given": _listed(given or pairs)}
 
 
-def _null(_found: re.Match[str], pairs: Pairs, _table: Table) -> str:
+def _null(_found: Mapping[str, str], pairs: Pairs, _table: Table) -> str:
     names = [key for key, value in pairs if "\0" in value or "\0" in key]
     return _("参数 %s 里有空字符（%%00），不能查询；请去掉它。") % (_("、").join(names) or "?")
 
 
-def _took_long(_found: re.Match[str], _pairs: Pairs, _table: Table) -> str:
+def _took_long(_found: Mapping[str, str], _pairs: Pairs, _table: Table) -> str:
     return _("这次查询超过了时间限制。请加一个筛选条件，或下载整个数据库在本机查询。")
 
 
@@ -166,44 +169,51 @@ def _unread(pairs: Pairs) -> str:
     return _("网址里的参数看不懂：%s。请去掉或改正它；可用的参数见 API 页。") % _listed(pairs)
 
 
-_Say = Callable[[re.Match[str], Pairs, Table], str]
-_FORMS: tuple[tuple[re.Pattern[str], _Say], ...] = tuple(
-    (re.compile(form, re.DOTALL), say)
-    for form, say in (
-        (r"Cannot sort (?:table )?by (?P<value>.*)", _unsortable),
-        (r"(?P<name>_(?:no)?col)=(?P<value>.*) - invalid columns", _not_a_column),
-        (r"_size must be .*", _size),
-        (r"a parameter cannot be read: invalid literal for int\(\) with base 10: '(?P<value>.*)'", _whole),
-        (r"(?P<name>[^=]+)=(?P<value>.*): expected one of (?P<choices>.+)", _one_of),
-        (r"(?P<name>[^=]+)=(?P<value>.*): expected at most (?P<most>\d+) characters", _length),
-        (r"(?P<name>[^=]+)=(?P<value>.*): expected (?P<expected>.+)", _expected),
-        (r"(?P<given>\d+) filters, expected at most (?P<most>\d+)", _many_filters),
-        (r"a query of (?P<given>\d+) bytes, expected at most (?P<most>\d+)", _long_query),
-        (r"(?P<names>.+): blank, expected a value", _blank),
-        (r"(?P<name>.+): given (?P<times>\d+) times, expected at most (?P<most>\d+)", _too_often),
-        (r"no column (?P<names>.+) in .+; its columns: .*", _no_column),
-        (r"no parameter (?P<names>.+); the parameters: (?P<known>.*); see /openapi\.json", _no_parameter),
-        (r"no lookup (?P<names>.+); see /api for those there are", _no_lookup),
-        (r"(?:a parameter cannot be read: not valid JSON|malformed JSON|_through .*)", _not_json),
-        (r"a parameter holds a null character", _null),
-        (r"query took too long|interrupted", _took_long),
+def _missing(words: str, name: str, unnamed: str = "") -> _Say:
+    def say(found: Mapping[str, str], _pairs: Pairs, _table: Table) -> str:
+        return _(words) % _cut(found[name]) if found[name] else unnamed and _(unnamed)
+
+    return say
+
+
+def _plain(words: str) -> _Say:
+    return lambda _found, _pairs, _table: _(words)
+
+
+def _gone(found: Mapping[str, str], _pairs: Pairs, table: Table) -> str:
+    told = _("{id} 曾是“{table}”表的一行：{what}。自 {day} 的发布起没有这一行。").format(
+        id=found["key"], table=table.title, what=found["what"], day=found["day"]
     )
-)
+    return told + (_("理由：{reason}").format(reason=found["because"]) if found["because"] else "")
 
 
-def missing_words(message: str) -> str:
-    """Return what was not found, '' where the page's own sentence says enough."""
-    for form, words in (
-        (r"no plan has the id (.*)", _("没有编号为“%s”的文件。")),
-        (r"no (?:city|agency|task|project|target) has the id (.*)", _("没有编号为“%s”的记录。")),
-        (r"no clause or row has the id (.*)", _("没有编号为“%s”的条款或记录。")),
-        (r"no duties in a plan (.*)", _("文件“%s”没有写明责任分工，画不出这张图。")),
-        (r"no database (.*)", _("没有名为“%s”的数据库。")),
-        (r"no table (\S+?);? .*", _("没有名为“%s”的数据表。")),
-        (r"no format \S+; the formats: (.*)", _("没有这种格式。可用的格式：%s。")),
-    ):
-        found = re.fullmatch(form, message, re.DOTALL)
-        if found:
-            return words % _cut(found[1])
-    return {"Table not found": _("没有这张数据表。"), "Record not found": _("这张数据表里没有这个编号的行。"),
-            "no row has this key": _("这张数据表里没有这个编号的行。")}.get(message, "")  # fmt: skip
+_Say = Callable[[Mapping[str, str], Pairs, Table], str]
+_WORDS: Mapping[str, _Say] = {
+    "unsortable": _unsortable,
+    "not_a_column": _not_a_column,
+    "bad_size": _size,
+    "not_whole": _whole,
+    "one_of": _one_of,
+    "too_long": _length,
+    "expected": _expected,
+    "many_filters": _many_filters,
+    "long_query": _long_query,
+    "blank": _blank,
+    "too_often": _too_often,
+    "no_column": _no_column,
+    "no_parameter": _no_parameter,
+    "no_lookup": _no_lookup,
+    "not_json": _not_json,
+    "null_character": _null,
+    "too_slow": _took_long,
+    "gone": _gone,
+    "no_plan": _missing(N_("没有编号为“%s”的文件。"), "key"),
+    "no_record": _missing(N_("没有编号为“%s”的记录。"), "key"),
+    "no_id": _missing(N_("没有编号为“%s”的条款或记录。"), "key"),
+    "no_duties": _missing(N_("文件“%s”没有写明责任分工，画不出这张图。"), "key"),
+    "no_database": _missing(N_("没有名为“%s”的数据库。"), "name"),
+    "no_table_to_search": _missing(N_("没有名为“%s”的数据表。"), "name"),
+    "no_table": _missing(N_("没有名为“%s”的数据表。"), "name", N_("没有这张数据表。")),
+    "no_format": _missing(N_("没有这种格式。可用的格式：%s。"), "formats"),
+    "no_row": _plain(N_("这张数据表里没有这个编号的行。")),
+}
