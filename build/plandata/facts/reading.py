@@ -29,6 +29,7 @@ from plandata.facts import (
 )
 from plandata.facts.annotations import Annotations
 from plandata.facts.directory import Directory
+from plandata.facts.english import in_english
 from plandata.facts.findings import unknown_labels
 from plandata.facts.projects.cities import find_project_cities
 from plandata.facts.projects.words import ProjectWords
@@ -70,7 +71,8 @@ def read_facts(plan: Plan, clauses: Sequence[Clause], reference: Reference, judg
         task_of=task_of.get,
         agency_of=lambda name: directory.resolve(name).agency.agency_id,
     )
-    return _reviewed(_summed_up(plan, corrected, reference, gazetteer, directory), plan, judgement)
+    summed_up = _summed_up(plan, corrected, reference, gazetteer, directory)
+    return in_english(_reviewed(summed_up, plan, judgement), judgement.translations)
 
 
 def read_by_rule(plan: Plan, clauses: Sequence[Clause], reference: Reference) -> PlanFacts:

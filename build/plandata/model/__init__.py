@@ -15,6 +15,7 @@ from plandata.model.judgement import (
     Judgement,
     Reference,
     ReviewState,
+    Translation,
     Unit,
 )
 from plandata.model.plan import (
@@ -88,6 +89,7 @@ __all__ = [
     "TableCell",
     "Target",
     "Task",
+    "Translation",
     "Unit",
     "WordLists",
 ]

@@ -145,6 +145,19 @@ class ReviewState:
     day: str | None = None  # ISO 8601
 
 
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """An entry of etc/english.yml: the English of one wording of the plan, wherever it stands or in one clause."""
+
+    where: str  # file and entry, for errors
+    group: str  # headings, projects, subjects, positions, reasons
+    chinese: str  # as the published column has it; gone = the build fails
+    english: str
+    clause: str | None = None  # clause_id without the plan's id, where one wording has several meanings
+    source: str | None = None  # address of a page that has the official English name
+    checked_on: str | None = None  # ISO 8601; without the second reading it is not published
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Reference:
     """What all plans share: datasets/reference/. Read once, so compared by identity: what is made from it is kept."""
@@ -173,3 +186,4 @@ class Judgement:
     expectations: Mapping[str, int] = field(default_factory=dict)
     accepted: tuple[Acceptance, ...] = ()
     review: ReviewState = ReviewState()
+    translations: tuple[Translation, ...] = ()

@@ -24,6 +24,7 @@ from plandata.portal.trackers import Trackers, load_trackers
 from plandata.publish import collation
 from plandata.publish.schema import load_schemas
 from plandata.publish.settings import PortalSettings, load_settings
+from plandata.reference.english import VOCABULARIES, read_vocabularies
 
 ORIGIN = "portal.origin"  # key of the ASGI scope: the portal's own address for this request, '' for none
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
@@ -120,7 +121,9 @@ async def load_contract(datasette: Any) -> Contract:
     names = [*(name for name in await database.table_names() if name not in hidden), *await database.view_names()]
     columns = await database.execute_fn(lambda connection: columns_of(connection, names))
     metadata = metadata_of_database(datasette, site.settings.database)
-    return build_contract(load_schemas(site.plugins.parent / "datasets" / "schema"), columns, metadata)
+    datasets = site.plugins.parent / "datasets"
+    vocabularies = read_vocabularies(datasets / "reference" / VOCABULARIES)
+    return build_contract(load_schemas(datasets / "schema"), columns, metadata, vocabularies)
 
 
 def fingerprint(files: Iterable[tuple[str, bytes]]) -> str:
@@ -136,8 +139,11 @@ def _ingredients(datasette: Any, plugins: Path) -> Iterable[tuple[str, bytes]]:
     """Yield what an answer depends on: databases, metadata and settings as given, the portal's files, our code."""
     yield "metadata", repr(metadata_of(datasette)).encode()
     yield "settings", repr(sorted(datasette.settings_dict().items())).encode()
-    for path in (plugins.parent / "portal.yml", *(plugins.parent / "datasets" / "schema").glob("*.yml")):
-        yield path.name, path.read_bytes()
+    datasets = plugins.parent / "datasets"
+    vocabularies = datasets / "reference" / VOCABULARIES
+    for path in (plugins.parent / "portal.yml", *(datasets / "schema").glob("*.yml"), vocabularies):
+        if path.is_file():
+            yield path.name, path.read_bytes()
     for path in _words_of(plugins.parent):
         yield str(path.relative_to(plugins.parent)), path.read_bytes()
     for name, database in datasette.databases.items():

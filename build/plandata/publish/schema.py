@@ -22,7 +22,7 @@ TEXT_KEYS = ("title", "description")
 TABLE_KEYS = (*TEXT_KEYS, "primaryKey", "searchable", "label", "sort", "facets", "columns", "fields")
 TABLE_OPTIONS = ("foreignKeys",)
 FIELD_KEYS = ("name", "type", *TEXT_KEYS)
-FIELD_OPTIONS = ("example", "constraints", "labels")
+FIELD_OPTIONS = ("example", "constraints", "labels", "vocabulary")
 CONSTRAINTS = {"required": bool, "unique": bool, "enum": list, "pattern": str, "minimum": int, "maximum": int}
 MOST_COLUMNS = 8
 
@@ -74,6 +74,7 @@ class FieldSchema(Described):
     minimum: int | None = None
     maximum: int | None = None
     labels: Mapping[str, Words] = field(default_factory=dict)  # code → words: `lead` is 牵头 or lead
+    vocabulary: str | None = None  # of reference/english.csv: the English of words that stand as printed
 
     def descriptor(self) -> dict[str, object]:
         """Return the Frictionless field descriptor, with the English texts and labels as further properties."""
@@ -215,6 +216,7 @@ def _read_field(where: str, entry: Any) -> FieldSchema:
         descriptions=check_words(f"{where}, description", raw["description"]),
         example=check_text(f"{where}, example", raw["example"]) if "example" in raw else None,
         labels=labels,
+        vocabulary=check_text(f"{where}, vocabulary", raw["vocabulary"]) if "vocabulary" in raw else None,
         **_read_constraints(where, constraints),
     )
 

@@ -6,13 +6,11 @@ and an entry given twice raise PlanDataError with file and line or entry. A file
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import MISSING, fields
-from datetime import date
+from collections.abc import Mapping
+from dataclasses import fields
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from plandata.errors import PlanDataError
 from plandata.model import (
@@ -32,7 +30,19 @@ from plandata.model import (
     Unit,
 )
 from plandata.model.wordlists import WordLists
-from plandata.yamlfile import check_keys, check_list, check_mapping, check_text, check_texts, read_yaml
+from plandata.reference.english import TRANSLATIONS, read_translations
+from plandata.reference.entries import (
+    check_once,
+    csv_rows,
+    day,
+    needed_keys,
+    nth,
+    one_of,
+    optional_keys,
+    read_entries,
+    whole,
+)
+from plandata.yamlfile import check_keys, check_mapping, check_text, check_texts, read_yaml
 
 DIVISIONS, TOWNS, BODIES = "divisions.csv", "divisions-towns-*.csv", "agencies.csv"
 UNITS, ALIASES, FRAMES, DECISIONS = "units.yml", "aliases.yml", "frames.yml", "decisions.yml"
@@ -40,9 +50,9 @@ TOWN_COLUMNS = ("code", "name", "level", "parent_code", "pinyin", "name_en", "so
 OUTCOMES = ("project", "none", "doubtful")
 FRAME_KINDS = ("object", "subject", "work", "encouraged")
 ETC_FILES = (
-    "accepted.yml", "aliases.yml", "corrections.yml", "coverage.yml", "errata.yml", "expectations.yml", "review.yml",
+    "accepted.yml", "aliases.yml", "corrections.yml", "coverage.yml", TRANSLATIONS, "errata.yml", "expectations.yml",
+    "review.yml",
 )  # fmt: skip
-Entry = TypeVar("Entry")
 
 
 def read_reference(folder: Path) -> Reference:
@@ -56,8 +66,8 @@ def read_reference(folder: Path) -> Reference:
         units=_read_units(folder / UNITS),
         aliases=_read_aliases(folder / ALIASES),
         lexicon=_read_lexicon(folder),
-        frames=_read_entries(folder / FRAMES, _frame),
-        decisions=_read_entries(folder / DECISIONS, _decision_rule),
+        frames=read_entries(folder / FRAMES, _frame),
+        decisions=read_entries(folder / DECISIONS, _decision_rule),
     )
 
 
@@ -68,12 +78,13 @@ def read_judgement(folder: Path) -> Judgement:
             raise PlanDataError(str(file), "a file nothing reads", ", ".join(ETC_FILES), "Rename or remove it.")
     return Judgement(
         aliases=_read_aliases(folder / "aliases.yml"),
-        corrections=_read_entries(folder / "corrections.yml", _correction),
-        errata=_read_entries(folder / "errata.yml", _erratum),
-        coverage=_read_entries(folder / "coverage.yml", _coverage_note),
+        corrections=read_entries(folder / "corrections.yml", _correction),
+        errata=read_entries(folder / "errata.yml", _erratum),
+        coverage=read_entries(folder / "coverage.yml", _coverage_note),
         expectations=_read_expectations(folder / "expectations.yml"),
-        accepted=_read_entries(folder / "accepted.yml", _acceptance),
+        accepted=read_entries(folder / "accepted.yml", _acceptance),
         review=_read_review(folder / "review.yml"),
+        translations=read_translations(folder / TRANSLATIONS),
     )
 
 
@@ -82,10 +93,10 @@ def read_judgement(folder: Path) -> Judgement:
 
 def _read_divisions(folder: Path) -> tuple[Division, ...]:
     columns = tuple(field.name for field in fields(Division))
-    divisions = [_division(where, row) for where, row in _rows(folder / DIVISIONS, columns)]
+    divisions = [_division(where, row) for where, row in csv_rows(folder / DIVISIONS, columns)]
     for file in sorted(folder.glob(TOWNS)):
-        divisions += [_division(where, row) for where, row in _rows(file, TOWN_COLUMNS)]
-    _check_once("a division", ((f"{d.code} {d.name} since {d.since}", str(folder)) for d in divisions))
+        divisions += [_division(where, row) for where, row in csv_rows(file, TOWN_COLUMNS)]
+    check_once("a division", ((f"{d.code} {d.name} since {d.since}", str(folder)) for d in divisions))
     return tuple(divisions)
 
 
@@ -109,38 +120,20 @@ def _decimal(where: str, value: str | None) -> Decimal | None:
 
 def _read_body_forms(file: Path) -> tuple[BodyForm, ...]:
     forms = []
-    for where, row in _rows(file, tuple(field.name for field in fields(BodyForm))):
+    for where, row in csv_rows(file, tuple(field.name for field in fields(BodyForm))):
         texts = {name: check_text(f"{where}, {name}", row[name]) for name in row if name not in ("aliases", "name_en")}
         aliases = tuple(alias for alias in row["aliases"].split("、") if alias)
         forms.append((where, BodyForm(**texts, aliases=aliases, name_en=row["name_en"])))
-    _check_once("a body", ((f"{form.stem} ({form.level})", where) for where, form in forms))
+    check_once("a body", ((f"{form.stem} ({form.level})", where) for where, form in forms))
     return tuple(form for _, form in forms)
-
-
-def _rows(file: Path, columns: Sequence[str]) -> Iterator[tuple[str, Mapping[str, str]]]:
-    """Yield each row of a CSV file with its place; PlanDataError unless the head is exactly `columns`."""
-    try:
-        with file.open(encoding="utf-8", newline="") as stream:
-            reader = csv.reader(stream)
-            head = next(reader, [])
-            if tuple(head) != tuple(columns):
-                raise PlanDataError(f"{file} line 1", ",".join(head), ",".join(columns), "Correct the head.")
-            for cells in reader:
-                where = f"{file} line {reader.line_num}"
-                if len(cells) != len(columns):
-                    found = f"{len(cells)} cells"
-                    raise PlanDataError(where, found, f"{len(columns)}", "Quote commas inside a cell.")
-                yield where, dict(zip(columns, cells, strict=True))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise PlanDataError(str(file), f"not readable: {error}", "a CSV file in UTF-8", "Restore the file.") from error
 
 
 # Entries (YAML)
 
 
 def _read_units(file: Path) -> tuple[Unit, ...]:
-    units = _read_entries(file, _unit, needed=True)
-    _check_once("a unit", ((name, str(file)) for unit in units for name in (unit.name, *unit.aliases)))
+    units = read_entries(file, _unit, needed=True)
+    check_once("a unit", ((name, str(file)) for unit in units for name in (unit.name, *unit.aliases)))
     return units
 
 
@@ -152,8 +145,8 @@ def _unit(where: str, raw: Any) -> Unit:
 
 
 def _read_aliases(file: Path) -> tuple[Alias, ...]:
-    aliases = _read_entries(file, _alias)
-    _check_once("an alias", ((f"{alias.surface} ({alias.kind})", str(file)) for alias in aliases))
+    aliases = read_entries(file, _alias)
+    check_once("an alias", ((f"{alias.surface} ({alias.kind})", str(file)) for alias in aliases))
     return aliases
 
 
@@ -163,7 +156,7 @@ def _frame(where: str, raw: Any) -> Frame:
     examples = check_mapping(f"{where}, examples", entry["examples"])
     return Frame(
         frame_id=check_text(f"{where}, id", entry["id"]),
-        kind=_one_of(f"{where}, kind", entry["kind"], FRAME_KINDS),
+        kind=one_of(f"{where}, kind", entry["kind"], FRAME_KINDS),
         examples={sentence: check_texts(f"{where}, {sentence}", names) for sentence, names in examples.items()},
         **texts,
     )
@@ -176,7 +169,7 @@ def _decision_rule(where: str, raw: Any) -> DecisionRule:
         rule_id=check_text(f"{where}, id", entry["id"]),
         needs=frozenset(name for name in when if not name.startswith("not ")),
         bars=frozenset(name.removeprefix("not ") for name in when if name.startswith("not ")),
-        outcome=_one_of(f"{where}, is", entry["is"], OUTCOMES),
+        outcome=one_of(f"{where}, is", entry["is"], OUTCOMES),
     )
 
 
@@ -184,27 +177,27 @@ def _alias(where: str, raw: Any) -> Alias:
     entry = check_keys(where, raw, ("surface", "kind", "means", "reason"))
     return Alias(
         surface=check_text(f"{where}, surface", entry["surface"]),
-        kind=_one_of(f"{where}, kind", entry["kind"], ("city", "agency")),
+        kind=one_of(f"{where}, kind", entry["kind"], ("city", "agency")),
         means=check_texts(f"{where}, means", entry["means"]),
         reason=check_text(f"{where}, reason", entry["reason"]),
     )
 
 
 def _correction(where: str, raw: Any) -> Correction:
-    entry = check_keys(where, raw, _needed(Correction), _optional(Correction))
-    action = _one_of(f"{where}, action", entry["action"], ("add", "drop", "change"))
+    entry = check_keys(where, raw, needed_keys(Correction), optional_keys(Correction))
+    action = one_of(f"{where}, action", entry["action"], ("add", "drop", "change"))
     values = dict(check_mapping(f"{where}, values", entry.get("values", {})))
     if action != "drop" and not values:  # a drop may give values, to choose among rows that share the words
         raise PlanDataError(f"{where}, {action}", f"values {values}", "values", "Complete the entry.")
     tables = tuple(field.name for field in fields(PlanFacts))
     texts = {key: check_text(f"{where}, {key}", entry[key]) for key in ("clause", "found", "reason")}
-    table = _one_of(f"{where}, table", entry["table"], tables)
+    table = one_of(f"{where}, table", entry["table"], tables)
     decided = _decided(where, entry)
-    return Correction(table=table, action=action, values=values, nth=_nth(where, entry), **texts, **decided)
+    return Correction(table=table, action=action, values=values, nth=nth(where, entry), **texts, **decided)
 
 
 def _acceptance(where: str, raw: Any) -> Acceptance:
-    entry = check_keys(where, raw, _needed(Acceptance))
+    entry = check_keys(where, raw, needed_keys(Acceptance))
     texts = {key: check_text(f"{where}, {key}", entry[key]) for key in ("fact", "found")}
     return Acceptance(**texts, **_decided(where, entry))
 
@@ -212,35 +205,28 @@ def _acceptance(where: str, raw: Any) -> Acceptance:
 def _decided(where: str, entry: Mapping[str, Any]) -> dict[str, str]:
     """Who decided and on which day, as far as the entry says."""
     said = {key: check_text(f"{where}, {key}", str(entry[key])) for key in ("by", "day") if entry.get(key) is not None}
-    if "day" in said and not _is_day(said["day"]):
-        raise PlanDataError(f"{where}, day", said["day"], "a day such as 2021-03-02", "Correct the entry.")
+    if "day" in said:
+        day(f"{where}, day", said["day"])
     return said
-
-
-def _is_day(words: str) -> bool:
-    try:
-        return date.fromisoformat(words).isoformat() == words
-    except ValueError:
-        return False
 
 
 def _read_review(file: Path) -> ReviewState:
     if not file.exists():
         return ReviewState()
     entry = check_keys(str(file), read_yaml(file) or {}, ("state", "by", "day"))
-    state = _one_of(f"{file}, state", entry["state"], ("partly", "reviewed"))
+    state = one_of(f"{file}, state", entry["state"], ("partly", "reviewed"))
     return ReviewState(state=state, **_decided(str(file), entry))
 
 
 def _erratum(where: str, raw: Any) -> ErratumNote:
-    entry = check_keys(where, raw, _needed(ErratumNote), _optional(ErratumNote))
-    texts = {key: check_text(f"{where}, {key}", entry[key]) for key in _needed(ErratumNote)}
-    return ErratumNote(**texts, nth=_nth(where, entry))
+    entry = check_keys(where, raw, needed_keys(ErratumNote), optional_keys(ErratumNote))
+    texts = {key: check_text(f"{where}, {key}", entry[key]) for key in needed_keys(ErratumNote)}
+    return ErratumNote(**texts, nth=nth(where, entry))
 
 
 def _coverage_note(where: str, raw: Any) -> CoverageNote:
-    entry = check_keys(where, raw, _needed(CoverageNote))
-    return CoverageNote(**{key: check_text(f"{where}, {key}", entry[key]) for key in _needed(CoverageNote)})
+    entry = check_keys(where, raw, needed_keys(CoverageNote))
+    return CoverageNote(**{key: check_text(f"{where}, {key}", entry[key]) for key in needed_keys(CoverageNote)})
 
 
 def _read_expectations(file: Path) -> dict[str, int]:
@@ -251,7 +237,7 @@ def _read_expectations(file: Path) -> dict[str, int]:
         where = f"{file}, {name}"
         entry = check_keys(where, raw, ("count", "proof"))
         check_text(f"{where}, proof", entry["proof"])
-        expectations[str(name)] = _whole(f"{where}, count", entry["count"], least=0)
+        expectations[str(name)] = whole(f"{where}, count", entry["count"], least=0)
     return expectations
 
 
@@ -271,43 +257,3 @@ def _lists(where: str, name: str, raw: Any) -> dict[str, tuple[str, ...]]:
             found |= _lists(f"{where}, {key}", f"{name}.{key}", value)
         return found
     return {name: check_texts(where, raw)}
-
-
-def _read_entries(file: Path, read: Callable[[str, Any], Entry], *, needed: bool = False) -> tuple[Entry, ...]:
-    """Read a YAML list, `read` turning each entry into a value; a file that is not there is empty unless `needed`."""
-    if not file.exists() and not needed:
-        return ()
-    entries = check_list(str(file), read_yaml(file) or [])
-    return tuple(read(f"{file}, entry {number}", entry) for number, entry in enumerate(entries, 1))
-
-
-def _needed(entry: type) -> tuple[str, ...]:
-    return tuple(f.name for f in fields(entry) if f.default is MISSING and f.default_factory is MISSING)
-
-
-def _optional(entry: type) -> tuple[str, ...]:
-    return tuple(f.name for f in fields(entry) if f.name not in _needed(entry))
-
-
-def _nth(where: str, entry: Mapping[str, Any]) -> int:
-    return _whole(f"{where}, nth", entry.get("nth", 1), least=1)
-
-
-def _whole(where: str, value: Any, *, least: int) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or value < least:
-        raise PlanDataError(where, repr(value), f"a whole number from {least}", "Correct the entry.")
-    return value
-
-
-def _one_of(where: str, value: Any, allowed: tuple[Any, ...]) -> Any:
-    if value not in allowed:
-        raise PlanDataError(where, repr(value), f"one of {', '.join(allowed)}", "Correct the entry.")
-    return value
-
-
-def _check_once(what: str, named: Iterable[tuple[str, str]]) -> None:
-    seen = set()
-    for name, where in named:
-        if name in seen:
-            raise PlanDataError(where, f"{name} given twice", f"{what} once", "Remove one of the two.")
-        seen.add(name)

@@ -12,7 +12,7 @@ from typing import Any
 
 from plandata.portal.texts.languages import current_language, is_chinese
 from plandata.publish.schema import MOST_COLUMNS, FieldSchema, TableSchema
-from plandata.publish.words import DEFAULT_LANGUAGE, Text, Words, in_language, unkeyed
+from plandata.publish.words import DEFAULT_LANGUAGE, ENGLISH, Text, Words, in_language, unkeyed
 
 
 def localized(words: Mapping[str, str | None]) -> Text:
@@ -51,6 +51,7 @@ class Column(Named):
     value_words: Mapping[str, Words] = field(default_factory=dict)
     refers_to: str | None = None  # table that the column's values are keys of
     kind: str = "string"  # type in the schema; of a view's own column, in SQLite
+    english: Mapping[str, str] = field(default_factory=dict)  # of printed words, from reference/english.csv
 
     @property
     def is_number(self) -> bool:
@@ -58,12 +59,17 @@ class Column(Named):
         return self.kind.lower() in {"integer", "number", "float", "real", "numeric"} and not self.value_words
 
     def word(self, value: object) -> str | None:
-        """Return the words for an enumerated value, None when it has none."""
+        """Return the words for an enumerated value, or for a printed one in another language; None when it has none."""
         if self.value_words:
             words = self.value_words.get(str(value))
             if words:
                 return localized(words)
-        return None
+        return self.translated(value)
+
+    def translated(self, value: object) -> Text | None:
+        """Return our English of a printed word where the page is not in Chinese; '' where English says nothing."""
+        found = None if is_chinese() else self.english.get(str(value))
+        return None if found is None else Text(found, ENGLISH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +119,15 @@ def build_contract(
     schemas: Mapping[str, TableSchema],
     columns: Mapping[str, Iterable[tuple[str, str]]],
     metadata: Mapping[str, Any],
+    vocabularies: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Contract:
     """Join the schemas with the database's own structure: tables as the contract orders them, then views.
 
     `columns` gives (name, type) by table or view; `metadata` is that of the database, which titles the views and the
     columns that only they or a query have. Other columns of theirs mean what columns of that name mean in the tables.
+    `vocabularies` gives the English of printed words by the vocabulary that a column names.
     """
-    tables = {name: _table(schema) for name, schema in schemas.items() if name in columns}
+    tables = {name: _table(schema, vocabularies or {}) for name, schema in schemas.items() if name in columns}
     own = {name: Column(name, words) for name, words in metadata.get("column_titles", {}).items()}
     shared = {**own, **shared_columns(tables)}
     for name, structure in columns.items():
@@ -150,7 +158,7 @@ def _agreed(words: Mapping[str, Sequence[Words]]) -> dict[str, Words]:
     return {code: every[0] for code, every in words.items() if all(one == every[0] for one in every)}
 
 
-def _table(schema: TableSchema) -> Table:
+def _table(schema: TableSchema, vocabularies: Mapping[str, Mapping[str, str]]) -> Table:
     keys = {key.column: key.table for key in schema.foreign_keys}
     return Table(
         name=schema.name,
@@ -164,6 +172,7 @@ def _table(schema: TableSchema) -> Table:
                 value_words=_value_words(column),
                 refers_to=keys.get(column.name),
                 kind=column.type,
+                english=vocabularies.get(column.vocabulary or "", {}),
             )
             for column in schema.fields
         },

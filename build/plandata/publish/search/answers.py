@@ -12,7 +12,7 @@ from markupsafe import Markup
 from plandata.publish.search.finding import find
 from plandata.publish.search.folding import fold
 from plandata.publish.search.highlight import Span, excerpt, mark, spans
-from plandata.publish.search.index import HEADINGS_OF, SearchIndex, quote
+from plandata.publish.search.index import HEADINGS_OF, SearchIndex, headline_of, quote
 from plandata.publish.search.query import Query, parse
 
 # Tables a reader looks for things in come first; the others follow by name.
@@ -44,8 +44,7 @@ class Answer:
     @property
     def headline_column(self) -> str:
         """The first searchable column, where it is a name or title beside others; '' for running text."""
-        columns = [column for column in self.values if column not in PLACE]
-        return columns[0] if len(columns) > 1 else ""
+        return headline_of([column for column in self.values if column not in PLACE])
 
     @property
     def headline(self) -> str:

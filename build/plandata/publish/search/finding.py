@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from plandata.publish.search.folding import fold
-from plandata.publish.search.index import SearchIndex, heading_expression, quote
+from plandata.publish.search.index import SearchIndex, heading_expression, headline_of, quote
 from plandata.publish.search.query import Query, Term, expression, match
 
 CAP = 10_000
@@ -110,7 +110,7 @@ def _density(index: SearchIndex, terms: Sequence[Term], values: Sequence[object]
     How much: times they stand there over the root of the length and the `padding`, the headline weighted.
     """
     total, places = 0.0, []
-    weight = HEADLINE_WEIGHT if len(values) > 1 else 1.0
+    headline = headline_of(index.columns)
     for column, value in zip(index.columns, values, strict=True):
         if value:
             text = str(value)
@@ -120,6 +120,5 @@ def _density(index: SearchIndex, terms: Sequence[Term], values: Sequence[object]
                     words, own = (text, term.text) if term.text in text else (fold(text), term.folded)
                     times += words.count(own)  # mostly printed as typed
                     places.append(words.find(own))
-            total += weight * times / math.sqrt(len(text) + padding)
-        weight = 1.0
+            total += (HEADLINE_WEIGHT if column == headline else 1.0) * times / math.sqrt(len(text) + padding)
     return total, min((place for place in places if place >= 0), default=0)

@@ -41,6 +41,12 @@ HEADINGS_OF = {
 }
 
 
+def headline_of(columns: Sequence[str]) -> str:
+    """Return the column that names a row: the first of several; '' for running text, with or without its English."""
+    printed = [column for column in columns if not column.endswith("_en")]
+    return columns[0] if len(printed) > 1 else ""
+
+
 @dataclass(frozen=True, slots=True)
 class SearchIndex:
     """One index as it stands in a database: the table it serves and the columns a word may stand in, headline first."""
