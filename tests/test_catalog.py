@@ -35,7 +35,7 @@ from portal_site import PLAN
 
 from plandata.checkout import Checkout
 from plandata.escaping import json_in_html
-from plandata.portal.catalog import calls, checking, published, sitemap
+from plandata.portal.catalog import calls, checking, coverage, published, sitemap
 from plandata.portal.catalog.endpoints import Endpoint
 from plandata.portal.catalog.parameters import Columns, Parameter, arranging, filters
 from plandata.publish.release.manifest import MANIFEST, manifest_bytes, manifest_of
@@ -114,6 +114,54 @@ def test_croissant_is_valid_and_its_records_can_be_read(get: Get, files: Path) -
     assert not data.metadata.ctx.issues.warnings
     first = next(iter(data.records("projects")))
     assert first["projects/start_char"] >= 0
+    assert data.metadata.ctx.conforms_to.value.endswith("1.1")
+
+
+def test_croissant_says_from_which_words_a_row_was_read(get: Get) -> None:
+    value = get("/croissant.json").json()
+    received = {each["sha256"] for each in value["prov:wasDerivedFrom"]}
+    assert received == {plan["source_sha256"] for plan in get("/plans/plans.json?_shape=array").json()}
+    of = {
+        records["@id"]: {f["name"]: f.get("equivalentProperty") for f in records["field"]}
+        for records in value["recordSet"]
+    }
+    for name in ("projects", "targets", "responsibilities", "mentions"):
+        assert of[name]["quote"] == "prov:wasDerivedFrom"
+    assert set(of["cities"].values()) == {None}  # a place is in no plan alone
+
+
+@pytest.mark.parametrize(
+    ("plans", "interval", "codes"),
+    [
+        ([], "", []),
+        (
+            [{"issued_on": "2016-09-30", "horizon": 2020, "region_id": "220000", "region": "吉林省"}],
+            "2016-09-30/2020-12-31", ["220000"],
+        ),
+        ([{"issued_on": None, "horizon": 2030}], "../2030-12-31", []),  # a day that is not known
+        ([{"issued_on": "2021-01-05", "horizon": 2020}], "2021-01-05/..", []),  # a horizon that was over: a slip
+        ([{"issued_on": "2021-01-05", "horizon": 2021}], "2021-01-05/2021-12-31", []),
+        (
+            [{"issued_on": "2021-01-05", "horizon": 2025, "region_id": "b", "region": "乙"},
+             {"issued_on": "2019-03-01", "horizon": None, "region_id": "a", "region": "甲"},
+             {"issued_on": "2019-03-01", "horizon": None, "region_id": "b", "region": "乙"}],
+            "2019-03-01/2025-12-31", ["a", "b"],
+        ),
+    ],
+)  # fmt: skip
+def test_where_and_when_plans_apply(plans: list[dict[str, Any]], interval: str, codes: list[str]) -> None:
+    assert coverage.period(plans).interval == interval
+    assert [place.code for place in coverage.places(plans)] == codes
+
+
+def test_catalogues_say_where_and_when_the_plan_applies(get: Get) -> None:
+    graph = json.loads(get("/catalog.jsonld").text)["@graph"]
+    plan = next(node for node in graph if node["@id"].endswith("jilin-2016-38#dataset"))
+    assert plan["dct:spatial"][0]["dct:identifier"] == "220000"
+    assert plan["dct:temporal"]["dcat:endDate"]["@value"] == "2020-12-31"
+    page = get("/plan/jilin-2016-38").text
+    assert '"temporalCoverage": "2016-09-30/2020-12-31"' in page
+    assert '"value": "220000"' in page
 
 
 @pytest.mark.parametrize("shapes", ["shapes.ttl", "range.ttl"])

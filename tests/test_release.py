@@ -211,6 +211,42 @@ def test_verify_says_what_differs(download, change, expected):
     assert (listed, [(found.path, found.what) for found in differences]) == (2, expected)
 
 
+def _packed(place, files):
+    with zipfile.ZipFile(place, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return place
+
+
+SUM_OF_A = "559aead08264d5795d3909718cdd05abd49572e84fe55590eef31a88a08fdffd"  # of "A"
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        ({"a": "A"}, []),
+        ({"a": "B"}, [("a", "changed")]),
+        ({}, [("a", "missing")]),
+        ({"a": "A", "d/": "", "d/b": ""}, [("d/b", "extra")]),  # a folder is no file
+    ],
+)
+def test_verify_reads_a_zip_as_it_is(tmp_path, files, expected):
+    place = _packed(tmp_path / "x.zip", {"SHA256SUMS": f"{SUM_OF_A}  a\n", **files})
+    assert [(found.path, found.what) for found in sums.verify(place)[1]] == expected
+
+
+@pytest.mark.parametrize("content", [b"", b"no zip", b"PK\x03\x04 cut off"])
+def test_verify_refuses_a_file_that_is_no_zip(tmp_path, content):
+    (tmp_path / "x.zip").write_bytes(content)
+    with pytest.raises(PlanDataError, match="zip"):
+        sums.verify(tmp_path / "x.zip")
+
+
+def test_verify_refuses_a_zip_without_sums(tmp_path):
+    with pytest.raises(PlanDataError, match="SHA256SUMS"):
+        sums.verify(_packed(tmp_path / "x.zip", {"a": "A"}))
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -248,21 +284,28 @@ def test_reading_tables_back_is_the_inverse_of_writing_them(tmp_path):
 @pytest.mark.parametrize("scope", ["all", "qingshan-2021-7", "qinjian-2019-x"])
 def test_the_zip_is_a_valid_data_package(release, scope, tmp_path):
     stem = "plans" if scope == "all" else scope
-    with zipfile.ZipFile(release / scope / f"{stem}.zip") as archive:
-        assert archive.testzip() is None
-        archive.extractall(tmp_path)
-    package = Package(str(tmp_path / stem / "datapackage.json"))
+    packed = release / scope / f"{stem}.zip"
+    package = Package(str(packed))  # as it is: nobody unpacks it first
     report = package.validate()
     assert report.valid, report.flatten(["place", "rowNumber", "note"])
-    assert bytes_of(tmp_path / stem) == bytes_of(release / scope / "package")
-    assert sums.verify(tmp_path / stem)[1] == ()
-    names = {path.name for path in (tmp_path / stem).iterdir()}
+    assert package.get_resource("projects").schema.get_field("name").title == "项目名称"
+    with zipfile.ZipFile(packed) as archive:
+        assert archive.testzip() is None
+        made = [""]  # the JavaScript library unpacks in this order, and makes only the folders that are entries
+        for name in archive.namelist():
+            assert f"{name.rstrip('/')}".rpartition("/")[0] in [folder.rstrip("/") for folder in made], name
+            made += [name] if name.endswith("/") else []
+        archive.extractall(tmp_path)
+    assert bytes_of(tmp_path) == bytes_of(release / scope / "package")
+    assert sums.verify(tmp_path)[1] == sums.verify(packed)[1] == ()
+    assert sums.verify(tmp_path)[0] == sums.verify(packed)[0]
+    names = {path.name for path in tmp_path.iterdir()}
     assert {"README.md", "LICENSE.md", "CITATION.cff", "datapackage.json"} <= names
 
 
 def test_the_descriptor_says_whose_it_is_and_from_when(release):
     told = json.loads((release / "qingshan-2021-7" / "package" / "datapackage.json").read_text("utf-8"))
-    assert (told["name"], told["created"], told["version"]) == ("qingshan-2021-7", "2021-03-18T00:00:00Z", "2026.11.22")
+    assert (told["name"], told["created"], told["version"]) == ("qingshan-2021-7", "2026-11-22T00:00:00Z", "2026.11.22")
     assert {licence["name"] for licence in told["licenses"]} == {"CC-BY-4.0"}
     assert told["sources"][0]["title"].endswith("青政发〔2021〕7号")
     assert told["contributors"][1] == {"title": "青山区人民政府", "roles": ["author"]}
@@ -272,7 +315,9 @@ def test_the_descriptor_says_whose_it_is_and_from_when(release):
         content = (release / "qingshan-2021-7" / "package" / resource["path"]).read_bytes()
         assert (resource["bytes"], resource["hash"]) == (len(content), f"sha256:{hashlib.sha256(content).hexdigest()}")
     bare = json.loads((release / "qinjian-2019-x" / "package" / "datapackage.json").read_text("utf-8"))
-    assert "created" not in bare  # its date is not known, so none is stated
+    assert "version" not in bare["sources"][0]  # its date is not known, so none is stated
+    cited = (release / "all" / "package" / "CITATION.cff").read_text("utf-8")
+    assert cited.count("2026-11-22") == cited.count("2026.11.22") == 1  # as the descriptor, whatever the file here says
 
 
 def test_the_package_holds_the_text_as_received(release, checkout):

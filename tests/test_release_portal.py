@@ -273,11 +273,13 @@ def test_without_a_release_no_catalogue_names_one(bare, catalogue):
     assert "/downloads" not in bare(catalogue).text
 
 
-def test_the_data_last_changed_on_the_day_of_the_release_and_are_as_old_as_their_source(get, bare):
+def test_one_day_and_one_version_are_told_everywhere(get, bare):
     assert set(re.findall(r"<lastmod>(.*?)</lastmod>", get("/sitemap.xml").text)) == {"2026-11-22"}
     assert get("/croissant.json").json()["datePublished"] == "2026-11-22"
-    for portal in (get, bare):
-        assert portal("/datapackage.json").json()["created"] == "2020-03-01T00:00:00Z"
+    for portal, day, version in ((get, "2026-11-22", "2026.11.22"), (bare, "2020-03-01", "2020.3.1")):
+        package, described = portal("/datapackage.json").json(), portal("/openapi.json").json()
+        assert (package["created"], package["version"]) == (f"{day}T00:00:00Z", version)
+        assert (portal("/croissant.json").json()["version"], described["info"]["version"]) == (version, version)
     assert set(re.findall(r"<lastmod>(.*?)</lastmod>", bare("/sitemap.xml").text)) == {"2020-03-01"}
 
 

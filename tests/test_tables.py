@@ -76,9 +76,12 @@ def test_the_descriptor_names_every_file_with_its_size_and_hash(tmp_path: Path) 
         content = (tmp_path / resource["path"]).read_bytes()
         assert resource["bytes"] == len(content)
         assert resource["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
-    assert package["created"] == "2020-03-01T00:00:00Z"  # the document's date, no clock
+    assert "created" not in package  # no clock is read; the document's own day is its source's version
     assert package["licenses"][0]["name"] == "CC-BY-4.0"
-    assert package["sources"] == [{"title": "安州省水网规划 安政发〔2020〕1号"}]  # no path where the page is not known
+    (source,) = package["sources"]  # no path where the page is not known
+    assert source == {
+        "title": "安州省水网规划 安政发〔2020〕1号", "version": "2020-03-01", "sha256": FACTS.plans[0].source_sha256,
+    }  # fmt: skip
     assert "null" not in json.dumps(package)
 
 
@@ -86,7 +89,16 @@ def test_a_known_source_page_is_named(tmp_path: Path) -> None:
     facts = with_row(FACTS, "plans", source_url="https://example.org/1.html", issued_on=None)
     package = json.loads(write_package(facts, SCHEMAS, tmp_path).read_text(encoding="utf-8"))
     assert package["sources"][0]["path"] == "https://example.org/1.html"
-    assert "created" not in package
+    assert "version" not in package["sources"][0]
+
+
+def test_what_all_plans_would_repeat_stands_in_the_schemas_alone(tmp_path: Path) -> None:
+    descriptor = write_package(FACTS, SCHEMAS, tmp_path)
+    assert descriptor.stat().st_size < 40_000
+    fields = [
+        field for each in json.loads(descriptor.read_text("utf-8"))["resources"] for field in each["schema"]["fields"]
+    ]
+    assert {key for field in fields for key in field} == {"name", "type", "constraints"}
 
 
 def test_a_table_without_rows_is_its_head(tmp_path: Path) -> None:

@@ -281,14 +281,14 @@ def release(ctx: click.Context, released_on: str | None, previous: Path | None, 
 
 
 @main.command()
-@click.argument("folder", type=FOLDER, required=False)
+@click.argument("place", type=click.Path(exists=True, path_type=Path), required=False)
 @click.pass_context
-def verify(ctx: click.Context, folder: Path | None) -> None:
-    """Hold a downloaded release or an unpacked package against its SHA256SUMS; exit with 1 when a file differs.
+def verify(ctx: click.Context, place: Path | None) -> None:
+    """Hold a downloaded release, or a package as folder or zip, against its SHA256SUMS; exit 1 when a file differs.
 
-    Without a folder: read all of what is built, every page of the database too, and hold it against its record.
+    Without a place: read all of what is built, every page of the database too, and hold it against its record.
     """
-    if folder is None:
+    if place is None:
         from plandata import builds
 
         checkout = ctx.obj()
@@ -296,12 +296,12 @@ def verify(ctx: click.Context, folder: Path | None) -> None:
         return
     from plandata.publish.release import sums
 
-    listed, differences = sums.verify(folder)
+    listed, differences = sums.verify(place)
     for difference in differences:
         click.echo(f"{difference.what}: {difference.path} {difference.detail}".rstrip())
     if differences:
-        raise click.ClickException(f"{folder}: {len(differences)} files differ from the {listed} that were released")
-    click.echo(f"{folder}: {listed} files, all as released")
+        raise click.ClickException(f"{place}: {len(differences)} files differ from the {listed} that were released")
+    click.echo(f"{place}: {listed} files, all as released")
 
 
 @main.command()

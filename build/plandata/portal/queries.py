@@ -10,7 +10,8 @@ from plandata.portal.site import Site
 Row = dict[str, Any]
 
 _PLANS = """
-select p.*, a.full_name as issuer, a.name_en as issuer_en from plans p left join agencies a on a.agency_id = p.issuer_id
+select p.*, a.full_name as issuer, a.name_en as issuer_en, c.name as region, c.name_en as region_en
+from plans p left join agencies a on a.agency_id = p.issuer_id left join cities c on c.city_id = p.region_id
 order by p.issued_on desc, p.plan_id
 """
 
@@ -22,7 +23,7 @@ async def ask(datasette: Any, site: Site, sql: str, **parameters: Any) -> list[R
 
 
 async def all_plans(datasette: Any, site: Site) -> list[Row]:
-    """Return the plans, newest first, each with its issuer's name."""
+    """Return the plans, newest first, each with the names of its issuer and region."""
     return await ask(datasette, site, _PLANS)
 
 

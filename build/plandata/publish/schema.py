@@ -76,8 +76,8 @@ class FieldSchema(Described):
     labels: Mapping[str, Words] = field(default_factory=dict)  # code → words: `lead` is 牵头 or lead
     vocabulary: str | None = None  # of reference/english.csv: the English of words that stand as printed
 
-    def descriptor(self) -> dict[str, object]:
-        """Return the Frictionless field descriptor, with the English texts and labels as further properties."""
+    def descriptor(self, *, with_texts: bool = True) -> dict[str, object]:
+        """Return the Frictionless field descriptor; its texts are title, description, example and labels."""
         constraints = {
             "required": self.required or None,
             "unique": self.unique or None,
@@ -86,13 +86,13 @@ class FieldSchema(Described):
             "minimum": self.minimum,
             "maximum": self.maximum,
         }
+        texts = {**self.texts, "example": self.example} if with_texts else {}
         told = {
             "name": self.name,
             "type": self.type,
-            **self.texts,
-            "example": self.example,
+            **texts,
             "constraints": {key: value for key, value in constraints.items() if value is not None} or None,
-            "labels": self.published_labels or None,
+            "labels": self.published_labels or None if with_texts else None,
         }
         return {key: value for key, value in told.items() if value is not None}
 
@@ -139,10 +139,13 @@ class TableSchema(Described):
         """Names of all columns, in order."""
         return tuple(column.name for column in self.fields)
 
-    def descriptor(self) -> dict[str, object]:
-        """Return the Frictionless Table Schema; a key into the table itself names the empty resource, as it asks."""
+    def descriptor(self, *, with_texts: bool = True) -> dict[str, object]:
+        """Return the Frictionless Table Schema; a key into the table itself names the empty resource, as it asks.
+
+        Without its texts it is as valid and says the same of every value: types, constraints, keys.
+        """
         schema: dict[str, object] = {
-            "fields": [column.descriptor() for column in self.fields],
+            "fields": [column.descriptor(with_texts=with_texts) for column in self.fields],
             "primaryKey": list(self.primary_key),
         }
         if self.foreign_keys:

@@ -1,5 +1,8 @@
 """Writes the facts of one plan as a Frictionless Data Package: a CSV per table and datapackage.json.
 
+The descriptor holds types, constraints and keys, so that it opens wherever it lies (a schema at `../` is refused as
+unsafe by the libraries). What all plans would repeat, the texts of tables and columns, stands in the schemas alone.
+
 CSV for machines: UTF-8 without BOM, LF, column names as heads, empty for null, `true`/`false`, numbers as plain decimal
 digits. Rows stand in document order where they have a span, else by primary key, so that a diff shows the change alone.
 """
@@ -23,6 +26,7 @@ DESCRIPTOR = "datapackage.json"
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 # Of the tables; the text itself is an official document outside copyright, as a plan's `licence` says.
 LICENCE = {"name": "CC-BY-4.0", "path": "https://creativecommons.org/licenses/by/4.0/"}
+TEXTS = "datasets/schema"  # in the repository: titles, descriptions and labels, which plans do not repeat
 DOCUMENT_ORDER = ("ordinal", "start_char", "end_char")
 
 
@@ -53,12 +57,25 @@ def write_package(facts: PlanFacts, schemas: Mapping[str, TableSchema], folder: 
     for name, frame in tables_of(facts, schemas).items():
         content = csv_text(frame).encode()
         (folder / f"{name}.csv").write_bytes(content)
-        resources.append(table_resource(schemas[name], content))
+        resources.append(
+            table_resource(schemas[name], content) | {"schema": schemas[name].descriptor(with_texts=False)}
+        )
     (plan,) = facts.plans
     descriptor = folder / DESCRIPTOR
-    text = json.dumps({**_package(plan), "resources": resources}, ensure_ascii=False, indent=2)
-    descriptor.write_text(text + "\n", encoding="utf-8", newline="\n")
+    descriptor.write_text(_lines({**_package(plan), "resources": resources}), encoding="utf-8", newline="\n")
     return descriptor
+
+
+def _lines(package: Mapping[str, Any]) -> str:
+    """Return a descriptor as JSON of a line a resource, so that a diff shows which tables changed."""
+    *told, (last, resources) = package.items()
+    lines = [f"{_json(key)}: {_json(value)}," for key, value in told]
+    rows = ",\n".join(_json(resource) for resource in resources)
+    return "{\n" + "\n".join(lines) + f"\n{_json(last)}: [\n{rows}\n]}}\n"
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def csv_text(frame: pd.DataFrame) -> str:
@@ -90,10 +107,9 @@ def decimal_text(value: Decimal) -> str:
 
 
 def table_resource(schema: TableSchema, content: bytes) -> dict[str, object]:
-    """Return the descriptor of a table whose CSV is `content`, lying beside the descriptor."""
+    """Return the descriptor of a table whose CSV is `content`, lying beside the descriptor; its schema is left out."""
     return {
         "name": schema.name,
-        **schema.texts,
         "path": f"{schema.name}.csv",
         "type": "table",
         "format": "csv",
@@ -101,21 +117,20 @@ def table_resource(schema: TableSchema, content: bytes) -> dict[str, object]:
         "encoding": "utf-8",
         "bytes": len(content),
         "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
-        "schema": schema.descriptor(),
     }
 
 
 def _package(plan: PlanRow) -> dict[str, object]:
-    source = {"title": f"{plan.title} {plan.document_number or ''}".strip(), "path": plan.source_url}
+    title = f"{plan.title} {plan.document_number or ''}".strip()
+    source = {"title": title, "path": plan.source_url, "version": plan.issued_on, "sha256": plan.source_sha256}
     told = {
         "$schema": PROFILE,
         "name": plan.plan_id,
         "title": plan.title,
         "description": plan.source_note,
         "description_en": plan.source_note_en,
-        "created": f"{plan.issued_on}T00:00:00Z" if plan.issued_on else None,
         "licenses": [{**LICENCE, "title": plan.licence}],
         "sources": [{key: value for key, value in source.items() if value}],
-        "source_sha256": plan.source_sha256,
+        "texts": TEXTS,
     }
     return {key: value for key, value in told.items() if value is not None}

@@ -1,4 +1,4 @@
-"""`/croissant.json`: the tables as an MLCommons Croissant 1.0 data set.
+"""`/croissant.json`: the tables as an MLCommons Croissant 1.1 data set, with the words that each fact was read from.
 
 Keys from table to table are left to the Data Package and CSVW: readers of Croissant join what refers, and a table that
 refers to itself, as clauses and places do, stops them.
@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from plandata.portal.catalog.published import KEYWORDS, Published, both, default
+from plandata.portal.catalog.published import KEYWORDS, Published, Row, both, default
 from plandata.portal.catalog.released import downloads_of
 from plandata.publish.formats import CSV
 from plandata.publish.release.formats import ALL
 from plandata.publish.schema import TableSchema
 
-CONFORMS_TO = "http://mlcommons.org/croissant/1.0"
+# A row of these columns is derived from the text of its plan: the characters from start to end, which are the quote.
+SPAN = ("start_char", "end_char", "quote")
+CONFORMS_TO = "http://mlcommons.org/croissant/1.1"
 TYPES = {
     "string": "sc:Text", "integer": "sc:Integer", "number": "sc:Float", "boolean": "sc:Boolean", "date": "sc:Date",
 }  # fmt: skip
@@ -22,7 +24,8 @@ TYPES = {
 CONTEXT: dict[str, Any] = {
     "@language": "zh", "@vocab": "https://schema.org/", "sc": "https://schema.org/",
     "cr": "http://mlcommons.org/croissant/", "rai": "http://mlcommons.org/croissant/RAI/",
-    "dct": "http://purl.org/dc/terms/", "citeAs": "cr:citeAs", "column": "cr:column", "conformsTo": "dct:conformsTo",
+    "dct": "http://purl.org/dc/terms/", "prov": "http://www.w3.org/ns/prov#",
+    "citeAs": "cr:citeAs", "column": "cr:column", "conformsTo": "dct:conformsTo",
     "data": {"@id": "cr:data", "@type": "@json"}, "dataType": {"@id": "cr:dataType", "@type": "@vocab"},
     "equivalentProperty": "cr:equivalentProperty",
     "examples": {"@id": "cr:examples", "@type": "@json"}, "extract": "cr:extract", "field": "cr:field",
@@ -50,13 +53,26 @@ def croissant(published: Published) -> dict[str, Any]:
         "creator": {"@type": "sc:Organization", "name": default(published.name), "url": published.url("/")},
         "publisher": {"@type": "sc:Organization", "name": default(published.name), "url": published.url("/")},
         "datePublished": published.modified,
-        "version": "1.0.0",
+        "version": published.version or "0",
         "inLanguage": ["zh-CN"],
+        "prov:wasDerivedFrom": [_document(published, plan) for plan in published.plans],
         "keywords": default(KEYWORDS).split(),
         "citeAs": f"{default(published.name)}，{published.url('/')}，{published.licence}",
         "distribution": [*(_file(published, table) for table in tables), *_released(published)],
         "recordSet": [_records(table) for table in tables],
     }
+
+
+def _document(published: Published, plan: Row) -> dict[str, Any]:
+    """Return the document that a plan's rows were read from, by its page here, its own address and its SHA-256."""
+    told = {
+        "@id": published.url(f"/plan/{plan['plan_id']}"),
+        "@type": "prov:Entity",
+        "name": f"{plan['title']} {plan['document_number'] or ''}".strip(),
+        "url": plan["source_url"],
+        "sha256": plan["source_sha256"],
+    }
+    return {key: value for key, value in told.items() if value}
 
 
 def _path(published: Published, table: TableSchema) -> str:
@@ -108,8 +124,16 @@ def _records(table: TableSchema) -> dict[str, Any]:
                 "name": column.name,
                 "description": f"{column.title}：{column.description}",
                 "dataType": TYPES[column.type],
+                **_provenance(table, column.name),
                 "source": {"fileObject": {"@id": f"{table.name}.csv"}, "extract": {"column": column.name}},
             }
             for column in table.fields
         ],
     }
+
+
+def _provenance(table: TableSchema, column: str) -> dict[str, Any]:
+    """Return what marks the words that a row was read from, and the clause that holds them."""
+    if column not in ("quote", "clause_id") or not set(SPAN) <= set(table.column_names):
+        return {}
+    return {"equivalentProperty": "prov:wasDerivedFrom" if column == "quote" else "prov:hadPrimarySource"}

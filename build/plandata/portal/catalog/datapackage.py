@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from plandata.portal.catalog.published import KEYWORDS, Published, default, issued
+from plandata.portal.catalog.published import KEYWORDS, Published, default
 from plandata.publish.formats import CSV
 from plandata.publish.schema import TableSchema
 from plandata.publish.words import keyed
@@ -14,14 +14,14 @@ PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 
 def datapackage(published: Published) -> dict[str, Any]:
     """Return the descriptor. Paths are whole addresses: a copy of the file still finds the data."""
-    day = issued(published.plans)  # as in the packages of a release: the data are as old as their source
     package = {
         "$schema": PROFILE,
         "name": published.database,
         **keyed(published.name, "title"),
         **keyed(published.description, "description"),
         "homepage": published.url("/"),
-        "created": f"{day}T00:00:00Z" if day else None,
+        "version": published.version,
+        "created": f"{published.modified}T00:00:00Z" if published.modified else None,
         "keywords": default(KEYWORDS).split(),
         "licenses": [{"name": published.licence_id, "path": published.licence_url, "title": published.licence}],
         "contributors": [{"title": default(published.name), "path": published.url("/"), "roles": ["publisher"]}],

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from plandata.portal.catalog import coverage
 from plandata.portal.catalog.published import File, Published, Row, default, tagged
 from plandata.portal.catalog.released import downloads_of
 from plandata.portal.pages import row_files
@@ -67,6 +69,7 @@ def _whole(published: Published, identifier: str, plans: list[Node]) -> Node:
     files += _released(published, ALL)
     return {
         **_dataset(published, identifier),
+        **_coverage(published.plans),
         "dct:title": tagged(published.name),
         "dct:description": tagged(published.description),
         "dct:identifier": published.database,
@@ -83,6 +86,7 @@ def _plan(published: Published, plan: Row, whole: str) -> Node:
     issued = {"dct:issued": _date(plan["issued_on"])} if plan["issued_on"] else {}
     return {
         **_dataset(published, f"{page}#dataset"),
+        **_coverage([plan]),
         "dct:title": {"@value": plan["title"], "@language": "zh"},
         "dct:description": [
             {"@value": plan["source_note"], "@language": "zh"}, {"@value": plan["source_note_en"], "@language": "en"},
@@ -107,8 +111,24 @@ def _dataset(published: Published, identifier: str) -> Node:
         "dct:publisher": {"@id": published.url("/#publisher")},
         **_about(published),
         "dct:language": _language("ZHO"),
+        **({"dcat:version": published.version} if published.version else {}),
         **_modified(published),
     }  # fmt: skip
+
+
+def _coverage(plans: Sequence[Row]) -> Node:
+    """Return where and when plans apply, without what is not known."""
+    places = [
+        {"@type": "dct:Location", "skos:prefLabel": tagged(place.names), "dct:identifier": place.code}
+        for place in coverage.places(plans)
+    ]
+    period = coverage.period(plans)
+    sides = {"dcat:startDate": period.first, "dcat:endDate": period.last}
+    time = {key: _date(day) for key, day in sides.items() if day}
+    return {
+        **({"dct:spatial": places} if places else {}),
+        **({"dct:temporal": {"@type": "dct:PeriodOfTime", **time}} if time else {}),
+    }
 
 
 def _rows(published: Published, table: TableSchema, form: Format, query: str = "") -> Node:

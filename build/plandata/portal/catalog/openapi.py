@@ -29,7 +29,7 @@ def openapi(published: Published) -> dict[str, Any]:
             "title": default(published.name),
             "summary": english(published.name),
             "description": both(published.description, "\n\n"),
-            "version": "1.0.0",
+            "version": published.version or "0",
             "contact": {"name": default(published.name), "url": published.url("/about")},
             "license": {"name": published.licence, "url": published.licence_url},
         },

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from plandata.publish.formats import Format
 from plandata.publish.release.manifest import Manifest
+from plandata.publish.release.publisher import version_of
 from plandata.publish.schema import TableSchema
 from plandata.publish.words import DEFAULT_LANGUAGE, ENGLISH, Words
 
@@ -74,6 +75,11 @@ class Published:
     def modified(self) -> str:
         """The day on which the data last changed: that of the release that is served, else what the data tells."""
         return self.release.released_on if self.release else self.logged
+
+    @property
+    def version(self) -> str:
+        """The version of the data: that day as the release's files have it; '' where no day is known."""
+        return version_of(self.modified)
 
     @property
     def contact_url(self) -> str:

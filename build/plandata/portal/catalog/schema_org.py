@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from plandata.portal.catalog import coverage
 from plandata.portal.catalog.published import KEYWORDS, Published, Row, default
 from plandata.portal.catalog.released import downloads_of
 from plandata.portal.pages import row_files
@@ -12,6 +14,7 @@ from plandata.publish.release.formats import ALL
 from plandata.publish.words import DEFAULT_LANGUAGE, ENGLISH, in_language
 
 CONTEXT = "https://schema.org/"
+MOST_PLACES = 50  # named of the whole: what stands in a page's head stays short
 
 
 def catalog(published: Published, language: str) -> dict[str, Any]:
@@ -37,6 +40,7 @@ def dataset(published: Published, language: str) -> dict[str, Any]:
     files.append(_download("SQLite", SQLITE, published.url(f"/{published.database}.db")))
     return {
         **_common(published, language),
+        **_coverage(published.plans, language),
         "@id": published.url("/data#dataset"),
         "name": in_language(published.name, language),
         "description": _long(in_language(published.description, language), in_language(published.tagline, language)),
@@ -55,6 +59,7 @@ def plan_dataset(published: Published, plan: Row, language: str) -> dict[str, An
     note = in_language({DEFAULT_LANGUAGE: plan["source_note"], ENGLISH: plan["source_note_en"]}, language)
     return {
         **_common(published, language),
+        **_coverage([plan], language),
         "@id": published.url(f"/plan/{plan['plan_id']}#dataset"),
         "name": plan["title"],
         "identifier": plan["plan_id"],
@@ -74,6 +79,7 @@ def table_dataset(published: Published, name: str, language: str) -> dict[str, A
     table = published.tables[name]
     return {
         **_common(published, language),
+        **_coverage(published.plans, language),
         "@id": published.table_url(name, "#dataset"),
         "name": in_language(table.titles, language),
         "description": _long(in_language(table.descriptions, language),
@@ -93,7 +99,7 @@ def table_dataset(published: Published, name: str, language: str) -> dict[str, A
 
 
 def _common(published: Published, language: str) -> dict[str, Any]:
-    dates = {"dateModified": published.modified} if published.modified else {}
+    dates = {"dateModified": published.modified, "version": published.version} if published.modified else {}
     return {
         "@context": CONTEXT,
         "@type": "Dataset",
@@ -106,6 +112,17 @@ def _common(published: Published, language: str) -> dict[str, Any]:
         "includedInDataCatalog": {"@id": published.url("/#catalog")},
         **dates,
     }
+
+
+def _coverage(plans: Sequence[Row], language: str) -> dict[str, Any]:
+    """Return where and when plans apply, without what is not known; a portal of many places names the first."""
+    found = [
+        {"@type": "Place", "name": in_language(place.names, language),
+         "identifier": {"@type": "PropertyValue", "propertyID": "GB/T 2260", "value": place.code}}
+        for place in coverage.places(plans)[:MOST_PLACES]
+    ]  # fmt: skip
+    told = {"spatialCoverage": found, "temporalCoverage": coverage.period(plans).interval}
+    return {key: value for key, value in told.items() if value}
 
 
 def _long(text: str, more: str) -> str:

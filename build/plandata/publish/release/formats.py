@@ -73,10 +73,9 @@ def _xlsx(content: Content, _: str) -> bytes:
 
 
 def _zip(content: Content, _: str) -> bytes:
-    from plandata.publish.zipping import zip_bytes
+    from plandata.publish.zipping import with_folders, zip_bytes
 
-    stem = content.scope.stem
-    return zip_bytes((f"{stem}/{path}", content.package[path]) for path in sorted(content.package))
+    return zip_bytes(with_folders(content.package))
 
 
 def _excel_csv(content: Content, table: str) -> bytes:

@@ -21,7 +21,7 @@ from plandata.publish.release.content import Content
 from plandata.publish.release.diff import diff_releases
 from plandata.publish.release.formats import ALL
 from plandata.publish.release.manifest import MANIFEST, manifest_bytes, manifest_of
-from plandata.publish.release.publisher import Publisher, publisher_of
+from plandata.publish.release.publisher import CITATION, Publisher, publisher_of
 from plandata.publish.release.reading import read_facts
 from plandata.publish.release.scope import Scope, scope_of
 from plandata.publish.release.snapshot import read_snapshot, snapshot_of
@@ -30,7 +30,7 @@ from plandata.publish.schema import TableSchema, load_schemas
 from plandata.publish.tables import DESCRIPTOR
 
 # In every package: its name there → file at the top of the repository.
-SHARED_FILES = {"LICENSE.md": "DATA-LICENSE.md", "CITATION.cff": "CITATION.cff"}
+SHARED_FILES = {"LICENSE.md": "DATA-LICENSE.md", CITATION: CITATION}
 Files = dict[str, bytes]
 _READ_ME = """\
 # {name} {day}
@@ -74,6 +74,7 @@ def _files(checkout: Checkout, released_on: str | None, previous: Path | None, s
     before = read_snapshot(previous, schemas) if previous else None
     scopes = list(_scopes(checkout, schemas, publisher))
     shared = {name: (checkout.root / file).read_bytes() for name, file in SHARED_FILES.items()}
+    shared[CITATION] = publisher.cited(shared[CITATION].decode()).encode()
     files: Files = {}
     for scope in scopes:
         say(f"{scope.name}: every format")

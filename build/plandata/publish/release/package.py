@@ -34,7 +34,10 @@ def package_files(scope: Scope, shared: Mapping[str, bytes]) -> dict[str, bytes]
         content = csv_text(frame).encode()
         files[f"data/{name}.csv"] = content
         files[f"schemas/{name}.json"] = json_bytes(schema.descriptor())
-        resources.append({**table_resource(schema, content), "path": f"data/{name}.csv"})
+        resources.append({
+            **table_resource(schema, content), **schema.texts,
+            "path": f"data/{name}.csv", "schema": f"schemas/{name}.json",
+        })  # fmt: skip
     for plan_id, folder in scope.folders.items():
         for path, content in _as_received(folder).items():
             files[f"{path.split('/')[0]}/{plan_id}/{path.split('/', 1)[1]}"] = content
@@ -75,7 +78,6 @@ def _file_resources(files: Mapping[str, bytes]) -> list[dict[str, object]]:
 
 def _descriptor(scope: Scope) -> dict[str, object]:
     plans, publisher = scope.plan_rows, scope.publisher
-    issued = max((plan.issued_on for plan in plans if plan.issued_on), default=None)
     told = {
         "$schema": PROFILE,
         "name": scope.stem,
@@ -85,7 +87,7 @@ def _descriptor(scope: Scope) -> dict[str, object]:
         "description_en": "; ".join(dict.fromkeys(plan.source_note_en for plan in plans)),
         "homepage": scope.homepage or None,
         "version": publisher.version,
-        "created": f"{issued}T00:00:00Z" if issued else None,
+        "created": f"{publisher.released_on}T00:00:00Z",
         "keywords": [*publisher.keywords, *_terms(scope)],
         "licenses": [{**LICENCE, "title": licence} for licence in dict.fromkeys(plan.licence for plan in plans)],
         "sources": [_source(plan) for plan in plans],

@@ -27,8 +27,18 @@ class Publisher:
 
     @property
     def version(self) -> str:
-        """The release's day as a semantic version: 2026-09-01 is 2026.9.1."""
-        return ".".join(str(int(part)) for part in self.released_on.split("-"))
+        """The release's version."""
+        return version_of(self.released_on)
+
+    def cited(self, citation: str) -> str:
+        """Return CITATION.cff with the day and version of this release in place of its own."""
+        kept = [line for line in citation.splitlines() if not line.startswith(("date-released:", "version:"))]
+        return "\n".join([*kept, f"date-released: {self.released_on}", f"version: {self.version}"]) + "\n"
+
+
+def version_of(released_on: str) -> str:
+    """Return the day of a release as a semantic version: 2026-09-01 is 2026.9.1; '' for ''."""
+    return ".".join(str(int(part)) for part in released_on.split("-")) if released_on else ""
 
 
 def publisher_of(root: Path, released_on: str | None) -> Publisher:

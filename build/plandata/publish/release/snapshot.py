@@ -110,6 +110,7 @@ def _of_package(paths: Iterable[str], read: Read) -> Snapshot:
         if "schema" not in resource:
             continue
         schema = resource["schema"]
+        schema = json.loads(read(schema)) if isinstance(schema, str) else schema
         lines = io.StringIO(read(resource["path"]).decode("utf-8"), newline="")
         columns = tuple(field["name"] for field in schema["fields"])
         tables[resource["name"]] = _table(columns, tuple(schema["primaryKey"]), csv.DictReader(lines))

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+import zipfile
+import zlib
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath
+from typing import IO
 
 from plandata.errors import PlanDataError
 
 SUMS = "SHA256SUMS"
+Open = Callable[[], IO[bytes]]
+_PIECE = 1 << 20  # bytes
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)  # the last: it has a password
 _LINE = re.compile(r"([0-9a-f]{64}) [ *](.+)")
 
 
@@ -28,37 +35,60 @@ def sums_text(files: Mapping[str, bytes]) -> str:
     return "".join(f"{hashlib.sha256(files[path]).hexdigest()}  {path}\n" for path in sorted(files))
 
 
-def verify(folder: Path) -> tuple[int, tuple[Difference, ...]]:
-    """Hold a folder against its SHA256SUMS; return how many files are listed, and what differs.
+def verify(place: Path) -> tuple[int, tuple[Difference, ...]]:
+    """Hold a folder or a zip against the SHA256SUMS in it; return how many files are listed, and what differs.
 
     Raises PlanDataError when there is no readable SHA256SUMS, or when it names a file outside the folder.
     """
-    listed = _read(folder / SUMS)
-    found = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
-    found.pop(SUMS, None)
+    if place.is_file():
+        try:
+            with zipfile.ZipFile(place) as archive:
+                names = [entry.filename for entry in archive.infolist() if not entry.is_dir()]
+                return _verified(place, {name: partial(archive.open, name) for name in names})
+        except _BROKEN as error:
+            raise PlanDataError(str(place), str(error), "a zip of a release", "Download it again.") from error
+    files = (path for path in sorted(place.rglob("*")) if path.is_file())
+    return _verified(place, {path.relative_to(place).as_posix(): partial(_opened, path) for path in files})
+
+
+def _opened(path: Path) -> IO[bytes]:
+    return path.open("rb")
+
+
+def _verified(place: Path, found: dict[str, Open]) -> tuple[int, tuple[Difference, ...]]:
+    listed = _read(place / SUMS, found.pop(SUMS, None))
     return len(listed), tuple(_differences(listed, found))
 
 
-def _differences(listed: Mapping[str, str], found: Mapping[str, Path]) -> Iterable[Difference]:
+def _differences(listed: Mapping[str, str], found: Mapping[str, Open]) -> Iterable[Difference]:
     for path in sorted({*listed, *found}):
         if path not in found:
             yield Difference(path, "missing")
         elif path not in listed:
             yield Difference(path, "extra")
         else:
-            with found[path].open("rb") as file:
-                digest = hashlib.file_digest(file, "sha256").hexdigest()
+            digest = _digest(found[path])
             if digest != listed[path]:
                 yield Difference(path, "changed", f"SHA-256 {digest}, listed {listed[path]}")
 
 
-def _read(file: Path) -> dict[str, str]:
+def _digest(opened: Open) -> str:
+    digest = hashlib.sha256()
+    with opened() as file:
+        while piece := file.read(_PIECE):
+            digest.update(piece)
+    return digest.hexdigest()
+
+
+def _read(file: Path, opened: Open | None) -> dict[str, str]:
+    wanted, remedy = "the list of a release's files", "Name the folder or the zip of a release or package."
+    if opened is None:
+        raise PlanDataError(str(file), "no such file", wanted, remedy)
     try:
-        lines = file.read_text(encoding="utf-8").splitlines()
+        with opened() as content:
+            lines = content.read().decode("utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise PlanDataError(
-            str(file), str(error), "the list of a release's files", "Name a release's folder."
-        ) from error
+        raise PlanDataError(str(file), str(error), wanted, remedy) from error
     listed: dict[str, str] = {}
     for number, line in enumerate(lines, start=1):
         match = _LINE.fullmatch(line)
