@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gettext
 import json
 import re
 import shutil
 from collections.abc import Iterator
+from urllib.parse import quote
 
 import pytest
 import yaml
@@ -13,6 +15,7 @@ from asking import Get, asked
 from bs4 import BeautifulSoup, Tag
 
 from plandata.checkout import Checkout
+from plandata.portal.texts.fallbacks import OtherLanguage, marking, resolved
 from plandata.serving import start as serving
 
 CATALOGUE = """
@@ -93,6 +96,45 @@ def test_no_chinese_stands_as_french(get: Get, path: str) -> None:
         # A mark between two values is no sentence: what counts are words.
         if len(re.findall("[\u3400-\u9fff]", own)) > len(re.findall("[A-Za-z]", own)):
             assert language_of(tag) == "zh-CN", own.strip()
+
+
+# What the French catalogue lacks stands in English: each word that a reader sees says so, no attribute has a mark.
+@pytest.mark.parametrize(
+    ("path", "selector", "words"),
+    [
+        ("/fr/plans", "header .find button", "Search"),  # a button
+        ("/fr/", "footer nav a", "Report an error"),  # in a list, its address a mail
+        ("/fr/plans/tasks", "section.downloads h2", "Download"),
+        ("/fr/nowhere", "main h1", "Page not found"),
+        ("/fr/plans/tasks?nope=1", "main .message", "no column"),  # worded by code, not in a template
+    ],
+)
+def test_what_the_catalogue_lacks_is_english_and_says_so(get: Get, path: str, selector: str, words: str) -> None:
+    page = get(path).text
+    assert not re.search("[\ue000-\ue002]|%EE%80%8", page)
+    held = [tag for tag in BeautifulSoup(page, "html5lib").select(selector) if words in tag.get_text()]
+    assert held
+    spoken = [tag for tag in held[0].select("span[lang=en]") if words in tag.get_text()]
+    assert spoken, str(held[0])
+
+
+def test_marks_stand_on_text_alone() -> None:
+    catalogue = gettext.NullTranslations()
+    other = OtherLanguage(catalogue, "en")
+    marking.set(True)
+    words, comma = other.gettext("Find it"), other.gettext(", ")
+    marking.set(False)
+    assert comma == ", ", "a comma is of no language"
+    page = f'<title>{words}</title><a title="{words}" href="mailto:a?subject={quote(words)}">{words}</a>'
+    shown = '<span lang="en">Find it</span>'
+    assert resolved(page) == f'<title>Find it</title><a title="Find it" href="mailto:a?subject=Find%20it">{shown}</a>'
+    assert other.gettext("Find") == "Find", "no mark outside a page"
+
+
+def test_programs_are_told_french_where_there_is_french(get: Get) -> None:
+    titles = get("/openapi.json").json()
+    assert "\ue000" not in json.dumps(titles, ensure_ascii=False)
+    assert "\ue000" not in get("/fr/plans/tasks.csv").text
 
 
 def test_catalogues_for_programs_have_it_too(get: Get) -> None:

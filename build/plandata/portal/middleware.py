@@ -17,6 +17,7 @@ from plandata.portal.health import HEALTH
 from plandata.portal.requests import canonical, readable_headers
 from plandata.portal.selection import ORIGINAL_QUERY, pairs_of, public_query
 from plandata.portal.site import ORIGIN, Site, enter, origin_of
+from plandata.portal.texts.fallbacks import marking, resolved
 from plandata.portal.texts.languages import gettext as _
 from plandata.portal.texts.languages import localised
 
@@ -103,7 +104,7 @@ class Requests:
             return
         raw = canonical((scope.get("raw_path") or scope["path"].encode()).partition(b"?")[0].decode("latin-1"))
         language, path = self.site.languages.split(raw)
-        self.site.languages.enter(language)
+        self.site.languages.enter(language, is_page="." not in path.rpartition("/")[2])
         if raw.strip("/") in self.site.languages.catalogues and path == raw:
             await _redirect(send, raw + "/", scope)
         elif scope["method"] == "OPTIONS":
@@ -113,7 +114,8 @@ class Requests:
         else:
             inner = self._inner(scope, language, path)
             enter(inner[ORIGIN])
-            await self.app(inner, receive, _localising(send, language))
+            send = _localising(send, language)
+            await self.app(inner, receive, _resolving(send) if marking.get() else send)
 
     def _inner(self, scope: Scope, language: str, path: str) -> Scope:
         pairs = pairs_of(scope.get("query_string", b"").decode("latin-1"))
@@ -244,6 +246,30 @@ def _localising(send: Send, language: str) -> Send:
                     headers.append((name, value))
             message = {**message, "headers": headers}
         await send(message)
+
+    return inner
+
+
+def _resolving(send: Send) -> Send:
+    """Turn the marks of words in another language into `lang`, once the page is whole."""
+    start: Message = {}
+    parts: list[bytes] = []
+
+    async def inner(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            start.update(message)
+            return
+        parts.append(message.get("body", b""))
+        if message.get("more_body"):
+            return
+        body = b"".join(parts)
+        headers = list(start.get("headers", []))
+        if any(name.lower() == b"content-type" and value.startswith(b"text/html") for name, value in headers):
+            body = resolved(body.decode("utf-8")).encode("utf-8")
+            headers = [pair for pair in headers if pair[0].lower() != b"content-length"]
+            headers.append((b"content-length", str(len(body)).encode()))
+        await send({**start, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
 
     return inner
 

@@ -15,13 +15,16 @@ import re
 from collections.abc import Mapping
 from contextlib import suppress
 from contextvars import ContextVar
+from copy import copy
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from markupsafe import Markup
 
 from plandata.errors import PlanDataError
-from plandata.publish.words import DEFAULT_LANGUAGE, ENGLISH, Text
+from plandata.portal.texts.fallbacks import OtherLanguage, marking
+from plandata.publish.words import DEFAULT_LANGUAGE, ENGLISH, REQUIRED, Text
 
 _HAN = re.compile("[\u3400-\u9fff]")
 _AFTER_STOP = re.compile(r"。\s+")
@@ -43,11 +46,22 @@ _WITHOUT_LANGUAGE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Languages:
     """The languages of a portal: the default one and a compiled catalogue for each other."""
 
-    catalogues: Mapping[str, gettext_module.NullTranslations]
+    catalogues: Mapping[str, gettext_module.NullTranslations]  # what each translates itself
+
+    @cached_property
+    def complete(self) -> Mapping[str, gettext_module.NullTranslations]:
+        """The catalogues that pages are made with: what one lacks is told in English, and marked so."""
+        return {code: self._with_english(code) for code in self.catalogues}
+
+    def _with_english(self, code: str) -> gettext_module.NullTranslations:
+        own, english = copy(self.catalogues[code]), self.catalogues.get(ENGLISH)
+        if code != ENGLISH and english is not None:
+            own.add_fallback(OtherLanguage(english, ENGLISH))
+        return own
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -70,10 +84,11 @@ class Languages:
                 found[code] = text
         return found
 
-    def enter(self, language: str) -> None:
-        """Make `language` the one of the running request."""
+    def enter(self, language: str, *, is_page: bool = False) -> None:
+        """Make `language` the one of the running request. `is_page`: what it lacks is marked (texts/fallbacks.py)."""
         _language.set(language)
-        _catalogues.set(self.catalogues)
+        _catalogues.set(self.complete)
+        marking.set(is_page and language not in REQUIRED)
 
 
 def load_languages(folder: Path, kept: Path | None = None) -> Languages:
@@ -89,9 +104,6 @@ def load_languages(folder: Path, kept: Path | None = None) -> Languages:
         catalogues[path.stem] = gettext_module.GNUTranslations(io.BytesIO(compiled))
         if file and not file.is_file():
             _keep(file, compiled)
-    for code, catalogue in catalogues.items():
-        if code != ENGLISH and ENGLISH in catalogues:  # what it does not translate is told in English
-            catalogue.add_fallback(catalogues[ENGLISH])
     return Languages(catalogues)
 
 
