@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tests.reading import REFERENCE, paragraphs_of, plan_of
+from reading import REFERENCE, paragraphs_of, plan_of
 
 from plandata.facts.annotations import Annotations
 from plandata.facts.projects import find_projects

@@ -100,7 +100,7 @@ def _squeezed(words: str | None) -> str:
     return re.sub(r"\s+", "", words or "")
 
 
-def _setting(name: str) -> Callable[..., Iterator[str]]:
+def _setting(name: str) -> Callable[..., Iterator[str] | None]:
     def compare(answer: Mapping[str, Any], plan: Plan, *_: object) -> Iterator[str] | None:
         if name not in answer:
             return None

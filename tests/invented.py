@@ -75,10 +75,10 @@ def _span(words: str, nth: int = 1) -> dict[str, Any]:
 
 def _facts(plan_id: str) -> PlanFacts:
     c1, c2 = f"{plan_id}-c1-1", f"{plan_id}-c1-2"
-    inside = {"plan_id": plan_id, "clause_id": f"{c1}-p1", "task_id": c1}
-    later = {"plan_id": plan_id, "clause_id": f"{c2}-p1", "task_id": c2}
-    in_note = {"note_start": TEXT.index("(云江"), "note_end": TEXT.index("配合)") + 3, "deadline": None}
-    last_note = {"note_start": TEXT.rindex("("), "note_end": len(TEXT), "deadline": None}
+    inside: dict[str, Any] = {"plan_id": plan_id, "clause_id": f"{c1}-p1", "task_id": c1}
+    later: dict[str, Any] = {"plan_id": plan_id, "clause_id": f"{c2}-p1", "task_id": c2}
+    in_note: dict[str, Any] = {"note_start": TEXT.index("(云江"), "note_end": TEXT.index("配合)") + 3, "deadline": None}
+    last_note: dict[str, Any] = {"note_start": TEXT.rindex("("), "note_end": len(TEXT), "deadline": None}
     city, government, water = "990100", "990100-renmin-zhengfu", "990000-shuili-ting"
     return PlanFacts(
         plans=(_plan_row(plan_id),),
@@ -140,7 +140,8 @@ def _plan_row(plan_id: str) -> PlanRow:
 def _clauses(plan_id: str) -> tuple[Clause, ...]:
     starts = [sum(len(line) + 1 for line in LINES[:number]) for number in range(len(LINES))]
     ends = [start + len(line) for start, line in zip(starts, LINES, strict=True)]
-    outline = (  # id, parent, depth, kind, number, heading, line its extent ends with
+    # id, parent, depth, kind, number, heading, line its extent ends with
+    outline: tuple[tuple[str, str | None, int, Any, str | None, str | None, int], ...] = (
         ("title", None, 0, "title", None, "安州省水网规划", 5),
         ("c1", "title", 1, "chapter", "一、", "重点任务", 5),
         ("c1-1", "c1", 2, "task", "1.", "建设引水工程", 3),
@@ -162,9 +163,8 @@ def _tasks(plan_id: str) -> tuple[Task, ...]:
         (2, "整治河道", LINES[5].partition("(")[0], (1, 0, 0, 1)),
     ):
         span = _span(f"{number}.{title}。")
-        del span["origin"]
         made.append(Task(f"{plan_id}-c1-{number}", plan_id, f"{plan_id}-c1", "重点任务", f"{number}.", title, text,
-                         *span.values(), *counts))  # fmt: skip
+                         span["start_char"], span["end_char"], span["quote"], *counts))  # fmt: skip
     return tuple(made)
 
 

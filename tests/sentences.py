@@ -19,8 +19,8 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
+from reading import REFERENCE
 from rich.console import Console
-from tests.reading import REFERENCE
 
 from plandata.facts.cities import Gazetteer
 from plandata.facts.reading import read_by_rule

@@ -20,7 +20,7 @@ def served(command: Sequence[str], ready: str = "/-/versions.json", **process: A
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     with subprocess.Popen([*command, "--port", str(port)], **quiet | process) as server:
         try:
             _wait_for(address + ready, server)
@@ -29,7 +29,7 @@ def served(command: Sequence[str], ready: str = "/-/versions.json", **process: A
             server.terminate()
 
 
-def _wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
+def _wait_for(address: str, server: subprocess.Popen[Any]) -> None:
     for _ in range(_SECONDS * 10):
         assert server.poll() is None, "the server did not start"
         try:

@@ -125,7 +125,7 @@ def build_until(checkout: Checkout, step: int) -> bool:
         atomic._exchange = counted(atomic._exchange)
         shutil.rmtree = counted(shutil.rmtree)
         pipeline._read_into, pipeline._publish_whole = new_plan, new_whole
-        pipeline.read_reference = lambda folder: None
+        setattr(pipeline, "read_reference", lambda folder: None)  # noqa: B010  a name that it imports
         pipeline._counts = lambda facts: {}
         pipeline.build(checkout, quiet())
         os._exit(0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from invented import SCHEMAS, TEXT, invented_plan, with_row, without
@@ -130,7 +131,9 @@ def test_expected_counts_are_exact(name: str, count: int, *, passes: bool) -> No
     assert not found if passes else [failure.row for failure in found] == [name]
 
 
-WRONG = {  # one wrong value per table, since a validation of a package takes a second: (row, values), what is found
+WRONG: dict[
+    str, tuple[tuple[int, dict[str, Any]], tuple[str, ...]]
+] = {  # one wrong value per table, since a validation of a package takes a second: (row, values), what is found
     "projects": ((0, {"kind": "castle"}), ("constraint_error", "2", "kind castle")),  # not in the enum
     "keywords": ((0, {"weight": -1}), ("constraint_error", "2", "weight -1")),  # below the minimum
     "mentions": (

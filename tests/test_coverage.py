@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from tests.annotated import annotations_of
-from tests.reading import REFERENCE
+from annotated import annotations_of
+from reading import REFERENCE
 
 from plandata.errors import PlanDataError
 from plandata.facts import reading

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from annotated import projects_in
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.annotated import projects_in
-from tests.reading import REFERENCE
+from reading import REFERENCE
 
 from plandata.annotate.tokens import tokens_of
 from plandata.facts.projects.evidence import EVIDENCE

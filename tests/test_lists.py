@@ -5,10 +5,10 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
+from annotated import places_of
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from tests.annotated import places_of
-from tests.reading import REFERENCE, paragraphs_of, plan_of
+from reading import REFERENCE, paragraphs_of, plan_of
 
 from plandata.annotate.list_words import Item
 from plandata.annotate.lists import read_list

@@ -87,7 +87,9 @@ def test_keys_are_shown_by_the_name_of_what_they_point_at(get: Get) -> None:
     assert '<a href="/plans/tasks/anzhou-2020-1-c1-2">整治河道</a>' in page
 
 
-ANSWERS = {  # question and parameters → the first row's telling values, and how many rows over both plans
+ANSWERS: dict[
+    str, tuple[dict[str, Any], int]
+] = {  # question and parameters → the first row's telling values, and how many rows over both plans
     "who-does-what": ({"title": "建设引水工程", "lead_bodies": "云江市政府", "support_bodies": "省水利厅"}, 4),
     "city-projects?city=云江": ({"project": "东湖水库", "action": "新建", "city_id": "990100"}, 2),
     "city-projects?city=云江市": ({"project": "东湖水库"}, 2),

@@ -2,6 +2,7 @@
 
 import resource
 from pathlib import Path
+from typing import Any
 
 import pytest
 from printed import Placed, pdf, wrapped
@@ -18,7 +19,7 @@ LONG = (
 PLAN = ["一、重点任务", LONG, "二、保障措施", "各单位要加强组织领导。"]
 
 
-def read(*pages: list[Placed], **more: object) -> Document:
+def read(*pages: list[Placed], **more: Any) -> Document:
     return read_pdf(Path("plan.pdf"), pdf(*pages, **more))
 
 

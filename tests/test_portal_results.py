@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import unquote
 
 import portal_plans as plans
@@ -12,7 +13,7 @@ import portal_site
 import pytest
 from bs4 import BeautifulSoup
 
-QUERIES = {
+QUERIES: dict[str, dict[str, Any]] = {
     "duties": {
         "title": "谁做什么",
         "sql": "select r.responsibility_id, a.agency_id, a.name as body, t.task_id, t.title as task, r.quote, "

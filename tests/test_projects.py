@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from annotated import annotations_of, projects_in
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.annotated import annotations_of, projects_in
-from tests.reading import REFERENCE
+from reading import REFERENCE
 
 from plandata.facts.projects import find_projects
 from plandata.facts.projects.cities import find_project_cities

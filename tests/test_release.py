@@ -378,10 +378,10 @@ def test_geojson_has_every_place_and_project_with_what_is_known_of_where(release
 
 
 def city(number: int, name: str, located: bool = True) -> City:
-    place = (Decimal(100 + number), Decimal(30)) if located else (None, None)
+    x, y = (Decimal(100 + number), Decimal(30)) if located else (None, None)
     return City(
-        str(number), f"{name}市", name, "prefecture", None, *place, *place, name, name, None, None, None, None, ""
-    )
+        str(number), f"{name}市", name, "prefecture", None, x, y, x, y, name, name, None, None, None, None, ""
+    )  # fmt: skip
 
 
 def drawn(*places: City, ends: tuple[str | None, str | None] = (None, None), named: tuple[City, ...] = ()) -> Any:
@@ -465,7 +465,7 @@ def squeezed(text: str) -> str:
 
 def by_id_in_html(document: str) -> dict[str, str]:
     soup = BeautifulSoup(document, "html5lib")
-    return {tag["id"]: tag.get_text() for tag in soup.select("[id]")}
+    return {str(tag["id"]): tag.get_text() for tag in soup.select("[id]")}
 
 
 @pytest.mark.parametrize("text", HOSTILE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.sentences import OPEN, Case, found_in, open_ids, passes, read_cases
+from sentences import OPEN, Case, found_in, open_ids, passes, read_cases
 
 CASES = {case.case_id: case for case in read_cases()}
 NOT_YET = frozenset(open_ids())

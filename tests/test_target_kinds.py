@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from tests.annotated import annotations_of, targets_in
-from tests.reading import REFERENCE
+from annotated import annotations_of, targets_in
+from reading import REFERENCE
 
 from plandata.annotate.flat import flatten
 from plandata.annotate.quantities import Cell, quantity_words, read_quantity

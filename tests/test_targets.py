@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
+from annotated import annotations_of, targets_in
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.annotated import annotations_of, targets_in
-from tests.reading import REFERENCE
+from reading import REFERENCE
 
 from plandata.facts.targets import find_targets
 
@@ -136,7 +137,10 @@ def test_a_section_without_a_heading_and_a_preamble_are_read_as_the_text_they_ar
     text = "（一）建立健全固体废物回收利用体系，推动固体废物源头减量和资源化利用。新建回收站30个。"
     annotations = annotations_of(text)
     (clause,) = annotations.clauses
-    for kind, heading, found in (("section", None, ["30个"]), ("section", "回收", []), ("preamble", None, ["30个"])):
+    forms: tuple[tuple[Any, str | None, list[str]], ...] = (
+        ("section", None, ["30个"]), ("section", "回收", []), ("preamble", None, ["30个"]),
+    )  # fmt: skip
+    for kind, heading, found in forms:
         section = replace(clause, kind=kind, heading=heading)
         targets = find_targets(replace(annotations, clauses=(section,)), (), REFERENCE)
         assert [target.quote[-3:] for target in targets] == found

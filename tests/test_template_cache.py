@@ -1,6 +1,7 @@
 """Compiled templates: kept, used again, never another environment's, and no trouble where nothing can be written."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from jinja2 import Environment, FileSystemLoader
@@ -8,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader
 from plandata.portal.template_cache import keep_compiled
 
 
-def _environment(folder: Path, **options: object) -> Environment:
+def _environment(folder: Path, **options: Any) -> Environment:
     environment = Environment(loader=FileSystemLoader(folder), autoescape=True, **options)
     keep_compiled(environment, folder / "kept")
     return environment

@@ -129,7 +129,7 @@ VALUES = (
     "max", "on", "lead", "💥" * 50, "长" * 400, "a" * 20_000, "\r\nX: y", "$null", "~2F", "%2e%2e", "NEAR(a b)", "*",
     "^", "title:x",
 )  # fmt: skip
-HEADERS = (
+HEADERS: tuple[dict[str, bytes], ...] = (
     {}, {"Cookie": b"\xff=\xfe"}, {"Host": b"evil.test"}, {"Host": b"a b"}, {"If-None-Match": b"*"},
     {"Range": b"bytes=0-0"}, {"Range": b"bytes=-1,5-2"}, {"Accept": b"\xff"}, {"Accept-Encoding": b"gzip;q=x"},
     {"X-Forwarded-For": b"\x80"}, {"Content-Type": b"application/json"}, {"If-Modified-Since": b"never"},
@@ -164,7 +164,8 @@ def fuzz(portal: Portal, number: int) -> Iterable[Line]:
         for method, address, headers in fuzzed(number):
             before = portal.cpu()
             try:
-                status = client.request(method, address[:60_000], headers=headers).status_code
+                sent = {name.encode(): value for name, value in headers.items()}
+                status = client.request(method, address[:60_000], headers=sent).status_code
             except (httpx.InvalidURL, httpx.LocalProtocolError, httpx.RemoteProtocolError):
                 continue  # bytes that this client does not send, or that are no HTTP
             slowest = max(slowest, (portal.cpu() - before, address[:80]))

@@ -11,7 +11,7 @@ from threading import Thread
 import openpyxl
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import DESKTOP, PHONE, Visit
+from browsing import DESKTOP, PHONE, Visit
 from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
@@ -92,7 +92,9 @@ def test_ticking_boxes_without_script(visit: Begin) -> None:
 
 def test_phone_shows_rows_as_cards_and_folds_the_filters(visit: Begin) -> None:
     page = visit(PHONE).go("/plans/responsibilities")
-    assert page.locator("table.data thead").bounding_box()["width"] <= 1  # type: ignore[index]
+    head = page.locator("table.data thead").bounding_box()
+    assert head is not None
+    assert head["width"] <= 1
     label = page.locator("table.data td").first.evaluate("e => getComputedStyle(e, '::before').content")
     assert label.strip('"') == "任务"
     assert page.locator("details.fold[open]").count() == 0
@@ -127,7 +129,7 @@ def test_workbook_holds_what_the_json_holds(visit: Begin, tmp_path: Path) -> Non
     answer = page.request.get(f"{seen.home}/plans/responsibilities.json?role=lead&_shape=objects").json()
     heads = [cell.value for cell in sheet[1]]
     names = [row[heads.index("文件中的名称")].value for row in sheet.iter_rows(min_row=2)]
-    assert sorted(names) == sorted(row["name"] for row in answer["rows"])
+    assert sorted(map(str, names)) == sorted(row["name"] for row in answer["rows"])
 
 
 def test_other_sites_can_frame_a_chart_and_nothing_else(visit: Begin, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 import openpyxl
 import pytest
-from conftest import DESKTOP, PHONE, Visit, served
+from browsing import DESKTOP, PHONE, Visit, served
 from playwright.sync_api import expect
 
 from plandata.checkout import Checkout
@@ -64,7 +64,7 @@ def test_from_a_name_to_a_spreadsheet(visit: Callable[..., Visit], portal: str, 
     rows = json.loads(fetched(portal + duties.format(".json") + "&_shape=objects&_size=max"))["rows"]
     heads = [cell.value for cell in sheet[1]]
     quotes = [row[heads.index("原文")] for row in sheet.iter_rows(min_row=2, values_only=True)]
-    assert sorted(quotes) == sorted(row["quote"] for row in rows)
+    assert sorted(map(str, quotes)) == sorted(row["quote"] for row in rows)
     assert len(rows) > 30
     assert "说明" in book.sheetnames
     assert walk.errors == []

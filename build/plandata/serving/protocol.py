@@ -7,7 +7,6 @@ sends nothing, or a line of a head every minute, would be kept for ever.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from typing import Any
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -63,6 +62,6 @@ class ImpatientProtocol(H11Protocol):
         self.transport.abort()
 
 
-def protocol(head_seconds: float = HEAD_SECONDS, most_waiting: int = MOST_WAITING) -> Callable[..., ImpatientProtocol]:
+def protocol(head_seconds: float = HEAD_SECONDS, most_waiting: int = MOST_WAITING) -> type[ImpatientProtocol]:
     """Return the protocol with other limits, for measurements and tests."""
     return type("Limited", (ImpatientProtocol,), {"head_seconds": head_seconds, "most_waiting": most_waiting})
