@@ -108,7 +108,7 @@ def test_an_id_that_no_name_of_a_file_could_be_is_refused(tmp_path, plan_id):
     checkout = copy_checkout(tmp_path)
     (tmp_path / "plan.txt").write_text(TEXT, encoding="utf-8")
     with pytest.raises(PlanDataError, match="--id"):
-        intake.take_in(tmp_path / "plan.txt", plan_id, checkout)
+        intake.take_in([tmp_path / "plan.txt"], plan_id, checkout)
     assert checkout.plan_folders() == ()
 
 
@@ -119,12 +119,12 @@ def test_a_new_plan_appears_whole_or_not_at_all(tmp_path):
     if (child := os.fork()) == 0:
         rename = type(checkout.root).rename
         type(checkout.root).rename = lambda *words: os.kill(os.getpid(), signal.SIGKILL) or rename(*words)
-        intake.take_in(tmp_path / "plan.txt", "yunling-2024-1", checkout)
+        intake.take_in([tmp_path / "plan.txt"], "yunling-2024-1", checkout)
         os._exit(0)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
     assert checkout.plan_folders() == ()
     inputs = checkout.inputs()
-    report = intake.take_in(tmp_path / "plan.txt", "yunling-2024-1", checkout)
+    report = intake.take_in([tmp_path / "plan.txt"], "yunling-2024-1", checkout)
     assert report.is_file()
     assert [folder.name for folder in checkout.plan_folders()] == ["yunling-2024-1"]
     assert not list(checkout.datasets.glob(".*"))
@@ -146,7 +146,7 @@ def two(tmp_path_factory) -> Checkout:
     place = tmp_path_factory.mktemp("two")
     (place / "plan.txt").write_text(TEXT, encoding="utf-8")
     checkout = copy_checkout(place, INVENTED)
-    intake.take_in(place / "plan.txt", BAD, checkout)
+    intake.take_in([place / "plan.txt"], BAD, checkout)
     pipeline.build(checkout, quiet())
     return checkout
 

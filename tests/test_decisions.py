@@ -42,7 +42,7 @@ def checkout(tmp_path_factory) -> Checkout:
     place = tmp_path_factory.mktemp("decisions")
     (place / "plan.txt").write_text(TEXT, encoding="utf-8")
     made = copy_checkout(place, INVENTED)
-    intake.take_in(place / "plan.txt", PLAN, made)
+    intake.take_in([place / "plan.txt"], PLAN, made)
     (unknown,) = [row for row in rows(made, "responsibilities") if row["name"] == "水网推进专班"]
     (target,) = rows(made, "targets")
     silent = f"{PLAN}-s-{TEXT.index('加快推进园区项目建设')}"

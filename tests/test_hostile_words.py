@@ -36,7 +36,7 @@ def checkout(tmp_path_factory) -> Checkout:
     for file in sorted((made.datasets / INVENTED.name).rglob("*"), reverse=True):
         file.rmdir() if file.is_dir() else file.unlink()
     (made.datasets / INVENTED.name).rmdir()
-    intake.take_in(HOSTILE, PLAN, made)
+    intake.take_in([HOSTILE], PLAN, made)
     pipeline.build(made, quiet())
     making.make_release(made, made.dist / "release", "2026-12-01")
     return made

@@ -114,7 +114,7 @@ def checkout(tmp_path_factory) -> Checkout:
     place = tmp_path_factory.mktemp("intake")
     checkout = copy_checkout(place, INVENTED)
     (place / "plan.txt").write_text(f"{OPENINGS[0][0]}\n{BODY.replace('（二）', '（四）')}", encoding="utf-8")
-    report = intake.take_in(place / "plan.txt", "changchun-2021-9", checkout)
+    report = intake.take_in([place / "plan.txt"], "changchun-2021-9", checkout)
     assert report == checkout.datasets / "changchun-2021-9" / "review.md"
     pipeline.build(checkout, quiet())
     return checkout
@@ -157,7 +157,7 @@ def test_a_second_plan_of_the_same_id_is_refused_and_the_first_stays(checkout, t
     before = text.read_bytes()
     (tmp_path / "other.txt").write_text(f"别的文件\n{BODY}", encoding="utf-8")
     with pytest.raises(PlanDataError, match="a new id"):
-        intake.take_in(tmp_path / "other.txt", "changchun-2021-9", checkout)
+        intake.take_in([tmp_path / "other.txt"], "changchun-2021-9", checkout)
     assert text.read_bytes() == before
 
 
@@ -175,5 +175,5 @@ def test_a_bad_document_is_said_in_words_and_leaves_nothing(tmp_path, name, cont
     checkout.datasets.mkdir()
     (tmp_path / name).write_bytes(content)
     with pytest.raises(PlanDataError, match=message):
-        intake.take_in(tmp_path / name, plan_id, checkout)
+        intake.take_in([tmp_path / name], plan_id, checkout)
     assert [folder.name for folder in checkout.plan_folders()] == []

@@ -27,7 +27,7 @@ def folder(tmp_path_factory):
     place = tmp_path_factory.mktemp("review")
     (place / "plan.txt").write_text(TEXT, encoding="utf-8")
     checkout = copy_checkout(place)
-    return intake.take_in(place / "plan.txt", "changchun-2021-9", checkout).parent
+    return intake.take_in([place / "plan.txt"], "changchun-2021-9", checkout).parent
 
 
 def test_counts_and_settings_stand_first(folder) -> None:

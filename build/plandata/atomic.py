@@ -24,6 +24,14 @@ def write_file(path: Path, content: str | bytes) -> None:
         raise
 
 
+def put_file(made: Path, place: Path) -> None:
+    """Put a copy of the file `made` in the place of `place`; where there is none, there is none there either."""
+    if made.is_file():
+        write_file(place, made.read_bytes())
+    else:
+        place.unlink(missing_ok=True)
+
+
 def replace_folder(made: Path, place: Path) -> None:
     """Put a copy of the folder `made` in the place of `place`: it is never half one and half the other.
 

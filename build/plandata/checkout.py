@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from plandata.errors import PlanDataError
+
 SHARED_FOLDERS = ("schema", "reference")
 
 
@@ -74,6 +76,14 @@ class Checkout:
             and not folder.name.startswith(".")
             and [file.name for file in folder.iterdir()] != ["tombstones.csv"]  # all that a withdrawn plan leaves
         )
+
+    def plan_folder(self, plan_id: str) -> Path:
+        """The folder of a plan. Raises PlanDataError for an id that is no plan's."""
+        folder = self.datasets / plan_id
+        if folder not in self.plan_folders():
+            names = ", ".join(each.name for each in self.plan_folders())
+            raise PlanDataError(plan_id, "no plan of that id", names or "a plan", "Give the id of a plan in datasets/.")
+        return folder
 
     def plan_files(self, folder: Path) -> tuple[Path, ...]:
         """What a build reads of one plan, in a fixed order: the document and what is judged of it."""

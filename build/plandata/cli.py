@@ -133,7 +133,7 @@ def serve(ctx: click.Context, host: str, port: int) -> None:
 
 
 @main.command()
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--id", "plan_id", required=True, help="The plan's id, for ever: region, year, number (hubei-2021-43).")
 @click.option("--title", help="Title, where the text does not tell it right.")
 @click.option("--number", "document_number", help="Document number, such as 国发〔2015〕40号.")
@@ -142,11 +142,14 @@ def serve(ctx: click.Context, host: str, port: int) -> None:
 @click.option("--region", help="Division code of the issuer's region, such as 220000.")
 @click.option("--source-url", help="Address that the document was taken from.")
 @click.pass_context
-def new(ctx: click.Context, /, file: Path, plan_id: str, **stated: str | None) -> None:
-    """Take a document in: its folder, its tables, and a review report of what is doubtful."""
+def new(ctx: click.Context, /, files: tuple[Path, ...], plan_id: str, **stated: str | None) -> None:
+    """Take a document in: its folder, its tables, and a review report of what is doubtful.
+
+    Several files (a notice and its annexes) are read as parts of one text, in the order given.
+    """
     from plandata.intake import new_plan as intake
 
-    report = intake.take_in(file, plan_id, ctx.obj(), intake.Stated(**stated))
+    report = intake.take_in(files, plan_id, ctx.obj(), intake.Stated(**stated))
     click.echo(f"{report}: read it, write your judgement to {report.parent / 'etc'}, then scripts/serve")
 
 
@@ -203,6 +206,25 @@ def reviewed(ctx: click.Context, /, plan_id: str, by: str, day: datetime | None,
 
     file = decisions.mark_reviewed(ctx.obj(), plan_id, "partly" if partly else "reviewed", _decision(by, day))
     click.echo(f"{file}: written; scripts/build reads it")
+
+
+@main.command()
+@click.argument("plan_id")
+@DECIDED[1]
+@click.pass_context
+def reread(ctx: click.Context, /, plan_id: str, day: datetime | None) -> None:
+    """Derive a plan's text anew from the files as received, say which ids move, and leave tombstones for those."""
+    from plandata.intake.reread import reread as read_anew
+
+    done = read_anew(ctx.obj(), plan_id, day=(day or datetime.now()).date().isoformat())
+    if not done.changed:
+        click.echo(f"{plan_id}: text and structure as they were; nothing was written")
+        return
+    for move in done.moves:
+        click.echo(f"{move.table}: {move.old} → {move.new or '(gone)'}  {move.what[:40]}")
+    for old in done.taken:
+        click.echo(f"{old} names other words now: it has no tombstone")
+    click.echo(f"{plan_id}: read anew, {len(done.moves)} ids moved; scripts/build publishes it")
 
 
 @main.command()

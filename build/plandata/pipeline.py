@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from plandata import builds
-from plandata.atomic import replace_folder, write_file
+from plandata.atomic import put_file, replace_folder, write_file
 from plandata.checkout import Checkout, Inputs
 from plandata.errors import PlanDataError, PlansFailed, in_words, is_of_the_machine
 from plandata.facts.coverage_report import write_coverage
@@ -22,11 +22,12 @@ from plandata.model import Judgement, Plan, PlanFacts, Reference
 from plandata.progress import Progress
 from plandata.publish import checks, collation, database, metadata, schema, tables
 from plandata.publish.release import reading as published
+from plandata.read.corrected import correct
 from plandata.read.outline import find_gaps, read_outline
 from plandata.read.source import SETTINGS_FILE, line_number, read_plan
 from plandata.reference.lookups import read_judgement, read_reference
 
-COVERAGE = "coverage.md"
+COVERAGE, CORRECTED = "coverage.md", "text.txt"  # CORRECTED stands only where etc/text.yml corrects the text
 Schemas = Mapping[str, schema.TableSchema]
 
 
@@ -68,7 +69,8 @@ def build(checkout: Checkout, progress: Progress, *, strict: bool = False, anew:
         progress.step("publish", "renaming the results into place")
         for plan_id in made.read:
             replace_folder(stage / plan_id / "tables", checkout.datasets / plan_id / "tables")
-            write_file(checkout.datasets / plan_id / COVERAGE, (stage / plan_id / COVERAGE).read_bytes())
+            for name in (COVERAGE, CORRECTED):
+                put_file(stage / plan_id / name, checkout.datasets / plan_id / name)
         builds.write_record(stage / "build" / builds.RECORD, _record(checkout, inputs, made, stage / "build"))
         builds.publish(checkout, stage / "build")
     progress.done(checkout.database)
@@ -87,8 +89,8 @@ def check(checkout: Checkout, progress: Progress) -> None:
 
 def read_one(folder: Path, reference: Reference) -> Reading:
     """Read one plan's folder: text, outline, facts. Raises PlanDataError for bad input and for numbering that jumps."""
-    plan = read_plan(folder)
     judgement = read_judgement(folder / "etc")
+    plan = correct(read_plan(folder), judgement.text, str(folder / "etc" / "text.yml"))
     clauses = read_outline(plan, reference.lexicon)
     gaps = find_gaps(clauses)
     if len(gaps) != judgement.expectations.get("gaps", 0):
@@ -159,6 +161,8 @@ def _read_into(stage: Path, folder: Path, reference: Reference, schemas: Schemas
     checks.stop_on(checks.check_plan(reading.plan, reading.facts, schemas, reading.judgement.expectations))
     checks.stop_on(checks.check_package(tables.write_package(reading.facts, schemas, stage / "tables")))
     write_file(stage / COVERAGE, reading.coverage)
+    if reading.plan.corrected:
+        write_file(stage / CORRECTED, reading.plan.text)
     return reading.facts
 
 
@@ -199,8 +203,14 @@ def _counts(facts: PlanFacts) -> dict[str, int]:
 
 
 def _check_committed(plan: Path, made: Path) -> None:
-    committed = {file.name: file for file in (plan / COVERAGE, *(plan / "tables").glob("*")) if file.is_file()}
-    fresh = {file.name: file for file in (made / COVERAGE, *(made / "tables").iterdir())}
+    committed, fresh = (
+        {
+            file.name: file
+            for file in (each / COVERAGE, each / CORRECTED, *(each / "tables").glob("*"))
+            if file.is_file()
+        }
+        for each in (plan, made)
+    )
     stale = [
         name
         for name in sorted(committed.keys() | fresh.keys())

@@ -97,7 +97,7 @@ def reject(checkout: Checkout, plan_id: str, facts: Sequence[str], decided: Deci
 
 def mark_reviewed(checkout: Checkout, plan_id: str, state: str, decided: Decision) -> Path:
     """Record that a person went through a plan, wholly (reviewed) or in part (partly); return the file written."""
-    file = _folder(checkout, plan_id) / "etc" / REVIEW
+    file = checkout.plan_folder(plan_id) / "etc" / REVIEW
     head = "# Who went through what was read: state (partly, reviewed), by, day.\n"
     write_file(
         file,
@@ -107,16 +107,8 @@ def mark_reviewed(checkout: Checkout, plan_id: str, state: str, decided: Decisio
     return file
 
 
-def _folder(checkout: Checkout, plan_id: str) -> Path:
-    folder = checkout.datasets / plan_id
-    if folder not in checkout.plan_folders():
-        names = ", ".join(each.name for each in checkout.plan_folders())
-        raise PlanDataError(plan_id, "no plan of that id", names or "a plan", "Give the id of a plan in datasets/.")
-    return folder
-
-
 def _read(checkout: Checkout, plan_id: str) -> tuple[Path, Reading]:
-    folder = _folder(checkout, plan_id)
+    folder = checkout.plan_folder(plan_id)
     return folder, read_one(folder, read_reference(checkout.reference))
 
 

@@ -1,6 +1,6 @@
 """A new plan in: a document becomes a plan's folder, its settings filled as far as the text tells.
 
-    take_in(Path("plan.docx"), "hubei-2021-43", checkout)   # datasets/hubei-2021-43/: raw/ etc/ tables/ review.md …
+    take_in([Path("plan.docx")], "hubei-2021-43", checkout)   # datasets/hubei-2021-43/: raw/ etc/ tables/ review.md …
 
 Nothing is invented: what the text does not tell is null where null is a value, and asked for where it is not.
 """
@@ -8,14 +8,11 @@ Nothing is invented: what the text does not tell is null where null is a value, 
 from __future__ import annotations
 
 import hashlib
-import shutil
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import yaml
-from filelock import FileLock
 
 from plandata import escaping
 from plandata.checkout import Checkout
@@ -25,17 +22,18 @@ from plandata.facts.reading import label_findings, read_facts
 from plandata.facts.reading import review as review_sentences
 from plandata.intake import guesses, review
 from plandata.intake.plan_pages import pages_of
+from plandata.intake.raw_folder import keep_files, write_settings, write_text
+from plandata.intake.staging import beside
 from plandata.model import Judgement, Plan, PlanFacts, PlanSettings, Reference
 from plandata.model.characters import fold
 from plandata.model.document import Document
 from plandata.model.findings import Finding
 from plandata.publish import checks, tables
 from plandata.publish.schema import load_schemas
-from plandata.read.formats import read_document
+from plandata.read.formats import read_documents
 from plandata.read.outline import find_gaps, read_outline
 from plandata.read.parts import Words, is_navigation
 from plandata.read.source import PLAN_ID, line_number, read_plan
-from plandata.read.structure import STRUCTURE_FILE, has_structure, to_json
 from plandata.reference.lookups import read_reference
 
 LONGEST_SHOWN = 90
@@ -58,17 +56,19 @@ class Stated:
     source_url: str | None = None
 
 
-def take_in(file: Path, plan_id: str, checkout: Checkout, stated: Stated = Stated()) -> Path:
+def take_in(files: Sequence[Path], plan_id: str, checkout: Checkout, stated: Stated = Stated()) -> Path:
     """Make a plan's folder with its tables and review report (review.md, review.html); return the report's path.
+
+    Several `files` (a notice and its annexes) are read as parts of one text, in their order.
 
     Raises PlanDataError when the id is none, or taken, when the document cannot be read, and when a table fails a
     check; nothing is left behind then.
     """
-    document = _acceptable(file, plan_id, checkout)
+    document = _acceptable(files, plan_id, checkout)
     reference = read_reference(checkout.reference)
     settings = guess_settings(document, plan_id, reference, stated)
-    with _beside(checkout) as place:
-        folder = _write_folder(place / plan_id, file, document, settings)
+    with beside(checkout) as place:
+        folder = _write_folder(place / plan_id, files, document, settings)
         plan = read_plan(folder)
         facts = read_facts(plan, read_outline(plan, reference.lexicon), reference, Judgement())
         _note_gaps(folder, plan, facts)
@@ -79,20 +79,6 @@ def take_in(file: Path, plan_id: str, checkout: Checkout, stated: Stated = State
         for name, words in pages_of(plan.settings).items():
             (folder / name).write_text(words, encoding="utf-8")
         return folder.rename(checkout.datasets / plan_id) / "review.md"
-
-
-@contextmanager
-def _beside(checkout: Checkout) -> Iterator[Path]:
-    """A folder in datasets/ that no build reads, for one run at a time; gone afterwards, as what a killed run left."""
-    place = checkout.datasets / ".new"
-    checkout.dist.mkdir(parents=True, exist_ok=True)
-    with FileLock(checkout.dist / ".new.lock"):
-        shutil.rmtree(place, ignore_errors=True)
-        place.mkdir()
-        try:
-            yield place
-        finally:
-            shutil.rmtree(place, ignore_errors=True)
 
 
 def findings_of(plan: Plan, facts: PlanFacts, reference: Reference) -> tuple[Finding, ...]:
@@ -115,7 +101,7 @@ def _write_review(folder: Path, plan: Plan, facts: PlanFacts, reference: Referen
     (folder / "review.html").write_text(review.write_html(reports, plan.settings.title), encoding="utf-8")
 
 
-def _acceptable(file: Path, plan_id: str, checkout: Checkout) -> Document:
+def _acceptable(files: Sequence[Path], plan_id: str, checkout: Checkout) -> Document:
     """The document, if the id is a new one of the right form and the document can be read."""
     folder = checkout.datasets / plan_id
     if not PLAN_ID.fullmatch(plan_id):
@@ -124,7 +110,7 @@ def _acceptable(file: Path, plan_id: str, checkout: Checkout) -> Document:
         raise PlanDataError("--id", found, expected, "Choose one.")
     if folder.exists():
         raise PlanDataError(str(folder), "a folder of that name", "a new id", "Choose another --id, or remove it.")
-    return read_document(file)
+    return read_documents(files)
 
 
 def guess_settings(document: Document, plan_id: str, reference: Reference, stated: Stated = Stated()) -> PlanSettings:
@@ -158,16 +144,11 @@ def _holdable(words: str) -> str:
     return escaping.UNHOLDABLE.sub("", words)
 
 
-def _write_folder(folder: Path, file: Path, document: Document, settings: PlanSettings) -> Path:
-    text = document.text
+def _write_folder(folder: Path, files: Sequence[Path], document: Document, settings: PlanSettings) -> Path:
     for name in ("raw", "etc", "tables"):
         (folder / name).mkdir(parents=True)
-    (folder / "raw" / settings.text_file).write_bytes(text.encode())
-    if file.suffix.lower() != ".txt" or file.read_bytes() != text.encode():
-        shutil.copyfile(file, folder / "raw" / f"received{file.suffix.lower()}")
-    if has_structure(document):
-        (folder / "raw" / STRUCTURE_FILE).write_text(to_json(document), encoding="utf-8")
-    (folder / "raw" / "SOURCE.yml").write_text(_settings_yaml(settings), encoding="utf-8")
+    write_text(folder / "raw", document, settings.text_file)
+    write_settings(folder / "raw", replace(settings, files=keep_files(folder / "raw", files, document)))
     for name, lines in _ETC.items():
         (folder / "etc" / name).write_text(lines, encoding="utf-8")
     return folder
@@ -181,12 +162,6 @@ def _note_gaps(folder: Path, plan: Plan, facts: PlanFacts) -> None:
         entry = {"gaps": {"count": len(gaps), "proof": f"照文本读出，尚未核对：{lines}"}}
         text = _HEADS["expectations.yml"] + yaml.safe_dump(entry, allow_unicode=True, sort_keys=False, width=1000)
         (folder / "etc" / "expectations.yml").write_text(text, encoding="utf-8")
-
-
-def _settings_yaml(settings: PlanSettings) -> str:
-    fields: Mapping[str, object] = {name: getattr(settings, name) for name in PlanSettings.__slots__}
-    head = "# What is known about the text here, as far as the text tells: check each line against the document.\n"
-    return head + yaml.safe_dump(fields, allow_unicode=True, sort_keys=False, width=1000)
 
 
 _HEADS = {

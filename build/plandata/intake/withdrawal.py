@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from plandata.checkout import Checkout
-from plandata.errors import PlanDataError
 from plandata.publish.release.reading import read_table
 from plandata.publish.release.tombstones import TOMBSTONES, Tombstone, read_tombstones, tombstones_csv
 from plandata.publish.schema import load_schemas
@@ -21,10 +20,7 @@ def withdraw(checkout: Checkout, plan_id: str, *, reason: str, day: str) -> Path
 
     Its addresses answer 410 with `reason` from the next release on. Raises PlanDataError for an id that is no plan's.
     """
-    folder = checkout.datasets / plan_id
-    if folder not in checkout.plan_folders():
-        names = ", ".join(each.name for each in checkout.plan_folders())
-        raise PlanDataError(plan_id, "no plan of that id", names or "a plan", "Give the id of a plan in datasets/.")
+    folder = checkout.plan_folder(plan_id)
     stones = {stone.id: stone for stone in read_tombstones(folder / TOMBSTONES)}
     stones |= {stone.id: stone for stone in _stones(checkout, folder, reason, day)}
     away = folder.with_name(f".{plan_id}.withdrawn")

@@ -97,6 +97,16 @@ class ErratumNote:
 
 
 @dataclass(frozen=True, slots=True)
+class TextCorrection:
+    """An entry of etc/text.yml: how words of the text read in the original, which a person compared."""
+
+    found: str  # words of the text that raw/ keeps
+    read: str  # the same as `found` where they are right
+    reason: str
+    nth: int | None = None  # which occurrence in the text, from 1; null: the only one
+
+
+@dataclass(frozen=True, slots=True)
 class CoverageNote:
     """An entry of etc/coverage.yml: why a sentence that looks as if it held a fact rightly yields none."""
 
@@ -132,6 +142,17 @@ class Acceptance:
 
     fact: str  # id of the row
     found: str  # its words; the row reads otherwise = the build fails
+    by: str
+    day: str  # ISO 8601
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """An entry of etc/rejected.yml: a person found that a doubtful candidate is rightly no row."""
+
+    fact: str  # the id that its row would have
+    found: str  # its words; the text has others there = the build fails
+    reason: str
     by: str
     day: str  # ISO 8601
 
@@ -185,5 +206,7 @@ class Judgement:
     coverage: tuple[CoverageNote, ...] = ()
     expectations: Mapping[str, int] = field(default_factory=dict)
     accepted: tuple[Acceptance, ...] = ()
+    rejected: tuple[Rejection, ...] = ()
     review: ReviewState = ReviewState()
     translations: tuple[Translation, ...] = ()
+    text: tuple[TextCorrection, ...] = ()

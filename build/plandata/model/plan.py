@@ -8,6 +8,14 @@ from plandata.model.document import Document
 
 
 @dataclass(frozen=True, slots=True)
+class ReceivedFile:
+    """A file in raw/ as received, byte for byte, that the text was derived from."""
+
+    file: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class PlanSettings:
     """What SOURCE.yml states about a plan: facts a person vouches for, or null where not known."""
 
@@ -25,6 +33,7 @@ class PlanSettings:
     sha256: str  # of that file's bytes
     encoding: str
     accepts: tuple[str, ...] = ()  # findings that stop publication and that a person accepts by name
+    files: tuple[ReceivedFile, ...] = ()  # what the text was derived from, in its order; none: the text came as it is
 
     @property
     def issuers(self) -> tuple[str, ...]:
@@ -38,10 +47,21 @@ class PlanSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class CorrectedText:
+    """Words of the text, `text[start:end]`, that a person compared with the original and corrected from `found`."""
+
+    start: int
+    end: int
+    found: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
-    """A plan as received: id, settings and the decoded text, nothing of it changed; `document` tells its structure."""
+    """A plan: id, settings and the text as decoded, or as `corrected` says; `document` tells its structure."""
 
     plan_id: str
     settings: PlanSettings
     text: str
     document: Document | None = None  # None: nothing is known but the text
+    corrected: tuple[CorrectedText, ...] = ()

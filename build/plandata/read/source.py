@@ -18,17 +18,18 @@ from typing import Any
 
 from plandata.errors import PlanDataError
 from plandata.escaping import UNHOLDABLE
-from plandata.model import Plan, PlanSettings
+from plandata.model import Plan, PlanSettings, ReceivedFile
 from plandata.model.findings import STOPS
 from plandata.read.structure import STRUCTURE_FILE, read_structure
-from plandata.yamlfile import read_yaml
+from plandata.yamlfile import check_keys, check_list, read_yaml
 
 SETTINGS_FILE = "SOURCE.yml"
 ENCODINGS = ("utf-8", "gb18030", "utf-16")
-_OPTIONAL = ("accepts",)
+_OPTIONAL = ("accepts", "files")
 _KEYS = tuple(f.name for f in fields(PlanSettings) if f.name not in _OPTIONAL)
 _MAY_BE_NULL = {"document_number", "issuer", "issued_on", "region", "horizon", "source_url"}
 PLAN_ID = re.compile(r"(?=.{1,80}$)[a-z0-9]+(?:-[a-z0-9]+)*")  # names of files and addresses are made of it
+_SHA256, _NAME = r"[0-9a-f]{64}", r"[^/\\]+"
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 
@@ -39,7 +40,8 @@ def read_plan(folder: Path) -> Plan:
     Beside the text may stand its structure (structure.json): where it does, every cell's span must be its words.
 
     Raises PlanDataError when a file is missing, empty, binary, not in the stated encoding or not the file that
-    SOURCE.yml vouches for (SHA-256; so a truncated copy too), and when SOURCE.yml lacks a key or has an unknown one.
+    SOURCE.yml vouches for (SHA-256; so a truncated copy too), when a file that the text was derived from is not, and
+    when SOURCE.yml lacks a key or has an unknown one.
     """
     if not PLAN_ID.fullmatch(folder.name):
         raise PlanDataError(
@@ -47,6 +49,7 @@ def read_plan(folder: Path) -> Plan:
         )
     settings = read_settings(folder / "raw" / SETTINGS_FILE)
     text = _read_text(folder / "raw", settings)
+    _check_files(folder / "raw", settings)
     document = read_structure(folder / "raw" / STRUCTURE_FILE, text)
     return Plan(plan_id=folder.name, settings=settings, text=text, document=document)
 
@@ -70,7 +73,8 @@ def read_settings(path: Path) -> PlanSettings:
             "State it.",
         )
     accepts = _accepts(path, entries.get("accepts", []))
-    return PlanSettings(**{key: _as_stated(path, key, entries[key]) for key in _KEYS}, accepts=accepts)
+    files = _files(path, entries.get("files", []))
+    return PlanSettings(**{key: _as_stated(path, key, entries[key]) for key in _KEYS}, accepts=accepts, files=files)
 
 
 def line_number(text: str, offset: int) -> int:
@@ -99,6 +103,32 @@ def _accepts(path: Path, value: object) -> tuple[str, ...]:
     return codes
 
 
+def _files(path: Path, value: object) -> tuple[ReceivedFile, ...]:
+    """The files that the text was derived from: a list of their names in raw/ and SHA-256."""
+    files = []
+    for number, raw in enumerate(check_list(f"{path}, files", value), 1):
+        where = f"{path}, files, entry {number}"
+        entry = check_keys(where, raw, ("file", "sha256"))
+        name, sha256 = str(entry["file"]), str(entry["sha256"])
+        if not re.fullmatch(_NAME, name) or not re.fullmatch(_SHA256, sha256):
+            expected = "file: a file's name in raw/, sha256: 64 hexadecimal digits"
+            raise PlanDataError(where, f"file: {name}, sha256: {sha256}", expected, "Mend the entry.")
+        files.append(ReceivedFile(name, sha256))
+    return tuple(files)
+
+
+def _check_files(raw: Path, settings: PlanSettings) -> None:
+    for received in settings.files:
+        path = raw / received.file
+        found = "no such file"
+        if path.is_file():
+            with path.open("rb") as content:
+                found = f"SHA-256 {hashlib.file_digest(content, 'sha256').hexdigest()}"
+        if found != f"SHA-256 {received.sha256}":
+            remedy = "Restore the file as received; raw/ is never edited."
+            raise PlanDataError(str(path), found, f"{received.sha256}, as {SETTINGS_FILE} states", remedy)
+
+
 def _as_stated(path: Path, key: str, value: object) -> Any:
     """Check one value's form: YAML reads 2016-09-30 as a date and 220000 as a number, both are kept as text."""
     if value is None:
@@ -111,9 +141,9 @@ def _as_stated(path: Path, key: str, value: object) -> Any:
     forms = {
         "issued_on": (r"\d{4}-\d{2}(-\d{2})?", "a date such as 2016-09-30, or a month such as 2016-09"),
         "region": (r"\d{6}", "the six digits of a division code such as 220000"),
-        "sha256": (r"[0-9a-f]{64}", "64 hexadecimal digits"),
+        "sha256": (_SHA256, "64 hexadecimal digits"),
         "encoding": ("|".join(ENCODINGS), f"one of {', '.join(ENCODINGS)}"),
-        "text_file": (r"[^/\\]+", "the name of a file in raw/"),
+        "text_file": (_NAME, "the name of a file in raw/"),
     }
     form, expected = forms.get(key, (r"(?s).+", "text"))
     if held := UNHOLDABLE.search(text):

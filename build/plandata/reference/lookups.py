@@ -26,7 +26,9 @@ from plandata.model import (
     Judgement,
     PlanFacts,
     Reference,
+    Rejection,
     ReviewState,
+    TextCorrection,
     Unit,
 )
 from plandata.model.wordlists import WordLists
@@ -51,7 +53,7 @@ OUTCOMES = ("project", "none", "doubtful")
 FRAME_KINDS = ("object", "subject", "work", "encouraged")
 ETC_FILES = (
     "accepted.yml", "aliases.yml", "corrections.yml", "coverage.yml", TRANSLATIONS, "errata.yml", "expectations.yml",
-    "review.yml",
+    "rejected.yml", "review.yml", "text.yml",
 )  # fmt: skip
 
 
@@ -83,7 +85,9 @@ def read_judgement(folder: Path) -> Judgement:
         coverage=read_entries(folder / "coverage.yml", _coverage_note),
         expectations=_read_expectations(folder / "expectations.yml"),
         accepted=read_entries(folder / "accepted.yml", _acceptance),
+        rejected=read_entries(folder / "rejected.yml", _rejection),
         review=_read_review(folder / "review.yml"),
+        text=read_entries(folder / "text.yml", _text_correction),
         translations=read_translations(folder / TRANSLATIONS),
     )
 
@@ -202,6 +206,12 @@ def _acceptance(where: str, raw: Any) -> Acceptance:
     return Acceptance(**texts, **_decided(where, entry))
 
 
+def _rejection(where: str, raw: Any) -> Rejection:
+    entry = check_keys(where, raw, needed_keys(Rejection))
+    texts = {key: check_text(f"{where}, {key}", entry[key]) for key in ("fact", "found", "reason")}
+    return Rejection(**texts, **_decided(where, entry))
+
+
 def _decided(where: str, entry: Mapping[str, Any]) -> dict[str, str]:
     """Who decided and on which day, as far as the entry says."""
     said = {key: check_text(f"{where}, {key}", str(entry[key])) for key in ("by", "day") if entry.get(key) is not None}
@@ -222,6 +232,12 @@ def _erratum(where: str, raw: Any) -> ErratumNote:
     entry = check_keys(where, raw, needed_keys(ErratumNote), optional_keys(ErratumNote))
     texts = {key: check_text(f"{where}, {key}", entry[key]) for key in needed_keys(ErratumNote)}
     return ErratumNote(**texts, nth=nth(where, entry))
+
+
+def _text_correction(where: str, raw: Any) -> TextCorrection:
+    entry = check_keys(where, raw, needed_keys(TextCorrection), optional_keys(TextCorrection))
+    texts = {key: check_text(f"{where}, {key}", entry[key]) for key in needed_keys(TextCorrection)}
+    return TextCorrection(**texts, nth=nth(where, entry) if "nth" in entry else None)
 
 
 def _coverage_note(where: str, raw: Any) -> CoverageNote:

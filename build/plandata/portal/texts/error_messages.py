@@ -184,6 +184,7 @@ def _gone(found: Mapping[str, str], _pairs: Pairs, table: Table) -> str:
     told = _("{id} 曾是“{table}”表的一行：{what}。自 {day} 的发布起没有这一行。").format(
         id=found["key"], table=table.title, what=found["what"], day=found["day"]
     )
+    told += _("它的文字现在是 {id}。").format(id=found["successor"]) if found["successor"] else ""
     return told + (_("理由：{reason}").format(reason=found["because"]) if found["because"] else "")
 
 

@@ -52,8 +52,13 @@ def json_bytes(value: object) -> bytes:
 
 
 def _as_received(folder: Path) -> dict[str, bytes]:
-    """Return a plan's raw/ and etc/ by path: the document byte for byte, and what was judged of it."""
-    return {
+    """Return a plan's raw/ and etc/ by path: the document byte for byte, and what was judged of it.
+
+    Where etc/text.yml corrects the text, raw/text.txt is the corrected one, in which all offsets count.
+    """
+    corrected = folder / "text.txt"
+    files = {"raw/text.txt": corrected.read_bytes()} if corrected.is_file() else {}
+    return files | {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for part in ("raw", "etc")
         for path in sorted((folder / part).rglob("*"))
@@ -153,7 +158,8 @@ This is a Frictionless Data Package (v2): `datapackage.json` describes the colum
 
 - `data/`: UTF-8 without BOM, LF, empty for null, `true`/`false`, plain decimal numbers. 给 Excel 用的表格另有文件。
 - `raw/<plan>/`: the document byte for byte as received. `start_char` and `end_char` count Unicode code points in its
-  decoded text, from 0, end exclusive; the characters between them are the column `quote`.
+  decoded text, from 0, end exclusive; the characters between them are the column `quote`. Where there is a `text.txt`,
+  count in that: a person corrected slips of OCR in it, listed in `etc/<plan>/text.yml`.
   每条事实都能在原文中逐字核对。
 - `etc/<plan>/`: what people judged, each with its reason. 人工更正及理由。
 - `sha256sum -c SHA256SUMS` checks that all is as released. 用来核对文件完整。

@@ -1,7 +1,8 @@
 """Ids that were published and are no more: what each was, since when it is gone, and why; /id/<id> answers 410 with it.
 
 The list grows from release to release. datasets/<plan>/tombstones.csv, where a plan keeps its own, counts with it: it
-goes with the plan's folder, so that no fork answers for ids that another portal published.
+goes with the plan's folder, so that no fork answers for ids that another portal published. Lists that an earlier
+version wrote have no column `successor`.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ class Tombstone:
     what: str  # its name or words
     removed_on: str  # day of the first release without it
     reason: str
+    successor: str = ""  # the id that its words have now, where the text was read anew
 
 
 def tombstones_csv(stones: Iterable[Tombstone]) -> bytes:
@@ -45,7 +47,7 @@ def read_tombstones(file: Path) -> list[Tombstone]:
         return []
     with file.open(encoding="utf-8", newline="") as lines:
         heads, *rows = list(csv.reader(lines)) or [[]]
-    if heads != _columns() or any(len(row) != len(heads) for row in rows):
+    if heads not in (_columns(), _columns()[:-1]) or any(len(row) != len(heads) for row in rows):
         raise PlanDataError(str(file), f"columns {', '.join(heads)}", ", ".join(_columns()), "Restore the list.")
     return [Tombstone(*row) for row in rows]
 

@@ -1,6 +1,7 @@
 """Turns a document as found into a Document: its text, in which offsets count, and its structure. One module a format.
 
     document = read_document(Path("plan.docx"))    # Document(text, blocks, tables, pages, left_out, …)
+    document = read_documents([Path("notice.docx"), Path("annex.xlsx")])    # one text, one behind the other
 
 Nothing is tidied beyond what the format itself demands; what the text does not hold is listed in `left_out`. A format
 that a library reads is read in a worker (worker.py), within the limits of limits.py.
@@ -8,7 +9,7 @@ that a library reads is read in a worker (worker.py), within the limits of limit
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from plandata.errors import PlanDataError
 from plandata.model.document import Document
 from plandata.read.formats.limits import MEGABYTE, MOST_BYTES, MOST_CELLS, MOST_CHARACTERS
 from plandata.read.formats.office import CONVERTED, converted
+from plandata.read.formats.several import join
 from plandata.read.formats.text import is_page, read_text
 from plandata.read.formats.worker import read_apart
 
@@ -36,6 +38,13 @@ _READERS: Mapping[str, tuple[str, str]] = {
 OCR_WAY = "Run `scripts/setup --with ocr`, or hand in its text."
 # Formats with a way around: another program makes of them one that is read.
 _WAYS = {".ofd": "Open it with a reader of OFD and save it as .pdf, then hand in that."}
+
+
+def read_documents(paths: Sequence[Path]) -> Document:
+    """Return the document of several files, read as parts of one text in the order given; errors as `read_document`."""
+    document = join([read_document(path) for path in paths])
+    _check_size(paths[0], document)
+    return document
 
 
 def read_document(path: Path) -> Document:
