@@ -68,6 +68,7 @@ def prepare_jinja2_environment(env: Any, datasette: Instance) -> None:
         with_wan=numbers.with_wan,
         lang_of=languages.lang_of,
         with_lang=languages.with_lang,
+        in_both=languages.in_both,
         headlines=list(HEADLINES),
         pages=navigation.PAGES,
         documents=documents.listed(),

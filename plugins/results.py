@@ -11,6 +11,7 @@ from plandata.portal.datasette_api import Instance
 from plandata.portal.pages import reporting, results, row_titles
 from plandata.portal.site import site_of
 from plandata.portal.texts.contract import Table
+from plandata.portal.texts.languages import in_both
 
 
 @hookimpl
@@ -29,7 +30,7 @@ def extra_template_vars(datasette: Instance) -> Any:
 
     async def plan_title(plan_id: str) -> Any:
         plan = queries.chosen(await queries.all_plans(datasette, site), plan_id)
-        return plan["title"] if plan else plan_id
+        return in_both(plan["title"], plan["title_en"]) if plan else plan_id
 
     async def row_title(table: str, row: Any) -> Any:
         return await row_titles.title_of(datasette, site, table, dict(row))

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import csv
 import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,6 +17,9 @@ from plandata.facts.english import TRANSLATED, in_english
 from plandata.model import PlanFacts, Translation
 from plandata.portal.texts.contract import build_contract
 from plandata.portal.texts.languages import load_languages
+from plandata.publish.database import build_database
+from plandata.publish.search.answers import ask
+from plandata.publish.search.index import read_indexes, register_functions
 from plandata.reference.english import COLUMNS, GROUPS, VOCABULARIES, read_translations, read_vocabularies
 from plandata.reference.lookups import read_judgement
 
@@ -143,6 +149,35 @@ def test_only_words_read_twice_are_shown(tmp_path: Path) -> None:
     assert (action.word("新建"), action.word("续建")) == ("build", None)
     languages.enter("zh-CN")
     assert action.word("新建") is None  # the word as printed is Chinese already
+
+
+@pytest.mark.parametrize(
+    ("query", "table", "found"),
+    [
+        ("Reservoir", "projects", 1),
+        ("water diversion", "tasks", 1),
+        ("water diversion", "clauses", 1),  # its heading
+        ("水库", "projects", 1),
+        ("railway", "projects", 0),  # near-miss: no name has it
+    ],
+)
+def test_english_words_find_rows(indexed: sqlite3.Connection, query: str, table: str, found: int) -> None:
+    group = ask(indexed, read_indexes(indexed)[table], query, limit=5)
+    assert group.count == found
+    if found and table == "clauses":
+        assert group.answers[0].headline == ""  # running text has none, with or without English
+        assert [column for column, _words in group.answers[0].snippets] == ["heading_en"]
+
+
+@pytest.fixture(scope="module")
+def indexed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
+    lines = [
+        line("projects", "东湖水库", "Donghu Reservoir"), line("headings", "建设引水工程", "Build a water diversion")
+    ]  # fmt: skip
+    path = tmp_path_factory.mktemp("indexed") / "plans.db"
+    with closing(sqlite3.connect(build_database([in_english(FACTS, lines)], SCHEMAS, path))) as connection:
+        register_functions(connection)
+        yield connection
 
 
 def _published(table: str) -> list[dict[str, str]]:

@@ -22,6 +22,28 @@ def get(tmp_path_factory: pytest.TempPathFactory) -> Iterator[plans.Get]:
         yield ask
 
 
+OURS = {
+    "plans": {"title": ("title_en", "Anzhou Water Network Plan")},
+    "clauses": {"heading": ("heading_en", "Heading of ours")},
+    "tasks": {"title": ("title_en", "Build a water diversion")},
+    "projects": {"name": ("name_en", "Donghu Reservoir")},
+    "targets": {"subject": ("subject_en", "Yearly supply of Donghu Reservoir")},
+    "positions": {"phrase": ("phrase_en", "Hub of the water network")},
+    "errata": {"reason": ("reason_en", "A wrong character")},
+}
+
+
+@pytest.fixture(scope="module")
+def translated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[plans.Get]:
+    """The portal with English of ours for the first row of each table that has any."""
+    rows = plans.content()
+    for table, columns in OURS.items():
+        for printed, (column, words) in columns.items():
+            next(row for row in rows[table] if row[printed])[column] = words
+    with plans.asked(tmp_path_factory.mktemp("ours") / "plans.db", rows) as ask:
+        yield ask
+
+
 def soup(get: plans.Get, path: str) -> BeautifulSoup:
     return BeautifulSoup(get(path).text, "html5lib")
 
@@ -111,3 +133,48 @@ def test_a_plan_says_to_who_reads_english_that_its_words_are_chinese(get: plans.
     notes = [note.get_text() for note in soup(get, f"{path}{plans.PLAN}").select(".plan-head .note")]
     assert sum("in Chinese only" in note for note in notes) == said
     assert not any("只有中文" in note for note in notes)
+
+
+@pytest.mark.parametrize(
+    ("path", "where", "ours", "printed"),
+    [
+        (f"/plan/{plans.PLAN}", "h1", "Anzhou Water Network Plan", "安州省水网规划"),
+        ("/", ".plan h2", "Anzhou Water Network Plan", "安州省水网规划"),
+        ("/", ".sections li", "Build a water diversion", "建设引水工程"),
+        ("/matrix", ".matrix tbody th[scope=row]", "Build a water diversion", "建设引水工程"),
+        ("/plans/projects", "td", "Donghu Reservoir", "东湖水库"),
+        ("/plans/targets", "td", "Yearly supply of Donghu Reservoir", "东湖水库年供水"),
+        ("/plans/positions", "td", "Hub of the water network", "水网枢纽"),
+        ("/plans/errata", "td", "A wrong character", "错字"),
+        (f"/city/{plans.CITY}", ".item .name", "Donghu Reservoir", "东湖水库"),
+        (f"/project/{plans.PROJECT}", "header", "Donghu Reservoir", "东湖水库"),
+        (f"/task/{plans.TASK}", "header", "Build a water diversion", "建设引水工程"),
+        (f"/target/{plans.TARGET}", "header", "Yearly supply of Donghu Reservoir", "东湖水库年供水"),
+    ],
+)
+def test_our_english_stands_beside_the_chinese(
+    translated: plans.Get, path: str, where: str, ours: str, printed: str
+) -> None:
+    page = soup(translated, f"/en{path}")
+    found = next(tag for tag in page.select(f"main {where}") if ours in tag.get_text())
+    chinese = [tag for tag in found.select("[lang=zh-CN]") if printed in tag.get_text()]
+    assert chinese
+    assert "our translation" in page.select_one("footer").get_text()  # type: ignore[union-attr]
+    assert not soup(translated, path).select(".ours")
+    assert unmarked(page) == []
+
+
+def test_headings_are_told_in_english_below_the_printed_ones(translated: plans.Get) -> None:
+    page = soup(translated, f"/en/plan/{plans.PLAN}")
+    heading = page.select_one("section.text .ours")
+    assert heading
+    assert heading.get_text() == "Heading of ours"
+    before = heading.find_previous_sibling()
+    assert before
+    assert before["lang"] == "zh-CN"
+    assert not soup(translated, f"/plan/{plans.PLAN}").select("section.text .ours")
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".excel.csv", ".json?_shape=objects"])
+def test_files_carry_the_english_columns(translated: plans.Get, suffix: str) -> None:
+    assert "Donghu Reservoir" in translated(f"/en/plans/projects{suffix}").text

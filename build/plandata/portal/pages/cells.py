@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from plandata.portal.addresses import id_path, reader_path, row_path
 from plandata.portal.texts.contract import Column
-from plandata.portal.texts.languages import gettext, lang_of
+from plandata.portal.texts.languages import gettext, in_both, is_chinese, lang_of
 from plandata.portal.texts.numbers import with_wan
 
 NOTHING = Markup('<span class="null" aria-hidden="true">—</span>')
@@ -28,10 +28,23 @@ def cell(database: str, about: Column, value: Any, row: Any) -> Markup | None:
         return _key(database, about.refers_to, value["value"], value["label"], row)
     if value is None or value == "":
         return NOTHING
-    if about.word(value) is not None:
-        return Markup('<span class="word word-{}">{}</span>').format(_class(value), about.word(value))
     if about.refers_to:
         return _key(database, about.refers_to, value, value, row)
+    return _words(about, value, row) or _value(about, value, row)
+
+
+def _words(about: Column, value: Any, row: Any) -> Markup | None:
+    """Return the words for a code, or our English of printed words; None where there is neither."""
+    hidden = "" if is_chinese() or not about.in_english else _of(row, about.in_english)
+    ours = about.translated(value) or hidden
+    if ours and not isinstance(value, Markup):
+        return Markup('<span class="text">{}</span>').format(in_both(str(value), str(ours)))
+    if about.word(value):
+        return Markup('<span class="word word-{}">{}</span>').format(_class(value), about.word(value))
+    return None
+
+
+def _value(about: Column, value: Any, row: Any) -> Markup | None:
     if about.kind == "date":
         return Markup('<span class="date">{}</span>').format(value)
     return _plain(about.name, value, row)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from plandata.portal.texts.contract import localized
@@ -16,8 +16,8 @@ select p.*, a.full_name as issuer, a.name_en as issuer_en from plans p left join
 order by p.issued_on desc, p.plan_id
 """
 _TASKS = """
-select t.plan_id, t.task_id, t.number, t.title, t.section_id, t.section, c.ordinal,
-  u.number as section_number, h.number as chapter_number, h.heading as chapter
+select t.plan_id, t.task_id, t.number, t.title, t.title_en, t.section_id, t.section, c.ordinal,
+  u.number as section_number, u.heading_en as section_en, h.number as chapter_number, h.heading as chapter
 from tasks t join clauses c on c.clause_id = t.task_id
 left join clauses u on u.clause_id = t.section_id
 left join clauses h on h.clause_id = u.parent_id
@@ -40,6 +40,7 @@ class Section:
     section_id: str | None
     number: str | None
     heading: str | None
+    heading_en: str | None
     tasks: tuple[Mapping[str, Any], ...]
 
 
@@ -82,10 +83,15 @@ def sections_of(tasks: Sequence[Mapping[str, Any]]) -> tuple[Section, ...]:
     sections: list[Section] = []
     for task in tasks:
         if not sections or sections[-1].section_id != task["section_id"]:
-            sections.append(Section(task["section_id"], task["section_number"], task["section"], ()))
+            sections.append(_section(task))
         last = sections[-1]
-        sections[-1] = Section(last.section_id, last.number, last.heading, (*last.tasks, task))
+        sections[-1] = replace(last, tasks=(*last.tasks, task))
     return tuple(sections)
+
+
+def _section(task: Mapping[str, Any]) -> Section:
+    """The section of a task, without its tasks."""
+    return Section(task["section_id"], task["section_number"], task["section"], task["section_en"], ())
 
 
 async def duties_of(datasette: Any, database: str, plan_id: str = "", most: int = _BODIES) -> DutyChart:

@@ -12,8 +12,9 @@ from plandata.portal.site import Site
 from plandata.portal.texts.contract import localized
 
 _TASKS = """
-select t.*, u.number as section_number, c.ordinal from tasks t join clauses c on c.clause_id = t.task_id
-left join clauses u on u.clause_id = t.section_id where t.plan_id = :plan order by c.ordinal
+select t.*, u.number as section_number, u.heading_en as section_en, c.ordinal
+from tasks t join clauses c on c.clause_id = t.task_id left join clauses u on u.clause_id = t.section_id
+where t.plan_id = :plan order by c.ordinal
 """
 _DUTIES = """
 select r.responsibility_id, r.task_id, r.agency_id, r.role, r.manner, r.start_char, a.kind,
@@ -106,12 +107,16 @@ async def matrix_of(datasette: Any, site: Site, plan_id: str, section: str = "",
         tasks=len(tasks),
         outside=sum(duty["task_id"] is None for duty in duties),
         sections={
-            task["section_id"]: f"{task['section_number'] or ''} {task['section']}".strip()
+            task["section_id"]: f"{task['section_number'] or ''} {_section(task)}".strip()
             for task in tasks
             if task["section_id"]
         },
         cities={row["city_id"]: row["name"] for row in places},
     )
+
+
+def _section(task: Row) -> str:
+    return localized({"zh-CN": task["section"], "en": task["section_en"]})
 
 
 def _worded(rows: Sequence[Row]) -> list[Row]:

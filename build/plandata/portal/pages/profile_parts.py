@@ -1,7 +1,8 @@
 """The parts of each profile: which rows of which table belong to a city, a body, a task, a project or a target.
 
 A part's SQL gives row_id, name, leads_id (the row that its name leads to), plan_id, task_id, clause_id, start_char,
-end_char, quote, and the columns that `words` names. `:key` is the id of the profile's row.
+end_char, quote, and the columns that `words` names. Where a name is not that of what it leads to, `name_en` is its
+English. `:key` is the id of the profile's row.
 """
 
 from __future__ import annotations
@@ -18,8 +19,8 @@ _PROJECT = """select p.project_id as row_id, p.name, p.project_id as leads_id, p
 _TARGET = """select g.target_id as row_id, g.subject as name, g.target_id as leads_id, g.plan_id, g.task_id,
   g.clause_id, g.start_char, g.end_char, g.quote, g.comparator, g.value_min, g.value_max, g.unit, g.kind, g.deadline
   from targets g where {where}"""
-_MENTION = """select m.mention_id as row_id, m.surface as name, m.task_id as leads_id, m.plan_id, m.task_id,
-  m.clause_id, m.start_char, m.end_char, m.quote, m.resolution from mentions m where {where}"""
+_MENTION = """select m.mention_id as row_id, m.surface as name, null as name_en, m.task_id as leads_id, m.plan_id,
+  m.task_id, m.clause_id, m.start_char, m.end_char, m.quote, m.resolution from mentions m where {where}"""
 _LISTED = """select x.*, null as plan_id, null as task_id, null as clause_id, null as start_char, null as end_char,
   null as quote from ({sql}) x"""
 
@@ -86,6 +87,7 @@ _ITS_TASK = "r.task_id = (select task_id from {table} where {column} = :key)"
 
 _CITY = (
     Part("positions", N_("功能定位"), "positions", """select s.position_id as row_id, s.phrase as name,
+      s.phrase_en as name_en,
       s.task_id as leads_id, s.plan_id, s.task_id, s.clause_id, s.start_char, s.end_char, s.quote
       from positions s where s.city_id = :key""", (), "tasks", filter=(("city_id", "{key}"),)),
     _projects("p.project_id in (select project_id from project_cities where city_id = :key)", N_("在此地的项目")),
@@ -125,7 +127,8 @@ _TASK = (
     _projects("p.task_id = :key", N_("项目"), (("task_id", "{key}"),)),
     _targets("g.task_id = :key", N_("量化指标"), (("task_id", "{key}"),)),
     Part("positions", N_("功能定位"), "positions", """select s.position_id as row_id,
-      c.name || '：' || s.phrase as name, s.city_id as leads_id, s.plan_id, s.task_id, s.clause_id, s.start_char,
+      c.name || '：' || s.phrase as name, c.name_en || ': ' || s.phrase_en as name_en,
+      s.city_id as leads_id, s.plan_id, s.task_id, s.clause_id, s.start_char,
       s.end_char, s.quote from positions s join cities c using (city_id) where s.task_id = :key""", (), "cities",
          filter=(("task_id", "{key}"),)),
     _listed("cities", N_("提到的地方"), "cities", """select c.city_id as row_id, c.name,

@@ -20,12 +20,13 @@ from plandata.portal.pages.reporting import report_href
 from plandata.portal.pages.spans import around
 from plandata.portal.queries import Row, ask
 from plandata.portal.site import Site
-from plandata.portal.texts.contract import Column, Table
+from plandata.portal.texts.contract import Column, Table, localized
 from plandata.portal.texts.labels import labels_of
 from plandata.portal.texts.languages import current_language, is_chinese, localised
 from plandata.portal.texts.languages import gettext as _
 from plandata.portal.texts.numbers import with_wan
 from plandata.portal.texts.provenance import sources
+from plandata.publish.words import DEFAULT_LANGUAGE, ENGLISH, Text
 
 TABLES = {step: table for table, step in PROFILES.items() if table in PARTS}
 COLUMNS = (
@@ -41,15 +42,16 @@ _STANDING = {
     "targets": ("kind",),
 }
 _ITEMS = """
-select i.*, t.title as task, t.number as task_number, c.text as clause_text, c.start_char as clause_start,
-  p.title as plan
+select i.*, t.title as task, t.title_en as task_en, t.number as task_number, c.text as clause_text,
+  c.start_char as clause_start, p.title as plan, p.title_en as plan_en
 from ({part}) i left join tasks t on t.task_id = i.task_id left join clauses c on c.clause_id = i.clause_id
 left join plans p on p.plan_id = i.plan_id
 """
 _OWN = """
 select (select text from clauses where clause_id = :clause) as clause_text,
   (select start_char from clauses where clause_id = :clause) as clause_start,
-  (select trim(coalesce(number, '') || ' ' || title) from tasks where task_id = :task) as task
+  (select trim(coalesce(number, '') || ' ' || title) from tasks where task_id = :task) as task,
+  (select trim(coalesce(number, '') || ' ' || title_en) from tasks where task_id = :task) as task_en
 """
 _TEXT = """
 select c.clause_id, c.text from clauses c join clauses h on h.clause_id = :key
@@ -129,7 +131,7 @@ async def profile_of(datasette: Any, site: Site, table_name: str, key: str) -> P
         facts=await _facts(datasette, site, table, row),
         parts=tuple(part for part in parts if part.items),
         sentence=sentence_of({**row, **around_it[0]}) if around_it[0]["clause_text"] else ("", "", ""),
-        task="" if table_name == "tasks" else around_it[0]["task"] or "",
+        task="" if table_name == "tasks" else _either(around_it[0]["task"], around_it[0]["task_en"]),
     )
 
 
@@ -142,16 +144,26 @@ def _titles(table: Table, row: Row) -> tuple[str, str]:
             return english or own, own if english else sound
         spelt = table.name == "cities" and sound and sound.casefold() != english.casefold()
         return own, " · ".join(filter(None, [sound if spelt else "", english]))
+    printed = str(row[table.label or table.primary_key[0]])
+    name = _either(printed, row.get(f"{table.label}_en"))
+    below = "" if name == printed else printed
     if table.name == "targets":
-        return f"{row['subject']} {amount(table, row)}".strip(), ""
+        return f"{name} {amount(table, row)}".strip(), below
     if table.name == "tasks":
-        return f"{row['number'] or ''} {row['title']}".strip(), row["section"] or ""
-    return str(row[table.label or table.primary_key[0]]), ""
+        return f"{row['number'] or ''} {name}".strip(), " · ".join(filter(None, (below, row["section"])))
+    return name, below or ("" if is_chinese() else str(row.get("pinyin") or ""))
+
+
+def _either(printed: str | None, english: str | None) -> Text:
+    """Return words of a plan in the request's language, as printed where it has none."""
+    return localized({DEFAULT_LANGUAGE: printed, ENGLISH: english})
 
 
 def amount(table: Table, row: Mapping[str, Any]) -> str:
     """Return a target's value in words: 不少于 75,000 亩（7.5万亩）; '' for one without a number."""
-    low, high, unit = row.get("value_min"), row.get("value_max"), row.get("unit") or ""
+    low, high, printed = row.get("value_min"), row.get("value_max"), row.get("unit") or ""
+    ours = table.column("unit").translated(printed)
+    unit = printed if ours is None else ours
     comparator = table.column("comparator").word(row["comparator"]) or ""
     if low is None and high is None:
         return ""
@@ -228,21 +240,28 @@ def _marked(items: Sequence[Item]) -> Markup:
 
 def _item(site: Site, part: Part, about: Table, row: Row, names: Mapping[Any, str]) -> Item:
     before, quote, after = sentence_of(row)
-    task = f"{row['task_number'] or ''} {row['task']}".strip() if row["task"] else ""
+    task = f"{row['task_number'] or ''} {_either(row['task'], row['task_en'])}".strip() if row["task"] else ""
     key, leads = row["row_id"], part.leads or part.table
     return Item(
         row={**row, "sentence": before + quote + after if quote else None},
-        name=names.get(row["leads_id"]) or row["name"] or "",
+        name=_english(row, names) or row["name"] or "",
         table=part.table,
         href=row_path(site.settings.database, leads, str(row["leads_id"])) if row["leads_id"] else "",
         words=_("，").join(filter(None, (_word(about, row, column) for column in part.words))),
         task=task,
-        plan=row["plan"] or "",
+        plan=_either(row["plan"], row["plan_en"]),
         before=_clipped(before, from_end=True),
         after=_clipped(after, from_end=False),
         in_text=reader_path(row["plan_id"], key) if quote and row["plan_id"] else "",
         report=report_href(site, key, quote),
     )
+
+
+def _english(row: Row, names: Mapping[Any, str]) -> str | None:
+    """Return an item's name in English, where the page is not in Chinese: its own, else that of what it leads to."""
+    if is_chinese() or "name_en" in row:
+        return None if is_chinese() else row["name_en"]
+    return names.get(row["leads_id"])
 
 
 def _word(about: Table, row: Row, column: str) -> str:

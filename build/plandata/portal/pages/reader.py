@@ -21,7 +21,9 @@ from plandata.portal.pages.spans import FOUND, Mark, drawn
 from plandata.portal.queries import Row, ask
 from plandata.portal.site import Site
 from plandata.portal.texts.citing import citation, plain_citation
+from plandata.portal.texts.contract import localized
 from plandata.portal.texts.languages import gettext as _
+from plandata.portal.texts.languages import is_chinese
 
 # Kinds of facts as the legend lists them, and the table that names each; of equal spans the later is the inner.
 KINDS = {
@@ -71,6 +73,7 @@ class Passage:
     level: int  # of its heading, 2 to 6; 0 for running text
     label: str  # where it stands, in printed numbers: 二(三)12
     html: Markup
+    english: str  # of its heading, on a page that is not in Chinese; '' where none is known
     errata: Sequence[Row]
     facts: Sequence[tuple[str, int, str]]  # table, rows read from this clause, address of these rows
     citation: str
@@ -117,6 +120,7 @@ def _passage(  # noqa: PLR0913  a clause and all that is known of it
         kind=clause["kind"],
         level=level,
         label=label,
+        english="" if is_chinese() else clause["heading_en"] or "",
         html=drawn(clause["text"], clause["start_char"], [*marks_of(site, facts), *_found(clause)]),
         errata=errata,
         facts=_counted(site, own, facts),
@@ -233,9 +237,9 @@ def outline_of(clauses: Sequence[Row], misprinted: Collection[str] = ()) -> tupl
 
 
 def heading_of(clause: Row) -> str:
-    """Return a heading's words; of one that runs on as a paragraph, its beginning."""
+    """Return a heading's words, in the request's language where it has them; of one that runs on, its beginning."""
     if clause["heading"]:
-        return str(clause["heading"])
+        return localized({"zh-CN": clause["heading"], "en": clause.get("heading_en")})
     words = str(clause["text"]).removeprefix(clause["number"] or "").strip()
     return words if len(words) <= _HEADING else f"{words[:_HEADING]}…"
 

@@ -52,6 +52,7 @@ class Column(Named):
     refers_to: str | None = None  # table that the column's values are keys of
     kind: str = "string"  # type in the schema; of a view's own column, in SQLite
     english: Mapping[str, str] = field(default_factory=dict)  # of printed words, from reference/english.csv
+    in_english: str = ""  # column that holds our English of its values and is not shown by itself
 
     @property
     def is_number(self) -> bool:
@@ -160,6 +161,7 @@ def _agreed(words: Mapping[str, Sequence[Words]]) -> dict[str, Words]:
 
 def _table(schema: TableSchema, vocabularies: Mapping[str, Mapping[str, str]]) -> Table:
     keys = {key.column: key.table for key in schema.foreign_keys}
+    hidden = set(schema.column_names) - set(schema.columns)
     return Table(
         name=schema.name,
         title_words=schema.titles,
@@ -173,6 +175,7 @@ def _table(schema: TableSchema, vocabularies: Mapping[str, Mapping[str, str]]) -
                 refers_to=keys.get(column.name),
                 kind=column.type,
                 english=vocabularies.get(column.vocabulary or "", {}),
+                in_english=english if (english := f"{column.name}_en") in hidden else "",
             )
             for column in schema.fields
         },

@@ -171,6 +171,18 @@ def with_lang(text: str) -> Markup:
     return Markup("<span{}>{}</span>").format(attribute, text) if attribute else Markup("{}").format(text)
 
 
+def in_both(printed: str | None, english: str | None) -> Markup:
+    """Return words of a plan as HTML: as printed, after our English of them on a page in another language."""
+    if is_chinese() or not english or not printed:
+        return with_lang(printed or "")
+    if english.startswith(printed):  # no English of ours: the printed words and how they read
+        return with_lang(english)
+    own = lang_of(Text(english, ENGLISH))
+    return Markup('<span class="ours"{}>{}</span> <span class="printed" lang="{}">{}</span>').format(
+        own, english, DEFAULT_LANGUAGE, printed
+    )
+
+
 def without_gaps(text: str) -> Markup:
     """Return HTML without the spaces after full stops that Chinese does not write; unchanged in other languages."""
     return Markup(_AFTER_STOP.sub("。", text) if is_chinese() else text)  # noqa: S704  what a template has rendered
