@@ -31,13 +31,15 @@ def folder(tmp_path_factory) -> Path:
     place = tmp_path_factory.mktemp("several")
     (place / "notice.docx").write_bytes(word.docx("".join(word.p(line) for line in NOTICE)))
     workbook = Workbook()
+    sheet = workbook.active
+    assert sheet
     for row in (
         ["序号", "重点任务", "牵头单位", "配合单位"],
         [1, "巡河500公里", "市水务局", "市财政局"],
         [2, "植树2万亩", "市林业局", "市水务局"],
     ):
-        workbook.active.append(row)
-    workbook.active.title = "任务分工表"
+        sheet.append(row)
+    sheet.title = "任务分工表"
     workbook.save(place / "annex.xlsx")
     made = copy_checkout(place)
     intake.take_in([place / "notice.docx", place / "annex.xlsx"], PLAN, made)
