@@ -109,6 +109,31 @@ READ = [
     # a list that goes on after a comma
     ("扩建青山至白河高速公路，云岭至石门铁路、东川港区项目。",
      ["青山至白河高速公路", "云岭至石门铁路", "东川港区"]),
+    # one of its kind, with words on how far it reaches or what it is like
+    ("建立全市统一的民宿安全监管平台。", ["全市统一的民宿安全监管平台"]),
+    ("建设覆盖城乡的地质灾害监测网络。", ["覆盖城乡的地质灾害监测网络"]),
+    ("建设全面、准确、动态更新的人口基础数据库。", ["全面、准确、动态更新的人口基础数据库"]),
+    ("建成白河共建、共享的地质灾害监测平台。", ["白河共建、共享的地质灾害监测平台"]),
+    ("加快建设数字孪生流域系统。", ["数字孪生流域系统"]),
+    ("建立“一网通管”城市运行系统。", ["“一网通管”城市运行系统"]),
+    # banks of data, alliances and institutes with four characters of their own
+    ("建设省级水稻种质资源库和特色果树基因库。", ["省级水稻种质资源库", "特色果树基因库"]),
+    ("建立和完善河流断面水质数据库。", ["河流断面水质数据库"]),
+    ("组建丘陵农机创新联盟，组建山区经济智库。", ["丘陵农机创新联盟", "山区经济智库"]),
+    ("由龙头企业牵头成立茶叶加工行业联盟。", ["茶叶加工行业联盟"]),
+    # a company under a verb that sets one up
+    ("组建柳湾文旅集团，成立云岭水务公司。", ["柳湾文旅集团", "云岭水务公司"]),
+    # a survey of a whole area, and those listed with it
+    ("开展全省土壤污染状况普查。", ["全省土壤污染状况普查"]),
+    ("开展全市地热资源现状调查和主要河流底泥调查。", ["全市地热资源现状调查", "主要河流底泥调查"]),
+    # a programme that is called a plan of action
+    ("实施全民阅读推广行动计划。", ["全民阅读推广行动计划"]),
+    ("组织实施好农村教师素质提高计划、校园足球振兴工程等。", ["农村教师素质提高计划", "校园足球振兴工程"]),
+    # a pilot with a name in quotes
+    ("开展“车路协同”应用试点。", ["“车路协同”应用试点"]),
+    # the next verb behind 并, the body before a date
+    ("建成云岭农业大数据平台并投入使用。", ["云岭农业大数据平台"]),
+    ("市水务局在2025年6月底前建立特种设备检验专家名录库并向社会公布。", ["特种设备检验专家名录库"]),
 ]  # fmt: skip
 
 
@@ -131,6 +156,20 @@ def test_reads_each_item_with_its_full_name(sentence: str, names: list[str]) -> 
         "鼓励具备条件的城市规划建设轨道交通。",  # an encouragement without a name
         "支持生物质液化、气化等综合利用项目建设。",  # a class of projects
         "建立健全协调推进机制。",  # a mechanism
+        "制定全民阅读推广行动计划。",  # a document
+        "新建燃煤锅炉要同步安装脱硫设施。",  # what must be done with what is new
+        "新建住宅小区应配套建设充电设施。",  # another
+        "禁止在饮用水源地新建化工、制革等项目。",  # a prohibition
+        "引导农村合作社发展特色种养、乡村旅游项目。",  # an encouragement that ends in 项目
+        "构建良好创新生态系统。",  # 系统 inside another word
+        "构建统一开放的要素市场。",  # an institution of the economy
+        "打造开放共享的科技创新服务平台。",  # what something is to become
+        "实施各项环境保护工程。",  # all of a class
+        "开展全市满意度调查。",  # no survey of things
+        "开展综合执法试点。",  # a pilot without a name
+        "组建工作专班，成立领导小组。",  # bodies
+        "建设产业联盟。",  # a class
+        "完善公共服务平台，加强重点实验室建设。",  # more of what there is
         "推进病险水库除险加固。",  # a class of works
         "引进国内外知名企业，提升青山品牌影响力。",  # a brand
         "重点实施防洪、灌溉、水土流失治理等建设工程。",  # kinds of work

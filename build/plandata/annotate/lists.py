@@ -14,11 +14,13 @@ from itertools import pairwise
 from plandata.annotate.list_words import Item, ListContext, ListWords, ProperTest, strip_noise
 from plandata.annotate.segments import Span, split, squeeze, top_level, trim
 from plandata.annotate.sharing import share_heads, share_tail
+from plandata.annotate.tokens import tokens_of
 from plandata.read.numerals import read_number
 
 _ET_CETERA = re.compile(r"(?<![高平均中优何对同初])等(?![级离候待额量同等])")
 _REGION = re.compile(r"(?:地区?|省份|城市|县)?(?=[^市区县地].)(?:（市）|\(市\))?")
 _COUNT = re.compile(r"(?P<number>[0-9]+|[一二两三四五六七八九十]+)[个条座家处所项]")
+_LONGEST_ATTRIBUTE = 8  # characters of 全面, 多渠道, 信息共享 before a thing that they describe
 _COUNTED = re.compile(r"^[\d一二三四五六七八九十百千两]+(?:多)?[个项条类座家处大批种]")
 
 
@@ -61,7 +63,7 @@ def _groups(context: ListContext, span: Span) -> list[tuple[list[Span], Span | N
     text = context.text
     groups: list[tuple[list[Span], Span | None]] = []
     parts: list[Span] = []
-    for part in _quoted_apart(text, split(text, span, "、，,")):
+    for part in _with_attributes(context, _quoted_apart(text, split(text, span, "、，,"))):
         start, end = _strip_joint(context, part)
         mark = _et_cetera(text, (start, end)) or _own_count(text, (start, end), len(parts) + 1)
         if mark is None:
@@ -85,6 +87,33 @@ def _quoted_apart(text: str, parts: list[Span]) -> list[Span]:
         cuts = [match.start() + 1 for match in re.finditer('[”"](?=“)', text[start:end])]
         apart.extend(pairwise([start, *(start + cut for cut in cuts), end]))
     return apart
+
+
+def _with_attributes(context: ListContext, parts: list[Span]) -> list[Span]:
+    """Parts that only say what one thing is to be like make one with it: 全面、准确、动态更新的数据库."""
+    for at, (start, end) in enumerate(parts):
+        own = context.text[start:end]
+        described = "的" in own.rstrip("的") and _closes(context, (start, end))
+        before = parts[:at]
+        plain = all(
+            right - left <= _LONGEST_ATTRIBUTE and not _is_item(context, (left, right)) for left, right in before
+        )
+        if described and before and plain and "等" not in own:
+            return [(parts[0][0], end), *parts[at + 1 :]]
+    return parts
+
+
+def _closes(context: ListContext, span: Span) -> bool:
+    start, end = strip_noise(context.text, span, context.words)
+    return context.words.head_pattern.search(squeeze(context.text[start:end])) is not None
+
+
+def _is_item(context: ListContext, span: Span) -> bool:
+    """Whether words are an item of their own: they hold a name or close with the noun of a thing."""
+    own = squeeze(context.text[slice(*span)])
+    closed = context.words.head_pattern.search(own) or context.words.facility_pattern.search(own)
+    named = context.is_proper(span) and not tokens_of(own, (0, len(own))).tokens[-1].tag.startswith("v")
+    return bool(closed) or own.endswith(context.words.work_ends) or named  # 甲乙共建、共享的: what is done, no name
 
 
 def _strip_joint(context: ListContext, part: Span) -> Span:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
+from plandata.annotate.tokens import tokens_of
 from plandata.facts.projects.proper import ROUTE_CODE, ProperNames
 from plandata.facts.projects.propose import Candidate, Proposer
 from plandata.facts.projects.words import ProjectWords
@@ -16,8 +17,13 @@ _COUNT = re.compile(
 _NUMBERED_ROAD = re.compile(rf"{ROUTE_CODE.pattern}线?$")
 _CHARACTERS = re.compile("[一-龥]+")
 _ITEM_BEFORE = re.compile(r"([^、，,。；：\s]+)、$")
+_DESCRIPTION = re.compile(r"^[^“”]*的(?=[^“”的]{3,}$)")  # 覆盖全域的|监测网络
+_MADE = re.compile(r"[一-龥]{1,4}化")  # 标准化厂房, 智能化平台: any of that sort
+_QUOTED = re.compile(r"“[^“”]{2,20}”")
+_JOINTS = re.compile("[和与并、]")
 _SHORTEST, _LONGEST = 3, 60
 _STEM = 4  # characters before its noun that make a programme one of a kind: 青年见习|计划
+_JOINED = 9  # characters of a name that 和 joins: 良种繁育和科普教育基地
 _DEFINITE = 7  # characters of a single platform or zone that is one of a kind
 
 
@@ -50,10 +56,18 @@ class _Facts:
         self.own = self.item.end - self.item.start
         self.encouraged = proposer.is_encouraged(self.predicate)
         self.object = text[slice(*self.predicate.obj)].rstrip()
+        self.core = _DESCRIPTION.sub("", self.name)
         match = words.lists.head_pattern.search(self.name)
-        self.head = match["head"] if match else ""
+        self.head = match["head"] if match and not self._cut_noun(match["head"]) else ""
         self.kind = words.kinds.get(self.head, "")
         self.reached = self.object.endswith(words.reached_ends)
+
+    def _cut_noun(self, head: str) -> bool:
+        """Whether the noun of a platform is cut out of a longer word: 生态系统."""
+        if head not in self.words.cut_nouns:
+            return False
+        last = tokens_of(self.name, (0, len(self.name))).tokens[-1]
+        return last.word.endswith(head) and len(last.word) > len(head)
 
     @property
     def proper(self) -> bool:
@@ -75,6 +89,7 @@ class _Facts:
         return (
             self.full.count("《") != self.full.count("》")
             or self.name.endswith(self.words.no_project_ends)
+            or self.name.startswith(self.words.drafting)
             or any(word in self.name for word in self.words.generic)
             or bool(_COUNT.match(self.name))
         )
@@ -107,6 +122,10 @@ class _Facts:
         name = self.full
         quoted = name[:1] == "“" and name.endswith("”") and name.count("“") == 1 and "、" not in name
         return quoted and bool(self.names.places_in((self.item.start, self.item.end)))
+
+    @property
+    def quoted(self) -> bool:
+        return _QUOTED.search(self.name) is not None
 
     @property
     def placed(self) -> bool:
@@ -156,19 +175,66 @@ class _Facts:
     @property
     def founded(self) -> bool:
         """A thing set up under a verb of founding, with words of its own before its noun, alone or in a list."""
-        if self.encouraged or self.described or self.predicate.verb not in self.words.founding:
+        if self.encouraged or self.verb not in self.words.founding or self.predicate.heading:
             return False
-        if any(mark in self.name for mark in "的、化以和") or self.predicate.heading or self.named_by_level:
-            return False
+        line = self.core.endswith(self.words.linear_ends)  # one line of many has no words of its own but its places
+        closed = (self.facility and not line) or self.company
+        noun = closed or self.kind in self.words.definite_kinds or self.kind == "base"
+        return noun and len(self.core) >= self._long_enough and not (self._only_told or self._shares_noun)
+
+    @property
+    def _only_told(self) -> bool:
+        """Whether its words only say what it is like or is to become: 标准化厂房, 构建统一的要素市场."""
+        core, described = self.core, self.described or self.core != self.name
+        becoming = self.verb in self.words.becoming_verbs
+        joined = "和" in core and (len(core) < _JOINED or self.kind not in ("platform", "base"))
+        return (
+            (described and self.kind != "platform")
+            or (becoming and (self.kind in self.words.class_places or (described and not self._reaches)))
+            or any(mark in core for mark in "的、以")
+            or joined
+            or _MADE.match(core) is not None
+            or self.named_by_level
+            or self.words.lists.adjective_pattern.match(core) is not None
+        )
+
+    @property
+    def _shares_noun(self) -> bool:
+        """Whether it has its noun from others, or they from it: then its own words are no name."""
         lists = self.words.lists
-        if len(self.item.pieces) > 1 or not _CHARACTERS.match(self.name) or self.name.startswith("集"):
-            return False
+        if len(self.item.pieces) > 1 or not _CHARACTERS.match(self.core) or self.core.startswith("集"):
+            return True
         before = _ITEM_BEFORE.search(self.text[max(0, self.item.start - _LONGEST) : self.item.start])
-        if before and not (lists.head_pattern.search(before[1]) or lists.facility_pattern.search(before[1])):
-            return False  # what shares its noun with an item before it is no name of its own
-        line = self.name.endswith(self.words.linear_ends)  # one line of many has no words of its own but its places
-        noun = (self.facility and not line) or self.kind in self.words.definite_kinds or self.kind == "base"
-        return noun and len(self.name) >= _DEFINITE and not lists.adjective_pattern.match(self.name)
+        return before is not None and not (
+            lists.head_pattern.search(before[1]) or lists.facility_pattern.search(before[1])
+        )
+
+    @property
+    def verb(self) -> str:
+        """The first of verbs that a joint joins: 建立和完善."""
+        return _JOINTS.split(self.predicate.verb)[0]
+
+    @property
+    def _reaches(self) -> bool:
+        return self.name.startswith(self.words.reaching)
+
+    @property
+    def _long_enough(self) -> int:
+        """How long a name must be that is one of a kind: four characters before 联盟 and its like, seven in all."""
+        single = next((noun for noun in self.words.single_nouns if self.core.endswith(noun)), None)
+        return min(_DEFINITE, _STEM + len(single)) if single else _DEFINITE
+
+    @property
+    def company(self) -> bool:
+        """A company under a verb that sets one up: 组建某某集团."""
+        return self.name.endswith(self.words.company_nouns) and self.verb in self.words.company_founding
+
+    @property
+    def survey(self) -> bool:
+        """A survey of a whole area, or one of a list of surveys that names it once: 全省…普查、…调查."""
+        area = self.text.startswith(self.words.whole_areas, self.predicate.obj[0]) or self.proper
+        stem = len(self.name.removesuffix(self.head).removeprefix("全"))
+        return self.name.endswith(self.words.survey_ends) and area and stem >= _STEM + 1
 
     @property
     def named_by_level(self) -> bool:
@@ -208,6 +274,10 @@ EVIDENCE: Mapping[str, Callable[[_Facts], bool]] = {
     "headed": lambda f: f.headed,  # a noun, a work, a stage or a section closes the name
     "facility": lambda f: f.facility,  # a character of things that are built closes it
     "has_noun": lambda f: f.headed or f.facility,
+    "survey": lambda f: f.survey,  # 全国…普查, 全省…调查
+    "company": lambda f: f.company,  # 组建某某集团
+    "pilot": lambda f: f.kind == "pilot",
+    "quoted": lambda f: f.quoted,  # words in quotes open the name or stand in it
     "shares_class": lambda f: f.shares_class,  # 甲、乙等一批污水处理设施
     "named_list": lambda f: f.item.named,
     "listed_projects": lambda f: f.listed_projects,

@@ -13,6 +13,7 @@ from plandata.facts.projects.words import ProjectWords
 
 _OPENING_MARK = re.compile(r"(?:[——－-]+|[一二三四五六七八九十]+是(?:要)?|\d+[.．、﹒]|[（(][^（()）]{1,3}[）)])?\s*")
 _LONGEST_SUBJECT = 40
+_AND_THEN = ("并", "并且")
 _RESULTS = ("成", "为", "了", "成为", "成了")  # what something becomes is a position, no project: 打造成
 
 
@@ -98,7 +99,9 @@ class PredicateReader:
         obj = slots.slots["O"]
         kind = slots.frame.kind
         if kind in ("object", "encouraged"):
-            obj = (obj[0], segment[1])
+            obj = self._without_next_verb((obj[0], segment[1]), tokens)
+            if self._says_what_must_be(obj, tokens):
+                return None
         verb = next((slots.words[name] for name in self._words.verb_elements if name in slots.words), None)
         if self._text.startswith("的", obj[0]):  # 规划建设的重点任务: the verb describes a noun
             return None
@@ -119,6 +122,17 @@ class PredicateReader:
             kind=kind,
             frame=slots.frame.frame_id,
         )
+
+    def _without_next_verb(self, obj: Span, tokens: Tokens) -> Span:
+        """An object without the next verb of the sentence: 建成某某平台|并投入使用."""
+        own = tokens.within(obj)
+        at = next((at for at, token in enumerate(own) if at and token.word in _AND_THEN), None)
+        return obj if at is None or at + 1 == len(own) else (obj[0], own[at].start)
+
+    def _says_what_must_be(self, obj: Span, tokens: Tokens) -> bool:
+        """Whether the words after a verb are who must do what: 新建|燃煤机组要同步建设脱硫设施."""
+        own = tokens.within(obj)
+        return any(at and token.word in self._words.modals for at, token in enumerate(own[:-1]))
 
     def _verb_start(self, start: int, earliest: int) -> int:
         """Where the action starts, with the verbs right before it: 研究|扩建."""

@@ -106,6 +106,8 @@ class Proposer:
             own = (mark.end() if mark else first[0], first[1])
             if not closed or not self._text.endswith(self._words.label_nouns, *own):
                 return None
+            if self._words.encouragement.match(self._text, *own) or self._text.startswith(self._words.anchors, *own):
+                return None
         if own[1] - own[0] > _LONGEST_LABEL or self._predicates.read(own, tokens_of(self._text, own), heading=True):
             return None
         return Candidate(clause, Item(*own, (own,)), Predicate("实施", own, own, own, start), True, is_label=True)

@@ -44,6 +44,16 @@ class ProjectWords:
     label_nouns: tuple[str, ...]
     founding: frozenset[str]
     linear_ends: tuple[str, ...]
+    modals: frozenset[str]
+    survey_ends: tuple[str, ...]
+    single_nouns: tuple[str, ...]
+    company_founding: frozenset[str]
+    company_nouns: tuple[str, ...]
+    becoming_verbs: frozenset[str]
+    class_places: frozenset[str]
+    drafting: tuple[str, ...]
+    cut_nouns: frozenset[str]
+    reaching: tuple[str, ...]
 
     @classmethod
     @lru_cache(maxsize=4)  # a reference is read once and compared by identity
@@ -118,6 +128,16 @@ class ProjectWords:
             words["label_nouns"],
             frozenset(words["founding"]),
             words["linear_ends"],
+            frozenset(words["modals"]),
+            words["survey_ends"],
+            words["single_nouns"],
+            frozenset(words["company_founding"]),
+            words["company_nouns"],
+            frozenset(words["becoming_verbs"]),
+            frozenset(words["class_places"]),
+            words["drafting"],
+            frozenset(words["cut_nouns"]),
+            words["reaching"],
         )
 
     @cached_property
