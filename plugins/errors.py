@@ -47,13 +47,13 @@ def forbidden(datasette: Instance, request: Visit, message: str) -> Any:
 
 
 async def _answer(datasette: Instance, request: Visit, fault: Fault) -> Any:
-    response = await _told(datasette, request, fault)
+    response = await _body(datasette, request, fault)
     if fault.status == 503:
         response.headers["retry-after"] = "5"
     return response
 
 
-async def _told(datasette: Instance, request: Visit, fault: Fault) -> Any:
+async def _body(datasette: Instance, request: Visit, fault: Fault) -> Any:
     if request.path.endswith(".json"):
         return data({"ok": False, "error": fault.message, "status": fault.status, "title": None}, fault.status)
     if _FILE.search(request.path):

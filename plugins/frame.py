@@ -41,7 +41,7 @@ def startup(datasette: Instance) -> Any:
 
 @hookimpl
 def register_facet_classes() -> Any:
-    """Offer our column facet, and Datasette's others for who asks for them in an address."""
+    """Offer our column facet; Datasette's others stay for addresses that name them."""
     return [OpenFacet, ArrayFacet, DateFacet]
 
 

@@ -29,7 +29,7 @@ async def resolve(datasette: Instance, request: Visit) -> Any:
         raise gone(datasette, wanted) or Missing("no_id", key=wanted)
     table, row = found
     if request.url_vars["extension"]:
-        return data(await _told(datasette, request, table, row))
+        return data(await _described(datasette, request, table, row))
     if request.headers.get("accept", "").lower().startswith("application/json"):
         return Response.redirect(id_path(wanted) + ".json", status=303, headers={"vary": "Accept"})
     return Response.redirect(_shown_at(datasette, wanted, table, row), status=303)
@@ -54,7 +54,7 @@ def _shown_at(datasette: Instance, wanted: str, table: str, row: dict[str, Any])
     return row_path(site_of(datasette).settings.database, table, wanted)
 
 
-async def _told(datasette: Instance, request: Visit, table: str, row: dict[str, Any]) -> dict[str, Any]:
+async def _described(datasette: Instance, request: Visit, table: str, row: dict[str, Any]) -> dict[str, Any]:
     """Return a row with what a citation of it needs: the sentence it was read from, its plan, its address."""
     site, wanted = site_of(datasette), request.url_vars["id"]
     plans = await queries.all_plans(datasette, site) if row.get("plan_id") else []

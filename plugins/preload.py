@@ -12,7 +12,7 @@ from plandata.portal.catalog import describing
 from plandata.portal.datasette_api import Instance
 from plandata.portal.site import site_of
 
-# Seconds. Long enough for who waited for the start to be answered before anything else is done.
+# Seconds: requests that waited for the start are answered first.
 _PAUSE = 0.3
 # A page that shows the answers of a dozen addresses takes a second to prepare: not the second of the first searches.
 _LATER = 5

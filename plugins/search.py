@@ -114,7 +114,7 @@ async def search_page(datasette: Instance, request: Visit) -> Any:
     return await page(datasette, request, "search.html", {
         "q": text, "table": table, "groups": groups, "others": others,
         "parts": answers.parts,
-        "problem": pages.told(answers.problem, is_chinese()),
+        "problem": pages.problem_words(answers.problem, is_chinese()),
         "blank": search.parse(text).blank, "offered": _with_addresses(answers.offered, _database(datasette)),
         "count_words": pages.count_words, "next_path": pages.next_path, "size": request.args.get("_size"),
     })  # fmt: skip
@@ -198,7 +198,7 @@ def _table_filter(index: Any, args: Any) -> Any:
         wheres.append(where)
         params.update(values)
         descriptions.append(query.problem or f'search matches "{query.text}"')
-        problems += [str(pages.told(query.problem, is_chinese()))] if query.problem else []
+        problems += [str(pages.problem_words(query.problem, is_chinese()))] if query.problem else []
     text = args.get("_search") or ""
     return FilterArguments(wheres, params, descriptions, {
         "supports_search": True, "search": text, "search_problem": "；".join(problems),

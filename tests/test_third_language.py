@@ -65,7 +65,7 @@ def test_french_is_offered_and_served(get: Get) -> None:
     page = soup(get, "/fr/")
     assert page.html is not None
     assert page.html["lang"] == "fr"
-    assert [link.get_text() for link in page.select("nav.tongues a")] == ["中文", "English", "Français"]
+    assert [link.get_text() for link in page.select("nav.languages a")] == ["中文", "English", "Français"]
     assert soup(get, "/").select_one("link[hreflang=fr]") is not None
     assert get("/sitemap.xml").text.count('hreflang="fr"') > 10
 

@@ -219,12 +219,12 @@ def check_whole(checkout: Checkout) -> int:
                 )
         with closing(sqlite3.connect(f"{built.database.as_uri()}?mode=ro", uri=True)) as connection:
             try:
-                (said,) = connection.execute("PRAGMA integrity_check").fetchone()
+                (result,) = connection.execute("PRAGMA integrity_check").fetchone()
                 broken = connection.execute("PRAGMA foreign_key_check").fetchall()
             except sqlite3.Error as error:
-                said, broken = str(error), []
-        if said != "ok" or broken:
-            found = said if said != "ok" else f"{len(broken)} foreign keys point at nothing"
+                result, broken = str(error), []
+        if result != "ok" or broken:
+            found = result if result != "ok" else f"{len(broken)} foreign keys point at nothing"
             raise PlanDataError(str(built.database), found, "a whole database", remedy)
         return sum((built.dist / name).stat().st_size for name in FILES)
 
@@ -239,8 +239,8 @@ def _written(checkout: Checkout, built: Checkout, record: Record) -> Iterator[tu
 def _stat(files: Iterable[Path]) -> str:
     digest = hashlib.sha256()
     for file in files:
-        told = file.stat()
-        digest.update(f"{file.name}\0{told.st_size}\0{told.st_mtime_ns}\n".encode())
+        status = file.stat()
+        digest.update(f"{file.name}\0{status.st_size}\0{status.st_mtime_ns}\n".encode())
     return digest.hexdigest()
 
 
@@ -259,7 +259,7 @@ def _remove_unheld(checkout: Checkout) -> None:
             _remove(folder, checkout.dist / f"{STAGING}old-{folder.name}")
 
 
-def _remove(folder: Path, aside: Path) -> None:
+def _remove(folder: Path, old: Path) -> None:
     """Remove a build that nobody holds: moved aside first, so that who was about to hold it looks again."""
     handle = os.open(folder, os.O_RDONLY)
     try:
@@ -267,7 +267,7 @@ def _remove(folder: Path, aside: Path) -> None:
     except BlockingIOError:
         return
     else:
-        folder.rename(aside)
-        shutil.rmtree(aside, ignore_errors=True)
+        folder.rename(old)
+        shutil.rmtree(old, ignore_errors=True)
     finally:
         os.close(handle)

@@ -60,8 +60,8 @@ class _Verbs(click.Group):
         except Exception as error:
             if os.environ.get("PLANDATA_DEBUG"):
                 raise
-            told = in_words(error, f"plandata {ctx.invoked_subcommand or ''}".strip())
-            raise (_Failed if isinstance(told, PlansFailed) else click.ClickException)(str(told)) from error
+            failure = in_words(error, f"plandata {ctx.invoked_subcommand or ''}".strip())
+            raise (_Failed if isinstance(failure, PlansFailed) else click.ClickException)(str(failure)) from error
 
 
 class _Failed(click.ClickException):
@@ -263,7 +263,7 @@ def evaluate(ctx: click.Context, /, plans: Path | None, *, kept_apart: bool, mis
         measuring.record(figures, labels / measuring.RECORDED)
     if then["held"] and not kept_apart:
         covered = measuring.coverage(figures, absent, labels)
-        console.print(covered.told(), markup=False)
+        console.print(covered.coverage_words(), markup=False)
         if covered.lost:
             lost = "\n".join(" ".join(key) for key in covered.lost)
             raise click.ClickException(f"recorded, and not measured though the text is there:\n{lost}")

@@ -54,7 +54,7 @@ class Coverage:
     recorded: int
     lost: tuple[Key, ...]
 
-    def told(self) -> str:
+    def coverage_words(self) -> str:
         """Return it in one line."""
         rest = self.recorded - self.measured - len(self.lost)
         without = f", {rest} not: the texts of their plans are not given" if rest else ""
@@ -132,8 +132,8 @@ def compare(figures: Iterable[Measured], recorded: Path) -> tuple[str, ...]:
         bar = bars.get(figure.key)
         now = figure.score.f1
         if bar is None or now < bar.f1 - ROUNDING:
-            told = f"{bar.f1:.3f}" if bar else "nothing"
-            worse.append(f"{' '.join(figure.key)}: F1 {now:.3f}, recorded {told}")
+            before = f"{bar.f1:.3f}" if bar else "nothing"
+            worse.append(f"{' '.join(figure.key)}: F1 {now:.3f}, recorded {before}")
     return tuple(worse)
 
 
@@ -205,8 +205,8 @@ def _miss_lines(figure: Measured) -> Iterator[str]:
         if item is None:
             continue
         words = figure.text[item.start : item.end].replace("\n", "⏎") if item.end else item.values
-        told = f"label {miss.label.values if miss.label else '-'}, row {miss.row.values if miss.row else '-'}"
-        yield f"{' '.join(figure.key)} {miss.kind} {item.start}-{item.end} {words} {told}"
+        values = f"label {miss.label.values if miss.label else '-'}, row {miss.row.values if miss.row else '-'}"
+        yield f"{' '.join(figure.key)} {miss.kind} {item.start}-{item.end} {words} {values}"
 
 
 def _measure_published(folder: Path, labels: Path, reference: Reference) -> Iterator[Measured]:

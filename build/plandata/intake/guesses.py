@@ -44,7 +44,9 @@ class Told:
     region: str | None  # division code, "000000" for the whole country
 
 
-def told(clauses: Sequence[Clause], text: str, found: FoundSettings, reference: Reference, region: str | None) -> Told:
+def guessed(
+    clauses: Sequence[Clause], text: str, found: FoundSettings, reference: Reference, region: str | None
+) -> Told:
     """Return what the clauses of a document tell, and where they do not, what the file says beside its text.
 
     `region` is the one that a person states; it goes before what the text tells.

@@ -38,8 +38,8 @@ def find_issuers(
     sources = [names for names in _sources(clauses, beside, reference) if names]
     central = reference.lexicon["bodies.central_heads"]
     whole = [names for names in sources if names[0].startswith(central) or place_of(names[0], places)]
-    told = next(iter(whole), next(iter(sources), ()))
-    return max((names for names in sources if told and told[0] in names), key=len, default=told)
+    best = next(iter(whole), next(iter(sources), ()))
+    return max((names for names in sources if best and best[0] in names), key=len, default=best)
 
 
 def place_of(words: str | None, places: Gazetteer) -> str | None:

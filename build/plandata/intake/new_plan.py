@@ -121,16 +121,16 @@ def guess_settings(document: Document, plan_id: str, reference: Reference, state
     """
     text = document.text
     clauses = read_outline(Plan(plan_id, _UNKNOWN, text, document), reference.lexicon)
-    told = guesses.told(clauses, text, document.found, reference, stated.region)
+    guessed = guesses.guessed(clauses, text, document.found, reference, stated.region)
     digest = hashlib.sha256(text.encode()).hexdigest()
-    title = _holdable(stated.title or told.title)
+    title = _holdable(stated.title or guessed.title)
     return replace(
         _UNKNOWN,
         title=title,
-        document_number=_holdable(stated.document_number or told.document_number or "") or None,
-        issuer=_holdable(stated.issuer or "、".join(told.issuers)) or None,
-        issued_on=stated.issued_on or told.issued_on,
-        region=told.region,
+        document_number=_holdable(stated.document_number or guessed.document_number or "") or None,
+        issuer=_holdable(stated.issuer or "、".join(guessed.issuers)) or None,
+        issued_on=stated.issued_on or guessed.issued_on,
+        region=guessed.region,
         horizon=guesses.horizon(title, text),
         source_url=stated.source_url or document.found.source_url,
         sha256=digest,

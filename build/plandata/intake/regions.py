@@ -26,21 +26,23 @@ _LEVELS = {"省": ("province",), "自治区": ("province",), "市": ("prefecture
 _LONGEST_NAME = 12
 
 
-def find_region(said: Sequence[str], number: str, text: str, places: Gazetteer, reference: Reference) -> str | None:
+def find_region(sources: Sequence[str], number: str, text: str, places: Gazetteer, reference: Reference) -> str | None:
     """Return a division's code, "000000" for the whole country, None where the document does not tell.
 
     `said` are the issuers and, last, the title.
     A place that no list knows (云岭市…) is not known: what else the text names is not its region then.
     """
-    said = [squeeze(words) for words in said]
-    for words in said:
+    sources = [squeeze(words) for words in sources]
+    for words in sources:
         if is_central(words, reference):
             return NATION
         if code := place_of(words, places):
             return code
-    if any(_STRANGE.match(words) for words in said):
+    if any(_STRANGE.match(words) for words in sources):
         return None
-    return _inside(said[-1], places) or _by_number(number, said, text, places, reference) or _by_bodies(text, places)
+    return (
+        _inside(sources[-1], places) or _by_number(number, sources, text, places, reference) or _by_bodies(text, places)
+    )
 
 
 def is_central(words: str, reference: Reference) -> bool:
@@ -76,7 +78,7 @@ def _inside(title: str, places: Gazetteer) -> str | None:
     return whole[0] if len(whole) == 1 else None
 
 
-def _by_number(number: str, said: Sequence[str], text: str, places: Gazetteer, reference: Reference) -> str | None:
+def _by_number(number: str, sources: Sequence[str], text: str, places: Gazetteer, reference: Reference) -> str | None:
     """鄂农发〔2021〕43号 under 省农业农村厅; 国办发. A prefix alone may be a city's: 云 of 云南 or of another place."""
     lexicon = reference.lexicon
     if number.startswith(lexicon["settings.central_prefixes"]):
@@ -84,7 +86,7 @@ def _by_number(number: str, said: Sequence[str], text: str, places: Gazetteer, r
     full = next((entry[1:] for entry in lexicon["settings.number_prefixes"] if number.startswith(entry[0])), "")
     code = place_of(full, places) if full else None
     level = full[-1:]
-    own = any(words.startswith(("省", "自治区", level)) for words in said) or _levels_named(text)[:1] == [level]
+    own = any(words.startswith(("省", "自治区", level)) for words in sources) or _levels_named(text)[:1] == [level]
     return code if code and (own or (level == "区" and "自治区" in text)) else None
 
 

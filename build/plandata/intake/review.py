@@ -41,10 +41,14 @@ class Words:
 
 def write_markdown(plan: Plan, facts: PlanFacts, findings: Sequence[Finding], language: Language) -> str:
     """Return the report as Markdown: counts, settings, and the findings by grade and group, one a line."""
-    said = {key: words[language] for key, words in _catalogue()["report"].items()}
+    report = {key: words[language] for key, words in _catalogue()["report"].items()}
     counts = " · ".join(f"{table} {len(getattr(facts, table))}" for table in _COUNTED)
-    lines = [f"# {said['title'].format(title=as_text(plan.settings.title))}", "", said["how"].format(id=plan.plan_id)]
-    lines += ["", f"**{said['read']}** {as_text(counts)}", "", f"## {said['settings']}", ""]
+    lines = [
+        f"# {report['title'].format(title=as_text(plan.settings.title))}",
+        "",
+        report["how"].format(id=plan.plan_id),
+    ]
+    lines += ["", f"**{report['read']}** {as_text(counts)}", "", f"## {report['settings']}", ""]
     lines += [f"- {key}: {as_text(str(getattr(plan.settings, key) or '—'))}" for key in _SETTINGS]
     for grade, name in _catalogue()["grades"].items():
         of_grade = [finding for finding in findings if finding.grade == grade]
@@ -52,7 +56,7 @@ def write_markdown(plan: Plan, facts: PlanFacts, findings: Sequence[Finding], la
             lines += ["", f"## {name[language]} ({len(of_grade)})"]
             lines += _groups(plan, facts, of_grade, language)
     if not findings:
-        lines += ["", said["none"]]
+        lines += ["", report["none"]]
     return "\n".join(lines) + "\n"
 
 
@@ -104,11 +108,11 @@ def _line(plan: Plan, facts: PlanFacts, finding: Finding, language: Language) ->
     remedy = words.remedy.format_map(
         _Gaps({key: escaping.yaml(" ".join(value.split())) for key, value in finding.params.items()})
     )
-    said = as_text(words.called.format_map(gaps))
+    title = as_text(words.called.format_map(gaps))
     ends = [f"`{_code(remedy)}`"] if remedy else []
     if finding.fact:
         ends.append(f"`plandata accept {plan.plan_id} {finding.fact} --by …`")
-    return f"- {found}{said}" + "".join(f" · {end}" for end in ends)
+    return f"- {found}{title}" + "".join(f" · {end}" for end in ends)
 
 
 class _Gaps(dict[str, str]):

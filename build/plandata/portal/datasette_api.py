@@ -382,7 +382,7 @@ _SENTENCES = tuple(
         (r"Record not found(?:: .*)?|Row not found.*", "no_row"),
     )
 )
-# What SQLite and the file system say to an address that nobody would write: (exception, part of its words, fault).
+# What SQLite and the file system say of malformed addresses: (exception, part of its words, fault).
 _KNOWN = (
     (sqlite3.ProgrammingError, "binding parameter", Fault(404, "no_row")),  # one column of a key of two
     (sqlite3.ProgrammingError, "null character", Fault(400, "null_character")),

@@ -43,7 +43,7 @@ class Files(StaticFiles):
     def file_response(
         self, full_path: Any, stat_result: os.stat_result, scope: Scope, status_code: int = 200
     ) -> Response:
-        """Answer with a file, or 304 to who has it."""
+        """Answer with a file, or 304 to a client that already has it."""
         digest = _digest(str(full_path), stat_result.st_mtime_ns, stat_result.st_size)
         headers = {"etag": f'"{digest}"', "cache-control": self.cache}
         kind = media_type(str(full_path))
@@ -80,9 +80,9 @@ def _open_to_all(send: Any) -> Any:
 
     async def inner(message: Scope) -> None:
         if message["type"] == "http.response.start":
-            told = {name.lower() for name, _ in message["headers"]}
+            sent = {name.lower() for name, _ in message["headers"]}
             more = [(name.encode(), value.encode()) for name, value in _OPEN_TO_ALL.items()]
-            message = {**message, "headers": [*message["headers"], *(pair for pair in more if pair[0] not in told)]}
+            message = {**message, "headers": [*message["headers"], *(pair for pair in more if pair[0] not in sent)]}
         await send(message)
 
     return inner

@@ -95,7 +95,7 @@ class Requests:
     """Reads the language from the path, tidies the query, and turns away what is not for the public."""
 
     def __init__(self, app: App, site: Site) -> None:
-        self.app, self.site, self.told_of_hosts = app, site, False
+        self.app, self.site, self.host_reported = app, site, False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -131,22 +131,22 @@ class Requests:
         }
 
     def _own_address(self, scope: Scope) -> Scope:
-        """Return the headers that can be read, and the portal's own address: Datasette too is told of no other."""
+        """Return the headers that can be read, and the portal's own address, the only one that Datasette sees."""
         headers = readable_headers(scope.get("headers") or [])
         scheme = str(scope.get("scheme", "http"))
         host = next((value.decode("latin-1") for name, value in headers if name.lower() == b"host"), "")
         origin = origin_of(self.site.settings, scheme, host)
         if not origin:
-            self._say_once(host)
+            self._report_host_once(host)
             return {"headers": headers, ORIGIN: ""}
         own = urlsplit(origin)
         others = [(name, value) for name, value in headers if name.lower() != b"host"]
         return {"scheme": own.scheme, "headers": [*others, (b"host", own.netloc.encode("latin-1"))], ORIGIN: origin}
 
-    def _say_once(self, host: str) -> None:
-        if self.told_of_hosts or host.endswith(".invalid"):
+    def _report_host_once(self, host: str) -> None:
+        if self.host_reported or host.endswith(".invalid"):
             return
-        self.told_of_hosts = True
+        self.host_reported = True
         logging.getLogger("portal").warning(
             "portal.yml: asked as %r, which is neither base_url nor among hosts; links are relative, citations have no "
             "address; set base_url to the portal's address.", host[:100],
@@ -154,7 +154,7 @@ class Requests:
 
 
 class Answers:
-    """Adds security headers and the ETag; answers 304 to who has the page already."""
+    """Adds security headers and the ETag; answers 304 to a client that already has the page."""
 
     def __init__(self, app: App, site: Site) -> None:
         self.app, self.site = app, site
@@ -187,7 +187,7 @@ class Answers:
                 own = any(name.lower() == b"etag" for name, _ in message.get("headers", []))  # of a file on disk
                 ours = _headers(path, etag if message["status"] == 200 and not own else None, versioned)
                 kept = [(k, v) for k, v in message.get("headers", []) if k.lower() not in {name for name, _ in ours}]
-                if message["status"] == 200 and "*" in seen:  # whoever has any answer has this one
+                if message["status"] == 200 and "*" in seen:  # the client has some answer, and this is the only one
                     ended = True
                     await _not_modified(send, [*ours, *(pair for pair in kept if pair[0].lower() == b"etag"), _VARY])
                     return
@@ -234,7 +234,7 @@ def _headers(path: str, etag: str | None, versioned: bool) -> list[tuple[bytes, 
 
 
 def _localising(send: Send, language: str) -> Send:
-    """Put the language's prefix before redirects, and mend Datasette's `Link` header, which lacks its brackets."""
+    """Put the language's prefix before redirects, and drop Datasette's `Link` header, which lacks its brackets."""
 
     async def inner(message: Message) -> None:
         if message["type"] == "http.response.start":

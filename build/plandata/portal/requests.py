@@ -86,10 +86,10 @@ def _mended(scope: Scope, pairs: Pairs, published: Published) -> Scope:
     """
     given = dict(pairs)
     table, _, extension = scope["path"].removeprefix(f"/{published.database}/").partition(".")
-    told, known = published.view_words.get(table, {}), published.tables.get(table)
+    view, known = published.view_words.get(table, {}), published.tables.get(table)
     keys = known.primary_key if known else ()
-    downwards = given.get("_sort_desc") or (not given.get("_sort") and told.get("sort_desc"))
-    column = str(downwards or given.get("_sort") or told.get("sort") or "")
+    downwards = given.get("_sort_desc") or (not given.get("_sort") and view.get("sort_desc"))
+    column = str(downwards or given.get("_sort") or view.get("sort") or "")
     added = _left_out(column, given, pairs, keys)
 
     def mend(query: Pairs) -> list[tuple[str, str]]:

@@ -71,7 +71,7 @@ def union_of(plans: Sequence[PlanFacts], schemas: Mapping[str, TableSchema]) -> 
                 other, known = union[name].setdefault(key, (plan_id, row))
                 if known != row and not _is_shared(schema):
                     raise PlanDataError(
-                        *_told(name, key, (other, known), (plan_id, row)),
+                        *_difference(name, key, (other, known), (plan_id, row)),
                         "an id in one plan only",
                         "Give the two rows ids of their own.",
                     )
@@ -80,7 +80,7 @@ def union_of(plans: Sequence[PlanFacts], schemas: Mapping[str, TableSchema]) -> 
 
 def disagreements(plans: Sequence[PlanFacts], schemas: Mapping[str, TableSchema]) -> tuple[str, ...]:
     """Say which rows of shared tables plans word otherwise, a sentence each; the first plan's wording stands."""
-    told = []
+    differences = []
     for name, schema in schemas.items():
         first: dict[tuple[object, ...], tuple[str, dict[str, Any]]] = {}
         for facts in sorted(plans, key=lambda facts: facts.plans[0].plan_id) if _is_shared(schema) else ():
@@ -88,8 +88,8 @@ def disagreements(plans: Sequence[PlanFacts], schemas: Mapping[str, TableSchema]
                 key = tuple(row[column] for column in schema.primary_key)
                 known = first.setdefault(key, (facts.plans[0].plan_id, row))
                 if known[1] != row:
-                    told.append(": ".join(_told(name, key, known, (facts.plans[0].plan_id, row))))
-    return tuple(told)
+                    differences.append(": ".join(_difference(name, key, known, (facts.plans[0].plan_id, row))))
+    return tuple(differences)
 
 
 def _is_shared(schema: TableSchema) -> bool:
@@ -97,14 +97,14 @@ def _is_shared(schema: TableSchema) -> bool:
     return all(field.name != "plan_id" for field in schema.fields)
 
 
-def _told(
+def _difference(
     table: str, key: tuple[object, ...], one: tuple[str, dict[str, Any]], two: tuple[str, dict[str, Any]]
 ) -> tuple[str, str]:
     differing = [column for column in one[1] if one[1][column] != two[1][column]]
-    said = "; ".join(
+    cells = "; ".join(
         f"{column} is {one[1][column]!r} in {one[0]} and {two[1][column]!r} in {two[0]}" for column in differing
     )
-    return f"{table}, row {' '.join(map(str, key))}", said
+    return f"{table}, row {' '.join(map(str, key))}", cells
 
 
 def _create_table(database: Database, schema: TableSchema, rows: list[dict[str, Any]]) -> None:
@@ -135,8 +135,8 @@ def _check_foreign_keys(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
     broken = connection.execute("PRAGMA foreign_key_check").fetchall()
     if broken:
-        said = ", ".join(f"{table} row {rowid} -> {parent}" for table, rowid, parent, _ in broken[:10])
+        cells = ", ".join(f"{table} row {rowid} -> {parent}" for table, rowid, parent, _ in broken[:10])
         raise PlanDataError(
-            str(path), f"{len(broken)} foreign keys point at nothing: {said}", "every key to be found",
+            str(path), f"{len(broken)} foreign keys point at nothing: {cells}", "every key to be found",
             "Run scripts/check: it names the rows.",
         )  # fmt: skip

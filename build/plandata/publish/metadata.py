@@ -43,7 +43,7 @@ def write_metadata(
 def facets_of(merged: Mapping[str, Any]) -> dict[str, list[str]]:
     """Return the columns whose values are counted beside the rows, by table and view."""
     tables = merged["databases"][DATABASE]["tables"]
-    return {name: list(told["facets"]) for name, told in tables.items() if told.get("facets")}
+    return {name: list(table["facets"]) for name, table in tables.items() if table.get("facets")}
 
 
 def merge_metadata(where: str, written: Any, schemas: Mapping[str, TableSchema]) -> dict[str, Any]:

@@ -87,14 +87,14 @@ class FieldSchema(Described):
             "maximum": self.maximum,
         }
         texts = {**self.texts, "example": self.example} if with_texts else {}
-        told = {
+        described = {
             "name": self.name,
             "type": self.type,
             **texts,
             "constraints": {key: value for key, value in constraints.items() if value is not None} or None,
             "labels": self.published_labels or None if with_texts else None,
         }
-        return {key: value for key, value in told.items() if value is not None}
+        return {key: value for key, value in described.items() if value is not None}
 
     @property
     def published_labels(self) -> dict[str, dict[str, str]]:

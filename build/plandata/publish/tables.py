@@ -68,8 +68,8 @@ def write_package(facts: PlanFacts, schemas: Mapping[str, TableSchema], folder: 
 
 def _lines(package: Mapping[str, Any]) -> str:
     """Return a descriptor as JSON of a line a resource, so that a diff shows which tables changed."""
-    *told, (last, resources) = package.items()
-    lines = [f"{_json(key)}: {_json(value)}," for key, value in told]
+    *described, (last, resources) = package.items()
+    lines = [f"{_json(key)}: {_json(value)}," for key, value in described]
     rows = ",\n".join(_json(resource) for resource in resources)
     return "{\n" + "\n".join(lines) + f"\n{_json(last)}: [\n{rows}\n]}}\n"
 
@@ -123,7 +123,7 @@ def table_resource(schema: TableSchema, content: bytes) -> dict[str, object]:
 def _package(plan: PlanRow) -> dict[str, object]:
     title = f"{plan.title} {plan.document_number or ''}".strip()
     source = {"title": title, "path": plan.source_url, "version": plan.issued_on, "sha256": plan.source_sha256}
-    told = {
+    described = {
         "$schema": PROFILE,
         "name": plan.plan_id,
         "title": plan.title,
@@ -133,4 +133,4 @@ def _package(plan: PlanRow) -> dict[str, object]:
         "sources": [{key: value for key, value in source.items() if value}],
         "texts": TEXTS,
     }
-    return {key: value for key, value in told.items() if value is not None}
+    return {key: value for key, value in described.items() if value is not None}

@@ -1,4 +1,4 @@
-"""Zip archives without a clock: the same files are the same bytes, whoever packs them and when."""
+"""Zip archives without a clock: the same files give the same bytes."""
 
 from __future__ import annotations
 

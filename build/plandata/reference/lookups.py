@@ -214,10 +214,10 @@ def _rejection(where: str, raw: Any) -> Rejection:
 
 def _decided(where: str, entry: Mapping[str, Any]) -> dict[str, str]:
     """Who decided and on which day, as far as the entry says."""
-    said = {key: check_text(f"{where}, {key}", str(entry[key])) for key in ("by", "day") if entry.get(key) is not None}
-    if "day" in said:
-        day(f"{where}, day", said["day"])
-    return said
+    given = {key: check_text(f"{where}, {key}", str(entry[key])) for key in ("by", "day") if entry.get(key) is not None}
+    if "day" in given:
+        day(f"{where}, day", given["day"])
+    return given
 
 
 def _read_review(file: Path) -> ReviewState:

@@ -186,8 +186,8 @@ def describe(row: Row, rows: list[Row], spelling: Spelling) -> None:
     """Fill pinyin and the unofficial English name."""
     row.pinyin = spelling.romanise(row.name)
     province = next((other.name for other in rows if other.code == f"{row.code[:2]}0000"), "")
-    twin = row.level == "prefecture" and row.name[:-1] == province[:-1]
-    row.name_en = spelling.english(row.name) + (" City" if twin else "")
+    same_name = row.level == "prefecture" and row.name[:-1] == province[:-1]
+    row.name_en = spelling.english(row.name) + (" City" if same_name else "")
 
 
 def locate(rows: Iterable[Row], places: Mapping[str, tuple[str, str]]) -> None:

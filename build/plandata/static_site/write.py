@@ -24,7 +24,7 @@ from plandata.static_site.crawl import NOWHERE, Answer, crawl, portal_of
 from plandata.static_site.links import StaticSite, broken
 
 # In every folder that this module wrote; another folder with something in it is never replaced.
-MARK = "twin.json"
+MARK = "static-site.json"
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,8 +117,8 @@ class Checker:
 
 def too_long(query: bytes) -> Fault | None:
     """Return what is wrong with a query string that is longer than any form of ours makes it."""
-    told = {"given": str(len(query)), "most": str(LONGEST_QUERY)}
-    return Fault(400, "long_query", told) if len(query) > LONGEST_QUERY else None
+    values = {"given": str(len(query)), "most": str(LONGEST_QUERY)}
+    return Fault(400, "long_query", values) if len(query) > LONGEST_QUERY else None
 
 
 def _checked(parameters: Iterable[Parameter], *, is_page: bool = False) -> Checked:
@@ -175,10 +175,10 @@ def _readings(value: str) -> list[Any]:
     return [value, int(value)] if re.fullmatch(r"-?[0-9]{1,15}", value) else [value]
 
 
-def _refused(error: ValidationError, expected: str, told: Mapping[str, str]) -> Fault:
+def _refused(error: ValidationError, expected: str, values: Mapping[str, str]) -> Fault:
     keyword, limit = error.kind.name, error.kind.value
     if keyword == "enum":
-        return Fault(400, "one_of", {**told, "choices": ", ".join(str(choice) for choice in limit if choice != "")})
+        return Fault(400, "one_of", {**values, "choices": ", ".join(str(choice) for choice in limit if choice != "")})
     if keyword == "maxLength":
-        return Fault(400, "too_long", {**told, "most": str(limit)})
-    return Fault(400, "expected", {**told, "expected": expected or "another value"})
+        return Fault(400, "too_long", {**values, "most": str(limit)})
+    return Fault(400, "expected", {**values, "expected": expected or "another value"})

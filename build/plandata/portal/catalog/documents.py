@@ -66,5 +66,5 @@ DOCUMENTS: tuple[Document, ...] = (
 
 
 def listed() -> tuple[Document, ...]:
-    """Return the documents that readers are told of."""
+    """Return the documents that pages list."""
     return tuple(each for each in DOCUMENTS if each.about)

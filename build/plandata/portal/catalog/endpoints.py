@@ -309,10 +309,10 @@ def _pages(published: Published) -> Iterable[Endpoint]:
 
 def _downloads(published: Published) -> Iterable[Endpoint]:
     """Yield an endpoint for each form of address in the release."""
-    told = {"scope": "`all`, or a plan's id.", "plan": "A plan's id.", "name": "Name of the file."}
+    descriptions = {"scope": "`all`, or a plan's id.", "plan": "A plan's id.", "name": "Name of the file."}
     for form in released.forms(published):
         where = tuple(
-            Parameter(place, {"type": "string", "enum": values}, told[place], "path", form.parts[0][place])
+            Parameter(place, {"type": "string", "enum": values}, descriptions[place], "path", form.parts[0][place])
             for place, values in form.values.items()
         )
         media = form.media_type if form.media_type == JSON_TYPE else with_charset(form.media_type)

@@ -94,12 +94,12 @@ def columns_of(table: TableSchema, row: Any = None) -> Columns:
     dates = frozenset(column.name for column in table.fields if column.type == "date")
     choices = {column.name: ("0", "1") if column.type == "boolean" else column.enum for column in table.fields
                if column.type == "boolean" or column.enum}  # fmt: skip
-    told = {column.name: _told(column) for column in table.fields}
+    descriptions = {column.name: _described(column) for column in table.fields}
     examples = {key: value for key, value in dict(row or {}).items() if value is not None}
-    return Columns(table.column_names, numbers, dates, choices, told, examples)
+    return Columns(table.column_names, numbers, dates, choices, descriptions, examples)
 
 
-def _told(column: FieldSchema) -> str:
+def _described(column: FieldSchema) -> str:
     codes = "；".join(f"{code} {both(words)}" for code, words in column.labels.items())
     return f"{both(column.titles)}. {column.description_en}" + (f" ({codes})" if codes else "")
 

@@ -42,8 +42,8 @@ def operators() -> tuple[tuple[str, str], ...]:
 
 def conditions(path: str, pairs: Pairs, table: Table, labels: Mapping[tuple[str, str], str]) -> list[Condition]:
     """Return the conditions that the address states, one per parameter. `labels` words (column, value) of keys."""
-    told = [(index, _words(key, value, table, labels)) for index, (key, value) in enumerate(pairs)]
-    named = [(index, words) for index, words in told if words]
+    worded = [(index, _words(key, value, table, labels)) for index, (key, value) in enumerate(pairs)]
+    named = [(index, words) for index, words in worded if words]
 
     def without_it(index: int) -> str:
         rest = [pair for other, pair in enumerate(pairs) if other != index and pair[0] != "_next"]

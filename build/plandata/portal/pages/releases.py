@@ -91,8 +91,8 @@ def gone(datasette: Any, wanted: str) -> Gone | None:
     if stone is None:
         return None
     reason = f"; reason: {stone.reason}" if stone.reason else ""
-    told = {"key": stone.id, "table": stone.table, "what": stone.what, "day": str(stone.removed_on), "reason": reason}
-    return Gone(**told, because=stone.reason or "", successor=stone.successor)
+    values = {"key": stone.id, "table": stone.table, "what": stone.what, "day": str(stone.removed_on), "reason": reason}
+    return Gone(**values, because=stone.reason or "", successor=stone.successor)
 
 
 def _stone(file: Path, wanted: str) -> Tombstone | None:

@@ -85,7 +85,7 @@ def _spans_of(value: object, terms: Any, column: str) -> list[Span]:
     return list(spans(str(value or ""), terms, column))
 
 
-def told(problem: str | None, chinese: bool) -> str | None:
+def problem_words(problem: str | None, chinese: bool) -> str | None:
     """What is wrong with a query in one language: the words of both stand in the JSON, Chinese first."""
     return problem.partition(" / ")[0 if chinese else 2] if problem else None
 

@@ -124,8 +124,8 @@ def _no_column(found: Mapping[str, str], pairs: Pairs, table: Table) -> str:
     given = _("；").join(
         f"{key}={_cut(value)}" for key, value in pairs if key.rpartition("__")[0] in names or key in names
     )
-    told = {"names": found["names"], "given": given or found["names"], "columns": _columns(table)}
-    return _("没有 %(names)s 这一列（网址里写的是 %(given)s）。可用的列：%(columns)s。") % told
+    words = {"names": found["names"], "given": given or found["names"], "columns": _columns(table)}
+    return _("没有 %(names)s 这一列（网址里写的是 %(given)s）。可用的列：%(columns)s。") % words
 
 
 def _no_parameter(found: Mapping[str, str], pairs: Pairs, table: Table) -> str:
@@ -137,11 +137,11 @@ def _no_parameter(found: Mapping[str, str], pairs: Pairs, table: Table) -> str:
 
 def _no_lookup(found: Mapping[str, str], pairs: Pairs, _table: Table) -> str:
     given = [f"{key}={_cut(value)}" for key, value in pairs if key.rpartition("__")[2] in found["names"].split(", ")]
-    told = {
+    words = {
         "given": _("；").join(given) or found["names"],
         "known": "exact, not, contains, startswith, gt, gte, lt, lte, in",
     }
-    return _("看不懂条件 %(given)s：列名后的条件可以是 %(known)s 等，全部见 API 页。") % told
+    return _("看不懂条件 %(given)s：列名后的条件可以是 %(known)s 等，全部见 API 页。") % words
 
 
 def _not_json(_found: Mapping[str, str], pairs: Pairs, _table: Table) -> str:
@@ -181,11 +181,11 @@ def _plain(words: str) -> _Say:
 
 
 def _gone(found: Mapping[str, str], _pairs: Pairs, table: Table) -> str:
-    told = _("{id} 曾是“{table}”表的一行：{what}。自 {day} 的发布起没有这一行。").format(
+    words = _("{id} 曾是“{table}”表的一行：{what}。自 {day} 的发布起没有这一行。").format(
         id=found["key"], table=table.title, what=found["what"], day=found["day"]
     )
-    told += _("它的文字现在是 {id}。").format(id=found["successor"]) if found["successor"] else ""
-    return told + (_("理由：{reason}").format(reason=found["because"]) if found["because"] else "")
+    words += _("它的文字现在是 {id}。").format(id=found["successor"]) if found["successor"] else ""
+    return words + (_("理由：{reason}").format(reason=found["because"]) if found["because"] else "")
 
 
 _Say = Callable[[Mapping[str, str], Pairs, Table], str]

@@ -8,7 +8,7 @@ from typing import Any
 from plandata import escaping
 from plandata.publish.release.diff import Changes, RowChange
 
-MOST_ROWS_TOLD = 50  # of one table and kind in Markdown; JSON tells all
+MOST_ROWS_LISTED = 50  # of one table and kind in Markdown; JSON tells all
 WORDS = {"added": "新增 added", "removed": "删除 removed", "changed": "修改 changed"}
 
 
@@ -28,12 +28,12 @@ def counts(changes: Changes) -> Mapping[str, Mapping[str, int]]:
 
 
 def _row_json(row: RowChange) -> dict[str, Any]:
-    told: dict[str, Any] = {"table": row.table, "what": row.what, "key": list(row.key), "label": row.label}
+    entry: dict[str, Any] = {"table": row.table, "what": row.what, "key": list(row.key), "label": row.label}
     if row.what == "changed":
-        told["cells"] = [{"column": c.column, "before": c.before or None, "after": c.after or None} for c in row.cells]
+        entry["cells"] = [{"column": c.column, "before": c.before or None, "after": c.after or None} for c in row.cells]
     else:
-        told["row"] = {column: value or None for column, value in row.row.items()}
-    return {**told, "why": row.why}
+        entry["row"] = {column: value or None for column, value in row.row.items()}
+    return {**entry, "why": row.why}
 
 
 def changes_markdown(changes: Changes, title: str) -> str:
@@ -46,7 +46,7 @@ def changes_markdown(changes: Changes, title: str) -> str:
         for what, words in WORDS.items():
             rows = [row for row in changes.rows if (row.table, row.what) == (table, what)]
             if rows:
-                lines += ["", f"## {table}: {words} {len(rows)}", "", *_told(rows)]
+                lines += ["", f"## {table}: {words} {len(rows)}", "", *_change_lines(rows)]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -54,8 +54,8 @@ def summary(changes: Changes) -> str:
     """Return one sentence of counts."""
     if not (changes.rows or changes.columns):
         return "没有变化。 Nothing changed."
-    told = "，".join(f"{words} {changes.count(None, what)}" for what, words in WORDS.items())
-    return f"{told}（{'、'.join(_facts_first(changes))}）" if changes.tables else told
+    counts = "，".join(f"{words} {changes.count(None, what)}" for what, words in WORDS.items())
+    return f"{counts}（{'、'.join(_facts_first(changes))}）" if changes.tables else counts
 
 
 def _facts_first(changes: Changes) -> list[str]:
@@ -64,16 +64,16 @@ def _facts_first(changes: Changes) -> list[str]:
     return sorted(changes.tables, key=lambda table: table not in quoting)
 
 
-def _told(rows: list[RowChange]) -> Iterator[str]:
-    for row in rows[:MOST_ROWS_TOLD]:
+def _change_lines(rows: list[RowChange]) -> Iterator[str]:
+    for row in rows[:MOST_ROWS_LISTED]:
         why = f"（理由 why：{escaping.markdown(row.why)}）" if row.why else ""
         key = " ".join(row.key)
         label = "" if row.label == key else f" {escaping.markdown(row.label)}"
         yield f"- `{key}`{label}{why}"
         for cell in row.cells:
             yield f"  - `{cell.column}`: {_quoted(cell.before)} → {_quoted(cell.after)}"
-    if len(rows) > MOST_ROWS_TOLD:
-        more = len(rows) - MOST_ROWS_TOLD
+    if len(rows) > MOST_ROWS_LISTED:
+        more = len(rows) - MOST_ROWS_LISTED
         yield f"- …… 另有 {more} 行，见 JSON。 And {more} more: see the JSON."
 
 

@@ -45,8 +45,8 @@ def compare(checkout: Checkout, old: Path, new: Path, wish: Wish) -> str:
     title = f"{_day_of(old) or old} → {_day_of(new) or new}"
     text = changes_markdown(changes, title)
     if kind == "json":
-        told = changes_json(changes, publisher.released_on if publisher else None)
-        return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+        content = changes_json(changes, publisher.released_on if publisher else None)
+        return json.dumps(content, ensure_ascii=False, indent=2) + "\n"
     if kind == "atom" and publisher:
         return atom(publisher, [Entry(publisher.released_on, title, summary(changes), text)]).decode()
     return text

@@ -35,11 +35,11 @@ def log_files(changes: Changes | None, scope: Scope, previous: Path | None) -> d
             "Give another --date or --previous.",
         )
     title = f"{day}：{scope.publisher.name}"
-    told = changes_json(changes, day) if changes else _first(scope)
+    entry = changes_json(changes, day) if changes else _first(scope)
     first = f"# {escaping.markdown(title)}\n\n{escaping.markdown(_first_words(scope))}\n"
     text = changes_markdown(changes, title) if changes else first
-    told = {"title": title, "summary": summary(changes) if changes else _first_words(scope), **told}
-    files[f"{LOG}/{day}.json"] = json_bytes(told)
+    entry = {"title": title, "summary": summary(changes) if changes else _first_words(scope), **entry}
+    files[f"{LOG}/{day}.json"] = json_bytes(entry)
     files[f"{LOG}/{day}.md"] = text.encode()
     entries = [_entry(path, files) for path in sorted(files) if path.endswith(".json")]
     feeds = {FEED: atom(scope.publisher, entries), JSON_FEED: json_bytes(json_feed(scope.publisher, entries))}
@@ -84,9 +84,9 @@ def _earlier(previous: Path | None) -> dict[str, bytes]:
 
 
 def _entry(path: str, files: Mapping[str, bytes]) -> Entry:
-    told = json.loads(files[path])
+    entry = json.loads(files[path])
     text = files[path.removesuffix(".json") + ".md"].decode()
-    return Entry(told["released_on"], told["title"], told["summary"], text)
+    return Entry(entry["released_on"], entry["title"], entry["summary"], text)
 
 
 def _first(scope: Scope) -> dict[str, Any]:

@@ -67,9 +67,12 @@ def read_manifest(folder: Path) -> Manifest:
     """Return the manifest of a release's folder. Raises PlanDataError when there is none that can be read."""
     file = folder / MANIFEST
     try:
-        told: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+        content: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
         return Manifest(
-            told["released_on"], told["scopes"], told["made_with"], tuple(ReleaseFile(**row) for row in told["files"])
+            content["released_on"],
+            content["scopes"],
+            content["made_with"],
+            tuple(ReleaseFile(**row) for row in content["files"]),
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise PlanDataError(str(file), str(error), "the manifest of a release", "Run scripts/release.") from error

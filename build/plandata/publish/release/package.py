@@ -83,7 +83,7 @@ def _file_resources(files: Mapping[str, bytes]) -> list[dict[str, object]]:
 
 def _descriptor(scope: Scope) -> dict[str, object]:
     plans, publisher = scope.plan_rows, scope.publisher
-    told = {
+    described = {
         "$schema": PROFILE,
         "name": scope.stem,
         "id": f"{publisher.base_url}/downloads/{scope.name}/{scope.stem}.zip" if publisher.base_url else None,
@@ -98,17 +98,17 @@ def _descriptor(scope: Scope) -> dict[str, object]:
         "sources": [_source(plan) for plan in plans],
         "contributors": _contributors(scope),
     }
-    return {key: value for key, value in told.items() if value is not None}
+    return {key: value for key, value in described.items() if value is not None}
 
 
 def _source(plan: PlanRow) -> dict[str, str]:
-    told = {
+    described = {
         "title": f"{plan.title} {plan.document_number or ''}".strip(),
         "path": plan.source_url,
         "version": plan.issued_on,
         "sha256": plan.source_sha256,
     }
-    return {key: value for key, value in told.items() if value}
+    return {key: value for key, value in described.items() if value}
 
 
 def _contributors(scope: Scope) -> list[dict[str, object]]:
@@ -145,8 +145,14 @@ def _readme(scope: Scope) -> str:
     ]
     lines += ["| table | 表 | rows | a row is | 每行是 |", "| --- | --- | ---: | --- | --- |"]
     for name, schema in scope.schemas.items():
-        told = (f"`data/{name}.csv`", schema.title, len(scope.rows[name]), schema.description_en, schema.description)
-        lines.append("| " + " | ".join(str(cell).replace("|", "\\|") for cell in told) + " |")
+        cells = (
+            f"`data/{name}.csv`",
+            schema.title,
+            len(scope.rows[name]),
+            schema.description_en,
+            schema.description,
+        )
+        lines.append("| " + " | ".join(str(cell).replace("|", "\\|") for cell in cells) + " |")
     return "\n".join(lines) + "\n"
 
 

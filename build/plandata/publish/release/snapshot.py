@@ -82,11 +82,11 @@ def snapshot_of(scope: Scope) -> Snapshot:
         )
         for name, schema in scope.schemas.items()
     }
-    told = []
+    corrections = []
     for plan_id, folder in scope.folders.items():
         file = folder / "etc" / CORRECTIONS
-        told.extend(_corrections(plan_id, file.read_bytes() if file.is_file() else b""))
-    return Snapshot(tables, tuple(told))
+        corrections.extend(_corrections(plan_id, file.read_bytes() if file.is_file() else b""))
+    return Snapshot(tables, tuple(corrections))
 
 
 def _of_folder(folder: Path) -> Snapshot:
@@ -114,12 +114,12 @@ def _of_package(paths: Iterable[str], read: Read) -> Snapshot:
         lines = io.StringIO(read(resource["path"]).decode("utf-8"), newline="")
         columns = tuple(field["name"] for field in schema["fields"])
         tables[resource["name"]] = _table(columns, tuple(schema["primaryKey"]), csv.DictReader(lines))
-    told: list[Mapping[str, Any]] = []
+    corrections: list[Mapping[str, Any]] = []
     for path in sorted(paths):
         steps = path.split("/")
         if len(steps) == 3 and (steps[0], steps[2]) == ("etc", CORRECTIONS):
-            told.extend(_corrections(steps[1], read(path)))
-    return Snapshot(tables, tuple(told))
+            corrections.extend(_corrections(steps[1], read(path)))
+    return Snapshot(tables, tuple(corrections))
 
 
 def _of_database(path: Path, schemas: Mapping[str, TableSchema]) -> Snapshot:

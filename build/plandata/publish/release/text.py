@@ -61,12 +61,12 @@ def about(plan: PlanRow, scope: Scope) -> list[str]:
 
 
 def note_of(erratum: Erratum) -> str:
-    """Return what a reader of the text is told of one of its errors, in one line."""
+    """Return one error of the text for its readers, in one line."""
     if erratum.found != erratum.quote:  # the text is as corrected
         return f"更正：“{erratum.found}”改作“{erratum.read_as}”；{erratum.reason}"
-    said = (f"勘误：“{erratum.found}”应读作“{erratum.read_as}”", erratum.reason, f"依据：{erratum.evidence}")
-    told = "".join(f"{sentence.rstrip().removesuffix('。')}。" for sentence in said)
-    return escaping.xml(" ".join(told.split()))
+    sentences = (f"勘误：“{erratum.found}”应读作“{erratum.read_as}”", erratum.reason, f"依据：{erratum.evidence}")
+    note = "".join(f"{sentence.rstrip().removesuffix('。')}。" for sentence in sentences)
+    return escaping.xml(" ".join(note.split()))
 
 
 def errata_of(clause: Clause, facts: PlanFacts) -> list[Erratum]:

@@ -6,7 +6,7 @@ So a phrase of pairs finds exactly the rows that hold a word, and `长*` those t
 as tokens would be exact too, at seven times the time over a million rows (docs/benchmarks.md).
 
 A last column `headings` serves ranking: its tokens carry a mark that folding lets through nowhere else, so a word in a
-heading lifts a row and never makes one match, whoever writes the query. Bare sqlite3 can ask the index: docs/search.md.
+heading lifts a row and never makes one match, whatever the query. Bare sqlite3 can ask the index: docs/search.md.
 
 The tables are not declared as the `content` of their indexes: Datasette's own search would then act on them and,
 without our plugin, silently find nothing of three characters or more.
