@@ -14,6 +14,7 @@ from plandata.checkout import Checkout
 from plandata.errors import PlanDataError
 from plandata.intake import new_plan as intake
 from plandata.intake.plan_pages import pages_of
+from plandata.intake.regions import region_code
 from plandata.model.document import Document
 
 BODY = (
@@ -108,6 +109,38 @@ def test_what_is_stated_goes_before_what_the_text_tells() -> None:
     assert settings.title == "长春市水网行动方案（2021—2023年）"
 
 
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("220100", "220100"),
+        ("长春市", "220100"),
+        ("吉林省长春市", "220100"),
+        ("吉林省长春市朝阳区", "220104"),  # one of several of that name
+        ("全国", "000000"),
+        ("朝阳区", None),  # several
+        ("云岭市", None),  # none
+        ("浙江省长春市", None),  # none there
+    ],
+)
+def test_a_region_is_stated_by_code_or_name(words: str, code: str | None) -> None:
+    if code:
+        assert region_code(words, REFERENCE) == code
+    else:
+        with pytest.raises(PlanDataError, match="one division"):
+            region_code(words, REFERENCE)
+
+
+@pytest.mark.parametrize(("answer", "region", "issuer"), [("长春市", "220100", "长春市水务局"), ("", None, "市水务局")])
+def test_a_region_that_the_text_does_not_tell_is_asked_for(tmp_path, answer, region, issuer) -> None:
+    (tmp_path / "plan.txt").write_text(f"市水务局关于水网的意见\n各单位：\n{BODY}", encoding="utf-8")
+    made = copy_checkout(tmp_path)
+    answers = {"市水务局关于水网的意见": answer}
+    report = intake.take_in([tmp_path / "plan.txt"], "changchun-2021-9", made, ask=answers.__getitem__)
+    settings = yaml.safe_load((report.parent / "raw" / "SOURCE.yml").read_text("utf-8"))
+    assert (settings["region"], settings["issuer"]) == (region, issuer)
+    assert ("没有认出是哪里的文件" in report.read_text("utf-8")) is (region is None)
+
+
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory) -> Checkout:
     """A checkout with one plan, and a new one taken in and built beside it; the numbering of the new one jumps."""
@@ -135,6 +168,13 @@ def test_a_jump_of_the_numbering_is_recorded_to_be_checked(checkout) -> None:
     new = checkout.datasets / "changchun-2021-9"
     assert yaml.safe_load((new / "etc" / "expectations.yml").read_text("utf-8"))["gaps"]["count"] == 1
     assert "按次序应是第" in (new / "review.md").read_text("utf-8")
+
+
+def test_check_finds_a_plan_as_new_made_it(tmp_path) -> None:
+    (tmp_path / "plan.txt").write_text(f"{OPENINGS[0][0]}\n{BODY.replace('（二）', '（四）')}", encoding="utf-8")
+    made = copy_checkout(tmp_path)
+    intake.take_in([tmp_path / "plan.txt"], "changchun-2021-9", made)
+    pipeline.check(made, quiet())  # raises for a table or page that a build would write otherwise
 
 
 def test_a_new_plan_has_a_readme_without_a_program_and_a_log_in_both_languages(checkout) -> None:

@@ -16,8 +16,9 @@ from plandata.atomic import put_file, replace_folder, write_file
 from plandata.checkout import Checkout, Inputs
 from plandata.errors import PlanDataError, PlansFailed, in_words, is_of_the_machine
 from plandata.facts.coverage_report import write_coverage
-from plandata.facts.findings import check_accepted, find_findings, stop_on_findings
-from plandata.facts.reading import read_facts, review
+from plandata.facts.findings import check_accepted, check_rejected, find_findings, stop_on_findings
+from plandata.facts.projects import Weighed
+from plandata.facts.reading import read_weighed, review
 from plandata.model import Judgement, Plan, PlanFacts, Reference
 from plandata.progress import Progress
 from plandata.publish import checks, collation, database, metadata, schema, tables
@@ -39,6 +40,7 @@ class Reading:
     judgement: Judgement
     facts: PlanFacts
     coverage: str  # which sentences yield facts and which none, in Markdown
+    weighed: tuple[Weighed, ...]  # the candidates for projects, but for those that a person rejected
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +106,16 @@ def read_one(folder: Path, reference: Reference) -> Reading:
             "1, 2, 3 …",
             "If the document itself skips a number, say so in etc/expectations.yml (gaps: {count: 1, proof: ...}).",
         )
-    facts = read_facts(plan, clauses, reference, judgement)
+    weighed = read_weighed(plan, clauses, reference, judgement)
+    facts = weighed.facts
     check_accepted(plan, facts, judgement.accepted)
+    check_rejected(plan, facts, judgement.rejected)
     sentences = review(plan, facts, reference, judgement)
-    accepted = {entry.fact for entry in judgement.accepted}
-    found = find_findings(plan, facts, sentences, accepted=accepted)
+    rejected = {entry.fact for entry in judgement.rejected}
+    candidates = tuple(each for each in weighed.weighed if each.row.project_id not in rejected)
+    found = find_findings(plan, facts, sentences, weighed=candidates)
     stop_on_findings(plan, found, str(folder / "raw" / SETTINGS_FILE))
-    return Reading(plan, judgement, facts, write_coverage(plan, facts, sentences))
+    return Reading(plan, judgement, facts, write_coverage(plan, facts, sentences, candidates), candidates)
 
 
 def _read_plans(

@@ -15,7 +15,7 @@ from plandata.annotate.measures import find_measures
 from plandata.annotate.segments import Span, sentences, without
 from plandata.errors import PlanDataError
 from plandata.facts.annotations import Annotations
-from plandata.model import Clause, CoverageNote, PlanFacts, Reference
+from plandata.model import Clause, CoverageNote, PlanFacts, Reference, Rejection
 
 Doubt = Literal["number", "noun", "verb"]
 
@@ -42,19 +42,25 @@ class SentenceCoverage:
 
 
 def review_sentences(
-    annotations: Annotations, facts: PlanFacts, reference: Reference, notes: Sequence[CoverageNote] = ()
+    annotations: Annotations,
+    facts: PlanFacts,
+    reference: Reference,
+    notes: Sequence[CoverageNote] = (),
+    rejected: Sequence[Rejection] = (),
 ) -> tuple[SentenceCoverage, ...]:
-    """Every sentence under a task, in the order of the text.
+    """Every sentence under a task, in the order of the text; a `rejected` candidate explains its own sentence.
 
     Raises PlanDataError when a note's words are gone, or when its sentence is not doubtful (any longer).
     """
     starts = sorted(row.start_char for table in _TABLES for row in getattr(facts, table))
     reasons = _reasons(annotations, notes)
+    refused = [(int(entry.fact.rpartition("-")[2]), entry.reason) for entry in rejected]
     rows = []
     for clause, (start, end) in _sentences(annotations):
         count = bisect_left(starts, end) - bisect_left(starts, start)
         doubt = None if count else _doubt(annotations.plan.text, (start, end), clause, reference)
         reason = next((note.reason for at, note in reasons.items() if doubt and start <= at < end), None)
+        reason = reason or next((why for at, why in refused if doubt and start <= at < end), None)
         task_id = annotations.task_of[clause.clause_id]
         rows.append(SentenceCoverage(clause.clause_id, task_id, start, end, count, doubt, reason))
     _check_all_used(annotations.plan.plan_id, rows, reasons)

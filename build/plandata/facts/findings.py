@@ -1,14 +1,15 @@
 """What of a plan is not in its tables as it should be: doubts of its settings, outline, names, facts and left-outs.
 
-    findings = find_findings(plan, facts, sentences, notes, accepted={"beijing-2020-12-m-21"})
+    findings = find_findings(plan, facts, sentences, weighed=weighed)
 
 Every doubt is a value; the review puts it into words, and what stops publication stops the plan.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
+from typing import Any
 
 from plandata.annotate.contacts import find_contacts
 from plandata.annotate.segments import Span
@@ -16,7 +17,9 @@ from plandata.errors import PlanDataError
 from plandata.escaping import UNHOLDABLE
 from plandata.facts.coverage import SentenceCoverage
 from plandata.facts.directory import AS_WRITTEN
-from plandata.model import Acceptance, Clause, Plan, PlanFacts
+from plandata.facts.projects import Weighed
+from plandata.model import Acceptance, Clause, Plan, PlanFacts, Rejection
+from plandata.model.document import Line
 from plandata.model.findings import STOPS, Finding
 from plandata.read.marks import first_mark
 from plandata.read.outline import find_gaps
@@ -29,6 +32,7 @@ _FACTS = {
 }  # fmt: skip
 _HEADED = frozenset({"part", "chapter", "section", "formal", "han", "han_paren", "arabic"})
 _HEADING = 60  # characters of a line that may be a heading
+_SURE = 0.9  # of a line that OCR read, from 0 to 1
 _UNITS = frozenset({"chapter", "section", "task", "item"})
 
 
@@ -37,10 +41,11 @@ def find_findings(
     facts: PlanFacts,
     sentences: Sequence[SentenceCoverage],
     earlier: Sequence[Finding] = (),
-    accepted: Collection[str] = (),
+    weighed: Sequence[Weighed] = (),
 ) -> tuple[Finding, ...]:
-    """Return all findings of a plan, those that a person accepted left out; `earlier` are those of earlier steps."""
-    every = (
+    """Return all findings of a plan; `earlier` are those of earlier steps, `weighed` the candidates for projects."""
+    doubtful = doubtful_projects(facts, weighed)
+    return (
         *_contacts(plan),
         *_settings(plan),
         *_unholdable(plan),
@@ -50,10 +55,56 @@ def find_findings(
         *_unknown_bodies(facts),
         *_ambiguous_places(plan, facts),
         *_unread_tables(facts),
-        *_silent(plan, sentences),
+        *_doubtful(doubtful),
+        *_silent(plan, sentences, [each.row.start_char for each in doubtful]),
+        *_doubtful_lines(plan),
+        *(
+            Finding("doubtful_reading", row.quote, row.start_char, row.end_char, key)
+            for key, row in resting(plan, facts)
+        ),
         *_left_out(plan),
     )
-    return tuple(finding for finding in every if finding.fact is None or finding.fact not in accepted)
+
+
+def doubtful_projects(facts: PlanFacts, weighed: Sequence[Weighed]) -> tuple[Weighed, ...]:
+    """The candidates near to a project that no row holds, in the order of the text."""
+    rows = {row.start_char for row in facts.projects}
+    return tuple(each for each in weighed if each.is_doubtful and each.row.start_char not in rows)
+
+
+def resting(plan: Plan, facts: PlanFacts) -> Iterator[tuple[str, Any]]:
+    """Yield the rows, with their ids, that rest on characters of which OCR was not sure; mentions are left aside."""
+    lines = doubtful_lines(plan)
+    for table, key in _FACTS.items():
+        for row in getattr(facts, table) if lines and table != "mentions" else ():
+            if any(line.start < row.end_char and row.start_char < line.end for line in lines):
+                yield getattr(row, key), row
+
+
+def doubtful_lines(plan: Plan) -> tuple[Line, ...]:
+    """The lines of a scan of which OCR was not sure and that nobody compared with it (etc/text.yml)."""
+    lines = plan.document.lines if plan.document else ()
+    return tuple(
+        line
+        for line in lines
+        if line.confidence < _SURE
+        and not any(entry.start < line.end and line.start < entry.end for entry in plan.corrected)
+    )
+
+
+def check_rejected(plan: Plan, facts: PlanFacts, rejected: Sequence[Rejection]) -> None:
+    """Raise PlanDataError where a candidate that a person rejected is a row now, or its words are gone."""
+    rows = {row.project_id for row in facts.projects}
+    for entry in rejected:
+        start = entry.fact.rpartition("-")[2]
+        is_row = entry.fact in rows
+        if is_row or not start.isdigit() or not plan.text.startswith(entry.found, int(start)):
+            raise PlanDataError(
+                f"{plan.plan_id}/etc/rejected.yml, {entry.fact}",
+                "a row of projects" if is_row else "other words at its place",
+                f"the words {entry.found}, which are no project",
+                "Look at them again: drop the row in etc/corrections.yml, or remove the entry.",
+            )
 
 
 def check_accepted(plan: Plan, facts: PlanFacts, accepted: Sequence[Acceptance]) -> None:
@@ -155,9 +206,30 @@ def _unread_tables(facts: PlanFacts) -> Iterator[Finding]:
             yield Finding("unread_table", table.title or "", table.start_char, table.end_char, params=params)
 
 
-def _silent(plan: Plan, sentences: Sequence[SentenceCoverage]) -> Iterator[Finding]:
+def _doubtful(doubtful: Sequence[Weighed]) -> Iterator[Finding]:
+    for each in doubtful:
+        params = {"name": each.row.name, "rule": each.rule_id}
+        yield Finding(
+            "doubtful_fact", each.row.quote, each.row.start_char, each.row.end_char, each.row.project_id, params
+        )
+
+
+def _doubtful_lines(plan: Plan) -> Iterator[Finding]:
+    for line in doubtful_lines(plan):
+        words = plan.text[line.start : line.end]
+        params = {"surface": words, "page": str(line.page), "sure": f"{line.confidence:.2f}"}
+        yield Finding("doubtful_character", words, line.start, line.end, params=params)
+
+
+def _doubtful_readings(plan: Plan, facts: PlanFacts) -> Iterator[Finding]:
+    for key, row in resting(plan, facts):
+        yield Finding("doubtful_reading", row.quote, row.start_char, row.end_char, key)
+
+
+def _silent(plan: Plan, sentences: Sequence[SentenceCoverage], others: Sequence[int]) -> Iterator[Finding]:
+    """Sentences that look as if they held a fact, but for those with a doubtful candidate (`others`: their offsets)."""
     for row in sentences:
-        if row.doubtful:
+        if row.doubtful and not any(row.start_char <= at < row.end_char for at in others):
             words = plan.text[row.start_char : row.end_char]
             params = {"clause": row.clause_id.removeprefix(f"{plan.plan_id}-")}
             fact = f"{plan.plan_id}-s-{row.start_char}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from plandata.annotate import notes
 from plandata.annotate.grids import find_grids
@@ -31,6 +31,7 @@ from plandata.facts.annotations import Annotations
 from plandata.facts.directory import Directory
 from plandata.facts.english import in_english
 from plandata.facts.findings import unknown_labels
+from plandata.facts.plan_row import plan_row, with_review
 from plandata.facts.projects.cities import find_project_cities
 from plandata.facts.projects.words import ProjectWords
 from plandata.facts.sentences import Sentences
@@ -46,13 +47,19 @@ from plandata.model import (
     Judgement,
     Plan,
     PlanFacts,
-    PlanRow,
     Reference,
     Responsibility,
-    ReviewState,
 )
 from plandata.model.characters import fold
 from plandata.model.findings import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The rows of one plan, and every candidate for a project with what speaks for it."""
+
+    facts: PlanFacts
+    weighed: tuple[projects.Weighed, ...]
 
 
 def read_facts(plan: Plan, clauses: Sequence[Clause], reference: Reference, judgement: Judgement) -> PlanFacts:
@@ -60,19 +67,24 @@ def read_facts(plan: Plan, clauses: Sequence[Clause], reference: Reference, judg
 
     Raises PlanDataError when an entry of etc/ points at words that are gone.
     """
+    return read_weighed(plan, clauses, reference, judgement).facts
+
+
+def read_weighed(plan: Plan, clauses: Sequence[Clause], reference: Reference, judgement: Judgement) -> Found:
+    """Return what `read_facts` does, with what was weighed. Raises PlanDataError as that does."""
     gazetteer = cities.Gazetteer.for_plan(reference, judgement, plan.settings)
     directory = Directory.for_plan(reference, judgement, gazetteer, scope=_scope(plan))
     by_rule = _as_printed(plan, clauses, reference, gazetteer, directory)
-    task_of = tasks.task_of_clause(clauses, by_rule.tasks)
+    task_of = tasks.task_of_clause(clauses, by_rule.facts.tasks)
     corrected = corrections.apply(
-        replace(by_rule, errata=errata.find_errata(plan, clauses, judgement.errata)),
+        replace(by_rule.facts, errata=errata.find_errata(plan, clauses, judgement.errata)),
         judgement.corrections,
         plan,
         task_of=task_of.get,
         agency_of=lambda name: directory.resolve(name).agency.agency_id,
     )
     summed_up = _summed_up(plan, corrected, reference, gazetteer, directory)
-    return in_english(_reviewed(summed_up, plan, judgement), judgement.translations)
+    return Found(in_english(with_review(summed_up, plan, judgement), judgement.translations), by_rule.weighed)
 
 
 def read_by_rule(plan: Plan, clauses: Sequence[Clause], reference: Reference) -> PlanFacts:
@@ -82,7 +94,7 @@ def read_by_rule(plan: Plan, clauses: Sequence[Clause], reference: Reference) ->
     """
     gazetteer = cities.Gazetteer.for_plan(reference, Judgement(), plan.settings)
     directory = Directory.for_plan(reference, Judgement(), gazetteer, scope=_scope(plan))
-    return _as_printed(plan, clauses, reference, gazetteer, directory)
+    return _as_printed(plan, clauses, reference, gazetteer, directory).facts
 
 
 def review(
@@ -98,7 +110,7 @@ def review(
     task_of = tasks.task_of_clause(facts.clauses, facts.tasks)
     places = [row for row in facts.mentions if row.city_id]
     ground = Annotations(folded, plain, task_of, excluded, places)
-    return coverage.review_sentences(ground, facts, reference, judgement.coverage)
+    return coverage.review_sentences(ground, facts, reference, judgement.coverage, judgement.rejected)
 
 
 def label_findings(plan: Plan, facts: PlanFacts, reference: Reference) -> tuple[Finding, ...]:
@@ -121,14 +133,16 @@ def _as_printed(
     reference: Reference,
     gazetteer: cities.Gazetteer,
     directory: Directory,
-) -> PlanFacts:
+) -> Found:
     """What the rules read, in the plan's own characters: rules are written in simplified ones."""
     folded = _folded(plan)
     if folded is plan:
         return _by_rule(plan, clauses, reference, gazetteer, directory)
     plain = [replace(clause, text=fold(clause.text), heading=fold(clause.heading or "") or None) for clause in clauses]
-    facts = _by_rule(folded, plain, reference, gazetteer, directory)
-    return as_printed.Printed(plan, folded).facts(facts, clauses)
+    found, printed = _by_rule(folded, plain, reference, gazetteer, directory), as_printed.Printed(plan, folded)
+    rows = printed.facts(PlanFacts(projects=tuple(each.row for each in found.weighed)), clauses).projects
+    weighed = tuple(replace(each, row=row) for each, row in zip(found.weighed, rows, strict=True))
+    return Found(printed.facts(found.facts, clauses), weighed)
 
 
 def _folded(plan: Plan) -> Plan:
@@ -143,7 +157,7 @@ def _by_rule(
     reference: Reference,
     gazetteer: cities.Gazetteer,
     directory: Directory,
-) -> PlanFacts:
+) -> Found:
     """What the rules read from the text, before any judgement."""
     words = reference.lexicon
     grids = find_grids(plan, clauses, words)
@@ -165,10 +179,11 @@ def _by_rule(
     excluded = [*((note.start, note.end) for note in prose_notes), *published.excluded_spans(plan, grids)]
     ground = Annotations(plan, clauses, task_of, excluded, places)
     listed = ProjectRows(plan, ProjectWords.of(reference), task_of).read(grids)
-    project_rows = by_place((*projects.find_projects(ground, reference), *listed))
+    weighed = projects.weigh_projects(ground, reference)
+    project_rows = by_place((*(each.row for each in weighed if not each.is_doubtful), *listed))
     indicators = IndicatorReader(plan, words, quantity_words(reference)).read(grids, clauses)
     promised = with_row_deadlines(targets.find_targets(ground, project_rows, reference), rows)
-    return PlanFacts(
+    facts = PlanFacts(
         clauses=tuple(clauses),
         tasks=found_tasks,
         responsibilities=duties,
@@ -180,6 +195,18 @@ def _by_rule(
         citations=cited,
         document_tables=published.document_tables(plan, grids),
         table_cells=published.table_cells(plan, grids),
+    )
+    return Found(facts, _with_cities(weighed, ground, reference))
+
+
+def _with_cities(
+    weighed: Sequence[projects.Weighed], ground: Annotations, reference: Reference
+) -> tuple[projects.Weighed, ...]:
+    """The candidates, each doubtful one with the divisions that its row would have."""
+    places = find_project_cities(ground, [each.row for each in weighed if each.is_doubtful], reference)
+    return tuple(
+        replace(each, cities=tuple(row.city_id for row in places if row.project_id == each.row.project_id))
+        for each in weighed
     )
 
 
@@ -220,7 +247,7 @@ def _summed_up(
             plan, facts.clauses, sorted(proper), reference.lexicon, leave_out=sorted(notes_aside)
         ),
     )
-    plans = (_plan_row(plan, gathered, next(iter(issuers), None)),)
+    plans = (plan_row(plan, gathered, next(iter(issuers), None)),)
     return replace(_with_sentences(plan, gathered), plans=plans)
 
 
@@ -256,41 +283,4 @@ def _spelt(bodies: Sequence[Agency], places: Sequence[City]) -> tuple[Agency, ..
     plain = pinyin.Speller({})
     return tuple(
         replace(body, pinyin=of_division.get(body.division_id or "", plain).spell(body.name)) for body in bodies
-    )
-
-
-def _reviewed(facts: PlanFacts, plan: Plan, judgement: Judgement) -> PlanFacts:
-    """The facts with what is known of their review: who went through them, wholly or (accepted rows alone) in part."""
-    state = judgement.review
-    if state.state == "unreviewed" and judgement.accepted:
-        last = max(judgement.accepted, key=lambda entry: entry.day)
-        state = ReviewState("partly", last.by, last.day)
-    read_by = plan.document.read_by if plan.document else "text"
-    (row,) = facts.plans
-    row = replace(row, review_state=state.state, reviewed_by=state.by, reviewed_on=state.day, read_by=read_by)
-    return replace(facts, plans=(row,))
-
-
-def _plan_row(plan: Plan, facts: PlanFacts, issuer_id: str | None) -> PlanRow:
-    settings = plan.settings
-    return PlanRow(
-        plan_id=plan.plan_id,
-        title=settings.title,
-        document_number=settings.document_number,
-        issuer_id=issuer_id,
-        issued_on=settings.day,
-        region_id=settings.region,
-        horizon=settings.horizon,
-        source_url=settings.source_url,
-        source_note=settings.source_note,
-        source_note_en=settings.source_note_en,
-        source_sha256=settings.sha256,
-        licence=settings.licence,
-        characters=len(plan.text),
-        clause_count=len(facts.clauses),
-        task_count=len(facts.tasks),
-        agency_count=len(facts.plan_agencies),
-        city_count=len(facts.plan_cities),
-        project_count=len(facts.projects),
-        target_count=len(facts.targets),
     )

@@ -3,8 +3,9 @@
     accept(checkout, "hubei-2021-43", ["hubei-2021-43-m-210"], Decision("王敏", "2026-11-28"))
     reject(checkout, "hubei-2021-43", ["hubei-2021-43-p-990"], Decision("王敏", "2026-11-28", "只是举例"))
 
-A row found right stands in etc/accepted.yml, a row dropped in etc/corrections.yml, and a sentence that rightly yields
-nothing in etc/coverage.yml. The next build reads them; an entry whose words are gone stops it.
+A row found right stands in etc/accepted.yml, a row dropped and a doubtful candidate that is a project in
+etc/corrections.yml, one that is none in etc/rejected.yml, and a sentence that rightly yields nothing in
+etc/coverage.yml. The next build reads them; an entry whose words are gone stops it.
 """
 
 from __future__ import annotations
@@ -19,11 +20,22 @@ import yaml
 from plandata.atomic import write_file
 from plandata.checkout import Checkout
 from plandata.errors import PlanDataError
+from plandata.facts.findings import doubtful_projects
+from plandata.facts.projects import Weighed
 from plandata.model import Clause, PlanFacts
 from plandata.pipeline import Reading, read_one
 from plandata.reference.lookups import read_reference
 
-ACCEPTED, CORRECTIONS, COVERAGE, REVIEW = "accepted.yml", "corrections.yml", "coverage.yml", "review.yml"
+ACCEPTED, CORRECTIONS, COVERAGE = "accepted.yml", "corrections.yml", "coverage.yml"
+REJECTED, REVIEW = "rejected.yml", "review.yml"
+_HEADS = {
+    ACCEPTED: "# Doubtful rows that a person found right.\n",
+    REJECTED: "# Doubtful candidates that a person found to be no project: fact, found, reason, by, day.\n",
+}
+# Columns of a project that are its own words and values; a row added by a person states those that it has.
+_PROJECT = (
+    "name", "action", "kind", "route_code", "from_place", "to_place", "capacity_value", "capacity_unit",
+)  # fmt: skip
 # A table whose rows a correction can drop: its id and the column that names the row's clause.
 _IDS = {
     "responsibilities": "responsibility_id",
@@ -46,7 +58,10 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A row or sentence that an id names: its table ('' for a sentence), its clause and its words."""
+    """A row or sentence that an id names: its table ('' for a sentence), its clause and its words.
+
+    `candidate` is what a doubtful candidate for a project, which has no row, would be.
+    """
 
     table: str
     clause: Clause
@@ -54,18 +69,21 @@ class _Row:
     end: int
     words: str
     values: Mapping[str, str]
+    candidate: Weighed | None = None
 
 
 def accept(checkout: Checkout, plan_id: str, facts: Sequence[str], decided: Decision) -> tuple[Path, ...]:
-    """Record that a person found rows right, or sentences rightly silent; return the files written.
+    """Record that a person found rows right, candidates projects, sentences rightly silent; return the files written.
 
-    Raises PlanDataError, with nothing written, for an id that no row and no silent sentence of the plan has.
+    Raises PlanDataError, with nothing written, for an id that no row, candidate or sentence of the plan has.
     """
     folder, reading = _read(checkout, plan_id)
     rows = [(fact, _row(fact, reading)) for fact in facts]
     entries: dict[str, list[dict[str, Any]]] = {}
     for fact, row in rows:
-        if row.table:
+        if row.candidate:
+            entries.setdefault(CORRECTIONS, []).extend(_additions(row, row.candidate, plan_id, decided))
+        elif row.table:
             entry = {"fact": fact, "found": row.words, "by": decided.by, "day": decided.day}
             entries.setdefault(ACCEPTED, []).append(entry)
         else:
@@ -76,23 +94,42 @@ def accept(checkout: Checkout, plan_id: str, facts: Sequence[str], decided: Deci
 
 
 def reject(checkout: Checkout, plan_id: str, facts: Sequence[str], decided: Decision) -> tuple[Path, ...]:
-    """Record that rows are wrong and are to be dropped; return the file written.
+    """Record that rows are wrong and are to be dropped, or candidates no projects; return the files written.
 
-    Raises PlanDataError, with nothing written, for an id that no row of the plan has.
+    Raises PlanDataError, with nothing written, for an id that no row and no candidate of the plan has.
     """
     folder, reading = _read(checkout, plan_id)
-    entries = []
+    entries: dict[str, list[dict[str, Any]]] = {}
     for fact in facts:
         row = _row(fact, reading)
+        decision = {"reason": decided.reason, "by": decided.by, "day": decided.day}
+        if row.candidate:
+            entries.setdefault(REJECTED, []).append({"fact": fact, "found": row.words, **decision})
+            continue
         if not row.table:
             raise PlanDataError(fact, "a sentence, no row", "the id of a row", "Accept it, or add the row it lacks.")
-        place = {"clause": _short(row, plan_id), "found": row.words}
-        entry: dict[str, Any] = {"table": row.table, "action": "drop", **place}
-        nth = _occurrence(row.clause, row)
-        entry |= {"nth": nth} if nth > 1 else {}
+        entry = {"table": row.table, "action": "drop", **_place(row, plan_id)}
         entry |= {"values": dict(row.values)} if row.values else {}
-        entries.append({**entry, "reason": decided.reason, "by": decided.by, "day": decided.day})
-    return (_append(folder / "etc" / CORRECTIONS, entries),)
+        entries.setdefault(CORRECTIONS, []).append({**entry, **decision})
+    return tuple(_append(folder / "etc" / name, each) for name, each in entries.items())
+
+
+def _additions(row: _Row, candidate: Weighed, plan_id: str, decided: Decision) -> Iterator[dict[str, Any]]:
+    """The entries that make a row of a candidate, and of each division that it stands in."""
+    reason = f"经人工核对，是规划的项目（原因证据不足存疑：{candidate.rule_id}）"
+    decision = {"reason": reason, "by": decided.by, "day": decided.day}
+    values = {name: value for name in _PROJECT if (value := getattr(candidate.row, name)) is not None}
+    values |= {"capacity_value": float(values["capacity_value"])} if "capacity_value" in values else {}
+    place = _place(row, plan_id)
+    yield {"table": "projects", "action": "add", **place, "values": values, **decision}
+    for city in candidate.cities:
+        yield {"table": "project_cities", "action": "add", **place, "values": {"city_id": city}, **decision}
+
+
+def _place(row: _Row, plan_id: str) -> dict[str, Any]:
+    """How an entry of corrections.yml names the words of a row."""
+    nth = _occurrence(row.clause, row)
+    return {"clause": _short(row, plan_id), "found": row.words, **({"nth": nth} if nth > 1 else {})}
 
 
 def mark_reviewed(checkout: Checkout, plan_id: str, state: str, decided: Decision) -> Path:
@@ -120,6 +157,10 @@ def _row(fact: str, reading: Reading) -> _Row:
         values = {name: getattr(row, name) for name in ("city_id", "agency_id") if getattr(row, name, None)}
         clause = clauses[row.clause_id]
         return _Row(table, clause, row.start_char, row.end_char, row.quote, values if len(shared) > 1 else {})
+    for each in doubtful_projects(facts, reading.weighed):
+        if each.row.project_id == fact:
+            span = each.row.start_char, each.row.end_char
+            return _Row("projects", clauses[each.row.clause_id], *span, plan.text[slice(*span)], {}, each)
     mark = f"{plan.plan_id}-s-"
     if fact.startswith(mark) and fact.removeprefix(mark).isdigit():
         start = int(fact.removeprefix(mark))
@@ -128,7 +169,10 @@ def _row(fact: str, reading: Reading) -> _Row:
                 words = clause.text[start - clause.start_char :].split("\n")[0].split("。")[0][:40]
                 return _Row("", clause, start, start + len(words), words, {})
     raise PlanDataError(
-        fact, "no row and no sentence of that id", f"an id that datasets/{plan.plan_id}/review.md shows", "Copy one."
+        fact,
+        "no row, candidate or sentence of that id",
+        f"an id that datasets/{plan.plan_id}/review.md shows",
+        "Copy one.",
     )
 
 
@@ -149,7 +193,7 @@ def _occurrence(clause: Clause, row: _Row) -> int:
 
 def _append(file: Path, entries: Sequence[Mapping[str, Any]]) -> Path:
     """Add entries to a file of etc/, whose comments stay; an empty list in it gives way."""
-    head = file.read_text(encoding="utf-8") if file.exists() else "# Doubtful rows that a person found right.\n"
+    head = file.read_text(encoding="utf-8") if file.exists() else _HEADS.get(file.name, "")
     kept = head.removesuffix("[]\n").rstrip("\n")
     lines = yaml.safe_dump([dict(entry) for entry in entries], allow_unicode=True, sort_keys=False, width=1000)
     write_file(file, f"{kept}\n{lines}")

@@ -8,26 +8,31 @@ Nothing is invented: what the text does not tell is null where null is a value, 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import yaml
 
 from plandata import escaping
+from plandata.atomic import write_file
 from plandata.checkout import Checkout
 from plandata.errors import PlanDataError
 from plandata.facts import findings
-from plandata.facts.reading import label_findings, read_facts
+from plandata.facts.coverage_report import write_coverage
+from plandata.facts.projects import Weighed
+from plandata.facts.reading import Found, label_findings, read_weighed
 from plandata.facts.reading import review as review_sentences
 from plandata.intake import guesses, review
 from plandata.intake.plan_pages import pages_of
 from plandata.intake.raw_folder import keep_files, write_settings, write_text
+from plandata.intake.regions import region_code
 from plandata.intake.staging import beside
 from plandata.model import Judgement, Plan, PlanFacts, PlanSettings, Reference
 from plandata.model.characters import fold
 from plandata.model.document import Document
 from plandata.model.findings import Finding
+from plandata.pipeline import COVERAGE
 from plandata.publish import checks, tables
 from plandata.publish.schema import load_schemas
 from plandata.read.formats import read_documents
@@ -38,6 +43,7 @@ from plandata.reference.lookups import read_reference
 
 LONGEST_SHOWN = 90
 _LICENCE = "文件原文：国家机关公文，不适用著作权（《中华人民共和国著作权法》第五条）；数据表：CC BY 4.0"
+Ask = Callable[[str], str]
 _UNKNOWN = PlanSettings(
     title="", document_number=None, issuer=None, issued_on=None, region=None, horizon=None, source_url=None,
     source_note="", source_note_en="", licence=_LICENCE, text_file="source.txt", sha256="", encoding="utf-8",
@@ -52,14 +58,17 @@ class Stated:
     document_number: str | None = None
     issuer: str | None = None
     issued_on: str | None = None
-    region: str | None = None
+    region: str | None = None  # code or name
     source_url: str | None = None
 
 
-def take_in(files: Sequence[Path], plan_id: str, checkout: Checkout, stated: Stated = Stated()) -> Path:
+def take_in(
+    files: Sequence[Path], plan_id: str, checkout: Checkout, stated: Stated = Stated(), ask: Ask | None = None
+) -> Path:
     """Make a plan's folder with its tables and review report (review.md, review.html); return the report's path.
 
-    Several `files` (a notice and its annexes) are read as parts of one text, in their order.
+    Several `files` (a notice and its annexes) are read as parts of one text, in their order. Where the text does not
+    tell its region, `ask` is called with its title and gives one, or "" to leave it open.
 
     Raises PlanDataError when the id is none, or taken, when the document cannot be read, and when a table fails a
     check; nothing is left behind then.
@@ -67,24 +76,32 @@ def take_in(files: Sequence[Path], plan_id: str, checkout: Checkout, stated: Sta
     document = _acceptable(files, plan_id, checkout)
     reference = read_reference(checkout.reference)
     settings = guess_settings(document, plan_id, reference, stated)
+    if settings.region is None and ask and (answer := ask(settings.title)):
+        settings = guess_settings(document, plan_id, reference, replace(stated, region=answer))
     with beside(checkout) as place:
         folder = _write_folder(place / plan_id, files, document, settings)
         plan = read_plan(folder)
-        facts = read_facts(plan, read_outline(plan, reference.lexicon), reference, Judgement())
+        found = read_weighed(plan, read_outline(plan, reference.lexicon), reference, Judgement())
+        facts = found.facts
         _note_gaps(folder, plan, facts)
         schemas = load_schemas(checkout.schema)
         checks.stop_on(checks.check_plan(plan, facts, schemas, {}))
         checks.stop_on(checks.check_package(tables.write_package(facts, schemas, folder / "tables")))
-        _write_review(folder, plan, facts, reference)
+        sentences = review_sentences(plan, facts, reference, Judgement())
+        write_file(folder / COVERAGE, write_coverage(plan, facts, sentences, found.weighed))
+        _write_review(folder, plan, found, reference)
         for name, words in pages_of(plan.settings).items():
             (folder / name).write_text(words, encoding="utf-8")
         return folder.rename(checkout.datasets / plan_id) / "review.md"
 
 
-def findings_of(plan: Plan, facts: PlanFacts, reference: Reference) -> tuple[Finding, ...]:
+def findings_of(
+    plan: Plan, facts: PlanFacts, reference: Reference, weighed: Sequence[Weighed] = ()
+) -> tuple[Finding, ...]:
     """Return what a person should look at in a plan that nobody has judged yet."""
     sentences = review_sentences(plan, facts, reference, Judgement())
-    found = findings.find_findings(plan, facts, sentences, earlier=label_findings(plan, facts, reference))
+    labels = label_findings(plan, facts, reference)
+    found = findings.find_findings(plan, facts, sentences, earlier=labels, weighed=weighed)
     settings = plan.settings
     doubts = [Finding("unknown_region")] if settings.region is None else []
     if is_navigation(fold(settings.title), Words.from_lexicon(reference.lexicon)):
@@ -92,10 +109,10 @@ def findings_of(plan: Plan, facts: PlanFacts, reference: Reference) -> tuple[Fin
     return (*doubts, *found)
 
 
-def _write_review(folder: Path, plan: Plan, facts: PlanFacts, reference: Reference) -> None:
+def _write_review(folder: Path, plan: Plan, found: Found, reference: Reference) -> None:
     """Write review.md (Chinese), review.en.md and review.html (both)."""
-    found = findings_of(plan, facts, reference)
-    reports = {language: review.write_markdown(plan, facts, found, language) for language in review.LANGUAGES}
+    doubts = findings_of(plan, found.facts, reference, found.weighed)
+    reports = {language: review.write_markdown(plan, found.facts, doubts, language) for language in review.LANGUAGES}
     for language, report in reports.items():
         (folder / review.FILES[language]).write_text(report, encoding="utf-8")
     (folder / "review.html").write_text(review.write_html(reports, plan.settings.title), encoding="utf-8")
@@ -121,7 +138,8 @@ def guess_settings(document: Document, plan_id: str, reference: Reference, state
     """
     text = document.text
     clauses = read_outline(Plan(plan_id, _UNKNOWN, text, document), reference.lexicon)
-    guessed = guesses.guessed(clauses, text, document.found, reference, stated.region)
+    region = region_code(stated.region, reference) if stated.region else None
+    guessed = guesses.guessed(clauses, text, document.found, reference, region)
     digest = hashlib.sha256(text.encode()).hexdigest()
     title = _holdable(stated.title or guessed.title)
     return replace(

@@ -44,8 +44,8 @@ def write_settings(raw: Path, settings: PlanSettings) -> None:
     """Write SOURCE.yml."""
     fields = {name: getattr(settings, name) for name in PlanSettings.__slots__}
     fields |= {"accepts": list(settings.accepts), "files": [asdict(file) for file in settings.files]}
-    told = yaml.safe_dump(fields, allow_unicode=True, sort_keys=False, width=1000)
-    (raw / SETTINGS_FILE).write_text(_HEAD + told, encoding="utf-8")
+    written = yaml.safe_dump(fields, allow_unicode=True, sort_keys=False, width=1000)
+    (raw / SETTINGS_FILE).write_text(_HEAD + written, encoding="utf-8")
 
 
 def with_text(written: str, before: PlanSettings, files: Sequence[ReceivedFile], text: str) -> str:
@@ -54,8 +54,8 @@ def with_text(written: str, before: PlanSettings, files: Sequence[ReceivedFile],
     `files` are added where `before` names none.
     """
     digest = hashlib.sha256(text.encode()).hexdigest()
-    told = written.replace(before.sha256, digest).replace(f"\nencoding: {before.encoding}\n", "\nencoding: utf-8\n")
+    text_now = written.replace(before.sha256, digest).replace(f"\nencoding: {before.encoding}\n", "\nencoding: utf-8\n")
     if before.files or not files or before.sha256 not in written or "\ntext_file:" not in written:
-        return told
+        return text_now
     listed = yaml.safe_dump({"files": [asdict(file) for file in files]}, allow_unicode=True, sort_keys=False)
-    return told.replace("\nfiles: []\n", "\n").rstrip("\n") + f"\n{listed}"
+    return text_now.replace("\nfiles: []\n", "\n").rstrip("\n") + f"\n{listed}"

@@ -6,12 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from plandata.errors import PlanDataError
 from plandata.facts.cities import Gazetteer
 from plandata.intake.issuers import place_of
 from plandata.intake.words import squeeze
 from plandata.model import Reference
 
 NATION = "000000"
+_NATION_WORDS = ("全国", "国家", "中央")
 _CLASS = "省|自治区|市|自治州|州|县|区|旗|盟"
 _NAMED = re.compile(rf"[\u4e00-\u9fff]{{1,12}}?(?:{_CLASS})")
 _STRANGE = re.compile(
@@ -42,6 +44,33 @@ def find_region(sources: Sequence[str], number: str, text: str, places: Gazettee
         return None
     return (
         _inside(sources[-1], places) or _by_number(number, sources, text, places, reference) or _by_bodies(text, places)
+    )
+
+
+def region_code(words: str, reference: Reference) -> str:
+    """Return the code of a region as a person states it: 330100, 杭州市, 浙江省杭州市, 全国.
+
+    Raises PlanDataError for words that name no division, or several.
+    """
+    words = squeeze(words.strip())
+    if re.fullmatch(r"\d{6}", words):
+        return words
+    if words in _NATION_WORDS:
+        return NATION
+    places = Gazetteer.anywhere(reference)
+    last = next((words[at:] for at in range(len(words) - 1) if places.resolve(words[at:])), "")
+    codes = [code[:6] for code in found.city_ids] if (found := places.resolve(last)) else []
+    if last != words:  # what stands before says in which one
+        above = place_of(words, places)
+        codes = [code for code in codes if above and above in places.lineage(code)]
+    if len(codes) == 1:
+        return codes[0]
+    meant = ", ".join(f"{code} {places.division(code).name}" for code in codes)
+    raise PlanDataError(
+        "the region",
+        f"{words}: {meant}" if meant else words,
+        "one division: its code (330100) or its name from the province down (浙江省杭州市); 全国 for all of it",
+        "State it so, or leave it open: --region, or region in raw/SOURCE.yml.",
     )
 
 

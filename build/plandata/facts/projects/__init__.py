@@ -32,20 +32,39 @@ class Decided:
     rule: DecisionRule
 
 
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A candidate that is a project, or near to one: the row that it is or would be, and what decided on it."""
+
+    row: Project
+    rule_id: str
+    is_doubtful: bool
+    evidence: tuple[str, ...]  # sorted
+    cities: tuple[str, ...] = ()  # divisions of a doubtful one
+
+
 def find_projects(annotations: Annotations, reference: Reference) -> tuple[Project, ...]:
     """Every named project of the plan, sorted by its place in the text.
 
     Each span is the item's own words; words that a list shares are restored in `name` alone.
     """
+    return tuple(weighed.row for weighed in weigh_projects(annotations, reference) if not weighed.is_doubtful)
+
+
+def weigh_projects(annotations: Annotations, reference: Reference) -> tuple[Weighed, ...]:
+    """Every named project of the plan, and every candidate that is near to one, sorted by its place in the text."""
     words = ProjectWords.of(reference)
     names = ProperNames(annotations.plan.text, annotations.places, words.proper)
     namer = Namer(annotations, names, words, reference)
-    rows: dict[int, Project] = {}
+    rows: dict[int, Weighed] = {}
     for decided in decide_all(annotations, reference):
-        if decided.rule.outcome == "project":
-            row = namer.row(decided.candidate)
-            rows.setdefault(row.start_char, row)
-    return tuple(_without_repeats(rows[start] for start in sorted(rows)))
+        if decided.rule.outcome != "none":
+            row, rule = namer.row(decided.candidate), decided.rule
+            weighed = Weighed(row, rule.rule_id, rule.outcome == "doubtful", tuple(sorted(decided.evidence)))
+            if row.start_char not in rows or (rows[row.start_char].is_doubtful and not weighed.is_doubtful):
+                rows[row.start_char] = weighed
+    projects, doubtful = ([rows[at] for at in sorted(rows) if rows[at].is_doubtful is kind] for kind in (False, True))
+    return tuple(sorted(_without_repeats([*projects, *doubtful]), key=lambda weighed: weighed.row.start_char))
 
 
 def decide_all(annotations: Annotations, reference: Reference) -> Iterator[Decided]:
@@ -60,11 +79,11 @@ def decide_all(annotations: Annotations, reference: Reference) -> Iterator[Decid
             yield Decided(candidate, known, decide(known, reference.decisions))
 
 
-def _without_repeats(rows: Iterable[Project]) -> Iterator[Project]:
-    """Within a task the same name, marks aside, is one project: the first place that names it counts."""
+def _without_repeats(candidates: Iterable[Weighed]) -> Iterator[Weighed]:
+    """Within a task the same name, marks aside, is one project: the first that names it counts."""
     seen: set[tuple[str | None, str]] = set()
-    for row in rows:
-        key = (row.task_id or row.clause_id, _MARKS.sub("", row.name))
+    for weighed in candidates:
+        key = (weighed.row.task_id or weighed.row.clause_id, _MARKS.sub("", weighed.row.name))
         if key not in seen:
             seen.add(key)
-            yield row
+            yield weighed
