@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from datasette import hookimpl
 
 from plandata.portal.datasette_api import Instance
 from plandata.portal.pages import cells
+from plandata.portal.queries import ask
 from plandata.portal.site import site_of
 from plandata.portal.texts.labels import labels_of
 from plandata.portal.texts.languages import is_chinese
@@ -20,6 +22,8 @@ def render_cell(row: Any, value: Any, column: str, table: str, database: str, da
     if database != site.settings.database:
         return None
     about = site.contract.table(table)
+    if column == "sentence" and value and _stands_twice(str(value), row):
+        return partial(_placed, datasette, str(value), row)
     of = about.column(column).refers_to
     expanded = isinstance(value, dict)
     key = value["value"] if expanded else value
@@ -34,3 +38,16 @@ def render_cell(row: Any, value: Any, column: str, table: str, database: str, da
         return cells.cell(database, about.column(column), labelled, row)
 
     return named
+
+
+def _stands_twice(sentence: str, row: Any) -> bool:
+    return {"quote", "clause_id", "start_char"} <= set(row.keys()) and sentence.count(str(row["quote"])) > 1
+
+
+async def _placed(datasette: Instance, sentence: str, row: Any) -> Any:
+    """Return a sentence in which the row's own words stand more than once, those marked that it was read from."""
+    clause_id = row["clause_id"]["value"] if isinstance(row["clause_id"], dict) else row["clause_id"]
+    sql = "select text, start_char from clauses where clause_id = :own"
+    clauses = await ask(datasette, site_of(datasette), sql, own=clause_id)
+    places = [cells.place_of(sentence, each["text"], row["start_char"] - each["start_char"]) for each in clauses]
+    return cells.sentence(sentence, row, next(iter(places), None))

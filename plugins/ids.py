@@ -9,6 +9,7 @@ from datasette import Response, hookimpl
 from plandata.portal import queries
 from plandata.portal.addresses import id_path, reader_path, row_path
 from plandata.portal.datasette_api import Instance, Missing, Visit
+from plandata.portal.pages import by_id
 from plandata.portal.pages.releases import gone
 from plandata.portal.rendering import data
 from plandata.portal.site import base_of, site_of
@@ -24,7 +25,7 @@ def register_routes() -> list[tuple[str, Any]]:
 async def resolve(datasette: Instance, request: Visit) -> Any:
     """Redirect an id to where it is shown, or tell the row: to programs that ask for JSON, at an address of its own."""
     wanted = request.url_vars["id"]
-    found = await _row(datasette, wanted)
+    found = await by_id.find(datasette, site_of(datasette), wanted)
     if found is None:
         raise gone(datasette, wanted) or Missing("no_id", key=wanted)
     table, row = found
@@ -33,18 +34,6 @@ async def resolve(datasette: Instance, request: Visit) -> Any:
     if request.headers.get("accept", "").lower().startswith("application/json"):
         return Response.redirect(id_path(wanted) + ".json", status=303, headers={"vary": "Accept"})
     return Response.redirect(_shown_at(datasette, wanted, table, row), status=303)
-
-
-async def _row(datasette: Instance, wanted: str) -> tuple[str, dict[str, Any]] | None:
-    """Return the table and the row that an id names: a clause before a plan, a plan before any other row."""
-    site = site_of(datasette)
-    tables = sorted(site.contract.tables.values(), key=lambda table: (table.name != "clauses", table.name != "plans"))
-    for table in tables:
-        if len(table.primary_key) == 1:
-            sql = f'select * from "{table.name}" where "{table.primary_key[0]}" = :id'  # noqa: S608  (the contract's names)
-            for row in await queries.ask(datasette, site, sql, id=wanted):
-                return table.name, row
-    return None
 
 
 def _shown_at(datasette: Instance, wanted: str, table: str, row: dict[str, Any]) -> str:

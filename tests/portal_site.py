@@ -65,6 +65,12 @@ def _span(words: str, nth: int = 0) -> dict[str, Any]:
     return {"start_char": start, "end_char": start + len(words), "quote": words}
 
 
+def _fact(words: str) -> dict[str, Any]:
+    """A span with the line that holds it as its sentence."""
+    span = _span(words)
+    return {**span, "sentence": next(line for line in TEXT.split("\n") if words in line)}
+
+
 def rows() -> dict[str, list[dict[str, Any]]]:
     """Return invented rows by table; the columns left out are filled in by `database`."""
     clause = [
@@ -123,19 +129,19 @@ def rows() -> dict[str, list[dict[str, Any]]]:
         "responsibilities": [
             {"responsibility_id": f"{PLAN}-r-{TEXT.index(name)}", "plan_id": PLAN, "clause_id": f"{task}-p1",
              "task_id": task, "agency_id": f"990700-{slug}", "name": name, "role": role,
-             "manner": "牵头" if role == "lead" else "配合", "origin": "rule", **_span(name)}
+             "manner": "牵头" if role == "lead" else "配合", "origin": "rule", **_fact(name)}
             for slug, role, name, task in duties
         ],
         "projects": [
             {"project_id": f"{PLAN}-p-{_span(name)['start_char']}", "plan_id": PLAN, "clause_id": f"{task}-p1",
-             "task_id": task, "name": name, "action": action, "kind": kind, "origin": "rule", **_span(name)}
+             "task_id": task, "name": name, "action": action, "kind": kind, "origin": "rule", **_fact(name)}
             for name, action, kind, task in [("东港码头", "新建", "port", task1), ("清河", "治理", "treatment", task2)]
         ],
         "targets": [
             {"target_id": f"{PLAN}-t-{TEXT.index('75000')}", "plan_id": PLAN, "clause_id": f"{task1}-p1",
              "task_id": task1, "subject": "=改造盐田", "comparator": "eq", "value_min": 75000, "value_max": 75000,
              "unit": "亩", "kind": "output", "aspirational": 0, "deadline": "2025", "origin": "rule",
-             **_span("75000亩")},
+             **_fact("75000亩")},
         ],
         "keywords": [
             {"plan_id": PLAN, "clause_id": f"{task1}-p1", "term": f"词{number:04}", "weight": number / 100}

@@ -30,10 +30,11 @@ from plandata.errors import PlanDataError
 from plandata.portal import selection
 from plandata.portal.datasette_api import fault_of
 from plandata.portal.faults import ENGLISH, Fault
+from plandata.portal.pages import cells as cells_of_tables
 from plandata.portal.pages.home import HEADLINES
 from plandata.portal.pages.listing import first_sentence
 from plandata.portal.site import fingerprint, site_of
-from plandata.portal.texts import numbers
+from plandata.portal.texts import citing, numbers
 from plandata.portal.texts.contract import Table
 from plandata.portal.texts.error_messages import reader_words
 from plandata.portal.texts.languages import display_name, load_languages, localised
@@ -405,7 +406,9 @@ def test_cells_speak_to_people(get: Get) -> None:
     assert [cell.get_text(strip=True) for cell in every] == ["75,000 亩（7.5万亩）"], "who asks for the bounds has them"
     assert str(cells["任务"].select("a")[0]["href"]).endswith(TASK)
     assert cells["任务"].get_text(strip=True) == "建设港口"
-    link = cells["原文"].select_one("a.to-text")
+    assert cells["所在句"].mark is not None
+    assert cells["所在句"].mark.get_text() == "75000亩"
+    link = cells["所在句"].select_one("a.to-text")
     assert link is not None
     assert str(link["href"]).startswith(f"/plan/{portal_site.PLAN}#{portal_site.PLAN}-t-")
 
@@ -527,6 +530,84 @@ def test_workbook(get: Get) -> None:
     assert str(told["网址"]).endswith("/plans/targets?unit=%E4%BA%A9")
     assert told["行数"] == 1
     assert get("/plans/targets.xlsx?unit=亩").content == content, "the same file on every request"
+
+
+# What people read first, ids and offsets last, the row's address between them; no two heads are the same.
+@pytest.mark.parametrize(
+    ("path", "first", "last"),
+    [
+        ("/plans/targets.xlsx", ["指标对象", "时限", "所在句", "任务"], ["起始字符", "结束字符", "来历"]),
+        ("/plans/projects.xlsx", ["项目名称", "地区", "动作", "类别", "任务", "所在句"], []),
+        ("/project/{plan}-p-{at}.xlsx", ["名称"], []),
+    ],
+)
+def test_a_workbook_is_in_the_order_of_reading(get: Get, path: str, first: list[str], last: list[str]) -> None:
+    address = path.format(plan=portal_site.PLAN, at=portal_site.TEXT.index("东港码头"))
+    sheet = openpyxl.load_workbook(io.BytesIO(get(address).content)).worksheets[0]
+    heads = [str(cell.value) for cell in sheet[1]]
+    assert len(set(heads)) == len(heads)
+    assert [head for head in heads if head in first] == first
+    assert {"任务编号", "条款编号"} <= set(heads[heads.index("网址") :]), heads
+    link = sheet.cell(row=2, column=heads.index("网址") + 1)
+    assert str(link.value).startswith(f"{ORIGIN}/id/{portal_site.PLAN}-")
+    assert link.hyperlink is not None
+    assert link.hyperlink.target == link.value
+    assert heads[-len(last) :] == last or not last
+
+
+def test_a_column_for_checking_comes_when_asked_for(get: Get) -> None:
+    plain = openpyxl.load_workbook(io.BytesIO(get("/plans/targets.xlsx").content)).worksheets[0]
+    asked_for = openpyxl.load_workbook(io.BytesIO(get("/plans/targets.xlsx?_check=on").content)).worksheets[0]
+    assert "核查" not in [cell.value for cell in plain[1]]
+    at = [cell.value for cell in asked_for[1]].index("核查")
+    assert asked_for.cell(row=2, column=at + 1).value is None
+    assert get("/plans/targets.csv?_check=on").text == get("/plans/targets.csv").text, "a file for programs has none"
+    assert "核查" in get("/plans/targets.excel.csv?_check=on").content.decode("utf-8-sig").splitlines()[0]
+
+
+# Where the row's words begin in its sentence: those that it was read from, not the first that look alike.
+@pytest.mark.parametrize(
+    ("sentence", "clause", "start", "at"),
+    [
+        ("建设南部、西部和南部新城。", "建设南部、西部和南部新城。", 2, 2),
+        ("建设南部、西部和南部新城。", "建设南部、西部和南部新城。", 8, 8),
+        ("建南部。", "建南部。建南部。", 5, 1),  # the second of two equal sentences
+        ("建北部。", "建南部。", 1, None),  # no sentence of this clause: nothing is marked
+    ],
+)
+def test_the_place_of_a_span_in_its_sentence(sentence: str, clause: str, start: int, at: int | None) -> None:
+    assert cells_of_tables.place_of(sentence, clause, start) == at
+
+
+@pytest.mark.parametrize("number", ["", "海政发〔2020〕7号"])
+@pytest.mark.parametrize("address", ["/id/x", "https://a.cn/id/x"])
+def test_forms_of_reference_hold_what_is_known(number: str, address: str) -> None:
+    plan = {"title": "港口 & 航道方案", "document_number": number or None, "issuer": "海州市政府", "issued_on": None}
+    texts = {form.id: form.text for form in citing.forms(plan, address, "x", "二(五)3", "新建码头。")}
+    assert all("None" not in text for text in texts.values())
+    assert all((address in text) is ("://" in address) for text in texts.values())
+    assert all((number in text) for text in texts.values())
+    assert texts["plain"].startswith("“新建码头。”——海州市政府《港口 & 航道方案》")
+    assert "港口 \\& 航道方案" in texts["bibtex"]
+
+
+def test_a_fact_is_cited_on_a_page_and_on_a_card(get: Get) -> None:
+    key = f"{portal_site.PLAN}-p-{portal_site.TEXT.index('东港码头')}"
+    page = soup(get(f"/cite/{key}"))
+    words = page.select_one("blockquote.own-words mark")
+    assert words is not None
+    assert words.get_text() == "东港码头"
+    plain = page.select_one("#words-plain")
+    assert plain is not None
+    assert f"{ORIGIN}/id/{key}" in plain.get_text()
+    assert "一(一)1" in plain.get_text()
+    card = get(f"/cite/{key}.svg")
+    assert card.headers["content-type"].startswith("image/svg+xml")
+    assert "<path" in card.text, "the QR code of its address"
+    assert get(f"/cite/{portal_site.PLAN}-c1-1-1-p1").status_code == 200
+    assert get("/cite/990700").status_code == 404, "a place stands in no text"
+    profile = soup(get(f"/project/{key}"))
+    assert profile.select(f'a[href="/cite/{key}"]')
 
 
 def _notes(get: Get, path: str) -> list[tuple[str, str]]:

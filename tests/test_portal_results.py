@@ -49,7 +49,7 @@ def heads(page: BeautifulSoup) -> list[str]:
     [
         # the keys beside names are gone; 机构 and 任务 stand over names, not 机构编号 and 任务编号
         # the id of a row that has no name is gone as well where its quote leads to it
-        ("/plans/duties", ["机构", "任务", "原文"]),
+        ("/plans/duties", ["机构", "任务", "所在句"]),
         ("/en/plans/duties", ["Agency", "Task", "Quote"]),
         # bounds and unit are one amount, the id is in the link of the subject
         ("/plans/amounts", ["指标对象", "数值"]),
@@ -92,7 +92,7 @@ def test_files_of_a_question_keep_every_column(get: plans.Get) -> None:
 
 def test_projects_show_their_places(get: plans.Get) -> None:
     page = soup(get, "/plans/projects")
-    assert heads(page) == ["项目名称", "地区", "动作", "类别", "任务", "原文"]
+    assert heads(page) == ["项目名称", "地区", "动作", "类别", "任务", "所在句"]
     place = page.select_one("td[data-label=地区] a")
     assert place
     assert (place["href"], place.get_text()) == (f"/city/{plans.CITY}", "云江市")

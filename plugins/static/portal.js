@@ -32,6 +32,32 @@ document.querySelectorAll("button.copy").forEach((button) => {
   });
 });
 
+// A picture of the page as PNG: messengers take no SVG.
+document.querySelectorAll("button.png").forEach((button) => {
+  const figure = button.closest("section, figure").querySelector("[data-picture]");
+  const drawing = figure && figure.querySelector("svg");
+  if (!drawing) return;
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const image = new Image();
+    image.addEventListener("load", () => {
+      const canvas = document.createElement("canvas");
+      const { width, height } = drawing.viewBox.baseVal;
+      canvas.width = width;
+      canvas.height = height;
+      canvas.getContext("2d").drawImage(image, 0, 0, width, height);
+      canvas.toBlob((blob) => {
+        const link = document.createElement("a");
+        link.href = URL.createObjectURL(blob);
+        link.download = figure.dataset.picture + ".png";
+        link.click();
+        URL.revokeObjectURL(link.href);
+      }, "image/png");
+    });
+    image.src = "data:image/svg+xml;charset=utf-8," + encodeURIComponent(drawing.outerHTML);
+  });
+});
+
 // Empty fields of a form do not clutter the address.
 document.querySelectorAll("form[method=get]").forEach((form) => {
   form.addEventListener("submit", () => {

@@ -10,6 +10,12 @@ from typing import Any
 from plandata.escaping import excel_csv
 
 
+class Link(str):
+    """An address of a row: in a workbook, a hyperlink."""
+
+    __slots__ = ()
+
+
 def excel_csv_bytes(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
     """Return heads and rows as a file that Excel opens by a double click, in Chinese without mojibake."""
     text = io.StringIO()

@@ -15,8 +15,10 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.hyperlink import Hyperlink
 
 from plandata import escaping
+from plandata.publish.excel import Link
 from plandata.publish.zipping import zip_bytes
 
 MOST_ROWS = 1_048_575  # of a sheet, its head aside
@@ -24,6 +26,7 @@ MOST_CHARACTERS = 32_767  # of a cell; openpyxl cuts what is longer without a wo
 CUT = "……（超出单元格上限，全文见 CSV）"
 _MODIFIED = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 _WIDEST = 48
+_MOST_LINKS = 60_000  # Excel opens no sheet with more than 65,530
 
 
 def new_workbook() -> Workbook:
@@ -78,6 +81,9 @@ def write_line(sheet: Any, number: int, values: Sequence[Any]) -> None:
         if isinstance(value, int | float | Decimal):
             cell.value = value
         else:
+            if isinstance(value, Link) and number < _MOST_LINKS:
+                cell.hyperlink = Hyperlink(cell.coordinate, target=str(value))
+                cell.style = "Hyperlink"
             cell.value = escaping.xlsx(_fitting(str(value)))
             cell.data_type = "s"  # text for good: a leading = would make it a formula
 

@@ -18,7 +18,7 @@ _PAGED, _OF_PLAN = "_next", "plan"
 # Parameters that change the form of a file, not what is in it: the static site has one form, with every row.
 _FORMS = frozenset({"_shape", "_stream", "_size"})
 # What asks the server as one types, what describes such requests, and Datasette's own pages about itself.
-_SERVER_ONLY = ("/suggest.json", "/search.json", "/opensearch.xml", "/openapi.json", "/-/")
+_SERVER_ONLY = ("/cite/", "/suggest.json", "/search.json", "/opensearch.xml", "/openapi.json", "/-/")
 _SUFFIX = re.compile(r"\.[A-Za-z0-9.]+$")
 
 

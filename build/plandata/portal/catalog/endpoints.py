@@ -13,6 +13,7 @@ from plandata.portal.catalog.parameters import FLAG, SEARCHED, TEXT, Columns, Pa
 from plandata.portal.catalog.published import Published, both, default
 from plandata.portal.limits import MOST_FILTERS
 from plandata.portal.pages import row_files
+from plandata.portal.pages.downloads import TO_CHECK
 from plandata.publish.formats import CSV, SQLITE, Format, with_charset
 from plandata.publish.formats import JSON as JSON_TYPE
 from plandata.publish.words import Words, unkeyed
@@ -125,8 +126,15 @@ def _readable(  # noqa: PLR0913, PLR0917
     for each in row_files.written():
         yield Endpoint(
             f"/{published.database}/{name}{each.suffix}", f"{name}{each.suffix.replace('.', '_')}", tag,
-            f"{title}: all rows as {each.name}", (*chosen, *ignored), each.content_type, _file_schema(each),
+            f"{title}: all rows as {each.name}", (*chosen, *ignored, *_of_people(each)), each.content_type,
+            _file_schema(each),
         )  # fmt: skip
+
+
+def _of_people(form: row_files.RowFormat) -> tuple[Parameter, ...]:
+    """Return what shapes a file for people alone."""
+    words = "With an empty column 核查, to tick rows off in."
+    return (Parameter(TO_CHECK, parameters.FLAG, words),) if form.for_people else ()
 
 
 def _rows_schema(row: str) -> Schema:

@@ -14,6 +14,7 @@ from plandata.portal.texts.numbers import with_wan
 
 NOTHING = Markup('<span class="null" aria-hidden="true">—</span>')
 _LONG, _PHRASE = 60, 18  # characters from which a text is clamped, or kept from a narrow column
+_CONTEXT = 90  # characters of a long sentence shown before and after the words read from it
 _LONG_NAME = 36  # Han characters; letters count half
 # Column that holds the unit of another one, by the other's name.
 _UNITS = {"value_min": "unit", "value_max": "unit", "capacity_value": "capacity_unit"}
@@ -26,6 +27,8 @@ def cell(database: str, about: Column, value: Any, row: Any) -> Markup | None:
     """
     if isinstance(value, Mapping):
         return _key(database, about.refers_to, value["value"], value["label"], row)
+    if about.name == "sentence" and not value:
+        value = _of(row, "quote")  # a row whose sentence is not known shows its own words
     if value is None or value == "":
         return NOTHING
     if about.refers_to:
@@ -53,6 +56,8 @@ def _value(about: Column, value: Any, row: Any) -> Markup | None:
 def _plain(column: str, value: Any, row: Any) -> Markup | None:
     if column == "quote":
         return _quote(value, row)
+    if column == "sentence":
+        return sentence(str(value), row)
     if isinstance(value, int | float):
         number = _number(column, value, row)
         return Markup('<span class="num"{}>{}</span>').format(lang_of(number), number)
@@ -89,10 +94,48 @@ def _quote(value: str, row: Any) -> Markup:
     plan, own = _of(row, "plan_id"), _own_id(row)
     quote = Markup('<q class="{}"{}>{}</q>').format("long" if len(value) > _LONG else "text", lang_of(value), value)
     if plan and own:
-        quote += Markup(' <a class="to-text" href="{}">{}</a>').format(
-            reader_path(str(plan), own), gettext("在原文中查看")
-        )
+        quote += _to_text(str(plan), own)
     return quote
+
+
+def sentence(words: str, row: Any, at: int | None = None) -> Markup:
+    """Return the sentence of a row with the row's own words marked, and the way to the text.
+
+    `at`: where these begin in the sentence. Without it they are marked where they stand in it once only.
+    """
+    quote = str(_of(row, "quote") or "")
+    if at is None and quote and words.count(quote) == 1:
+        at = words.index(quote)
+    shown = Markup("{}").format(words)
+    if at is not None:
+        before, after = words[:at], words[at + len(quote) :]
+        shown = Markup("{}<mark>{}</mark>{}").format(clipped(before, from_end=True), quote, clipped(after))
+    html = Markup('<q class="sentence"{}>{}</q>').format(lang_of(words), shown)
+    plan, own = _of(row, "plan_id"), _own_id(row)
+    if plan and own:
+        html += _to_text(str(plan), own)
+    return html
+
+
+def place_of(sentence: str, clause: str, start: int) -> int | None:
+    """Return where a span that begins at `start` of a clause's text begins in its sentence; None when not found."""
+    at = clause.find(sentence)
+    while at >= 0:
+        if at <= start < at + len(sentence):
+            return start - at
+        at = clause.find(sentence, at + 1)
+    return None
+
+
+def clipped(words: str, *, from_end: bool = False) -> str:
+    """Return as much of the words beside a span as a reader needs: the end of those before it, else their beginning."""
+    if len(words) <= _CONTEXT:
+        return words
+    return f"…{words[-_CONTEXT:]}" if from_end else f"{words[:_CONTEXT]}…"
+
+
+def _to_text(plan: str, own: str) -> Markup:
+    return Markup(' <a class="to-text" href="{}">{}</a>').format(reader_path(plan, own), gettext("在原文中查看"))
 
 
 def _own_id(row: Any) -> str | None:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from plandata.portal.addresses import table_path
+from plandata.portal.addresses import id_path, table_path
 from plandata.portal.datasette_api import Missing, all_rows, canned_query, sql_of, sql_of_question
 from plandata.portal.pages.listing import conditions, parameter_title
 from plandata.portal.selection import (
@@ -29,9 +29,23 @@ from plandata.portal.texts.contract import Table, localized_key
 from plandata.portal.texts.labels import labels_of, places_of
 from plandata.portal.texts.languages import gettext as _
 from plandata.portal.texts.provenance import sources
-from plandata.publish.excel import excel_csv_bytes
+from plandata.publish.excel import Link, excel_csv_bytes
+from plandata.publish.reading_order import distinct, is_for_programs, reading_order
 
-_PAGING = ("_next", "_size", "_stream", "_dl", "_labels", "_shape", "_nofacet", "_nocount", "_facet", "_header")
+TO_CHECK = "_check"  # asks for an empty column in files for people
+_PAGING = (
+    TO_CHECK,
+    "_next",
+    "_size",
+    "_stream",
+    "_dl",
+    "_labels",
+    "_shape",
+    "_nofacet",
+    "_nocount",
+    "_facet",
+    "_header",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +60,9 @@ class View:
     about: tuple[tuple[str, str], ...]  # what the sheet 说明 says: heading, words
     # column → heading and words by the row's key, of a column made for people after it
     beside: Mapping[str, tuple[str, Mapping[Any, str]]] = field(default_factory=dict)
+    base: str = ""  # the portal's address; '' where it is not known: rows have none then
+    key: str = ""  # column that holds a row's own id
+    to_check: bool = False  # whether a file for people has an empty column to tick rows off in
 
 
 async def view_of(datasette: Any, request: Any, site: Site) -> View:
@@ -74,7 +91,9 @@ async def view_of(datasette: Any, request: Any, site: Site) -> View:
         (_("网址"), base + table_path(site.settings.database, name, pairs)),
         *await sources(datasette, site, base, _plans_in(columns, rows)),
     )
-    return View(name, table, columns, rows, labels, about, await _beside(datasette, site, table, columns, rows))
+    beside = await _beside(datasette, site, table, columns, rows)
+    key = table.primary_key[0] if len(table.primary_key) == 1 else ""
+    return View(name, table, columns, rows, labels, about, beside, base, key, bool(request.args.get(TO_CHECK)))
 
 
 def _without_count(pairs: Pairs) -> str:
@@ -137,29 +156,61 @@ def excel_csv(view: View) -> bytes:
 
 
 def headings(view: View) -> list[str]:
-    """Return the columns' headings; a key with a label has two columns, the words before the key."""
-    heads = []
-    for column in view.columns:
-        title = view.table.column(column).title
-        heads.extend([title, _("%s编号") % title] if column in view.labels else [title])
-        if column in view.beside:
-            heads.append(view.beside[column][0])
-    return heads
+    """Return the columns' headings: words first, ids last, no two the same."""
+    columns = _readable(view)
+    return distinct([column.head for column in columns], [column.name for column in columns])
 
 
 def readable_rows(view: View) -> Iterable[list[Any]]:
-    """Yield rows in the order of `headings`: words for codes, labels before keys."""
-    columns = [view.table.column(column) for column in view.columns]
+    """Yield rows in the order of `headings`: words for codes, names for keys."""
+    columns = _readable(view)
     for row in view.rows:
-        out: list[Any] = []
-        for column, value in zip(columns, row, strict=True):
-            if column.name in view.labels:
-                out.append(view.labels[column.name].get(value))
-            word = column.word(value)
-            out.append(value if word is None else word)
-            if column.name in view.beside:
-                out.append(view.beside[column.name][1].get(row[0]))
-        yield out
+        yield [column.value(row) for column in columns]
+
+
+@dataclass(frozen=True, slots=True)
+class _Readable:
+    name: str
+    head: str
+    value: Callable[[Sequence[Any]], Any]
+
+
+def _readable(view: View) -> list[_Readable]:
+    """Return the columns of a file for people: a key with a label is two, its words and, among the ids, itself."""
+    keys = view.table.primary_key
+    words = [name for name in view.columns if name in view.labels or not is_for_programs(name, keys)]
+    found: list[_Readable] = []
+    for name in reading_order(words, view.table.shown):
+        found.append(_words_of(view, name))
+        if name in view.beside:
+            title, beside = view.beside[name]
+            found.append(_Readable("", title, lambda row, beside=beside: beside.get(row[0])))  # type: ignore[misc]
+    if view.to_check:
+        found.append(_Readable("", _("核查"), lambda _row: None))
+    if view.base and view.key in view.columns:
+        at, base = view.columns.index(view.key), view.base
+        found.append(_Readable("", _("网址"), lambda row: Link(base + id_path(str(row[at])))))
+    ids = [name for name in view.columns if name in view.labels or name not in words]
+    return [*found, *(_id_of(view, name) for name in ids)]
+
+
+def _words_of(view: View, name: str) -> _Readable:
+    about, at = view.table.column(name), view.columns.index(name)
+    if name in view.labels:
+        names = view.labels[name]
+        return _Readable(name, about.title, lambda row: names.get(row[at]))
+
+    def value(row: Sequence[Any]) -> Any:
+        word = about.word(row[at])
+        return row[at] if word is None else word
+
+    return _Readable(name, about.title, value)
+
+
+def _id_of(view: View, name: str) -> _Readable:
+    title = view.table.column(name).title
+    own = _words_of(replace(view, labels={}), name)
+    return _Readable(name, _("%s编号") % title if name in view.labels else title, own.value)
 
 
 def _csv(rows: Iterable[Sequence[Any]]) -> str:

@@ -33,7 +33,6 @@ COLUMNS = (
     "part", "table", "row_id", "name", "words", "plan_id", "task_id", "clause_id", "start_char", "end_char", "quote",
     "sentence",
 )  # fmt: skip
-_CONTEXT = 90  # characters of a long sentence shown before and after the quote
 _UNSHOWN = {"start_char", "end_char", "quote", "text", "longitude_source", "latitude_source", "origin"}
 _STANDING = {
     "cities": ("level", "parent_id"),
@@ -43,7 +42,11 @@ _STANDING = {
 }
 _ITEMS = """
 select i.*, t.title as task, t.title_en as task_en, t.number as task_number, c.text as clause_text,
-  c.start_char as clause_start, p.title as plan, p.title_en as plan_en
+  c.start_char as clause_start, p.title as plan, p.title_en as plan_en, case when i.task_id is null then (
+    with recursive above(parent_id, heading, depth) as (
+      select c.parent_id, c.heading, 0 union all select h.parent_id, h.heading, a.depth + 1
+      from clauses h join above a on h.clause_id = a.parent_id)
+    select heading from above where heading is not null order by depth limit 1) end as under
 from ({part}) i left join tasks t on t.task_id = i.task_id left join clauses c on c.clause_id = i.clause_id
 left join plans p on p.plan_id = i.plan_id
 """
@@ -206,6 +209,10 @@ async def _filled(datasette: Any, site: Site, part: Part, key: str) -> Filled:
     about = site.contract.table(part.table)
     names = {} if is_chinese() else await labels_of(
         datasette, site, part.leads or part.table, (row["leads_id"] for row in rows))  # fmt: skip
+    nameless = [row for row in rows if row["clause_id"] and not row["name"]]
+    places = await labels_of(datasette, site, "clauses", (row["clause_id"] for row in nameless))
+    for row in nameless:  # a duty outside all tasks is named by where it stands: 三(二) 落实责任分工
+        row["name"] = f"{places.get(row['clause_id'], '')} {row['under'] or ''}".strip()
     items = tuple(_item(site, part, about, row, names) for row in rows)
     address = table_path(site.settings.database, part.table, [(k, v.format(key=key)) for k, v in part.filter])
     groups = groups_of(items) if part.grouped else ()
@@ -250,8 +257,8 @@ def _item(site: Site, part: Part, about: Table, row: Row, names: Mapping[Any, st
         words=_("，").join(filter(None, (_word(about, row, column) for column in part.words))),
         task=task,
         plan=_either(row["plan"], row["plan_en"]),
-        before=_clipped(before, from_end=True),
-        after=_clipped(after, from_end=False),
+        before=cells.clipped(before, from_end=True),
+        after=cells.clipped(after),
         in_text=reader_path(row["plan_id"], key) if quote and row["plan_id"] else "",
         report=report_href(site, key, quote),
     )
@@ -285,12 +292,6 @@ def sentence_of(row: Mapping[str, Any]) -> tuple[str, str, str]:
     start, end = row["start_char"] - base, row["end_char"] - base
     first, last = around(text, start, end)
     return text[first:start].lstrip(), text[start:end], text[end:last].rstrip()
-
-
-def _clipped(words: str, *, from_end: bool) -> str:
-    if len(words) <= _CONTEXT:
-        return words
-    return f"…{words[-_CONTEXT:]}" if from_end else f"{words[:_CONTEXT]}…"
 
 
 async def text_of(datasette: Any, site: Site, profile: Profile) -> list[Row]:
@@ -330,7 +331,8 @@ async def as_view(datasette: Any, site: Site, profile: Profile, base: str) -> Vi
         *await sources(datasette, site, base, {record["plan_id"] for record in records}),
     )
     name = f"{profile.table.name}-{profile.key}"
-    return View(name, table, COLUMNS, rows, {column: found for column, found in labels.items() if found}, about)
+    return View(name, table, COLUMNS, rows, {column: found for column, found in labels.items() if found}, about,
+                base=base, key="row_id")  # fmt: skip
 
 
 def _record(filled: Filled, item: Item) -> dict[str, Any]:

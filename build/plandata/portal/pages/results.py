@@ -60,6 +60,8 @@ async def answer_of(datasette: Any, site: Site, columns: Sequence[str], rows: Se
             made[beside] = tuple(_link(site, of, row[index], _own_words(row[beside], labels)) for row in rows)
         elif index == 0 and "quote" in columns and site.contract.table(of).label:
             dropped.add(index)  # the id of a row without a name: its quote leads to it
+    if "sentence" in columns and "quote" in columns:
+        dropped.add(columns.index("quote"))  # marked in its sentence
     plans = {row[columns.index("plan_id")] for row in rows} if "plan_id" in columns else set()
     one = next(iter(plans)) if len(plans) == 1 else None
     if one is not None:

@@ -17,6 +17,7 @@ class RowFormat(Format):
     """A format of rows. `write` is None for the one that Datasette writes, page by page."""
 
     write: Callable[[View], bytes] | None = None
+    for_people: bool = False  # words for codes, ids last
 
     def bytes_of(self, view: View) -> bytes:
         """Return the rows as a file. Raises ValueError for the format that is written page by page."""
@@ -33,11 +34,21 @@ def _workbook(view: View) -> bytes:
 
 # In the order of the buttons: first what most readers open.
 ROW_FORMATS: tuple[RowFormat, ...] = (
-    RowFormat("xlsx", ".xlsx", XLSX, N_("Excel 表格"), "XLSX", "XLSX", write=_workbook),
-    RowFormat("excel-csv", ".excel.csv", CSV, N_("CSV（Excel 用，中文表头）"), "CSV for Excel", "CSV", write=excel_csv),
+    RowFormat("xlsx", ".xlsx", XLSX, N_("Excel 表格"), "XLSX", "XLSX",
+              write=_workbook, for_people=True),
+    RowFormat(
+        "excel-csv",
+        ".excel.csv",
+        CSV,
+        N_("CSV（Excel 用，中文表头）"),
+        "CSV for Excel",
+        "CSV",
+        write=excel_csv,
+        for_people=True,
+    ),
     RowFormat("csv", ".csv", CSV, N_("CSV（程序用）"), "CSV", "CSV", write=machine_csv),
     RowFormat("json", ".json", JSON, "JSON", "JSON", "JSON"),
-)
+)  # fmt: skip
 
 
 def written() -> tuple[RowFormat, ...]:

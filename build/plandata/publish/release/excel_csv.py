@@ -13,9 +13,9 @@ from plandata.publish.tables import decimal_text
 
 def excel_csv(scope: Scope, table: str, names: Names) -> bytes:
     """Return one table of a scope; numbers are printed as in the CSV for machines."""
-    schema = scope.schemas[table]
-    rows = ([_cell(value) for value in row] for row in readable_rows(schema, scope.rows[table], names))
-    return excel_csv_bytes(heads(schema, names), rows)
+    schema, base = scope.schemas[table], scope.publisher.base_url
+    rows = ([_cell(value) for value in row] for row in readable_rows(schema, scope.rows[table], names, base))
+    return excel_csv_bytes(heads(schema, names, base), rows)
 
 
 def _cell(value: Any) -> Any:
