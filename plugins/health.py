@@ -6,9 +6,9 @@ from typing import Any
 
 from datasette import Response, hookimpl
 
-from plandata.portal import queries
 from plandata.portal.datasette_api import Instance, Visit
 from plandata.portal.health import HEALTH, health
+from plandata.portal.pages import plan_list
 from plandata.portal.pages.releases import release_of
 from plandata.portal.site import site_of
 
@@ -22,6 +22,5 @@ def register_routes() -> list[tuple[str, Any]]:
 async def show(datasette: Instance, request: Visit) -> Any:  # noqa: ARG001  a route's arguments
     """Answer once the database does."""
     site, release = site_of(datasette), release_of(datasette)
-    plans = await queries.all_plans(datasette, site)
-    answer = health(site, len(plans), release.released_on if release else None)
+    answer = health(site, await plan_list.count_of(datasette, site), release.released_on if release else None)
     return Response.json(answer, headers={"cache-control": "no-store"})

@@ -7,7 +7,7 @@ from typing import Any
 from datasette import hookimpl
 
 from plandata.portal.datasette_api import Instance, Missing, Visit, metadata_of_database
-from plandata.portal.pages import home
+from plandata.portal.pages import home, plan_list
 from plandata.portal.rendering import page
 from plandata.portal.site import base_of, site_of
 from plandata.portal.texts import citing
@@ -25,7 +25,11 @@ async def index(datasette: Instance, request: Visit) -> Any:
     """Show the plans, a search box, the headline tables, questions, tasks, a chart, downloads, how to cite."""
     site = site_of(datasette)
     database = site.settings.database
-    plans = await home.plans_of(datasette, database)
+    wanted = plan_list.Wanted.of(request.args)
+    count = await plan_list.count_of(datasette, site)
+    listing = await plan_list.listing_of(datasette, site, wanted) if count > plan_list.AS_CARDS else None
+    plans = [] if listing else await home.plans_of(datasette, database, plan_list.AS_CARDS)
+    shown = listing.lines if listing else plans
     for plan in plans:
         address = base_of(datasette, request) + localised(f"/plan/{plan['plan_id']}")
         plan["citation"] = citing.citation(plan, address)
@@ -33,13 +37,14 @@ async def index(datasette: Instance, request: Visit) -> Any:
     queries = metadata_of_database(datasette, database).get("queries") or {}
     return await page(datasette, request, "home.html", {
         "plans": plans,
+        "listing": listing,
         "counts": await home.counts_of(datasette, database),
         "questions": queries,
         "data_citation": citing.data_citation(
-            in_language(site.settings.name, DEFAULT_LANGUAGE), [plan["title"] for plan in plans[:3]],
+            in_language(site.settings.name, DEFAULT_LANGUAGE), [plan["title"] for plan in shown[:3]],
             base_of(datasette, request) + localised("/"),
         ),
-        "chart": await home.duties_of(datasette, database),
+        "chart": None if listing else await home.duties_of(datasette, database),
     })  # fmt: skip
 
 
@@ -48,7 +53,7 @@ async def embed(datasette: Instance, request: Visit) -> Any:
     if request.url_vars["chart"] != "agencies":
         raise Missing("no_chart")
     site = site_of(datasette)
-    plan = request.args.get("plan") or ""
+    plan = request.args.get("plan_id") or request.args.get("plan") or ""
     chart = await home.duties_of(datasette, site.settings.database, plan)
     if plan and not chart.bars:
         raise Missing("no_duties", key=plan)

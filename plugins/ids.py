@@ -46,8 +46,7 @@ def _shown_at(datasette: Instance, wanted: str, table: str, row: dict[str, Any])
 async def _described(datasette: Instance, request: Visit, table: str, row: dict[str, Any]) -> dict[str, Any]:
     """Return a row with what a citation of it needs: the sentence it was read from, its plan, its address."""
     site, wanted = site_of(datasette), request.url_vars["id"]
-    plans = await queries.all_plans(datasette, site) if row.get("plan_id") else []
-    plan = queries.chosen(plans, row["plan_id"]) if plans else None
+    plan = await queries.plan_of(datasette, site, row["plan_id"]) if row.get("plan_id") else None
     address = base_of(datasette, request) + id_path(wanted)
     return {
         "id": wanted,

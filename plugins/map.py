@@ -9,6 +9,7 @@ from datasette import hookimpl
 from plandata.portal import queries
 from plandata.portal.datasette_api import Instance, Visit
 from plandata.portal.pages import map as maps
+from plandata.portal.pages import plan_list
 from plandata.portal.rendering import page
 from plandata.portal.site import site_of
 
@@ -31,7 +32,8 @@ async def embed(datasette: Instance, request: Visit) -> Any:
 
 async def _context(datasette: Instance, request: Visit) -> Any:
     site = site_of(datasette)
-    plan, plans = await queries.plan_shown(datasette, site, request)
+    plan = await queries.plan_shown(datasette, site, request, maps.HAS_PROJECTS)
     kinds = [kind for kind in request.args.getlist("kind") if kind]
     found = await maps.map_of(datasette, site, plan, kinds) if plan else None
-    return {"plan": plan, "plans": plans, "map": found, "chosen": kinds}
+    picker = await plan_list.picker_of(datasette, site, request)
+    return {"plan": plan, "picker": picker, "map": found, "chosen": kinds}

@@ -8,7 +8,7 @@ from datasette import hookimpl
 
 from plandata.portal import queries
 from plandata.portal.datasette_api import Instance, Visit
-from plandata.portal.pages import matrix
+from plandata.portal.pages import matrix, plan_list
 from plandata.portal.rendering import page
 from plandata.portal.site import site_of
 
@@ -22,9 +22,10 @@ def register_routes() -> list[tuple[str, Any]]:
 async def show(datasette: Instance, request: Visit) -> Any:
     """Show the matrix of the plan asked for, or of the newest."""
     site = site_of(datasette)
-    plan, plans = await queries.plan_shown(datasette, site, request)
+    plan = await queries.plan_shown(datasette, site, request, matrix.HAS_DUTIES)
     section, city = request.args.get("section") or "", request.args.get("city") or ""
     found = await matrix.matrix_of(datasette, site, plan["plan_id"], section, city) if plan else None
     return await page(datasette, request, "matrix.html", {
-        "plan": plan, "plans": plans, "matrix": found, "section": section, "city": city,
+        "plan": plan, "picker": await plan_list.picker_of(datasette, site, request), "matrix": found,
+        "section": section, "city": city,
     })  # fmt: skip

@@ -10,7 +10,7 @@ from datasette import Response, hookimpl
 from plandata.portal import queries
 from plandata.portal.datasette_api import Instance, Missing, Visit
 from plandata.portal.large import in_turn
-from plandata.portal.pages import profiles, reporting, row_files
+from plandata.portal.pages import plan_list, profiles, reporting, row_files
 from plandata.portal.rendering import data, page
 from plandata.portal.site import base_of, site_of
 
@@ -41,6 +41,7 @@ async def show(datasette: Instance, request: Visit) -> Any:
         "profile": profile,
         "step": parts["step"],
         "report": reporting.report_href(site, profile.key, profile.name),
-        "plans": await queries.all_plans(datasette, site),
+        "plan": await queries.plan_of(datasette, site, plan_id) if (plan_id := profile.row.get("plan_id")) else None,
+        "several": await plan_list.count_of(datasette, site) > 1,
         "text": await profiles.text_of(datasette, site, profile),
     })  # fmt: skip

@@ -8,7 +8,7 @@ from datasette import hookimpl
 
 from plandata.portal import queries
 from plandata.portal.datasette_api import Instance, Missing, Visit
-from plandata.portal.pages import home, reader
+from plandata.portal.pages import home, plan_list, reader
 from plandata.portal.pages import map as maps
 from plandata.portal.rendering import page
 from plandata.portal.site import base_of, site_of
@@ -25,16 +25,16 @@ def register_routes() -> list[tuple[str, Any]]:
 async def read(datasette: Instance, request: Visit) -> Any:
     """Show one plan."""
     site, wanted = site_of(datasette), request.url_vars["plan"]
-    plans = await home.plans_of(datasette, site.settings.database)
-    plan = queries.chosen(plans, wanted)
+    plan = await queries.plan_of(datasette, site, wanted)
     if plan is None:
         raise Missing("no_plan", key=wanted)
+    (plan,) = await home.with_sections(datasette, site.settings.database, [plan])
     address = base_of(datasette, request) + localised(f"/plan/{wanted}")
     clauses = await reader.clauses_of(datasette, site, wanted)
     passages = await reader.passages_of(datasette, site, plan, clauses)
     return await page(datasette, request, "reader.html", {
         "plan": plan,
-        "plans": plans,
+        "picker": await plan_list.picker_of(datasette, site, request),
         "citation": citing.citation(plan, address),
         "plain_citation": citing.plain_citation(plan, address),
         "passages": passages,

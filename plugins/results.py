@@ -29,7 +29,7 @@ def extra_template_vars(datasette: Instance) -> Any:
         return await results.key_names(datasette, site, table, rows)
 
     async def plan_title(plan_id: str) -> Any:
-        plan = queries.chosen(await queries.all_plans(datasette, site), plan_id)
+        plan = await queries.plan_of(datasette, site, plan_id)
         return in_both(plan["title"], plan["title_en"]) if plan else plan_id
 
     async def row_title(table: str, row: Any) -> Any:

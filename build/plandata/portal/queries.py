@@ -9,10 +9,17 @@ from plandata.portal.site import Site
 
 Row = dict[str, Any]
 
-_PLANS = """
+_JOINED = """
 select p.*, a.full_name as issuer, a.name_en as issuer_en, c.name as region, c.name_en as region_en
 from plans p left join agencies a on a.agency_id = p.issuer_id left join cities c on c.city_id = p.region_id
-order by p.issued_on desc, p.plan_id
+"""
+_PLANS = f"{_JOINED} order by p.issued_on desc, p.plan_id"
+_PLAN = f"{_JOINED} where p.plan_id = :plan"  # noqa: S608  a constant
+_NEWEST = "select plan_id from plans order by issued_on desc, plan_id limit 1"
+# Materialized: what is to be shown is looked for plan by plan, newest first, until one has it.
+_SHOWING = """
+with p as materialized (select plan_id from plans order by issued_on desc, plan_id)
+select p.plan_id from p where {having} limit 1
 """
 
 
@@ -27,21 +34,23 @@ async def all_plans(datasette: Any, site: Site) -> list[Row]:
     return await ask(datasette, site, _PLANS)
 
 
-async def plan_shown(datasette: Any, site: Site, request: Any) -> tuple[Row | None, list[Row]]:
-    """Return the plan that a page of one plan shows (`?plan=`, else the newest) and all plans.
+async def plan_of(datasette: Any, site: Site, plan_id: str) -> Row | None:
+    """Return one plan with its issuer's name, None where there is none of that id."""
+    found = await ask(datasette, site, _PLAN, plan=plan_id)
+    return found[0] if found else None
 
-    Raises Missing when no plan has the id asked for; the plan is None when nothing is published.
+
+async def plan_shown(datasette: Any, site: Site, request: Any, having: str) -> Row | None:
+    """Return the plan that a page of one plan shows: `?plan_id=`, else the newest that has something to show there.
+
+    `having` is SQL of what there is to show, of a plan `p`. Raises Missing when no plan has the id asked for; None
+    when nothing is published. `?plan=` is what older addresses say.
     """
-    plans = await all_plans(datasette, site)
-    wanted = request.args.get("plan")
-    plan = chosen(plans, wanted)
+    wanted = request.args.get("plan_id") or request.args.get("plan")
+    if not wanted:
+        found = await ask(datasette, site, _SHOWING.format(having=having)) or await ask(datasette, site, _NEWEST)
+        wanted = found[0]["plan_id"] if found else None
+    plan = await plan_of(datasette, site, wanted) if wanted else None
     if plan is None and wanted:
         raise Missing("no_plan", key=wanted)
-    return plan, plans
-
-
-def chosen(plans: list[Row], plan_id: str | None) -> Row | None:
-    """Return the plan that a page of one plan shows: the one asked for, else the newest; None when there is none."""
-    if plan_id:
-        return next((plan for plan in plans if plan["plan_id"] == plan_id), None)
-    return plans[0] if plans else None
+    return plan

@@ -25,6 +25,7 @@ from plandata.publish import collation
 from plandata.publish.schema import load_schemas
 from plandata.publish.settings import PortalSettings, load_settings
 from plandata.reference.english import VOCABULARIES, read_vocabularies
+from plandata.yamlfile import check_mapping, check_texts, read_yaml
 
 ORIGIN = "portal.origin"  # key of the ASGI scope: the portal's own address for this request, '' for none
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
@@ -43,6 +44,7 @@ class Site:
     since: datetime = field(default_factory=lambda: datetime.now(UTC))
     read_anew: tuple[Path, ...] = ()  # pages of words, change logs, figures, the list of the release's files
     trackers: Trackers = field(default_factory=Trackers)
+    genre_nouns: tuple[str, ...] = ()  # what plans call themselves: 规划, 方案, 意见
     contract: Contract = field(default_factory=lambda: Contract({}))
     # (table, columns that name its rows) → key → name, as asked so far
     labels: dict[tuple[str, tuple[str, ...]], dict[Any, str | None]] = field(default_factory=dict)
@@ -78,8 +80,13 @@ def site_of(datasette: Any) -> Site:
             collation=collation.Collation(beside / collation.FILE if beside else None),
             read_anew=(*_words_of(plugins.parent), *([beside / "release" / "release.json"] if beside else [])),
             trackers=load_trackers(plugins.parent / "datasets" / "reference" / "trackers.yml"),
+            genre_nouns=_genre_nouns(plugins.parent / "datasets" / "reference" / "outline.yml"),
         )
     return site
+
+
+def _genre_nouns(path: Path) -> tuple[str, ...]:
+    return tuple(check_texts(f"{path.name}, genre_nouns", check_mapping(path.name, read_yaml(path))["genre_nouns"]))
 
 
 def origin_of(settings: PortalSettings, scheme: str, host: str) -> str:

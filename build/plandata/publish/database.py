@@ -22,6 +22,7 @@ from plandata.model import PlanFacts
 from plandata.publish.schema import TableSchema
 from plandata.publish.search import create_indexes, create_suggestions
 from plandata.publish.tables import sorted_rows
+from plandata.publish.topics import create_topics
 from plandata.publish.views import VIEWS
 
 PAGE_SIZE = 4096
@@ -50,6 +51,7 @@ def build_database(plans: Sequence[PlanFacts], schemas: Mapping[str, TableSchema
         _check_foreign_keys(connection, path)
         create_indexes(connection, {name: schema.searchable for name, schema in schemas.items()})
         create_suggestions(connection)
+        create_topics(connection)
         connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         connection.execute("ANALYZE")
         connection.execute("VACUUM")  # rows went in once and in order, so the row numbers that search knows stay

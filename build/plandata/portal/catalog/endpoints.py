@@ -12,7 +12,7 @@ from plandata.portal.catalog import documents, parameters, released
 from plandata.portal.catalog.parameters import FLAG, SEARCHED, TEXT, Columns, Parameter, Schema
 from plandata.portal.catalog.published import Published, both, default
 from plandata.portal.limits import MOST_FILTERS
-from plandata.portal.pages import row_files
+from plandata.portal.pages import plan_list, row_files
 from plandata.portal.pages.downloads import TO_CHECK
 from plandata.publish.formats import CSV, SQLITE, Format, with_charset
 from plandata.publish.formats import JSON as JSON_TYPE
@@ -71,15 +71,18 @@ def endpoints(published: Published) -> tuple[Endpoint, ...]:
 def pages(published: Published) -> Iterable[Endpoint]:
     """Yield the pages that take parameters and are no table's: what a request for them is checked against."""
     text = dict(TEXT)
-    words, plan = Parameter("q", SEARCHED, ""), Parameter("plan", text, "")
+    words, find = Parameter("q", SEARCHED, ""), Parameter("find", text, "")
+    plan = (Parameter("plan_id", text, ""), Parameter("plan", text, ""), find)  # `plan`: in older addresses
+    listed = tuple(Parameter(name, text, "") for name in (*plan_list.PARAMETERS.values(), "page"))
     size, offset = Parameter("_size", text, ""), Parameter("_next", text, "")
     table = Parameter("table", {"type": "string", "enum": list(published.tables)}, "", "path")
     kinds = Parameter("kind", {"type": "array", "maxItems": MOST_FILTERS, "items": text}, "")
     for path, own in (
-        ("/matrix", (plan, Parameter("section", text, ""), Parameter("city", text, ""))),
-        ("/map", (plan, kinds)),
-        ("/embed/map", (plan, kinds)),
-        ("/embed/agencies", (plan,)),
+        ("/", listed),
+        ("/matrix", (*plan, Parameter("section", text, ""), Parameter("city", text, ""))),
+        ("/map", (*plan, kinds)),
+        ("/embed/map", (*plan, kinds)),
+        ("/embed/agencies", plan),
         ("/search", (words, size, offset)),
         ("/search/{table}", (table, words, size, offset)),
     ):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -13,7 +14,7 @@ _BODIES = 15
 
 _PLANS = """
 select p.*, a.full_name as issuer, a.name_en as issuer_en from plans p left join agencies a on a.agency_id = p.issuer_id
-order by p.issued_on desc, p.plan_id
+order by p.issued_on desc, p.plan_id limit :most
 """
 _TASKS = """
 select t.plan_id, t.task_id, t.number, t.title, t.title_en, t.section_id, t.section, c.ordinal,
@@ -21,10 +22,11 @@ select t.plan_id, t.task_id, t.number, t.title, t.title_en, t.section_id, t.sect
 from tasks t join clauses c on c.clause_id = t.task_id
 left join clauses u on u.clause_id = t.section_id
 left join clauses h on h.clause_id = u.parent_id
+where t.plan_id in (select value from json_each(:plans))
 order by t.plan_id, c.ordinal
 """
 _DUTIES = """
-select r.agency_id, a.name, a.name_en, sum(r.role = 'lead') as lead, sum(r.role = 'joint') as joint,
+select r.agency_id, a.name, a.name_en, a.kind, sum(r.role = 'lead') as lead, sum(r.role = 'joint') as joint,
   sum(r.role = 'support') as support
 from responsibilities r join agencies a on a.agency_id = r.agency_id
 where :plan = '' or r.plan_id = :plan
@@ -64,15 +66,22 @@ class DutyChart:
 
     bars: tuple[Bar, ...]
     bodies: int
+    general: int  # duties of bodies named in general (各地区, 有关部门), which have no bar among real ones
     lead: int
     joint: int
     support: int
 
 
-async def plans_of(datasette: Any, database: str) -> list[dict[str, Any]]:
-    """Return the plans, newest first, each with its issuer's name and its sections."""
-    plans = [dict(row) for row in (await datasette.execute(database, _PLANS)).rows]
-    tasks = [dict(row) for row in (await datasette.execute(database, _TASKS, truncate=False)).rows]
+async def plans_of(datasette: Any, database: str, most: int) -> list[dict[str, Any]]:
+    """Return the newest plans, at most so many, each with its issuer's name and its sections."""
+    plans = [dict(row) for row in (await datasette.execute(database, _PLANS, {"most": most})).rows]
+    return await with_sections(datasette, database, plans)
+
+
+async def with_sections(datasette: Any, database: str, plans: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return plans, each with its tasks by the section they stand in."""
+    ids = {"plans": json.dumps([plan["plan_id"] for plan in plans])}
+    tasks = [dict(row) for row in (await datasette.execute(database, _TASKS, ids, truncate=False)).rows]
     for plan in plans:
         plan["sections"] = sections_of([task for task in tasks if task["plan_id"] == plan["plan_id"]])
     return plans
@@ -96,14 +105,16 @@ def _section(task: Mapping[str, Any]) -> Section:
 
 async def duties_of(datasette: Any, database: str, plan_id: str = "", most: int = _BODIES) -> DutyChart:
     """Return the chart of bodies by duties, of one plan or of all."""
-    rows = (await datasette.execute(database, _DUTIES, {"plan": plan_id}, truncate=False)).rows
+    every = (await datasette.execute(database, _DUTIES, {"plan": plan_id}, truncate=False)).rows
+    rows = [row for row in every if row["kind"] != "general"]
     widest = max((sum(row[role] for role in _ROLES) for row in rows), default=1)
     bars = tuple(
         Bar(row["agency_id"], localized({"zh-CN": row["name"], "en": row["name_en"]}), *(row[role] for role in _ROLES),
             *(round(100 * row[role] / widest, 2) for role in _ROLES))
         for row in rows[:most]
     )  # fmt: skip
-    return DutyChart(bars, len(rows), *(sum(row[role] for row in rows) for role in _ROLES))
+    general = sum(row[role] for row in every for role in _ROLES if row["kind"] == "general")
+    return DutyChart(bars, len(rows), general, *(sum(row[role] for row in rows) for role in _ROLES))
 
 
 async def counts_of(datasette: Any, database: str, tables: Sequence[str] = HEADLINES) -> dict[str, int]:

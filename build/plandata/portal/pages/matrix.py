@@ -28,6 +28,8 @@ _CITIES = """
 select distinct c.city_id, c.name, c.name_en, m.task_id from mentions m join cities c on c.city_id = m.city_id
 where m.plan_id = :plan and m.task_id is not null order by c.city_id
 """
+# What there is to show of a plan `p`.
+HAS_DUTIES = "exists (select 1 from responsibilities r where r.plan_id = p.plan_id and r.task_id is not null)"
 ROLES = ("lead", "joint", "support")  # in the order in which a cell and a list show them
 _GOVERNMENTS_FIRST = {"government": 0}
 

@@ -1,0 +1,120 @@
+"""A portal of many plans: the home page is a list that stays small, pages of one plan open on one and offer others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import asking
+import html5lib
+import many_plans
+import portal_site
+import pytest
+from bs4 import BeautifulSoup
+
+from plandata.portal.pages.plan_list import kind_of
+from plandata.publish.topics import topics
+from plandata.serving import start as serving
+
+MANY = 10_000
+MOST_BYTES = 60_000
+ROWS = many_plans.rows(MANY)["plans"]
+
+
+@pytest.fixture(scope="module")
+def get(tmp_path_factory: pytest.TempPathFactory) -> Iterator[asking.Get]:
+    path = many_plans.database(tmp_path_factory.mktemp("many") / "plans.db", MANY)
+    with asking.asked(serving.application(portal_site.ROOT, path, portal_site.METADATA)) as ask:
+        yield ask
+
+
+def soup(get: asking.Get, address: str) -> BeautifulSoup:
+    return BeautifulSoup(get(address).text, "html5lib")
+
+
+def titles(page: BeautifulSoup) -> list[str]:
+    return [line.get_text() for line in page.select(".plan-lines .title")]
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/", "/en/", "/?page=500", "/?region=910000&year=2020", "/matrix", "/map", f"/plan/{ROWS[0]['plan_id']}"],
+)
+def test_page_is_small_and_well_made(get: asking.Get, address: str) -> None:
+    answer = get(address)
+    assert answer.status_code == 200
+    assert len(answer.content) <= MOST_BYTES
+    html5lib.HTMLParser(strict=True).parse(answer.text)
+
+
+def test_newest_first_twenty_a_page_each_plan_once(get: asking.Get) -> None:
+    expected = sorted(ROWS, key=lambda row: row["plan_id"])
+    expected.sort(key=lambda row: row["issued_on"] or "", reverse=True)
+    for page in (1, 2, 500):
+        own = [row["title"] for row in expected[(page - 1) * 20 : page * 20]]
+        assert titles(soup(get, f"/?page={page}")) == own
+
+
+@pytest.mark.parametrize(
+    ("query", "fits"),
+    [
+        # a province and all that lies in it; a city alone
+        ("region=910000", lambda row: (row["region_id"] or "").startswith("91")),
+        ("region=910200", lambda row: row["region_id"] == "910200"),
+        ("year=2020", lambda row: (row["issued_on"] or "").startswith("2020")),
+        ("year=-", lambda row: row["issued_on"] is None),
+        ("level=province", lambda row: row["issuer_id"] in {"910000-zhengfu", "920000-zhengfu"}),
+        ("topic=护水", lambda row: "护水" in row["title"]),
+        ("find=護水+2020", lambda row: "护水" in row["title"] and "2020" in row["title"]),
+        ("region=910000&topic=修路", lambda row: (row["region_id"] or "")[:2] == "91" and "修路" in row["title"]),
+        ("find=龘", lambda row: False),
+        ("find=%25", lambda row: False),  # a wildcard of LIKE is a character like any other
+        ("region=91%25", lambda row: False),
+    ],
+)
+def test_filters_let_through_what_fits(get: asking.Get, query: str, fits: object) -> None:
+    page = soup(get, f"/?{query}")
+    count = page.select_one("#plans small")
+    assert count
+    assert int(count.get_text().replace(",", "")) == sum(bool(fits(row)) for row in ROWS)  # type: ignore[operator]
+
+
+def test_a_page_that_is_none_is_the_first_and_one_beyond_the_last(get: asking.Get) -> None:
+    assert titles(soup(get, "/?page=x")) == titles(soup(get, "/"))
+    assert titles(soup(get, "/?page=99999")) == titles(soup(get, "/?page=500"))
+
+
+@pytest.mark.parametrize("address", ["/matrix", "/map"])
+def test_picker_finds_a_plan_and_keeps_the_parameter(get: asking.Get, address: str) -> None:
+    wanted = ROWS[7]
+    page = soup(get, f"{address}?plan_id={ROWS[0]['plan_id']}&find={wanted['title']}")
+    links = [str(a["href"]) for a in page.select(".picker a")]
+    assert f"{address}?plan_id={wanted['plan_id']}" in links
+    assert get(links[0]).status_code == 200
+    assert get(f"{address}?plan={wanted['plan_id']}").status_code == 200  # as older addresses say
+    assert get(f"{address}?plan_id=no-such").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("东安市护水行动计划（2021—2023年）", "计划"),
+        ("关于落实修路规划的若干意见", "意见"),  # what it is, not what it carries out
+        ("东安市指标体系", "指标体系"),  # the longer of two that end alike
+        ("东安市护水", ""),
+    ],
+)
+def test_a_plan_is_of_the_kind_that_its_title_ends_with(title: str, kind: str) -> None:
+    assert kind_of(title, ("计划", "规划", "意见", "指标", "体系", "指标体系")) == kind
+
+
+@pytest.mark.parametrize(
+    ("terms", "kept"),
+    [
+        (["护水", "十四五", "修路"], ["护水", "修路"]),  # a time is no topic
+        (["农业", "农业农村", "修路"], ["农业", "修路"]),  # the weightier of two that share their words
+        (["护水", "修路", "植树", "养老"], ["护水", "修路", "植树"]),
+        ([], []),
+    ],
+)
+def test_topics_are_few_and_say_each_thing_once(terms: list[str], kept: list[str]) -> None:
+    assert list(topics(terms)) == kept
