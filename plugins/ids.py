@@ -7,9 +7,9 @@ from typing import Any
 from datasette import Response, hookimpl
 
 from plandata.portal import queries
-from plandata.portal.addresses import id_path, reader_path, row_path
+from plandata.portal.addresses import id_path, reader_path, row_path, with_query
 from plandata.portal.datasette_api import Instance, Missing, Visit
-from plandata.portal.pages import by_id
+from plandata.portal.pages import by_id, reader_parts
 from plandata.portal.pages.releases import gone
 from plandata.portal.rendering import data
 from plandata.portal.site import base_of, site_of
@@ -33,12 +33,15 @@ async def resolve(datasette: Instance, request: Visit) -> Any:
         return data(await _described(datasette, request, table, row))
     if request.headers.get("accept", "").lower().startswith("application/json"):
         return Response.redirect(id_path(wanted) + ".json", status=303, headers={"vary": "Accept"})
-    return Response.redirect(_shown_at(datasette, wanted, table, row), status=303)
+    return Response.redirect(await _shown_at(datasette, wanted, table, row), status=303)
 
 
-def _shown_at(datasette: Instance, wanted: str, table: str, row: dict[str, Any]) -> str:
+async def _shown_at(datasette: Instance, wanted: str, table: str, row: dict[str, Any]) -> str:
     """Return a clause's place in the reader, a plan's text, any other row's page."""
     if table in {"clauses", "plans"}:
+        plan = await queries.plan_of(datasette, site_of(datasette), row["plan_id"]) if table == "clauses" else None
+        if plan and plan["characters"] > reader_parts.WHOLE:  # /plan/ knows which page of its text holds the clause
+            return with_query(f"/plan/{row['plan_id']}", [("at", wanted)]) + f"#{wanted}"
         return reader_path(row["plan_id"], wanted if table == "clauses" else "")
     return row_path(site_of(datasette).settings.database, table, wanted)
 
@@ -56,5 +59,5 @@ async def _described(datasette: Instance, request: Visit, table: str, row: dict[
         "plan": plan,
         "citation": citing.citation(plan, address) if plan else None,
         "url": address,
-        "shown_at": base_of(datasette, request) + _shown_at(datasette, wanted, table, row),
+        "shown_at": base_of(datasette, request) + await _shown_at(datasette, wanted, table, row),
     }

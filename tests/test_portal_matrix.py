@@ -137,7 +137,7 @@ def test_table_has_heads_for_rows_and_columns(get: plans.Get) -> None:
 def test_plan_without_tasks_says_so(get: plans.Get) -> None:
     page = BeautifulSoup(get(f"/matrix?plan={plans.EMPTY}").text, "html5lib")
     assert "没有编号的任务" in page.get_text()
-    assert page.select_one(f"select[name=plan] option[value='{plans.PLAN}']")
+    assert page.select_one(f".picker a[href='/matrix?plan_id={plans.PLAN}']")
 
 
 def test_no_plan_at_all(tmp_path_factory: pytest.TempPathFactory) -> None:

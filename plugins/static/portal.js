@@ -19,6 +19,14 @@ const dated = (words) => {
 };
 document.querySelectorAll(".dated").forEach((text) => { text.textContent = dated(text.textContent); });
 
+// A long plan's text has several pages: a place that is not on this one is asked for.
+const sought = decodeURIComponent(window.location.hash.slice(1));
+if (sought && document.querySelector("[data-parts]") && !document.getElementById(sought)) {
+  const asked = new URLSearchParams(window.location.search);
+  asked.set("at", sought);
+  window.location.replace(window.location.pathname.replace(/\/text\/\d+$/, "") + "?" + asked);
+}
+
 // Copy buttons: the text of an element (data-copy = its id) or a given text (data-text).
 document.querySelectorAll("button.copy").forEach((button) => {
   if (!navigator.clipboard) return;

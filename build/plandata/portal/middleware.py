@@ -276,8 +276,10 @@ def _resolving(send: Send) -> Send:
 
 def _public(location: str, language: str) -> str:
     """Return where a redirect leads as a reader may see it: in the language, without our own parameters."""
+    location, hash_mark, place = location.partition("#")
     path, mark, query = location.partition("?")
-    return localised(path, language) + mark + (urlencode(public_query(pairs_of(query))) if mark else "")
+    asked = urlencode(public_query(pairs_of(query))) if mark else ""
+    return localised(path, language) + mark + asked + hash_mark + place
 
 
 async def _redirect(send: Send, path: str, scope: Scope) -> None:

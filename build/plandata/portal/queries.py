@@ -14,7 +14,7 @@ select p.*, a.full_name as issuer, a.name_en as issuer_en, c.name as region, c.n
 from plans p left join agencies a on a.agency_id = p.issuer_id left join cities c on c.city_id = p.region_id
 """
 _PLANS = f"{_JOINED} order by p.issued_on desc, p.plan_id"
-_PLAN = f"{_JOINED} where p.plan_id = :plan"  # noqa: S608  a constant
+_PLAN = f"{_JOINED} where p.plan_id = :plan"
 _NEWEST = "select plan_id from plans order by issued_on desc, plan_id limit 1"
 # Materialized: what is to be shown is looked for plan by plan, newest first, until one has it.
 _SHOWING = """

@@ -63,7 +63,7 @@ async def cited(datasette: Any, site: Site, wanted: str) -> Cited | None:
     if found is None or not found[1].get("clause_id") or not found[1].get("plan_id"):
         return None
     table, row = found
-    plan = queries.chosen(await queries.all_plans(datasette, site), row["plan_id"])
+    plan = await queries.plan_of(datasette, site, row["plan_id"])
     if plan is None:
         return None
     clause = row["clause_id"]

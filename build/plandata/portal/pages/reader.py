@@ -60,6 +60,11 @@ union all select 'mentions', m.mention_id, m.entity_kind,
   m.end_char from mentions m left join cities c on c.city_id = m.city_id
   left join agencies a on a.agency_id = m.agency_id where m.plan_id = :plan
 """
+_COUNTED = f"select clause_id, count(*) as n from ({_FACTS}) group by clause_id"  # noqa: S608  a constant
+_PLACE = f"""
+select clause_id from ({_FACTS}) where row_id = :id
+union all select clause_id from clauses where plan_id = :plan and clause_id = :id
+"""  # noqa: S608  a constant
 _CLAUSES = "select * from clauses where plan_id = :plan order by ordinal"
 _ERRATA = "select * from errata where plan_id = :plan order by start_char"
 
@@ -98,15 +103,28 @@ async def clauses_of(datasette: Any, site: Site, plan_id: str) -> list[Row]:
     return await ask(datasette, site, _CLAUSES, plan=plan_id)
 
 
-async def passages_of(datasette: Any, site: Site, plan: Row, clauses: list[Row]) -> list[Passage]:
-    """Return the clauses of a plan as the reader shows them, their facts drawn in."""
+async def clause_of(datasette: Any, site: Site, plan_id: str, anchor: str) -> str | None:
+    """Return the clause in which a place of a plan's text stands: one of its clauses, or of its facts; else None."""
+    found = await ask(datasette, site, _PLACE, plan=plan_id, id=anchor)
+    return str(found[0]["clause_id"]) if found else None
+
+
+async def facts_by_clause(datasette: Any, site: Site, plan_id: str) -> dict[str, int]:
+    """Return how many facts each clause of a plan holds."""
+    return {row["clause_id"]: row["n"] for row in await ask(datasette, site, _COUNTED, plan=plan_id)}
+
+
+async def passages_of(
+    datasette: Any, site: Site, plan: Row, clauses: list[Row], shown: slice = slice(None)
+) -> list[Passage]:
+    """Return the clauses of a plan as the reader shows them, or some of them, their facts drawn in."""
     plan_id = plan["plan_id"]
     facts = by_clause(await ask(datasette, site, _FACTS, plan=plan_id))
     errata = by_clause(await ask(datasette, site, _ERRATA, plan=plan_id))
     labels, levels = labels_of_clauses(clauses, site), levels_of(clauses)
     return [
         _passage(site, plan, clause, labels[own], levels[own], facts=facts[own], errata=errata[own])
-        for own, clause in ((clause["clause_id"], clause) for clause in clauses)
+        for own, clause in ((clause["clause_id"], clause) for clause in clauses[shown])
     ]
 
 
