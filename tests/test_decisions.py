@@ -17,6 +17,7 @@ from plandata.facts.findings import check_accepted, check_rejected
 from plandata.intake import decisions
 from plandata.intake import new_plan as intake
 from plandata.intake.decisions import Decision
+from plandata.intake.reviewing import review_plan
 from plandata.intake.withdrawal import withdraw
 from plandata.model import Acceptance, PlanFacts, Rejection, ReviewState
 from plandata.pipeline import read_one
@@ -93,6 +94,14 @@ def test_a_candidate_found_to_be_a_project_is_a_row_and_one_found_to_be_none_is_
     assert "项目 水网调度中心" in coverage
     assert "证据不足" not in coverage
     assert "建设渠道监测中心：只是举例" in coverage  # its sentence is explained by the same reason
+
+
+def test_a_review_written_anew_tells_what_is_not_decided_yet(checkout: Checkout) -> None:
+    report = review_plan(checkout, PLAN).read_text("utf-8")
+    assert "水网推进专班" not in report  # accepted
+    assert "水网调度中心" not in report
+    assert "渠道监测中心" not in report
+    assert "新建水渠30公里" in report  # the sentence of the row that was dropped
 
 
 @pytest.mark.parametrize(

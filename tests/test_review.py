@@ -10,8 +10,9 @@ from reading import REFERENCE, WORDS
 from plandata.facts.reading import read_facts
 from plandata.intake import new_plan as intake
 from plandata.intake import review
-from plandata.model import Judgement, Plan
+from plandata.model import Judgement, Plan, PlanFacts
 from plandata.model.document import Document
+from plandata.model.findings import Finding
 from plandata.read.outline import read_outline
 
 TEXT = (
@@ -77,10 +78,27 @@ def test_a_clean_document_has_a_short_report() -> None:
     assert len(report.splitlines()) < 60
 
 
+@pytest.mark.parametrize(("count", "lines", "rest"), [(9, 9, None), (10, 8, "另有 2 处同类"), (300, 8, "另有 292 处")])
+def test_of_many_doubts_of_one_kind_the_first_are_listed_and_all_in_the_page(count, lines, rest) -> None:
+    plan, facts = read_text(TEXT)
+    doubts = [
+        Finding("silent_sentence", "推进园区项目建设", 1, 9, f"x-1-s-{n}", {"clause": "c1"}) for n in range(count)
+    ]
+    short, whole = (review.write_markdown(plan, facts, doubts, "zh", whole=each) for each in (False, True))
+    assert short.count("plandata accept x-1 x-1-s-") == lines
+    assert whole.count("plandata accept x-1 x-1-s-") == count
+    assert (rest in short) if rest else ("另有" not in short)
+    stops = [Finding("personal_contact", "王敏", 1, 3)] * count  # each of what stops a plan
+    assert review.write_markdown(plan, facts, stops, "zh").count("个人姓名与电话") == count
+
+
+def read_text(text: str) -> tuple[Plan, PlanFacts]:
+    plan = Plan("x-1", intake.guess_settings(Document(text), "x-1", REFERENCE), text)
+    return plan, read_facts(plan, read_outline(plan, WORDS), REFERENCE, Judgement())
+
+
 def report_of(text: str) -> str:
-    settings = intake.guess_settings(Document(text), "x-1", REFERENCE)
-    plan = Plan("x-1", settings, text)
-    facts = read_facts(plan, read_outline(plan, WORDS), REFERENCE, Judgement())
+    plan, facts = read_text(text)
     return review.write_markdown(plan, facts, intake.findings_of(plan, facts, REFERENCE), "zh")
 
 

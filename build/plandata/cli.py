@@ -220,6 +220,16 @@ def reviewed(ctx: click.Context, /, plan_id: str, by: str, day: datetime | None,
 
 @main.command()
 @click.argument("plan_id")
+@click.pass_context
+def review(ctx: click.Context, plan_id: str) -> None:
+    """Write a plan's review anew: what is doubtful in it now, without what was accepted or rejected."""
+    from plandata.intake.reviewing import review_plan
+
+    click.echo(f"{review_plan(ctx.obj(), plan_id)}: read it")
+
+
+@main.command()
+@click.argument("plan_id")
 @DECIDED[1]
 @click.pass_context
 def reread(ctx: click.Context, /, plan_id: str, day: datetime | None) -> None:

@@ -18,26 +18,22 @@ from plandata import escaping
 from plandata.atomic import write_file
 from plandata.checkout import Checkout
 from plandata.errors import PlanDataError
-from plandata.facts import findings
 from plandata.facts.coverage_report import write_coverage
-from plandata.facts.projects import Weighed
-from plandata.facts.reading import Found, label_findings, read_weighed
+from plandata.facts.reading import read_weighed
 from plandata.facts.reading import review as review_sentences
-from plandata.intake import guesses, review
+from plandata.intake import guesses
 from plandata.intake.plan_pages import pages_of
 from plandata.intake.raw_folder import keep_files, write_settings, write_text
 from plandata.intake.regions import region_code
+from plandata.intake.reviewing import findings_of, write_review
 from plandata.intake.staging import beside
 from plandata.model import Judgement, Plan, PlanFacts, PlanSettings, Reference
-from plandata.model.characters import fold
 from plandata.model.document import Document
-from plandata.model.findings import Finding
 from plandata.pipeline import COVERAGE
 from plandata.publish import checks, tables
 from plandata.publish.schema import load_schemas
 from plandata.read.formats import read_documents
 from plandata.read.outline import find_gaps, read_outline
-from plandata.read.parts import Words, is_navigation
 from plandata.read.source import PLAN_ID, line_number, read_plan
 from plandata.reference.lookups import read_reference
 
@@ -89,33 +85,10 @@ def take_in(
         checks.stop_on(checks.check_package(tables.write_package(facts, schemas, folder / "tables")))
         sentences = review_sentences(plan, facts, reference, Judgement())
         write_file(folder / COVERAGE, write_coverage(plan, facts, sentences, found.weighed))
-        _write_review(folder, plan, found, reference)
+        write_review(folder, plan, facts, findings_of(plan, facts, reference, found.weighed))
         for name, words in pages_of(plan.settings).items():
             (folder / name).write_text(words, encoding="utf-8")
         return folder.rename(checkout.datasets / plan_id) / "review.md"
-
-
-def findings_of(
-    plan: Plan, facts: PlanFacts, reference: Reference, weighed: Sequence[Weighed] = ()
-) -> tuple[Finding, ...]:
-    """Return what a person should look at in a plan that nobody has judged yet."""
-    sentences = review_sentences(plan, facts, reference, Judgement())
-    labels = label_findings(plan, facts, reference)
-    found = findings.find_findings(plan, facts, sentences, earlier=labels, weighed=weighed)
-    settings = plan.settings
-    doubts = [Finding("unknown_region")] if settings.region is None else []
-    if is_navigation(fold(settings.title), Words.from_lexicon(reference.lexicon)):
-        doubts.append(Finding("navigation_title", settings.title))
-    return (*doubts, *found)
-
-
-def _write_review(folder: Path, plan: Plan, found: Found, reference: Reference) -> None:
-    """Write review.md (Chinese), review.en.md and review.html (both)."""
-    doubts = findings_of(plan, found.facts, reference, found.weighed)
-    reports = {language: review.write_markdown(plan, found.facts, doubts, language) for language in review.LANGUAGES}
-    for language, report in reports.items():
-        (folder / review.FILES[language]).write_text(report, encoding="utf-8")
-    (folder / "review.html").write_text(review.write_html(reports, plan.settings.title), encoding="utf-8")
 
 
 def _acceptable(files: Sequence[Path], plan_id: str, checkout: Checkout) -> Document:

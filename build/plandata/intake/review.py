@@ -16,13 +16,14 @@ import yaml
 
 from plandata import escaping
 from plandata.model import Clause, Plan, PlanFacts
-from plandata.model.findings import Finding
+from plandata.model.findings import Finding, Grade
 
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
 FILES: Mapping[Language, str] = {"zh": "review.md", "en": "review.en.md"}
-# So many findings of one code are told one a line; of more, the rest is counted.
-SHOWN = 40
+# So many findings of one code are listed in the short report; of more, the rest is counted. All of what stops a plan.
+_SHOWN: Mapping[Grade, int] = {"likely_wrong": 20, "information": 8}
+_SHOWN_LEFT_OUT = 3  # of what a site or a printer put around the text: its menu, running heads, page numbers
 _COUNTED = (
     "clauses", "tasks", "responsibilities", "agencies", "cities", "projects", "targets", "positions", "citations",
     "document_tables",
@@ -39,8 +40,13 @@ class Words:
     remedy: str
 
 
-def write_markdown(plan: Plan, facts: PlanFacts, findings: Sequence[Finding], language: Language) -> str:
-    """Return the report as Markdown: counts, settings, and the findings by grade and group, one a line."""
+def write_markdown(
+    plan: Plan, facts: PlanFacts, findings: Sequence[Finding], language: Language, *, whole: bool = False
+) -> str:
+    """Return the report as Markdown: counts, settings, and the findings by grade and group, one a line.
+
+    Of many findings of one kind it lists the first and counts the rest, unless `whole`.
+    """
     report = {key: words[language] for key, words in _catalogue()["report"].items()}
     counts = " · ".join(f"{table} {len(getattr(facts, table))}" for table in _COUNTED)
     lines = [
@@ -54,7 +60,7 @@ def write_markdown(plan: Plan, facts: PlanFacts, findings: Sequence[Finding], la
         of_grade = [finding for finding in findings if finding.grade == grade]
         if of_grade:
             lines += ["", f"## {name[language]} ({len(of_grade)})"]
-            lines += _groups(plan, facts, of_grade, language)
+            lines += _groups(plan, facts, of_grade, language, whole=whole)
     if not findings:
         lines += ["", report["none"]]
     return "\n".join(lines) + "\n"
@@ -87,7 +93,9 @@ def words_of(code: str, language: Language) -> Words:
     return Words(entry["group"], entry[language], entry.get(f"do_{language}", ""))
 
 
-def _groups(plan: Plan, facts: PlanFacts, findings: Sequence[Finding], language: Language) -> Iterator[str]:
+def _groups(
+    plan: Plan, facts: PlanFacts, findings: Sequence[Finding], language: Language, *, whole: bool
+) -> Iterator[str]:
     for group, names in _catalogue()["groups"].items():
         of_group = [finding for finding in findings if words_of(finding.code, language).group == group]
         if of_group:
@@ -95,9 +103,16 @@ def _groups(plan: Plan, facts: PlanFacts, findings: Sequence[Finding], language:
             codes = dict.fromkeys(finding.code for finding in of_group)
             for code in codes:
                 of_code = [finding for finding in of_group if finding.code == code]
-                yield from (_line(plan, facts, finding, language) for finding in of_code[:SHOWN])
-                if len(of_code) > SHOWN:
-                    yield f"- {_catalogue()['report']['more'][language].format(count=len(of_code) - SHOWN)}"
+                shown = len(of_code) if whole else _shown(of_code[0].grade, group, len(of_code))
+                yield from (_line(plan, facts, finding, language) for finding in of_code[:shown])
+                if len(of_code) > shown:
+                    yield f"- {_catalogue()['report']['more'][language].format(count=len(of_code) - shown)}"
+
+
+def _shown(grade: Grade, group: str, count: int) -> int:
+    """How many of `count` findings of one code the short report lists."""
+    most = _SHOWN_LEFT_OUT if grade == "information" and group == "left_out" else _SHOWN.get(grade, count)
+    return count if count == most + 1 else min(most, count)  # a line that counts one is no shorter
 
 
 def _line(plan: Plan, facts: PlanFacts, finding: Finding, language: Language) -> str:

@@ -12,6 +12,7 @@ STOPS = frozenset({"personal_contact"})
 INFORMATION = frozenset(
     {
         "annex",
+        "doubtful_fact",
         "duplicate",
         "footnote",
         "formula",
