@@ -54,7 +54,7 @@ def _described(document: Any) -> Any:
         async def write() -> Any:
             # openapi.json takes a tenth of a second to write: others have their turn meanwhile.
             async with in_turn(datasette):
-                return await asyncio.to_thread(lambda: _written(document.write(published)))
+                return await asyncio.to_thread(lambda: _written(document.write(published), compact=document.compact))
 
         body = await kept(datasette, (document.path, published.base, site_of(datasette).stamp()), write)
         return _answer(body, document.content_type)
@@ -96,8 +96,8 @@ def _json(value: Any, kind: str) -> Any:
     return _answer(_written(value), kind)
 
 
-def _written(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=1)
+def _written(value: Any, *, compact: bool = False) -> str:
+    return json.dumps(value, ensure_ascii=False, **({"separators": (",", ":")} if compact else {"indent": 1}))
 
 
 def _answer(body: str, kind: str) -> Any:

@@ -9,7 +9,7 @@ from datasette import Response, hookimpl
 
 from plandata.portal.datasette_api import Instance, Visit
 from plandata.portal.large import in_turn
-from plandata.portal.pages import downloads, row_files
+from plandata.portal.pages import downloads, row_files, row_points
 from plandata.portal.site import site_of
 
 
@@ -25,7 +25,8 @@ async def download(datasette: Instance, request: Visit) -> Any:
     downloads.require_known(site, request.url_vars["database"])
     form = row_files.row_format(request.url_vars["extension"])
     async with in_turn(datasette):
-        view = await downloads.view_of(datasette, request, site)
+        view = await downloads.view_of(datasette, request, site, exact=not form.for_people)
+        view = await row_points.with_points(datasette, site, view) if form.draws else view
         body = await asyncio.to_thread(form.bytes_of, view)  # a workbook takes its time: others are served meanwhile
     name = downloads.file_name(site, request, form.suffix)
     return Response(

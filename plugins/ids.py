@@ -11,7 +11,7 @@ from plandata.portal.addresses import id_path, reader_path, row_path, with_query
 from plandata.portal.datasette_api import Instance, Missing, Visit
 from plandata.portal.pages import by_id, reader_parts
 from plandata.portal.pages.releases import gone
-from plandata.portal.rendering import data
+from plandata.portal.rendering import data, typed
 from plandata.portal.site import base_of, site_of
 from plandata.portal.texts import citing
 
@@ -54,7 +54,7 @@ async def _described(datasette: Instance, request: Visit, table: str, row: dict[
     return {
         "id": wanted,
         "table": table,
-        "row": row,
+        "row": typed(row, site.contract.table(table)),
         "sentence": row.get("sentence") or row.get("text") or row.get("quote"),
         "plan": plan,
         "citation": citing.citation(plan, address) if plan else None,

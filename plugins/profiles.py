@@ -10,7 +10,7 @@ from datasette import Response, hookimpl
 from plandata.portal import queries
 from plandata.portal.datasette_api import Instance, Missing, Visit
 from plandata.portal.large import in_turn
-from plandata.portal.pages import plan_list, profiles, reporting, row_files
+from plandata.portal.pages import plan_list, profiles, reporting, row_files, row_points
 from plandata.portal.rendering import data, page
 from plandata.portal.site import base_of, site_of
 
@@ -34,6 +34,7 @@ async def show(datasette: Instance, request: Visit) -> Any:
         form = row_files.row_format(parts["extension"])
         async with in_turn(datasette):
             view = await profiles.as_view(datasette, site, profile, base_of(datasette, request))
+            view = await row_points.with_points(datasette, site, view) if form.draws else view
             body = await asyncio.to_thread(form.bytes_of, view)
         headers = {"content-disposition": f'attachment; filename="{view.name}{form.suffix}"'}
         return Response(body, content_type=form.content_type, headers=headers)

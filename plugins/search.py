@@ -15,7 +15,6 @@ from plandata.portal.pages import cells
 from plandata.portal.pages import search as pages
 from plandata.portal.rendering import data as json_page
 from plandata.portal.rendering import page, table_json
-from plandata.portal.selection import ADDED_COLUMN
 from plandata.portal.site import base_of, site_of
 from plandata.portal.texts.languages import is_chinese
 from plandata.publish import search
@@ -226,7 +225,8 @@ async def _render_json(data: dict[str, Any], view_name: str, request: Visit, dat
         indexes = await _indexes(datasette, data["database"])
         if data["table"] in indexes:
             pages.add_highlights(data, indexes[data["table"]])
-    return table_json(request, data, view_name, base_of(datasette, request), request.scope.get(ADDED_COLUMN))
+    table = site_of(datasette).contract.table(data.get("table"))
+    return table_json(request, data, view_name, base_of(datasette, request), table)
 
 
 async def _indexes(datasette: Instance, database: str) -> Any:

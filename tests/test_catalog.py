@@ -199,8 +199,36 @@ def test_openapi_is_valid_and_leaves_no_table_out(get: Get) -> None:
     description = get("/openapi.json").json()
     validate_openapi(description)
     for table in TABLES:
-        for end in (".json", ".csv", ".excel.csv", ".xlsx", "/{key}.json"):
+        for end in (".json", "/{key}.json"):
             assert f"/plans/{table}{end}" in description["paths"]
+    for end in (".csv", ".excel.csv", ".xlsx", ".jsonl", ".parquet", ".geojson"):
+        assert "/plans/{name}" + end in description["paths"]
+
+
+def _arrays(value: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(value, dict):
+        if value.get("type") == "array":
+            yield value
+        for each in value.values():
+            yield from _arrays(each)
+
+
+def test_openapi_is_what_generators_of_clients_want(get: Get) -> None:
+    """Small, its title a package's name, every array with its items; a column's usual comparisons are named."""
+    answer = get("/openapi.json")
+    description = answer.json()
+    assert description["info"]["title"].isascii()
+    assert all("items" in array for array in _arrays(description))
+    named = {
+        ref["$ref"].rpartition("/")[2] for ref in description["paths"]["/plans/projects.json"]["get"]["parameters"]
+    }
+    assert {"name__contains", "task_id__in", "task_id__isnull", "start_char__gte", "start_char__lte", "kind"} <= {
+        description["components"]["parameters"][name]["name"] for name in named
+    }
+    rows = description["components"]["schemas"]
+    assert set(rows["projects"]["required"]) == set(rows["projects"]["properties"])
+    assert rows["targets"]["properties"]["aspirational"]["type"] == "boolean"
+    assert rows["all_targets"]["properties"]["aspirational"]["type"] == ["boolean", "null"]
 
 
 def test_openapi_examples_are_rows_of_the_database(get: Get) -> None:
@@ -264,7 +292,7 @@ _RUNS = {
     "every value": [
         "--phases", "coverage", "--include-tag", "rows", "--include-tag", "questions", "--include-tag", "profiles",
         "--include-tag", "search", "--include-tag", "documents", "--include-tag", "downloads",
-        "--include-path", "/plans/project_cities.json", "--include-path", "/plans/plan_agencies.csv",
+        "--include-path", "/plans/project_cities.json", "--include-path", "/plans/{name}.csv",
         "--include-path", "/plans/task_cities.json",
     ],
 }  # fmt: skip

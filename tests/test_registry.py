@@ -92,8 +92,8 @@ def test_a_format_of_the_release_is_seen_everywhere(get: Get, path: str, words: 
         ("/plans/tasks", '"contentUrl": "https://qingshan.example/data/plans/tasks.tsv"'),
         ("/data", "制表符分隔"),
         ("/catalog.jsonld", "/plans/tasks.tsv#distribution"),
-        ("/openapi.json", '"/plans/tasks.tsv"'),
-        ("/openapi.json", '"/project/{id}.tsv"'),
+        ("/openapi.json", '"/plans/{name}.tsv"'),
+        ("/openapi.json", '"/{kind}/{id}.tsv"'),
     ],
 )
 def test_a_format_of_rows_is_seen_everywhere(get: Get, path: str, words: str) -> None:

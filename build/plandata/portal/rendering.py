@@ -9,7 +9,32 @@ from urllib.parse import urlsplit
 
 from plandata.portal.addresses import with_query
 from plandata.portal.datasette_api import Response, json_of
-from plandata.portal.selection import pairs_of, public_query
+from plandata.portal.selection import ADDED_COLUMN, pairs_of, public_query
+from plandata.portal.texts.contract import Table
+
+
+def _shape_rows(visit: Any, data: dict[str, Any], table: Table) -> None:
+    columns, added = data["columns"], visit.scope.get(ADDED_COLUMN)
+    wanted = set(visit.args.getlist("_col")) if visit.args.get("_shape") != "object" else set()
+    kept = [index for index, name in enumerate(columns) if name != added and name in (wanted or columns)]
+    flags = {index for index in kept if table.column(columns[index]).kind == "boolean"}
+    if flags or len(kept) < len(columns):
+        data["columns"] = [columns[index] for index in kept]
+        data["rows"] = [[truth(row[index]) if index in flags else row[index] for index in kept] for row in data["rows"]]
+    for name, facet in (data.get("facet_results") or {}).items():
+        if table.column(name).kind == "boolean":
+            for result in facet["results"]:
+                result["value"] = truth(result["value"])
+
+
+def truth(value: Any) -> bool | None:
+    """Return what SQLite holds as 1 or 0 as JSON has it."""
+    return None if value is None else bool(value)
+
+
+def typed(row: Mapping[str, Any], table: Table) -> dict[str, Any]:
+    """Return a row as JSON has it: booleans as such."""
+    return {name: truth(value) if table.column(name).kind == "boolean" else value for name, value in row.items()}
 
 
 async def page(
@@ -31,15 +56,16 @@ def data(value: Any, status: int = 200) -> Response:
     return Response(body, status=status, content_type="application/json; charset=utf-8")
 
 
-def table_json(visit: Any, data: dict[str, Any], view_name: str, base: str, added: str | None = None) -> Response:
+def table_json(visit: Any, data: dict[str, Any], view_name: str, base: str, table: Table) -> Response:
     """Return Datasette's own JSON, every character as itself, the next page's address as it was asked for.
 
-    `base` is the portal's own address, `added` a column that was selected for the order alone.
+    `base` is the portal's own address, `table` what was asked. Columns are those asked for (Datasette adds the key, and
+    we what orders the rows); booleans are true and false.
     """
-    if added in data.get("columns", ()):
-        at = data["columns"].index(added)
-        data["columns"] = [column for column in data["columns"] if column != added]
-        data["rows"] = [[value for index, value in enumerate(row) if index != at] for row in data["rows"]]
+    if "columns" in data and "rows" in data:
+        _shape_rows(visit, data, table)
+    if data.get("next") is not None:
+        data["next"] = str(data["next"])
     if data.get("next_url"):
         next_page = urlsplit(data["next_url"])
         data["next_url"] = base + with_query(next_page.path, public_query(pairs_of(next_page.query)))

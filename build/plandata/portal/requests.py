@@ -10,10 +10,19 @@ from typing import Any
 from urllib.parse import urlencode
 
 from plandata.portal.catalog.checking import Checker, too_long
+from plandata.portal.catalog.endpoints import PROFILES
 from plandata.portal.catalog.published import Published
 from plandata.portal.faults import Fault
 from plandata.portal.pages import row_files
-from plandata.portal.selection import ADDED_COLUMN, ORIGINAL_QUERY, Pairs, as_typed_in_chinese, internal_query, pairs_of
+from plandata.portal.selection import (
+    ADDED_COLUMN,
+    ORIGINAL_QUERY,
+    Pairs,
+    as_held,
+    as_typed_in_chinese,
+    internal_query,
+    pairs_of,
+)
 
 Scope = MutableMapping[str, Any]
 _PLAIN = {f"{ord(sign):02X}": sign for sign in f"{ascii_letters}{digits}-_~,"}
@@ -53,21 +62,31 @@ def prepared(scope: Scope, checker: Checker, published: Published) -> tuple[Scop
     pairs = checker.tidy(path, scope.get(ORIGINAL_QUERY, []))
     table = _table_of(path, published.database)
     if table in published.queries:
-        inner = urlencode(as_typed_in_chinese(pairs))
+        inner = urlencode(_shaped(path, as_typed_in_chinese(pairs)))
+    elif table is None:
+        inner = urlencode(pairs)
     else:
-        inner = urlencode(pairs) if table is None else internal_query(pairs)
+        inner = internal_query(_shaped(path, as_held(pairs, published.flags(table))))
     changed = {**scope, ORIGINAL_QUERY: pairs, "query_string": inner.encode("latin-1")}
     return _mended(changed, pairs, published), checker.problem(path, pairs)
 
 
+def _shaped(path: str, pairs: Pairs) -> Pairs:
+    """Return the query of rows as JSON with the shape that is ours where none is asked for: rows as objects."""
+    named = any(key == "_shape" for key, _ in pairs)
+    return pairs if named or not path.endswith(".json") else [*pairs, ("_shape", "objects")]
+
+
 def missing_format(path: str, published: Published) -> Fault | None:
     """Return the fault of a table, view, question or row asked for in a format that there is not, else None."""
-    found = re.fullmatch(rf"/{re.escape(published.database)}/([^/.]+)(/[^/.]+)?(\.[^/]+)", path)
+    found = re.fullmatch(r"/([^/.]+)/([^/.]+)(/[^/.]+)?(\.[^/]+)", path)
     if found is None:
         return None
-    name, row, ending = found.groups()
+    first, name, row, ending = found.groups()
     known = [each.suffix for each in row_files.ROW_FORMATS] if row is None else [".json"]
-    if ending in known or name not in {*published.tables, *published.views, *published.queries}:
+    of_rows = first == published.database and name in {*published.tables, *published.views, *published.queries}
+    of_one = row is None and PROFILES.get(first) in published.tables
+    if ending in known or not (of_rows or of_one):
         return None
     return Fault(404, "no_format", {"ending": ending, "formats": ", ".join(known)})
 

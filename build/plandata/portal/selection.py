@@ -10,7 +10,7 @@ wildcards and know one spelling; ours compare what search compares, folded (长�
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from urllib.parse import parse_qsl, urlencode
 
 from plandata.model import characters
@@ -25,6 +25,7 @@ _CONDITIONS = {
     "startswith": "substr(fold({column}), 1, length(:{name})) = :{name}",
     "endswith": "substr(fold({column}), -length(:{name})) = :{name}",
 }
+BOOLEANS = {"true": "1", "false": "0"}  # as JSON and CSV have them → as SQLite holds them; both are taken
 # Keys of the ASGI scope: the query as the reader sent it; a column selected for the order alone, in no answer.
 ORIGINAL_QUERY, ADDED_COLUMN = "portal.query", "portal.added_column"
 
@@ -107,6 +108,11 @@ def folded_conditions(wanted: Iterable[str]) -> tuple[list[str], dict[str, str],
 def as_typed_in_chinese(pairs: Pairs) -> list[tuple[str, str]]:
     """Return the answers to a question's blanks as the published text writes them: 鐵路 asks for 铁路."""
     return [(name, value if name.startswith("_") else characters.fold(value.strip())) for name, value in pairs]
+
+
+def as_held(pairs: Pairs, flags: Container[str]) -> list[tuple[str, str]]:
+    """Return conditions as SQLite holds what they name: true is 1. `flags` are the columns that are true or false."""
+    return [(key, BOOLEANS.get(value, value) if key.partition("__")[0] in flags else value) for key, value in pairs]
 
 
 def without(pairs: Pairs, *keys: str) -> list[tuple[str, str]]:

@@ -11,12 +11,15 @@ N_ = str
 
 CSV = "text/csv"
 JSON = "application/json"
+JSONL = "application/x-ndjson"
+PARQUET = "application/vnd.apache.parquet"
+GEOJSON = "application/geo+json"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SQLITE = "application/vnd.sqlite3"
 # Files that are no format of their own: the text as received, judgement, lists, feeds, pages' own files.
 _OTHERS = {
-    ".md": "text/markdown", ".csv": CSV, ".json": JSON, ".geojson": "application/geo+json", ".db": SQLITE,
-    ".parquet": "application/vnd.apache.parquet", ".zip": "application/zip", ".xlsx": XLSX, ".xml": "application/xml",
+    ".md": "text/markdown", ".csv": CSV, ".json": JSON, ".geojson": GEOJSON, ".jsonl": JSONL, ".db": SQLITE,
+    ".parquet": PARQUET, ".zip": "application/zip", ".xlsx": XLSX, ".xml": "application/xml",
     ".atom": "application/atom+xml", ".html": "text/html", ".htm": "text/html", ".pdf": "application/pdf",
     ".yml": "application/yaml", ".yaml": "application/yaml", ".cff": "application/yaml", ".txt": "text/plain",
     "": "text/plain", "changes.json": "application/feed+json",

@@ -8,10 +8,9 @@ from plandata.portal.catalog.published import Published, tagged
 from plandata.publish.schema import FieldSchema, TableSchema
 
 CONTEXT = ["http://www.w3.org/ns/csvw", {"@language": "zh"}]
-# Booleans are 0 and 1 in the CSV, as SQLite holds them.
 DATATYPES: dict[str, Any] = {
     "string": "string", "integer": "integer", "number": "number", "date": "date",
-    "boolean": {"base": "boolean", "format": "1|0"},
+    "boolean": {"base": "boolean", "format": "true|false"},
 }  # fmt: skip
 DIALECT = {"encoding": "utf-8", "header": True, "delimiter": ",", "doubleQuote": True}
 

@@ -6,15 +6,17 @@ import asyncio
 import hashlib
 import sqlite3
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from plandata.portal.catalog import row_types
 from plandata.portal.catalog.checking import Checker
 from plandata.portal.catalog.endpoints import endpoints, pages
 from plandata.portal.catalog.published import File, Published, newest
-from plandata.portal.datasette_api import metadata_of
+from plandata.portal.datasette_api import metadata_of, sql_of_question
 from plandata.portal.pages.releases import release_of
 from plandata.portal.queries import all_plans
 from plandata.portal.site import Site, base_of, site_of
@@ -77,8 +79,9 @@ async def _read(datasette: Any, site: Site) -> Published:
     tables = {name: table for name, table in schemas.items() if name in site.contract.tables}
     plans = tuple(await all_plans(datasette, site))
     logs = [path.read_text("utf-8") for plan, path in changelogs(site).items() if plan in {p["plan_id"] for p in plans}]
-    counts, examples = await datasette.get_database(database).execute_fn(
-        lambda connection: _looked_up(connection, tables)
+    queries, kinds = own.get("queries") or {}, row_types.kinds_of(tables)
+    counts, examples, answers = await datasette.get_database(database).execute_fn(
+        lambda connection: (*_looked_up(connection, tables), _columns(connection, queries))
     )
     return Published(
         base="",
@@ -94,16 +97,28 @@ async def _read(datasette: Any, site: Site) -> Published:
         counts=counts,
         plans=plans,
         views={
-            name: tuple((column.name, column.kind) for column in view.columns.values())
+            name: row_types.typed(((column.name, column.kind) for column in view.columns.values()), kinds)
             for name, view in site.contract.tables.items()
             if name not in schemas
         },
-        queries=own.get("queries") or {},
+        queries=queries,
+        answers={name: row_types.typed(((column, "") for column in names), kinds) for name, names in answers.items()},
         view_words=own.get("tables") or {},
         examples=examples,
         logged=newest(plans, logs),
         words=site.languages.words,
     )
+
+
+def _columns(connection: sqlite3.Connection, queries: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """Return the columns of each question's answer; a question that SQLite cannot read has none."""
+    found = {}
+    for name, query in queries.items():
+        asked = sql_of_question(query, ())
+        with suppress(sqlite3.Error):
+            cursor = connection.execute(f"select * from ({asked.sql}) limit 0", asked.parameters)  # noqa: S608
+            found[name] = tuple(column[0] for column in cursor.description)
+    return found
 
 
 def _description(site: Site, metadata: Mapping[str, Any]) -> Mapping[str, str]:

@@ -35,6 +35,7 @@ class Document:
     content_type: str
     about: str = ""
     write: Callable[[Published], Any] | None = None
+    compact: bool = False  # for programs alone: without spaces
 
     @property
     def is_json(self) -> bool:
@@ -55,7 +56,7 @@ DOCUMENTS: tuple[Document, ...] = (
     Document("/csvw/metadata.json", "csvw", "CSV on the Web", CSVW, N_("每个 CSV 的列与键"), csvw_group),
     Document("/catalog.jsonld", "dcat", "DCAT-AP", "application/ld+json", N_("数据集、文件与接口的目录"), dcat),
     Document("/croissant.json", "croissant", "Croissant", JSON, N_("供机器学习工具读取"), croissant),
-    Document("/openapi.json", "openapi", "OpenAPI 3.1", OPENAPI, N_("每个接口和参数"), _openapi),
+    Document("/openapi.json", "openapi", "OpenAPI 3.1", OPENAPI, N_("每个接口和参数"), _openapi, compact=True),
     Document("/llms.txt", "llms", "llms.txt", TEXT, N_("给会读网页的程序")),
     Document("/sitemap.xml", "sitemap", "Sitemap", XML, N_("每个页面的地址")),
     Document("/robots.txt", "robots", "robots.txt: what crawlers may read", TEXT),

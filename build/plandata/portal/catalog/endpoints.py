@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from plandata.portal import navigation
 from plandata.portal.catalog import documents, parameters, released
-from plandata.portal.catalog.parameters import FLAG, SEARCHED, TEXT, Columns, Parameter, Schema
+from plandata.portal.catalog.parameters import SEARCHED, TEXT, Columns, Parameter, Schema, reference
 from plandata.portal.catalog.published import Published, both, default
 from plandata.portal.limits import MOST_FILTERS
 from plandata.portal.pages import plan_list, row_files
 from plandata.portal.pages.downloads import TO_CHECK
-from plandata.publish.formats import CSV, SQLITE, Format, with_charset
+from plandata.publish.formats import CSV, JSONL, SQLITE, Format, with_charset
 from plandata.publish.formats import JSON as JSON_TYPE
 from plandata.publish.words import Words, unkeyed
 
 JSON = with_charset(JSON_TYPE)
+LINES_OF_TEXT = (CSV, JSONL)
 BINARY: Schema = {"type": "string", "format": "binary"}
 # Step of a profile's address → table. The portal's own list, plans aside: those have a page only.
 PROFILES = {"city": "cities", "agency": "agencies", "task": "tasks", "project": "projects", "target": "targets"}
 KEY = r"^[a-z0-9-]{1,120}$"
+EXAMPLES = ("projects",)  # tables whose answer openapi.json shows
+MOST_NAMED = 40  # values of a place in an address that openapi.json lists
 IN_SEARCH = 100  # most rows of a search a page
 
 
@@ -41,6 +44,7 @@ class Endpoint:
     status: int = 200
     has_page: bool = False  # a page of the same parameters has its address without .json
     in_parts: bool = False  # a file on disk, of which ranges of bytes can be asked for
+    listed: bool = True  # in openapi.json by itself; else `files` tells of it
 
     @property
     def in_path(self) -> tuple[Parameter, ...]:
@@ -90,15 +94,34 @@ def pages(published: Published) -> Iterable[Endpoint]:
         yield Endpoint(path, path, "pages", "", own, "text/html; charset=utf-8", {})
 
 
-def reference(name: str) -> Schema:
-    """Return a reference to a schema among the components."""
-    return {"$ref": f"#/components/schemas/{name}"}
+def files(published: Published) -> Iterable[Endpoint]:
+    """Yield an endpoint a format for the files of all rows: of any table, view or question, and of any profile.
+
+    openapi.json lists these: by table, what differs would be told a hundred times.
+    """
+    names = [*published.tables, *published.views, *published.queries]
+    where = Parameter("name", {"type": "string", "enum": names}, "A table, view or question.", "path",
+                      next(iter(published.tables), None))  # fmt: skip
+    steps = [step for step, table in PROFILES.items() if table in published.tables]
+    kind = Parameter("kind", {"type": "string", "enum": steps}, "What it is.", "path", next(iter(steps), None))
+    for each in row_files.written():
+        plain = each.suffix.replace(".", "_")
+        told = f"{each.name}: all rows"
+        yield Endpoint(f"/{published.database}/{{name}}{each.suffix}", f"rows{plain}", "files", told, (where,),
+                       each.content_type, _file_schema(each))  # fmt: skip
+        row = published.examples.get(PROFILES[steps[0]]) if steps else None
+        if row:
+            (key,) = published.tables[PROFILES[steps[0]]].primary_key
+            one = Parameter("id", {"type": "string", "pattern": KEY}, "Its id.", "path", row[key])
+            yield Endpoint(f"/{{kind}}/{{id}}{each.suffix}", f"profile{plain}", "files",
+                           f"{each.name}: all about one", (kind, one),
+                           each.content_type, _file_schema(each))  # fmt: skip
 
 
 def _tables(published: Published) -> Iterable[Endpoint]:
     for name, table in published.tables.items():
         row = published.examples.get(name)
-        columns = parameters.columns_of(table, row)
+        columns = parameters.columns_of(table)
         searched = table.searchable
         yield from _readable(published, name, "tables", both(table.titles), columns,
                              table.primary_key, searched, name, row)  # fmt: skip
@@ -107,9 +130,13 @@ def _tables(published: Published) -> Iterable[Endpoint]:
 def _views(published: Published) -> Iterable[Endpoint]:
     for name, structure in published.views.items():
         words = published.view_words.get(name, {})
-        columns = Columns(tuple(column for column, _ in structure))
+        numbers = frozenset(column for column, kind in structure if kind in {"integer", "number"})
+        columns = Columns(
+            tuple(column for column, _ in structure), numbers,
+            integers=frozenset(column for column, kind in structure if kind == "integer"), table=name,
+        )  # fmt: skip
         title = both(unkeyed(words, "title")) or name
-        yield from _readable(published, name, "views", title, columns, (), (), "AnyRow", None)
+        yield from _readable(published, name, "views", title, columns, (), (), name, None)
 
 
 def _readable(  # noqa: PLR0913, PLR0917
@@ -119,7 +146,11 @@ def _readable(  # noqa: PLR0913, PLR0917
     ordered = bool({"sort", "sort_desc"} & set(published.view_words.get(name, ())))
     answering = parameters.answering(columns, keys, ordered=ordered)
     chosen = (*parameters.filters(columns), *parameters.arranging(columns, keys, searched))
-    example = {"rows": [row], "filtered_table_rows_count": published.counts.get(name)} if row else None
+    example = (
+        {"rows": [row], "filtered_table_rows_count": published.counts.get(name)}
+        if row and name in PROFILES.values()
+        else None
+    )
     yield Endpoint(
         f"/{published.database}/{name}.json", f"{name}_json", tag, f"{title}: rows as JSON",
         (*chosen, *answering), JSON, _rows_schema(row_schema), example, has_page=True,
@@ -131,7 +162,7 @@ def _readable(  # noqa: PLR0913, PLR0917
         yield Endpoint(
             f"/{published.database}/{name}{each.suffix}", f"{name}{each.suffix.replace('.', '_')}", tag,
             f"{title}: all rows as {each.name}", (*chosen, *ignored, *_of_people(each)), each.content_type,
-            _file_schema(each),
+            _file_schema(each), listed=False,
         )  # fmt: skip
 
 
@@ -142,30 +173,13 @@ def _of_people(form: row_files.RowFormat) -> tuple[Parameter, ...]:
 
 
 def _rows_schema(row: str) -> Schema:
-    answer = {
-        "type": "object",
-        "required": ["rows", "columns", "next", "next_url"],
-        "properties": {
-            "rows": {"type": "array", "items": {"anyOf": [reference(row), reference("Cells"), reference("Part")]}},
-            "columns": {"type": "array", "items": {"type": "string"}},
-            "filtered_table_rows_count": {"type": ["integer", "null"]},
-            "next": {"type": ["string", "integer", "null"]},
-            "next_url": {"type": ["string", "null"]},
-            "facet_results": {"type": "object"},
-            "highlights": {},
-        },
-    }
-    return {
-        "anyOf": [
-            answer,
-            {"type": "array", "items": {}, "description": "_shape=array, _shape=arrayfirst"},
-            {"type": "object", "description": "_shape=object", "additionalProperties": reference("Part")},
-        ]
-    }
+    rows: Schema = {"type": "object", "required": ["rows"],
+                    "properties": {"rows": {"type": "array", "items": reference(row)}}}  # fmt: skip
+    return {"allOf": [reference("Page"), rows]}
 
 
 def _file_schema(form: Format) -> Schema:
-    return {"type": "string"} if form.media_type == CSV else BINARY
+    return {"type": "string"} if form.media_type in LINES_OF_TEXT else BINARY
 
 
 def _rows(published: Published) -> Iterable[Endpoint]:
@@ -175,19 +189,11 @@ def _rows(published: Published) -> Iterable[Endpoint]:
         step = "[A-Za-z0-9_~+-]{1,300}"
         pattern = f"^{step}(,{step}){{{len(table.primary_key) - 1}}}$"
         where = Parameter("key", {"type": "string", "pattern": pattern}, ", ".join(table.primary_key), "path", key)
-        answer = {
-            "type": "object",
-            "required": ["rows", "columns", "primary_keys"],
-            "properties": {
-                "rows": {"type": "array", "items": {"anyOf": [reference(name), reference("Cells")]}},
-                "columns": {"type": "array", "items": {"type": "string"}},
-                "primary_keys": {"type": "array", "items": {"type": "string"}},
-            },
-        }
-        shapes = Parameter("_shape", {"type": "string", "enum": ["objects", "arrays"]}, "How the row is written.")
+        answer = {"type": "object", "required": ["rows"],
+                  "properties": {"rows": {"type": "array", "items": reference(name)}}}  # fmt: skip
+        shapes = Parameter("_shape", {"type": "string", "enum": ["objects", "arrays"]}, "", hidden=True)
         yield Endpoint(f"/{published.database}/{name}/{{key}}.json", f"{name}_row", "rows",
-                       f"{both(table.titles)}: one row", (where, shapes), JSON, answer,
-                       {"rows": [row], "primary_keys": list(table.primary_key)} if row else None)  # fmt: skip
+                       f"{both(table.titles)}: one row", (where, shapes), JSON, answer)  # fmt: skip
 
 
 def _queries(published: Published) -> Iterable[Endpoint]:
@@ -202,13 +208,10 @@ def _queries(published: Published) -> Iterable[Endpoint]:
             for param in query.get("params", ())
         )
         title = both(unkeyed(query, "title")) or name
-        answer = {"anyOf": [
-            {"type": "object", "required": ["rows", "columns"],
-             "properties": {"rows": {"type": "array", "items": {}},
-                            "columns": {"type": "array", "items": {"type": "string"}}}},
-            {"type": "array", "items": {}, "description": "_shape=array, _shape=arrayfirst"},
-        ]}  # fmt: skip
         plain = name.replace("-", "_")
+        row = reference(plain if name in published.answers else "AnyRow")
+        answer = {"type": "object", "required": ["rows", "columns"],
+                  "properties": {"rows": {"type": "array", "items": row}, "columns": reference("Names")}}  # fmt: skip
         yield Endpoint(f"/{published.database}/{name}.json", f"{plain}_json", "questions", f"{title}: JSON",
                        (*asked, parameters.shape(with_keys=False)), JSON, answer, has_page=True)  # fmt: skip
         shapes = parameters.shape(with_keys=False)
@@ -216,7 +219,7 @@ def _queries(published: Published) -> Iterable[Endpoint]:
         for each in row_files.written():
             yield Endpoint(f"/{published.database}/{name}{each.suffix}", f"{plain}{each.suffix.replace('.', '_')}",
                            "questions", f"{title}: {each.name}", (*asked, hidden), each.content_type,
-                           _file_schema(each))  # fmt: skip
+                           _file_schema(each), listed=False)  # fmt: skip
 
 
 def _param_title(query: Mapping[str, Any], param: str) -> str:
@@ -242,11 +245,12 @@ def _profiles(published: Published) -> Iterable[Endpoint]:
                 "parts": {"type": "object", "additionalProperties": {"type": "array", "items": {"type": "object"}}},
             },
         }
-        yield Endpoint(f"/{step}/{{id}}.json", f"{step}_json", "profiles", f"{title}, JSON", (where,), JSON, answer,
-                       {"table": name, "row": row, "parts": {}} if row else None)  # fmt: skip
+        path = f"/{step}/{{id}}.json"
+        yield Endpoint(path, f"{step}_json", "profiles", f"{title}, JSON", (where,), JSON, answer)
         for each in row_files.written():
             yield Endpoint(f"/{step}/{{id}}{each.suffix}", f"{step}{each.suffix.replace('.', '_')}", "profiles",
-                           f"{title}, {each.name}", (where,), each.content_type, _file_schema(each))  # fmt: skip
+                           f"{title}, {each.name}", (where,), each.content_type, _file_schema(each),
+                           listed=False)  # fmt: skip
 
 
 def _search(published: Published) -> Iterable[Endpoint]:
@@ -324,14 +328,19 @@ def _downloads(published: Published) -> Iterable[Endpoint]:
     descriptions = {"scope": "`all`, or a plan's id.", "plan": "A plan's id.", "name": "Name of the file."}
     for form in released.forms(published):
         where = tuple(
-            Parameter(place, {"type": "string", "enum": values}, descriptions[place], "path", form.parts[0][place])
+            Parameter(place, _named(values), descriptions[place], "path", form.parts[0][place])
             for place, values in form.values.items()
         )
         media = form.media_type if form.media_type == JSON_TYPE else with_charset(form.media_type)
         schema = {} if form.media_type.endswith(("json", "yaml")) else BINARY
         name = re.sub(r"\W+", "_", form.path).strip("_")
-        yield Endpoint(form.path, name, "downloads", f"发布的文件 / Released: {form.path.rpartition('/')[2]}",
+        yield Endpoint(form.path, name, "downloads", "发布的文件 / Released file",
                        where, media, schema, in_parts=True)  # fmt: skip
+
+
+def _named(values: Sequence[str]) -> Schema:
+    """Return what may stand in a place of an address: of many plans it is told as text."""
+    return {"type": "string", **({"enum": list(values)} if len(values) <= MOST_NAMED else {})}
 
 
 def _tilde(text: str) -> str:
@@ -342,4 +351,4 @@ def _tilde(text: str) -> str:
     )
 
 
-__all__ = ["FLAG", "Endpoint", "endpoints", "reference"]
+__all__ = ["Endpoint", "endpoints", "files", "pages"]

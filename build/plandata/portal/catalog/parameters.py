@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from plandata.portal.catalog.published import both
 from plandata.portal.limits import LONGEST_LIST, LONGEST_TEXT, MOST_FILTERS
-from plandata.publish.schema import FieldSchema, TableSchema
+from plandata.portal.selection import BOOLEANS
+from plandata.publish.schema import TYPES, TableSchema
 
 Schema = dict[str, Any]
 SHAPES = ("objects", "arrays", "array", "object", "arrayfirst")
@@ -41,9 +41,22 @@ FLAG_LOOKUPS = {
     "notblank": {"zh-CN": "不为空也不是空字符串", "en": "is neither null nor empty"},
 }
 LOOKUPS = {**TEXT_LOOKUPS, **NUMBER_LOOKUPS, **LIST_LOOKUPS, **FLAG_LOOKUPS}
-NUMBER = r"^-?[0-9]{1,15}([.][0-9]{1,9})?$"
+NUMBER = r"^-?[0-9]{1,15}([.][0-9]{1,20})?([eE][-+]?[0-9]{1,3})?$"
+DATE = r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"  # to compare with: a year or a month too
 # A schema with a pattern says in its description what is expected: no reader is shown a regular expression.
 A_NUMBER, A_DATE = "a number", "a date such as 2016-09-30"
+NUMBERS = "numbers with commas between"
+RANGE = ("gte", "lte")
+LIST: Schema = {"type": "string", "pattern": r"^[^\[]*$", "maxLength": LONGEST_LIST,
+                "description": "values with commas between, no JSON list"}  # fmt: skip
+IS_TRUE: Schema = {"enum": ["1", "true"]}
+_BOUNDS = {"minimum": -999_999_999_999_999, "maximum": 999_999_999_999_999}  # of a filter: 15 digits
+TYPED: dict[str, Schema] = {  # components of openapi.json that parameters refer to
+    "Whole": {"type": "integer", **_BOUNDS},
+    "Number": {"type": "number", **_BOUNDS},
+    "Listed": LIST,
+    "IsTrue": {"type": "string", **IS_TRUE},
+}
 FLAG: Schema = {"type": "string", "enum": ["on", "1"]}
 TEXT: Schema = {"type": "string", "maxLength": LONGEST_TEXT}
 _NOT_BLANK = {"minLength": 1, "pattern": r"\S"}  # of a question's parameter; its page shows the form for a blank one
@@ -60,18 +73,18 @@ class Parameter:
     place: str = "query"
     example: Any = None
     required: bool = False  # a question that finds nothing while it is blank
-    hidden: bool = False  # accepted from the portal's own pages, and not worth a line in openapi.json
+    hidden: bool = False  # taken, and described on /api: not worth a line in openapi.json
+    typed: Schema | None = None  # as openapi.json has it, for clients with types; else `schema`, which is checked
 
     def described(self) -> Schema:
         """Return the OpenAPI parameter object."""
-        spread = {"style": "form", "explode": True} if self.schema.get("type") in {"array", "object"} else {}
+        schema = self.typed or self.schema
         return {
             "name": self.name,
             "in": self.place,
-            "description": self.description,
+            **({"description": self.description} if self.description else {}),
             **({"required": True} if self.place == "path" or self.required else {}),
-            **spread,
-            "schema": {**self.schema, **_NOT_BLANK} if self.required else self.schema,
+            "schema": {**schema, **_NOT_BLANK} if self.required else schema,
             **({"example": self.example} if self.example is not None else {}),
         }
 
@@ -83,25 +96,32 @@ class Columns:
     names: tuple[str, ...]
     numbers: frozenset[str] = frozenset()
     dates: frozenset[str] = frozenset()
+    integers: frozenset[str] = frozenset()
+    flags: frozenset[str] = frozenset()  # true or false
+    nullable: frozenset[str] = frozenset()  # of which a reader asks whether the plan says anything
+    table: str = ""  # whose: '' for a view
     choices: dict[str, tuple[str, ...]] = field(default_factory=dict)  # the values that a column can have
-    descriptions: dict[str, str] = field(default_factory=dict)
-    examples: dict[str, Any] = field(default_factory=dict)
+    grouped: frozenset[str] = frozenset()  # columns whose values repeat: codes, facets, what names a row
+    keys: frozenset[str] = frozenset()  # columns that name rows, of this table or another
 
 
-def columns_of(table: TableSchema, row: Any = None) -> Columns:
-    """Return a table's columns, described in both languages, with the values of `row` as examples."""
-    numbers = frozenset(column.name for column in table.fields if column.type in {"integer", "number"})
-    dates = frozenset(column.name for column in table.fields if column.type == "date")
-    choices = {column.name: ("0", "1") if column.type == "boolean" else column.enum for column in table.fields
-               if column.type == "boolean" or column.enum}  # fmt: skip
-    descriptions = {column.name: _described(column) for column in table.fields}
-    examples = {key: value for key, value in dict(row or {}).items() if value is not None}
-    return Columns(table.column_names, numbers, dates, choices, descriptions, examples)
-
-
-def _described(column: FieldSchema) -> str:
-    codes = "；".join(f"{code} {both(words)}" for code, words in column.labels.items())
-    return f"{both(column.titles)}. {column.description_en}" + (f" ({codes})" if codes else "")
+def columns_of(table: TableSchema) -> Columns:
+    """Return a table's columns."""
+    of = {kind: frozenset(column.name for column in table.fields if column.type == kind) for kind in TYPES}
+    return Columns(
+        names=table.column_names,
+        numbers=of["integer"] | of["number"],
+        dates=of["date"],
+        integers=of["integer"],
+        flags=of["boolean"],
+        nullable=frozenset(column.name for column in table.fields if not column.required) - {*table.searchable},
+        table=table.name,
+        choices={column.name: column.enum for column in table.fields if column.enum},
+        grouped=frozenset(
+            (*table.facets, *(column.name for column in table.fields if column.enum), *filter(None, [table.label]))
+        ),
+        keys=frozenset((*table.primary_key, *(key.column for key in table.foreign_keys))),
+    )
 
 
 def filters(columns: Columns) -> list[Parameter]:
@@ -110,7 +130,9 @@ def filters(columns: Columns) -> list[Parameter]:
         Parameter(
             name,
             {"type": "array", "maxItems": MOST_FILTERS, "items": _equal(columns, name)},
-            f"{columns.descriptions.get(name, name)} Given again: either; empty: null.".strip(),
+            "",
+            typed=_typed(columns, name),
+            hidden=bool(columns.table) and name not in columns.keys | columns.flags | columns.grouped,
         )
         for name in columns.names
     ]
@@ -118,23 +140,64 @@ def filters(columns: Columns) -> list[Parameter]:
 
 
 def _usual(columns: Columns) -> list[Parameter]:
-    """Return the comparisons that openapi.json names; requests may make all that /api lists."""
+    """Return the comparisons that openapi.json names, for each kind of column; requests may make all of /api."""
     usual = []
     for name in columns.names:
-        number = name in columns.numbers
-        for lookup in ("gte", "lte") if number else ("contains",):
-            words = f"{name} {LOOKUPS[lookup]['en']}. Other comparisons: see /api."
-            usual.append(Parameter(f"{name}__{lookup}", _value(number), words))
+        if name in columns.numbers or name in columns.dates:
+            one = _typed(columns, name)["items"]
+            usual += [Parameter(f"{name}__{lookup}", _ordered(columns, name), "", typed=one) for lookup in RANGE]
+        elif name in columns.keys:
+            usual.append(Parameter(f"{name}__in", _listed(columns, name), "", typed=reference("Listed")))
+        elif name not in columns.flags and name not in columns.choices:  # a code is one of those listed, given again
+            usual.append(Parameter(f"{name}__contains", dict(TEXT), "", typed={"type": "string"}))
+        if name in columns.nullable:
+            usual.append(Parameter(f"{name}__isnull", dict(IS_TRUE), "", typed=reference("IsTrue")))
     return usual
+
+
+def reference(name: str) -> Schema:
+    """Return a reference to a schema among the components of openapi.json."""
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _typed(columns: Columns, name: str) -> Schema:
+    """Return what a client with types gives for a column: values of its type, either of which a row may have."""
+    if name in columns.flags:
+        return {"type": "boolean"}
+    one: Schema = {"type": "string"}
+    if name in columns.numbers:
+        one = reference("Whole" if name in columns.integers else "Number")
+    elif name in columns.dates:
+        one["format"] = "date"
+    elif name in columns.choices:
+        one = reference(f"{columns.table}.{name}")
+    return {"type": "array", "items": one}
 
 
 def _equal(columns: Columns, name: str) -> Schema:
     """Return what a column can be asked to be equal to: a value of its type, or nothing for null."""
+    if name in columns.flags:
+        return {"type": "string", "enum": ["", *BOOLEANS, *BOOLEANS.values()]}
     if name in columns.choices:
         return {"type": "string", "enum": ["", *columns.choices[name]]}
     if name in columns.dates:
         return {"type": "string", "pattern": "^$|^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "description": A_DATE}
     return _value(name in columns.numbers, empty=True)
+
+
+def _ordered(columns: Columns, name: str) -> Schema:
+    """Return what a column of numbers or dates can be compared with."""
+    if name in columns.dates:
+        return {"type": "string", "pattern": DATE, "description": A_DATE}
+    return _value(number=True)
+
+
+def _listed(columns: Columns, name: str) -> Schema:
+    """Return what stands in a list of values with commas between: numbers alone for a column of numbers."""
+    if name in columns.numbers:
+        one = NUMBER.strip("^$")
+        return {"type": "string", "pattern": f"^{one}(,{one})*$", "maxLength": LONGEST_LIST, "description": NUMBERS}
+    return dict(LIST)
 
 
 def _value(number: bool, *, empty: bool = False) -> Schema:
@@ -145,19 +208,21 @@ def _value(number: bool, *, empty: bool = False) -> Schema:
 
 def _comparisons(columns: Columns) -> Schema:
     every = "|".join(columns.names)
-    listed = {"type": "string", "pattern": r"^[^\[]*$", "maxLength": LONGEST_LIST,
-              "description": "values with commas between, no JSON list"}  # fmt: skip
     patterns: Schema = {
         f"^({every})__({'|'.join(TEXT_LOOKUPS)})$": TEXT,
-        f"^({every})__({'|'.join(LIST_LOOKUPS)})$": listed,
-        f"^({every})__({'|'.join(FLAG_LOOKUPS)})$": {"enum": ["1"]},
+        f"^({every})__({'|'.join(FLAG_LOOKUPS)})$": IS_TRUE,
     }
-    numbers = "|".join(name for name in columns.names if name in columns.numbers)
-    texts = "|".join(name for name in columns.names if name not in columns.numbers)
-    if numbers:
-        patterns[f"^({numbers})__({'|'.join(NUMBER_LOOKUPS)})$"] = _value(number=True)
-    if texts:
-        patterns[f"^({texts})__({'|'.join(NUMBER_LOOKUPS)})$"] = TEXT
+    kinds = {
+        "numbers": [name for name in columns.names if name in columns.numbers],
+        "dates": [name for name in columns.names if name in columns.dates],
+        "texts": [name for name in columns.names if name not in columns.numbers | columns.dates],
+    }
+    for kind, names in kinds.items():
+        if names:
+            either, first = "|".join(names), names[0]
+            value = TEXT if kind == "texts" else _ordered(columns, first)
+            patterns[f"^({either})__({'|'.join(NUMBER_LOOKUPS)})$"] = value
+            patterns[f"^({either})__({'|'.join(LIST_LOOKUPS)})$"] = _listed(columns, first)
     return {"type": "object", "patternProperties": patterns, "additionalProperties": False}
 
 
@@ -165,14 +230,15 @@ def arranging(columns: Columns, keys: tuple[str, ...], searchable: tuple[str, ..
     """Return what chooses rows and columns of a table in any format: search, order, columns."""
     others = [name for name in columns.names if name not in keys]
     found = [Parameter("_search", SEARCHED, "Words to find in the table's text columns.")] if searchable else []
-    found += [Parameter(f"_search_{name}", SEARCHED, f"Words to find in {name} alone.") for name in searchable]
+    found += [Parameter(f"_search_{name}", SEARCHED, "", hidden=True) for name in searchable]
     order: Schema = {"type": "string", "enum": list(columns.names)}
+    typed = reference(f"{columns.table}.columns") if columns.table else None
     return [
         *found,
-        Parameter("_sort", order, "Column to order by; _sort_desc goes before."),
-        Parameter("_sort_desc", order, "Column to order by, the greatest first."),
-        Parameter("_col", _some(columns.names), "Columns wanted besides the key."),
-        *([Parameter("_nocol", _some(others), "Columns not wanted.")] if keys and others else []),
+        Parameter("_sort", order, "", typed=typed),
+        Parameter("_sort_desc", order, "", typed=typed),
+        Parameter("_col", _some(columns.names), "Columns wanted, and no other.", hidden=True),
+        *([Parameter("_nocol", _some(others), "Columns not wanted.", hidden=True)] if keys and others else []),
         *(Parameter(name, FLAG, "", hidden=True) for name in ("_all", "_dl", "_stream", "_nosuggest", "_header")),
         Parameter("_where", {"type": "string"}, "SQL: Datasette says whether it is allowed.", hidden=True),
     ]
@@ -188,6 +254,10 @@ def _up_to_most(fewest: int) -> Schema:
     return {"type": "string", "pattern": pattern, "description": f"a whole number from {fewest} to {MOST_ROWS}, or max"}
 
 
+def _whole(fewest: int) -> Schema:
+    return {"type": "integer", "minimum": fewest, "maximum": MOST_ROWS}
+
+
 def answering(columns: Columns, keys: tuple[str, ...], *, ordered: bool) -> list[Parameter]:
     """Return what shapes a table's JSON: pages, counts by value, labels of keys, shape.
 
@@ -195,19 +265,19 @@ def answering(columns: Columns, keys: tuple[str, ...], *, ordered: bool) -> list
     """
     step = "[A-Za-z0-9_~$.+-]+"  # a page after a long text is named by that text
     fewest = len(keys) if ordered else len(keys) - 1
+    facets: Schema = {"type": "array", "items": reference(f"{columns.table}.columns")}
     next_page = f"^{step}(,{step}){{{fewest},{len(keys)}}}$" if keys else "^[0-9]{1,6}$"
     return [
         shape(with_keys=bool(keys)),
-        Parameter("_size", _up_to_most(0), f"Rows a page: 0 to {MOST_ROWS}, or max."),
+        Parameter("_size", _up_to_most(0), "Rows a page.", typed=_whole(0)),
         Parameter("_next", {"type": "string", "pattern": next_page, "description": "the `next` of the page before"},
                   "The `next` of the page before."),
-        Parameter("_facet", _some(columns.names), "Columns whose values are to be counted."),
-        Parameter("_facet_size", _up_to_most(1),
-                  f"Most values counted a column: 1 to {MOST_ROWS}, or max."),
-        Parameter("_labels", FLAG, "Keys as {value, label}."),
-        Parameter("_nofacet", FLAG, "Without counts by value: faster."),
-        Parameter("_nocount", FLAG, "Without the number of all rows: faster."),
-        Parameter("_highlight", FLAG, "With `highlights`: where the words of the search stand."),
+        Parameter("_facet", _some(columns.names), "", typed=facets),
+        Parameter("_facet_size", _up_to_most(1), "Most values counted a column.", hidden=True),
+        Parameter("_labels", FLAG, "Keys as {value, label}.", hidden=True),
+        Parameter("_nofacet", FLAG, "Without counts by value: faster.", hidden=True),
+        Parameter("_nocount", FLAG, "Without the number of all rows: faster.", hidden=True),
+        Parameter("_highlight", FLAG, "With `highlights`: where the words of the search stand.", hidden=True),
     ]  # fmt: skip
 
 
@@ -215,4 +285,5 @@ def shape(*, with_keys: bool) -> Parameter:
     """Return `_shape`: how rows are written. `object` needs a primary key."""
     shapes = [name for name in SHAPES if with_keys or name != "object"]
     return Parameter("_shape", {"type": "string", "enum": shapes},
-                     "objects: rows as objects; arrays: as lists (the default); array: only the rows.")  # fmt: skip
+                     "objects (the default): rows as objects; arrays: as lists; array: only the rows.",
+                     hidden=True)  # fmt: skip

@@ -47,7 +47,8 @@ class Published:
     tables: Mapping[str, TableSchema]
     counts: Mapping[str, int]  # rows by table
     plans: tuple[Row, ...]
-    views: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)  # view → (column, type in SQLite)
+    views: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)  # view → (column, type or '')
+    answers: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)  # question → (column, type)
     queries: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     view_words: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     examples: Mapping[str, Row] = field(default_factory=dict)  # table → one of its rows
@@ -70,6 +71,13 @@ class Published:
     def rows_url(self, table: str, form: Format) -> str:
         """Return the address of a table's rows in a format: JSON as objects, others by their suffix alone."""
         return self.table_url(table, form.suffix, [("_shape", "objects")] if form.suffix == ".json" else [])
+
+    def flags(self, table: str) -> frozenset[str]:
+        """Return the columns of a table or view that are true or false."""
+        known = self.tables.get(table)
+        if known is None:
+            return frozenset(name for name, kind in self.views.get(table, ()) if kind == "boolean")
+        return frozenset(column.name for column in known.fields if column.type == "boolean")
 
     @property
     def modified(self) -> str:

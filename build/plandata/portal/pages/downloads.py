@@ -1,13 +1,11 @@
 """Files of a table, filtered view or query: every row of it, whatever the size of a page.
 
-CSV for machines has the contract's names and no BOM; CSV for Excel has headings in the reader's language, a BOM, and
-words instead of codes. XLSX is written by the module workbook.
+CSV for Excel has headings in the reader's language, a BOM, and words instead of codes. XLSX is written by the module
+workbook; what programs read by row_writers.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -19,6 +17,7 @@ from plandata.portal.selection import (
     ADDED_COLUMN,
     ORIGINAL_QUERY,
     Pairs,
+    as_held,
     as_typed_in_chinese,
     internal_query,
     is_filter,
@@ -63,22 +62,29 @@ class View:
     base: str = ""  # the portal's address; '' where it is not known: rows have none then
     key: str = ""  # column that holds a row's own id
     to_check: bool = False  # whether a file for people has an empty column to tick rows off in
+    # row's place in `rows` → points (longitude, latitude), for a format that draws them
+    points: Mapping[int, tuple[tuple[float, float], ...]] = field(default_factory=dict)
 
 
-async def view_of(datasette: Any, request: Any, site: Site) -> View:
-    """Run the query behind a page without its limit. Raises BadRequest for parameters that make no sense."""
+async def view_of(datasette: Any, request: Any, site: Site, *, exact: bool = False) -> View:
+    """Run the query behind a page without its limit. Raises BadRequest for parameters that make no sense.
+
+    Of the columns chosen by `_col`, `exact` leaves out the key, which a file for people needs for the row's address.
+    """
     database, name = request.url_vars["database"], request.url_vars["table"]
     pairs = without(request.scope[ORIGINAL_QUERY], *_PAGING)
     query = await canned_query(datasette, database, name, request.actor)
     is_query = query is not None
+    flags = {column for column, about in site.contract.table(name).columns.items() if about.kind == "boolean"}
     asked = (
-        await sql_of(datasette, request, _without_count(pairs), {ORIGINAL_QUERY: pairs})
+        await sql_of(datasette, request, _without_count(as_held(pairs, flags)), {ORIGINAL_QUERY: pairs})
         if query is None
         else sql_of_question(query, as_typed_in_chinese(pairs))
     )
     names, found = await all_rows(datasette, database, asked)
     added = request.scope.get(ADDED_COLUMN)
-    kept = [index for index, name in enumerate(names) if name != added]
+    asked_for = {value for key, value in pairs if key == "_col" and exact} or set(names)
+    kept = [index for index, name in enumerate(names) if name != added and name in asked_for]
     columns = tuple(names[index] for index in kept)
     rows = tuple(tuple(row[index] for index in kept) for row in found)
     table = site.contract.table(None if is_query else name)
@@ -116,7 +122,7 @@ async def _beside(
     datasette: Any, site: Site, table: Table, columns: Sequence[str], rows: Sequence[Sequence[Any]]
 ) -> dict[str, tuple[str, dict[Any, str]]]:
     """Return the columns made for people, as the page of the table has them: the places of projects."""
-    if table.name != "projects" or columns[0] != "project_id":
+    if table.name != "projects" or columns[0] != "project_id":  # without its key no row says which project it is
         return {}
     places = await places_of(datasette, site, [row[0] for row in rows])
     names = await labels_of(datasette, site, "cities", (city for cities in places.values() for city in cities))
@@ -143,11 +149,6 @@ async def _conditions(datasette: Any, site: Site, table: Table, pairs: Pairs, qu
         found = await labels_of(datasette, site, table.column(column).refers_to, values)
         labels.update({(column, str(key)): label for key, label in found.items()})
     return _("；").join(condition.words for condition in conditions("", pairs, table, labels))
-
-
-def machine_csv(view: View) -> bytes:
-    """Return the rows as they are in the database: UTF-8 without BOM, names of the contract, empty for null."""
-    return _csv([view.columns, *view.rows]).encode("utf-8")
 
 
 def excel_csv(view: View) -> bytes:
@@ -211,12 +212,6 @@ def _id_of(view: View, name: str) -> _Readable:
     title = view.table.column(name).title
     own = _words_of(replace(view, labels={}), name)
     return _Readable(name, _("%s编号") % title if name in view.labels else title, own.value)
-
-
-def _csv(rows: Iterable[Sequence[Any]]) -> str:
-    text = io.StringIO()
-    csv.writer(text, lineterminator="\r\n").writerows(rows)
-    return text.getvalue()
 
 
 def file_name(site: Site, request: Any, extension: str) -> str:

@@ -19,6 +19,7 @@ from plandata.portal.pages.profile_parts import PARTS, Part
 from plandata.portal.pages.reporting import report_href
 from plandata.portal.pages.spans import around
 from plandata.portal.queries import Row, ask
+from plandata.portal.rendering import typed
 from plandata.portal.site import Site
 from plandata.portal.texts.contract import Column, Table, localized
 from plandata.portal.texts.labels import labels_of
@@ -311,7 +312,7 @@ def as_json(profile: Profile) -> dict[str, Any]:
                           for item in filled.items]
         for filled in profile.parts
     }  # fmt: skip
-    return {"table": profile.table.name, "row": profile.row, "parts": parts}
+    return {"table": profile.table.name, "row": typed(profile.row, profile.table), "parts": parts}
 
 
 async def as_view(datasette: Any, site: Site, profile: Profile, base: str) -> View:

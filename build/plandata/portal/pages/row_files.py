@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from plandata.portal.pages.downloads import View, excel_csv, machine_csv
-from plandata.publish.formats import CSV, JSON, N_, XLSX, Format
+from plandata.portal.pages.downloads import View, excel_csv
+from plandata.portal.pages.row_writers import geojson, json_lines, machine_csv, parquet
+from plandata.publish.formats import CSV, GEOJSON, JSON, JSONL, N_, PARQUET, XLSX, Format
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,7 @@ class RowFormat(Format):
 
     write: Callable[[View], bytes] | None = None
     for_people: bool = False  # words for codes, ids last
+    draws: bool = False  # needs the points of the rows
 
     def bytes_of(self, view: View) -> bytes:
         """Return the rows as a file. Raises ValueError for the format that is written page by page."""
@@ -48,6 +50,9 @@ ROW_FORMATS: tuple[RowFormat, ...] = (
     ),
     RowFormat("csv", ".csv", CSV, N_("CSV（程序用）"), "CSV", "CSV", write=machine_csv),
     RowFormat("json", ".json", JSON, "JSON", "JSON", "JSON"),
+    RowFormat("jsonl", ".jsonl", JSONL, "JSON Lines", "JSON Lines", write=json_lines),
+    RowFormat("parquet", ".parquet", PARQUET, "Parquet", "Parquet", "PARQUET", write=parquet),
+    RowFormat("geojson", ".geojson", GEOJSON, "GeoJSON", "GeoJSON", "GEOJSON", write=geojson, draws=True),
 )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from plandata.publish.formats import CSV, N_, SQLITE, XLSX, Format
+from plandata.publish.formats import CSV, GEOJSON, N_, PARQUET, SQLITE, XLSX, Format
 
 if TYPE_CHECKING:
     from plandata.publish.release.content import Content
@@ -120,7 +120,6 @@ def _akoma_ntoso(content: Content, _: str) -> bytes:
     return akoma_ntoso(content.scope)
 
 
-GEOJSON = "application/geo+json"
 PACKAGE = "Frictionless Data Package: CSV, schemas, text as received, judgement, licence, citation"
 # In the order of the README and of every list that a reader sees.
 RELEASED: tuple[ReleaseFormat, ...] = (
@@ -133,7 +132,7 @@ RELEASED: tuple[ReleaseFormat, ...] = (
     ReleaseFormat("excel-csv", ".csv", CSV, N_("CSV（Excel 用，中文表头）"), "CSV for Excel", "CSV",
                   path="excel/{table}.csv", write=_excel_csv,
                   about=("`excel/`", "CSV（Excel 用）for Excel: BOM, Chinese heads, words for codes")),
-    ReleaseFormat("parquet", ".parquet", "application/vnd.apache.parquet", "Parquet", "Parquet", "PARQUET",
+    ReleaseFormat("parquet", ".parquet", PARQUET, "Parquet", "Parquet", "PARQUET",
                   path="parquet/{table}.parquet", write=_parquet,
                   about=("`parquet/`", "typed, with keys and descriptions")),
     ReleaseFormat("geojson", ".geojson", GEOJSON, N_("地区的位置（GeoJSON，WGS 84）"), "GeoJSON", "GEOJSON",
