@@ -1,12 +1,15 @@
 """Measure what serving costs beside stock Datasette: `scripts/bench serving`. Needs a built dist/plans.db.
 
 Start to the first answer, in turn with stock Datasette on the same file; the first searches after a start against
-later ones; suggestions against stock's own /-/versions.json. Ratios of one run: the machine's speed cancels out.
+later ones; suggestions against stock's own /-/versions.json; table pages with a filter that nobody has used; pages
+asked for again, in requests a second. Ratios of one run: the machine's speed cancels out.
 """
 
 from __future__ import annotations
 
+import http.client
 import socket
+import sqlite3
 import statistics
 import subprocess
 import sys
@@ -14,8 +17,8 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
@@ -26,6 +29,14 @@ from plandata.checkout import Checkout
 WORDS = ("长春", "地铁", "物流", "养老", "就业", "机场", "天然气", "教育", "珲春", "金融")
 TYPED = ("c", "chang", "changchun", "长", "长春", "zhangchun", "省发改委", "发改", "hunc", "延龙图")
 READY = "/-/versions.json"
+STOCK_TABLE = "/plans/projects"
+TABLES = ("tasks", "projects", "responsibilities", "mentions", "clauses")
+
+
+def first_plan(checkout: Checkout) -> str:
+    """The id of a plan of the database."""
+    with closing(sqlite3.connect(checkout.database)) as connection:
+        return str(connection.execute("select plan_id from plans order by plan_id").fetchone()[0])
 
 
 def ask(port: int, address: str) -> float:
@@ -101,6 +112,55 @@ def suggestions(ours: list[str], stock: list[str]) -> tuple[float, float]:
     return suggest, versions
 
 
+class Client:
+    """One connection that stays open, as a browser or a proxy holds it."""
+
+    def __init__(self, port: int) -> None:
+        self.connection = http.client.HTTPConnection("127.0.0.1", port)
+
+    def ask(self, address: str) -> float:
+        """Seconds of one request, the whole answer read."""
+        started = time.perf_counter()
+        self.connection.request("GET", address, headers={"Accept-Encoding": "gzip"})
+        answer = self.connection.getresponse()
+        answer.read()
+        if answer.status != 200:
+            raise click.ClickException(f"{address}: {answer.status}")
+        return time.perf_counter() - started
+
+
+Pairs = dict[str, tuple[float, float]]  # address → ours, stock's
+
+
+def repeated(ours: list[str], stock: list[str], pages: Sequence[str], times: int) -> Pairs:
+    """Requests a second of pages of ours that were asked for before, and of stock's table page, in turn."""
+    rates: Pairs = {}
+    with served(ours) as (port, _), served(stock) as (stock_port, _):
+        mine, theirs = Client(port), Client(stock_port)
+        for page in pages:
+            mine.ask(page)  # made once
+            theirs.ask(STOCK_TABLE)
+            pairs = [(mine.ask(page), theirs.ask(STOCK_TABLE)) for _ in range(times)]
+            own, other = (statistics.median(taken) for taken in zip(*pairs, strict=True))
+            rates[page] = (1 / own, 1 / other)
+    return rates
+
+
+def first_answers(ours: list[str], stock: list[str], tables: Sequence[str], times: int) -> Pairs:
+    """Median milliseconds of table pages that nobody has asked for, each with another filter, in turn with stock's."""
+    taken: Pairs = {}
+    with served(ours) as (port, _), served(stock) as (stock_port, _):
+        time.sleep(2)  # what is loaded once is loaded
+        mine, theirs = Client(port), Client(stock_port)
+        for table in tables:
+            # A filter that takes another value each time keeps nearly all rows, and no answer was made before.
+            addresses = [f"/plans/{table}?start_char__gt={number}" for number in range(times + 2)]
+            pairs = [(mine.ask(address), theirs.ask(address)) for address in addresses][2:]
+            own, other = (1000 * statistics.median(times_of) for times_of in zip(*pairs, strict=True))
+            taken[table] = (own, other)
+    return taken
+
+
 @click.command()
 @click.option("--rounds", default=len(WORDS), show_default=True, help="Starts of each.")
 def main(rounds: int) -> None:
@@ -120,9 +180,16 @@ def main(rounds: int) -> None:
             rows.append((f"first `{path}`, {when}", first, "the tenth", tenth))
     suggest, versions = suggestions(ours, stock)
     rows.append(("`/suggest.json`", suggest, f"stock's `{READY}`", versions))
+    for table, (own, other) in first_answers(ours, stock, TABLES, 3 * rounds).items():
+        rows.append((f"first `/plans/{table}?…`, another filter each time", own, "stock's same address", other))
+    pages = ("/", f"/plan/{first_plan(checkout)}", "/matrix", "/plans/projects", "/plans/clauses")
+    rates = repeated(ours, stock, pages, 20 * rounds)
     click.echo("| what | ours, ms | beside | ms | ratio |\n| --- | --- | --- | --- | --- |")
     for what, time_of_ours, beside, other in rows:
         click.echo(f"| {what} | {time_of_ours:.1f} | {beside} | {other:.1f} | {time_of_ours / other:.2f} |")
+    click.echo("\n| repeated page | requests a second | stock's table page | × |\n| --- | --- | --- | --- |")
+    for page, (own, other) in rates.items():
+        click.echo(f"| `{page}` | {own:,.0f} | {other:,.0f} | {own / other:.0f} |")
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from urllib.parse import urlencode, urlsplit
 
 from starlette.middleware.gzip import GZipMiddleware
 
+from plandata.portal.answer_cache import AnswerCache
 from plandata.portal.health import HEALTH
 from plandata.portal.requests import canonical, readable_headers
 from plandata.portal.selection import ORIGINAL_QUERY, pairs_of, public_query
@@ -60,7 +61,7 @@ def wrap(app: App, site: Site) -> App:
         as_it_is = scope["type"] == "http" and _is_download(site.languages.split(scope["path"])[1])
         await (plain if as_it_is else packed)(scope, receive, send)
 
-    return Guard(chosen)
+    return Guard(AnswerCache(chosen, lambda: site.fingerprint + site.stamp()))
 
 
 def _is_download(path: str) -> bool:
