@@ -18,6 +18,8 @@ from plandata.portal.texts.languages import is_chinese
 @hookimpl
 def render_cell(row: Any, value: Any, column: str, table: str, database: str, datasette: Instance) -> Any:  # noqa: PLR0913, PLR0917  Datasette's hook
     """Return a cell's HTML, None to leave it to Datasette."""
+    if not cells.is_shown(column):
+        return ""
     site = site_of(datasette)
     if database != site.settings.database:
         return None

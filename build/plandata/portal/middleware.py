@@ -15,6 +15,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from plandata.portal.answer_cache import AnswerCache
 from plandata.portal.health import HEALTH
+from plandata.portal.pages import cells
 from plandata.portal.requests import canonical, readable_headers
 from plandata.portal.selection import ORIGINAL_QUERY, pairs_of, public_query
 from plandata.portal.site import ORIGIN, Site, enter, origin_of
@@ -115,6 +116,8 @@ class Requests:
         else:
             inner = self._inner(scope, language, path)
             enter(inner[ORIGIN])
+            parameters = {name for name, _value in inner[ORIGINAL_QUERY]}
+            cells.enter(self.site.settings.database, path, parameters, self.site.contract.tables)
             send = _localising(send, language)
             await self.app(inner, receive, _resolving(send) if marking.get() else send)
 

@@ -2,22 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from contextvars import ContextVar
 from typing import Any
 
 from markupsafe import Markup
 
 from plandata.portal.addresses import id_path, reader_path, row_path
-from plandata.portal.texts.contract import Column
+from plandata.portal.texts.contract import Column, Table
 from plandata.portal.texts.languages import gettext, in_both, is_chinese, lang_of
 from plandata.portal.texts.numbers import with_wan
 
+# Columns that the page of the running request shows, None for all: of the others no cell is made.
+_shown: ContextVar[frozenset[str] | None] = ContextVar("shown", default=None)
+_CHOOSING = {"_all", "_col", "_nocol"}
 NOTHING = Markup('<span class="null" aria-hidden="true">—</span>')
 _LONG, _PHRASE = 60, 18  # characters from which a text is clamped, or kept from a narrow column
 _CONTEXT = 90  # characters of a long sentence shown before and after the words read from it
 _LONG_NAME = 36  # Han characters; letters count half
 # Column that holds the unit of another one, by the other's name.
 _UNITS = {"value_min": "unit", "value_max": "unit", "capacity_value": "capacity_unit"}
+
+
+def enter(database: str, path: str, parameters: Collection[str], tables: Mapping[str, Table]) -> None:
+    """Remember which columns the page of a request shows: those of its table, unless the address chooses others."""
+    table = tables.get(path.removeprefix(f"/{database}/"))
+    chosen = table is not None and table.primary_key and _CHOOSING.isdisjoint(parameters)
+    _shown.set(frozenset(table.shown) if table is not None and chosen else None)
+
+
+def is_shown(column: str) -> bool:
+    """Tell whether the page of the running request shows a column."""
+    shown = _shown.get()
+    return shown is None or column in shown
 
 
 def cell(database: str, about: Column, value: Any, row: Any) -> Markup | None:
