@@ -25,7 +25,7 @@ from reading import REFERENCE
 
 from plandata.errors import PlanDataError
 from plandata.facts.reading import read_facts
-from plandata.intake import new_plan, review
+from plandata.intake import new_plan, review, reviewing
 from plandata.model import Judgement, Plan, PlanFacts
 from plandata.read.formats import read_document
 from plandata.read.outline import read_outline
@@ -73,7 +73,7 @@ def read_case(case: str) -> Read:
     settings = new_plan.guess_settings(document, "case", REFERENCE)
     plan = Plan("case", settings, document.text, document)
     facts = read_facts(plan, read_outline(plan, REFERENCE.lexicon), REFERENCE, Judgement())
-    report = review.write_markdown(plan, facts, new_plan.findings_of(plan, facts, REFERENCE), "zh")
+    report = review.write_markdown(plan, facts, reviewing.findings_of(plan, facts, REFERENCE), "zh")
     return Read(plan, facts, report)
 
 

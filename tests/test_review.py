@@ -9,7 +9,7 @@ from reading import REFERENCE, WORDS
 
 from plandata.facts.reading import read_facts
 from plandata.intake import new_plan as intake
-from plandata.intake import review
+from plandata.intake import review, reviewing
 from plandata.model import Judgement, Plan, PlanFacts
 from plandata.model.document import Document
 from plandata.model.findings import Finding
@@ -99,7 +99,7 @@ def read_text(text: str) -> tuple[Plan, PlanFacts]:
 
 def report_of(text: str) -> str:
     plan, facts = read_text(text)
-    return review.write_markdown(plan, facts, intake.findings_of(plan, facts, REFERENCE), "zh")
+    return review.write_markdown(plan, facts, reviewing.findings_of(plan, facts, REFERENCE), "zh")
 
 
 def test_what_the_text_does_not_tell_is_asked_for() -> None:

@@ -46,7 +46,7 @@ def findings_of(
     doubts = [Finding("unknown_region")] if plan.settings.region is None else []
     if is_navigation(fold(plan.settings.title), Words.from_lexicon(reference.lexicon)):
         doubts.append(Finding("navigation_title", plan.settings.title))
-    decided = {entry.fact for entry in (*judgement.accepted, *judgement.rejected)}
+    decided = {entry.fact for entry in judgement.accepted} | {entry.fact for entry in judgement.rejected}
     return tuple(finding for finding in (*doubts, *found) if finding.fact is None or finding.fact not in decided)
 
 
