@@ -99,9 +99,13 @@ class Checkout:
         )
         return _sorted((*engine, *shared))
 
+    def engine_digest(self) -> str:
+        """Return the digest of what decides how a plan is read, the versions of Python and SQLite among it."""
+        return self._digest(f"{sys.version_info[:2]} {sqlite3.sqlite_version}", self.engine_files())
+
     def inputs(self) -> Inputs:
         """Return the digests of all that a build reads, as it is now. Raises OSError for what cannot be read."""
-        engine = self._digest(f"{sys.version_info[:2]} {sqlite3.sqlite_version}", self.engine_files())
+        engine = self.engine_digest()
         plans = {folder.name: self._digest(engine, self.plan_files(folder)) for folder in self.plan_folders()}
         return Inputs(self._digest(f"{engine} {plans}", (self.root / "metadata.yml",)), plans)
 

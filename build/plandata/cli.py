@@ -10,6 +10,7 @@ import gc
 import os
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from plandata.checkout import Checkout
+from plandata.corpus import commands as corpus_commands
 from plandata.errors import PlanDataError, PlansFailed, in_words
 
 if TYPE_CHECKING:
@@ -80,6 +82,9 @@ def main(ctx: click.Context, root: Path, datasets: Path | None, dist: Path | Non
     ctx.obj = lambda: _checkout(root, datasets, dist)
 
 
+main.add_command(corpus_commands.corpus)
+
+
 @main.command()
 @click.option("--force", is_flag=True, help="Read every plan anew, changed or not.")
 @click.option("--strict", is_flag=True, help="Publish nothing when one plan fails.")
@@ -112,21 +117,28 @@ def check(ctx: click.Context) -> None:
 @main.command()
 @click.option("--host", default="127.0.0.1", help="Address to listen on.")
 @click.option("--port", default=8001, type=click.IntRange(1, 65535), help="Port to listen on.")
+@click.option("--corpus", type=FOLDER, help="Serve what `plandata corpus publish` made in this folder instead.")
 @click.pass_context
-def serve(ctx: click.Context, host: str, port: int) -> None:
+def serve(ctx: click.Context, host: str, port: int, corpus: Path | None) -> None:
     """Build if an input changed, then serve the portal until Ctrl-C."""
     checkout = ctx.obj()
     from plandata.serving.port import check_base_url, check_port
 
     check_base_url(checkout.root)
     check_port(host, port)
-    _built(checkout)
+    if corpus is None:
+        _built(checkout)
     click.echo(f"http://{host}:{port}  (Ctrl-C stops it)")
     sys.stdout.flush()
     gc.disable()  # all that a start loads stays: looking it through is a tenth of the start; preload.py ends this
     from plandata.builds import check_database, held
     from plandata.serving import start as serving
 
+    if corpus is not None:
+        published = replace(checkout, dist=corpus.resolve())
+        check_database(published.database, checkout.table_names())
+        serving.run(published, host, port)
+        return
     with held(checkout) as built:  # what is built meanwhile is served after the next start
         check_database(built.database, built.table_names())
         serving.run(built, host, port)

@@ -1,80 +1,115 @@
-"""A corpus of any size that reads like plans: fragments of real sentences, put together anew, with other numbers.
+"""Measure `plandata corpus`: throughput and growth, and builds that are killed: `scripts/bench corpus`.
 
-Fixed seed: the same texts give the same corpus. Every tenth row or so is a heading, and governs the rows after it.
+Plans are invented (tests/invented_corpus.py). Growth is the exponent of computing time over number of plans, from the
+smallest to the largest size of one run. A killed build is started again until it ends, and its bytes are compared.
 """
 
 from __future__ import annotations
 
+import hashlib
+import math
+import os
 import random
-import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+import resource
+import signal
+import subprocess
+import sys
+import tempfile
+import time
 from pathlib import Path
 
-SEED = 2016
-SENTENCE = re.compile(r"[^。；;\n]+[。；;]?")
-FRAGMENT = re.compile(r"[^,，、]+[,，、]?")
-DIGITS = re.compile(r"\d+")
-HEADING_LENGTH = range(6, 24)
+import click
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+import invented_corpus
+
+from plandata.checkout import Checkout
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One clause of the corpus and the heading above it."""
-
-    heading: str
-    text: str
+def command(manifest: Path, out: Path, workers: int) -> list[str]:
+    """The command that builds a corpus."""
+    return [sys.executable, "-m", "plandata", "corpus", "build", str(manifest), "--out", str(out),
+            "--workers", str(workers)]  # fmt: skip
 
 
-def read_sentences(folders: Iterable[Path]) -> list[str]:
-    """All sentences of the .txt files below `folders`, in a fixed order, without repeats."""
-    files = sorted(file for folder in folders for file in folder.rglob("*.txt"))
-    texts = (file.read_text(encoding="utf-8", errors="ignore") for file in files)
-    found = (sentence.strip() for text in texts for sentence in SENTENCE.findall(text))
-    return list(dict.fromkeys(sentence for sentence in found if len(sentence) > 3))
+def digest(out: Path) -> str:
+    """A digest of every file of a corpus."""
+    told = hashlib.sha256()
+    for file in sorted(path for path in out.rglob("*") if path.is_file()):
+        told.update(f"{file.relative_to(out)}\0".encode() + hashlib.sha256(file.read_bytes()).digest())
+    return told.hexdigest()
 
 
-def make_rows(sentences: list[str], size: int) -> Iterator[Row]:
-    """Yield `size` rows: a third sentences as they are but for their numbers, the rest of fragments of several."""
-    chance = random.Random(SEED)  # noqa: S311  a corpus, no secret
-    headings = [sentence for sentence in sentences if len(sentence) in HEADING_LENGTH]
-    fragments = [fragment for sentence in sentences for fragment in FRAGMENT.findall(sentence)]
-    heading = chance.choice(headings)
-    for _ in range(size):
-        kind = chance.random()
-        if kind < 0.1:
-            heading = text = _renumbered(chance.choice(headings), chance)
-        elif kind < 0.4:
-            text = _renumbered(chance.choice(sentences), chance)
-        else:
-            text = _renumbered("".join(chance.choices(fragments, k=chance.randint(2, 8))), chance)
-        yield Row(heading, text)
+def timed(sizes: list[int], workers: int, folder: Path) -> list[tuple[int, float, float]]:
+    """Size, seconds by the clock and of computing time of a build of each size, start included."""
+    taken = []
+    for size in sizes:
+        manifest = invented_corpus.write(folder / f"plans-{size}", size)
+        started, computed = time.perf_counter(), computing()
+        subprocess.run(command(manifest, folder / f"out-{size}", workers), check=True, capture_output=True)
+        taken.append((size, time.perf_counter() - started, computing() - computed))
+    return taken
 
 
-def make_queries(rows: list[Row], per_kind: int = 10) -> list[tuple[str, str]]:
-    """(kind, query) pairs: substrings drawn at random from the rows, the most frequent characters, words not there."""
-    chance = random.Random(SEED)  # noqa: S311
-    queries = [("frequent", query) for query in ("的", "。", "、", "建设", "发展")]
-    for kind, lengths in (("1", (1, 1)), ("2", (2, 2)), ("3", (3, 3)), ("4-6", (4, 6)), ("7-12", (7, 12))):
-        queries += [(kind, _substring(rows, chance, *lengths)) for _ in range(2 * per_kind)]
-    mixed = [match[0] for row in rows[:20000] for match in re.finditer(r"[A-Z]?\d+(?:\.\d+)?[一-鿿]{1,3}", row.text)]
-    queries += [("digits", chance.choice(mixed)) for _ in range(per_kind)]
-    queries += [
-        ("2 terms", f"{_substring(rows, chance, 2, 3)} {_substring(rows, chance, 2, 3)}") for _ in range(per_kind)
-    ]
-    queries += [("no hit", _substring(rows, chance, 2, 2) + "龘") for _ in range(per_kind // 2)]
-    return list(dict.fromkeys(queries))
+def computing() -> float:
+    """Seconds that the processes which have ended computed."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
-def _substring(rows: list[Row], chance: random.Random, shortest: int, longest: int) -> str:
-    """A substring without white space or operators, from a row long enough to have one."""
-    while True:
-        text, length = chance.choice(rows).text, chance.randint(shortest, longest)
-        at = chance.randint(0, max(0, len(text) - length))
-        found = text[at : at + length]
-        if len(found) == length and not re.search(r"[\s\"%_]|^-", found):
-            return found
+def killed(count: int, plans: int, whole: float, folder: Path) -> tuple[int, bool]:
+    """Kill a build `count` times, the driver or a worker in turn, at moments drawn from the time that it takes.
+
+    Return how often something was killed, and whether the bytes are those of a build that nobody killed.
+    """
+    chance = random.Random(invented_corpus.SEED)  # noqa: S311  moments, no secret
+    manifest, out = folder / f"plans-{plans}" / "manifest.csv", folder / "killed"
+    done = 0
+    for turn in range(count):
+        process = subprocess.Popen(command(manifest, out, 2), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            process.wait(chance.uniform(1, max(whole / 2, 2)))
+        except subprocess.TimeoutExpired:
+            own = children(process.pid)
+            victim = chance.choice(own) if turn % 2 and own else process.pid
+            os.kill(victim, signal.SIGKILL)
+            done += 1
+            if victim == process.pid:
+                process.wait()
+        process.wait()
+    subprocess.run(command(manifest, out, 2), check=True, capture_output=True)
+    return done, digest(out) == digest(folder / f"out-{plans}")
 
 
-def _renumbered(text: str, chance: random.Random) -> str:
-    return DIGITS.sub(lambda number: str(chance.randrange(1, 10 ** len(number[0]))), text)
+def children(process: int) -> list[int]:
+    """The processes that one has started, where the system tells."""
+    told = Path(f"/proc/{process}/task/{process}/children")
+    return [int(number) for number in told.read_text().split()] if told.is_file() else []
+
+
+@click.command()
+@click.option("--plans", "sizes", multiple=True, type=int, default=(100, 1000, 5000), help="Sizes to build.")
+@click.option("--workers", default=os.cpu_count() or 1)
+@click.option("--kills", default=20, help="Moments at which the smallest corpus is killed.")
+def main(sizes: tuple[int, ...], workers: int, kills: int) -> None:
+    """Print Markdown tables of the results."""
+    Checkout.at(Path())
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        taken = timed(sorted(sizes), workers, folder)
+        click.echo("| plans | seconds | computing | computing a plan |\n| --- | --- | --- | --- |")
+        for size, seconds, computed in taken:
+            click.echo(f"| {size:,} | {seconds:.0f} | {computed:.0f} | {computed / size:.2f} |")
+        (small, clock, first), (large, _, last) = taken[0], taken[-1]
+        if large > small:
+            click.echo(
+                f"\nExponent from {small:,} to {large:,}: {math.log(last / first) / math.log(large / small):.2f}"
+            )
+        if kills:
+            done, same = killed(kills, small, clock, folder)
+            click.echo(f"\n{small:,} plans killed at {done} moments: {'the same bytes' if same else 'OTHER BYTES'}")
+
+
+if __name__ == "__main__":
+    main()

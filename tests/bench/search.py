@@ -16,7 +16,7 @@ from pathlib import Path
 
 import click
 import jieba
-from corpus import Row, make_queries, make_rows, read_sentences
+from clauses import Row, make_queries, make_rows, read_sentences
 from rich.console import Console
 from rich.progress import track
 

@@ -8,8 +8,9 @@ versions. Declared foreign keys are checked once all rows are in, since clauses 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -35,8 +36,15 @@ def build_database(plans: Sequence[PlanFacts], schemas: Mapping[str, TableSchema
     The caller renames it into place. Raises PlanDataError when plans disagree on a row that they share, and when a
     foreign key points at nothing.
     """
-    path.unlink(missing_ok=True)
     rows = union_of(plans, schemas)
+    return write_database(lambda schema: rows[schema.name], schemas, path)
+
+
+def write_database(
+    rows_of: Callable[[TableSchema], Iterable[Mapping[str, Any]]], schemas: Mapping[str, TableSchema], path: Path
+) -> Path:
+    """Write the rows of every table, taken one by one in their order, to a new SQLite file; errors as above."""
+    path.unlink(missing_ok=True)
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute(f"PRAGMA page_size = {PAGE_SIZE}")
         connection.execute("PRAGMA journal_mode = OFF")  # the file is ours alone until it is renamed
@@ -44,8 +52,8 @@ def build_database(plans: Sequence[PlanFacts], schemas: Mapping[str, TableSchema
         database = Database(connection)
         with connection:
             connection.execute("BEGIN")
-            for name, schema in schemas.items():
-                _create_table(database, schema, rows[name])
+            for schema in schemas.values():
+                _create_table(database, schema, rows_of(schema))
         for name, sql in VIEWS.items():
             database.create_view(name, sql)
         _check_foreign_keys(connection, path)
@@ -71,7 +79,7 @@ def union_of(plans: Sequence[PlanFacts], schemas: Mapping[str, TableSchema]) -> 
             for row in sorted_rows(facts, schema):
                 key = tuple(row[column] for column in schema.primary_key)
                 other, known = union[name].setdefault(key, (plan_id, row))
-                if known != row and not _is_shared(schema):
+                if known != row and not is_shared(schema):
                     raise PlanDataError(
                         *_difference(name, key, (other, known), (plan_id, row)),
                         "an id in one plan only",
@@ -85,7 +93,7 @@ def disagreements(plans: Sequence[PlanFacts], schemas: Mapping[str, TableSchema]
     differences = []
     for name, schema in schemas.items():
         first: dict[tuple[object, ...], tuple[str, dict[str, Any]]] = {}
-        for facts in sorted(plans, key=lambda facts: facts.plans[0].plan_id) if _is_shared(schema) else ():
+        for facts in sorted(plans, key=lambda facts: facts.plans[0].plan_id) if is_shared(schema) else ():
             for row in sorted_rows(facts, schema):
                 key = tuple(row[column] for column in schema.primary_key)
                 known = first.setdefault(key, (facts.plans[0].plan_id, row))
@@ -94,7 +102,7 @@ def disagreements(plans: Sequence[PlanFacts], schemas: Mapping[str, TableSchema]
     return tuple(differences)
 
 
-def _is_shared(schema: TableSchema) -> bool:
+def is_shared(schema: TableSchema) -> bool:
     """Whether plans share the table's rows: agencies and cities have no plan_id."""
     return all(field.name != "plan_id" for field in schema.fields)
 
@@ -109,7 +117,7 @@ def _difference(
     return f"{table}, row {' '.join(map(str, key))}", cells
 
 
-def _create_table(database: Database, schema: TableSchema, rows: list[dict[str, Any]]) -> None:
+def _create_table(database: Database, schema: TableSchema, rows: Iterable[Mapping[str, Any]]) -> None:
     table = database.table(schema.name)
     key = schema.primary_key
     table.create(
@@ -130,7 +138,11 @@ def _indexed(schema: TableSchema) -> tuple[str, ...]:
 
 
 def _sql_value(value: object) -> object:
-    return float(value) if isinstance(value, Decimal) else int(value) if isinstance(value, bool) else value
+    if isinstance(value, Decimal):
+        return float(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return int(value) if isinstance(value, bool) else value
 
 
 def _check_foreign_keys(connection: sqlite3.Connection, path: Path) -> None:

@@ -52,17 +52,32 @@ def write_package(facts: PlanFacts, schemas: Mapping[str, TableSchema], folder: 
 
     Same facts and schemas, same bytes. `atomic.replace_folder` puts it where the last one lies.
     """
+    (plan,) = facts.plans
+    return _write(tables_of(facts, schemas), schemas, folder, _package(plan))
+
+
+def write_rows(rows: Mapping[str, list[dict[str, Any]]], schemas: Mapping[str, TableSchema], folder: Path) -> Path:
+    """Write the rows of several plans as one package without words about it: what Frictionless checks of a batch."""
+    frames = {
+        name: pd.DataFrame(rows[name], columns=list(schema.column_names), dtype=object)
+        for name, schema in schemas.items()
+    }
+    return _write(frames, schemas, folder, {"$schema": PROFILE, "name": "plans"})
+
+
+def _write(
+    frames: Mapping[str, pd.DataFrame], schemas: Mapping[str, TableSchema], folder: Path, about: Mapping[str, object]
+) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     resources = []
-    for name, frame in tables_of(facts, schemas).items():
+    for name, frame in frames.items():
         content = csv_text(frame).encode()
         (folder / f"{name}.csv").write_bytes(content)
         resources.append(
             table_resource(schemas[name], content) | {"schema": schemas[name].descriptor(with_texts=False)}
         )
-    (plan,) = facts.plans
     descriptor = folder / DESCRIPTOR
-    descriptor.write_text(_lines({**_package(plan), "resources": resources}), encoding="utf-8", newline="\n")
+    descriptor.write_text(_lines({**about, "resources": resources}), encoding="utf-8", newline="\n")
     return descriptor
 
 

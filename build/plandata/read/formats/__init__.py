@@ -80,6 +80,11 @@ def read_document(path: Path) -> Document:
     return document
 
 
+def readable_endings() -> frozenset[str]:
+    """Return the endings of files that are read, in small letters with their dot."""
+    return frozenset((*_READERS, *CONVERTED))
+
+
 def ocr_installed() -> bool:
     """Whether the extra that reads scans is there."""
     return all(find_spec(name) for name in ("rapidocr", "onnxruntime"))

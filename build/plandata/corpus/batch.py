@@ -1,0 +1,96 @@
+"""Reads a batch and writes OUT/<table>/<batch>.parquet, each beside and renamed, the record of the batch last."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from plandata.corpus.batches import Batch, Job
+from plandata.corpus.child import Child
+from plandata.errors import PlanDataError
+from plandata.model import PlanFacts
+from plandata.publish import checks
+from plandata.publish.database import union_of
+from plandata.publish.release.parquet import parquet
+from plandata.publish.schema import TableSchema, load_schemas
+from plandata.publish.tables import write_rows
+
+Failures = dict[str, str]  # plan id → why
+
+
+def make_batch(job: Job, batch: Batch) -> tuple[int, int]:
+    """Read the documents of a batch and write what came of them; return how many were read and how many failed.
+
+    Safe to be killed and to be run twice at once: the same batch is written as the same bytes, each file by one rename.
+    """
+    schemas, out = load_schemas(job.checkout.schema), job.out
+    facts, failures = _read(job, batch)
+    failures |= _stopping(facts, schemas)
+    kept = [each for each in facts if each.plans[0].plan_id not in failures]
+    rows = union_of(kept, schemas)
+    for name, schema in schemas.items():
+        put(out / name / f"{batch.name}.parquet", parquet(schema, rows[name], {}))
+    record = {
+        "plans": len(kept),
+        "clauses": len(rows["clauses"]),
+        "failed": [[entry.plan_id, entry.path, failures[entry.plan_id]] for entry in batch.entries
+                   if entry.plan_id in failures],
+    }  # fmt: skip
+    put(batch.record(out), json.dumps(record, ensure_ascii=False).encode())
+    return len(kept), len(failures)
+
+
+def _read(job: Job, batch: Batch) -> tuple[list[PlanFacts], Failures]:
+    facts: list[PlanFacts] = []
+    failures: Failures = {}
+    with closing(Child(job.checkout, job.limits)) as child:
+        for entry in batch.entries:
+            answer = child.read(entry)
+            if isinstance(answer, str):
+                failures[entry.plan_id] = answer
+            else:
+                facts.append(answer)
+    return facts, failures
+
+
+def _stopping(facts: Sequence[PlanFacts], schemas: Mapping[str, TableSchema]) -> Failures:
+    """Return the plans whose tables Frictionless finds fault with: the batch is asked first, its plans only then."""
+    if not _faults(facts, schemas):
+        return {}
+    return {each.plans[0].plan_id: told for each in facts if (told := _faults([each], schemas))}
+
+
+def _faults(facts: Sequence[PlanFacts], schemas: Mapping[str, TableSchema]) -> str:
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            descriptor = write_rows(union_of(facts, schemas), schemas, Path(folder))
+            checks.stop_on(checks.check_package(descriptor))
+        except PlanDataError as error:
+            return str(error).replace(folder, "tables")
+    return ""
+
+
+def put(path: Path, content: bytes) -> None:
+    """Write a file beside its place, under a name of this process's own, and rename it there."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, beside = tempfile.mkstemp(prefix=".beside-", dir=path.parent)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    Path(beside).chmod(0o644)
+    Path(beside).replace(path)
+
+
+def record_of(batch: Batch, out: Path) -> dict[str, Any] | None:
+    """Return what became of a batch, None while it is not whole."""
+    try:
+        found: dict[str, Any] = json.loads(batch.record(out).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return found

@@ -1,0 +1,138 @@
+"""Builds what is missing of a corpus, in this process, a pool of processes or a Dask cluster, and sums it up.
+
+All three are a `concurrent.futures.Executor`: there is no scheduler and no queue of ours. What is done lies in OUT, so
+that whoever was killed is simply started again.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from plandata.corpus.batch import make_batch, put, record_of
+from plandata.corpus.batches import FAILED, FOLDER, Batch, Job, batches_of
+from plandata.corpus.manifest import Entry
+from plandata.errors import PlanDataError
+
+ORDER = "corpus.json"  # the batches of the corpus, in order
+_TRIES = 3  # of a pool whose process was killed, without any batch done in between
+_AHEAD = 4  # batches handed out for each worker
+Told = Callable[["Standing"], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Workers:
+    """Where batches are read: `dask`, the address of a scheduler, or so many processes of this machine."""
+
+    processes: int = 1
+    dask: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far a build is: plans of the corpus, those done before and by this run, those that failed."""
+
+    plans: int
+    before: int
+    done: int
+    failed: int
+    clauses: int = 0
+
+
+def build(job: Job, entries: Sequence[Entry], workers: Workers, told: Told) -> Standing:
+    """Read every document that is not read yet, and make OUT whole: its tables, failed.csv, the order of its batches.
+
+    The same entries, engine and limits give the same bytes, however often it was killed and whatever it ran on. `told`
+    hears after each batch. Raises PlanDataError for a cluster that cannot be reached and processes that keep dying.
+    """
+    batches = tuple(batches_of(entries, job))
+    missing = [batch for batch in batches if record_of(batch, job.out) is None]
+    before = len(entries) - sum(len(batch.entries) for batch in missing)
+    standing = Standing(len(entries), before, 0, 0)
+    for plans, failed in _made(job, missing, workers):
+        standing = Standing(len(entries), before, standing.done + plans + failed, standing.failed + failed)
+        told(standing)
+    return _finished(job, batches, before)
+
+
+def _made(job: Job, missing: Sequence[Batch], workers: Workers) -> Iterator[tuple[int, int]]:
+    """Make the batches; yield for each how many plans were read and how many failed."""
+    if workers.dask is None and workers.processes == 1:
+        yield from (make_batch(job, batch) for batch in missing)
+        return
+    left, tries = list(missing), 0
+    while left:
+        try:
+            with _executor(workers) as (executor, ahead):
+                for batch, found in _run(executor, ahead, job, left):
+                    left, tries = [other for other in left if other != batch], 0
+                    yield found
+        except BrokenProcessPool:  # a process of the pool was killed: its batch is begun anew
+            tries += 1
+            if tries == _TRIES:
+                raise PlanDataError(
+                    "the pool of processes", "its processes are killed again and again", "processes that live",
+                    "See what kills them (dmesg), give --workers fewer, and run it again: what is done stays.",
+                ) from None  # fmt: skip
+
+
+def _run(executor: Executor, ahead: int, job: Job, batches: Sequence[Batch]) -> Iterator[tuple[Batch, tuple[int, int]]]:
+    waiting = iter(batches)
+    running: dict[Future[tuple[int, int]], Batch] = {}
+    while True:
+        for batch in islice(waiting, ahead - len(running)):
+            running[executor.submit(make_batch, job, batch)] = batch
+        if not running:
+            return
+        for future in wait(running, return_when=FIRST_COMPLETED).done:
+            yield running.pop(future), future.result()
+
+
+@contextmanager
+def _executor(workers: Workers) -> Iterator[tuple[Executor, int]]:
+    """An executor, and how many batches to hand out at a time."""
+    if workers.dask is None:
+        with ProcessPoolExecutor(workers.processes) as pool:
+            yield pool, workers.processes * _AHEAD
+        return
+    with _client(workers.dask) as client:
+        running = sum(client.nthreads().values()) or 1
+        yield client.get_executor(retries=_TRIES), running * _AHEAD
+
+
+def _client(address: str) -> Any:
+    try:
+        from distributed import Client  # noqa: PLC0415  of the extra `corpus`
+    except ImportError:
+        raise PlanDataError("--dask", address, "the extra `corpus`", "Run scripts/setup --with corpus.") from None
+    try:
+        return Client(address, timeout=30)
+    except (OSError, TimeoutError, ValueError) as error:
+        raise PlanDataError("--dask", f"{address}: {error}", "a scheduler that answers", "Start one first.") from error
+
+
+def _finished(job: Job, batches: Sequence[Batch], before: int) -> Standing:
+    """Write what sums all batches up, and remove what belongs to none."""
+    out = job.out
+    records = [record_of(batch, out) or {} for batch in batches]
+    failed = [line for record in records for line in record["failed"]]
+    lines = io.StringIO(newline="")
+    csv.writer(lines, lineterminator="\n").writerows([("plan_id", "path", "reason"), *failed])
+    put(out / FAILED, lines.getvalue().encode())
+    put(out / ORDER, json.dumps([batch.name for batch in batches], indent=0).encode())
+    names = {batch.name for batch in batches}
+    for folder in (FOLDER, *job.checkout.table_names()):
+        for file in sorted((out / folder).iterdir()):
+            if file.stem not in names:
+                file.unlink(missing_ok=True)
+    plans = sum(record["plans"] for record in records)
+    return Standing(plans + len(failed), before, plans + len(failed) - before, len(failed),
+                    sum(record["clauses"] for record in records))  # fmt: skip

@@ -1,0 +1,172 @@
+"""Many plans: the same bytes on one process, a pool and a cluster, however often a build was killed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import invented_corpus
+import pytest
+from distributed import LocalCluster
+
+from plandata.checkout import Checkout
+from plandata.corpus.batches import Job, Limits, batches_of
+from plandata.corpus.building import Standing, Workers, build
+from plandata.corpus.child import Child
+from plandata.corpus.commands import in_words
+from plandata.corpus.manifest import Entry, read_manifest
+from plandata.corpus.publishing import publish
+from plandata.errors import PlanDataError
+
+ROOT = Path(__file__).parents[1]
+CHECKOUT = Checkout.at(ROOT)
+PLANS, SHORT = 6, 1500
+
+
+@pytest.fixture(scope="module")
+def manifest(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Six short plans, one that no reader can read and one that is not there."""
+    made = invented_corpus.write(tmp_path_factory.mktemp("documents"), PLANS, SHORT)
+    (made.parent / "broken.pdf").write_bytes(b"%PDF-1.4 broken")
+    with made.open("a", encoding="utf-8") as file:
+        file.write("anzhou-broken,broken.pdf,\nanzhou-gone,gone.txt,\n")
+    return made
+
+
+def job(out: Path) -> Job:
+    return Job(CHECKOUT, out, size=4)
+
+
+def quiet(_standing: Standing) -> None:
+    """Nobody reads how far it is."""
+
+
+@pytest.fixture(scope="module")
+def alone(manifest: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What one process makes of them."""
+    out = tmp_path_factory.mktemp("alone")
+    standing = build(job(out), read_manifest(manifest), Workers(1), quiet)
+    assert (standing.plans, standing.failed) == (PLANS + 2, 2)
+    return out
+
+
+def digests(out: Path) -> dict[str, str]:
+    return {
+        file.relative_to(out).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in sorted(out.rglob("*"))
+        if file.is_file()
+    }
+
+
+def test_pool_and_cluster_write_the_bytes_of_one_process(manifest: Path, alone: Path, tmp_path: Path) -> None:
+    build(job(tmp_path / "pool"), read_manifest(manifest), Workers(2), quiet)
+    assert digests(tmp_path / "pool") == digests(alone)
+    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
+        workers = Workers(dask=cluster.scheduler_address)
+        build(job(tmp_path / "cluster"), read_manifest(manifest), workers, quiet)
+    assert digests(tmp_path / "cluster") == digests(alone)
+
+
+def test_what_failed_is_listed_with_its_reason(alone: Path) -> None:
+    lines = (alone / "failed.csv").read_text("utf-8").splitlines()
+    assert lines[0] == "plan_id,path,reason"
+    assert [line.partition(",")[0] for line in lines[1:]] == ["anzhou-broken", "anzhou-gone"]
+    assert "not a PDF" in lines[1]
+
+
+def test_a_killed_build_is_simply_started_again(manifest: Path, alone: Path, tmp_path: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; sys.path.insert(0, 'tests'); import test_corpus as t;"
+        "t.build(t.job(Path(sys.argv[1])), t.read_manifest(Path(sys.argv[2])), t.Workers(2), lambda _: t.stop())"
+    )
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    done = subprocess.run([sys.executable, "-c", code, str(tmp_path), str(manifest)], cwd=ROOT, env=environment)
+    assert done.returncode == -signal.SIGKILL
+    (tmp_path / "plans" / ".beside-x").write_bytes(b"half a file")
+    standing = build(job(tmp_path), read_manifest(manifest), Workers(1), quiet)
+    assert standing.before >= 4
+    assert digests(tmp_path) == digests(alone)
+
+
+def stop() -> None:
+    """Kill the process that drives a build, after its first batch."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_a_file_that_changes_is_read_anew_and_what_was_made_of_it_goes(manifest: Path, tmp_path: Path) -> None:
+    entries = read_manifest(manifest)[:1]
+    copy = tmp_path / "plan.txt"
+    copy.write_bytes(Path(entries[0].path).read_bytes())
+    own = job(tmp_path / "out")
+    before = next(batches_of([Entry("anzhou-0", str(copy))], own))
+    copy.write_text("另一份方案。", encoding="utf-8")
+    assert next(batches_of([Entry("anzhou-0", str(copy))], own)).name != before.name
+
+
+def test_published_database_holds_what_the_parquet_holds(alone: Path) -> None:
+    database = publish(CHECKOUT, alone)
+    with closing(sqlite3.connect(database)) as connection:
+        (plans,) = connection.execute("select count(*) from plans").fetchone()
+        (found,) = connection.execute("select count(*) from plan_topics").fetchone()
+        broken = connection.execute("pragma foreign_key_check").fetchall()
+    assert (plans, broken) == (PLANS, [])
+    assert found > 0
+    first = database.read_bytes()
+    assert publish(CHECKOUT, alone).read_bytes() == first
+
+
+@pytest.mark.parametrize(
+    ("limits", "kill", "told"),
+    [
+        (Limits(seconds=0), False, "not read in 0 seconds"),  # one that hangs
+        (Limits(), True, "ended its reader (SIGKILL)"),  # one that crashes it, or is killed for its memory
+    ],
+)
+def test_a_document_that_ends_its_reader_costs_only_itself(
+    manifest: Path, limits: Limits, kill: bool, told: str
+) -> None:
+    entry = read_manifest(manifest)[0]
+    with closing(Child(CHECKOUT, limits)) as child:
+        if kill:
+            process = child._process = child._started()
+            os.kill(process.pid, signal.SIGKILL)
+            process.wait()
+        assert child.read(entry) == told
+        if kill:
+            assert not isinstance(child.read(entry), str)  # the next one is read by a new reader
+
+
+MANIFESTS = [
+    ("path\na.txt\n", "line 1"),  # without the ids
+    ("plan_id,path,colour\na,a.txt,red\n", "line 1"),
+    ("plan_id,path\nA B,a.txt\n", "line 2"),
+    ("plan_id,path\na,\n", "line 2"),
+    ("plan_id,path,sha256\na,a.txt,12\n", "line 2"),
+    ("plan_id,path,issued_on\na,a.txt,2021-2-30\n", "line 2"),
+    ("plan_id,path\na,a.txt\na,b.txt\n", "an id for each"),
+    ("plan_id,path\n", "no document"),
+]
+
+
+@pytest.mark.parametrize(("text", "told"), MANIFESTS)
+def test_a_bad_manifest_says_where(tmp_path: Path, text: str, told: str) -> None:
+    file = tmp_path / "manifest.csv"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(PlanDataError, match=told):
+        read_manifest(file)
+
+
+def test_a_folder_is_a_manifest_and_names_its_plans(tmp_path: Path) -> None:
+    for name in ("护水方案.txt", "2021 Plan.docx", "notes.exe", ".hidden.txt"):
+        (tmp_path / name).write_bytes(b"x")
+    assert [entry.plan_id for entry in read_manifest(tmp_path)] == ["2021plan", "hu-shui-fangan"]
+
+
+def test_how_far_it_is_in_words() -> None:
+    assert in_words(Standing(1000, 100, 300, 2), 60) == "400 of 1,000 plans, 5.0 a second, 2 failed, 2 min left"
