@@ -28,6 +28,11 @@ NONE = None
         ("煤炭占比降至58％以下。", ("le", NONE, 58, "%", "standard")),  # full-width sign
         ("农机动力稳定在11亿千瓦左右。", ("approx", 1_100_000_000, 1_100_000_000, "千瓦", "output")),
         ("除涝标准达到5年至10年一遇。", ("range", 5, 10, "年一遇", "standard")),
+        ("新增学位8000至1万个。", ("range", 8000, 10000, "个", "count")),  # 万 of the second number alone
+        ("森林火灾受害率控制在0.5‰以内。", ("le", NONE, Decimal("0.5"), "‰", "standard")),
+        ("安全距离要达1米以上，便于维护。", ("ge", 1, NONE, "米", "output")),  # reached: no threshold
+        ("全面取缔10蒸吨以下燃煤锅炉。", ("all", NONE, NONE, NONE, "coverage")),
+        ("24小时内办结率达95%。", ("eq", 95, 95, "%", "standard")),  # a time in what is measured
         ("打造3—5个行业平台。", ("range", 3, 5, "个", "count")),
         ("货运量年均增长8%左右。", ("approx", 8, 8, "%", "growth")),
         ("铁路占比提高0.5个百分点。", ("eq", Decimal("0.5"), Decimal("0.5"), "百分点", "growth")),
@@ -98,6 +103,8 @@ def test_reads_bounds_unit_and_kind(sentence: str, expected: tuple[object, ...])
         "土地出让金按成交价的70%缴纳。",  # a rule of a price
         "聚焦33条重点产业链。",  # the scope
         "实施国发〔2018〕42号文件。",  # a document
+        "实行动态清零。",  # of nothing that is named
+        "沿11班公湖成矿带勘查。",  # 班 inside a name
     ],
 )
 def test_near_misses_are_no_targets(sentence: str) -> None:

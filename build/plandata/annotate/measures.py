@@ -12,6 +12,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from plandata.annotate.segments import Span
+from plandata.annotate.tokens import tokens_of
 from plandata.model import Unit
 from plandata.read.numerals import NumberMatch, find_numbers, read_number
 
@@ -28,6 +29,7 @@ _TENTHS = re.compile(
     r"(?=以上|左右|以下|以内|[，。；、,;）)]|$)"
 )
 _PER_TIME = re.compile(r"/[日天年月]$|/小时$")
+_LONGEST_NAME = 4
 _PERCENT, _STANDARD = "%", "standard"
 
 
@@ -110,7 +112,8 @@ def _range(text: str, end: int, low: NumberMatch, high: NumberMatch | None, unit
     own_unit = between[: mark.start()].strip()
     if own_unit and not measure.unit.startswith(own_unit) and own_unit not in ("％", "%"):
         return None
-    scaled = low.value * (high.value / _unscaled(high)) if high.scale and not low.scale and not own_unit else low.value
+    shared = high.scale and not low.scale and not own_unit and low.value <= _unscaled(high)  # 3—5万, not 8000至1万
+    scaled = low.value * (high.value / _unscaled(high)) if shared else low.value
     return replace(measure, start=low.start, low=scaled, lone_scale=False, more=False)
 
 
@@ -192,8 +195,17 @@ def _unit_at(text: str, position: int, end: int, units: tuple[Unit, ...]) -> _Un
         known = _known(units).get(printed)
         kind = known.kind if known else _known(units)[match.group()].kind if _PER_TIME.search(printed) else _STANDARD
         return _UnitAt(known.name if known else printed, kind, whole.end())
+    if len(match.group()) == 1 and _opens_a_name(text[position : position + _LONGEST_NAME]):
+        return None
     unit = _known(units)[match.group()]
     return _UnitAt(unit.name, unit.kind, match.end())
+
+
+@lru_cache(maxsize=20_000)
+def _opens_a_name(words: str) -> bool:
+    """Whether the sign of a unit only opens a name that the dictionary knows: 11 班公湖."""
+    first = tokens_of(words, (0, len(words))).tokens[:1]
+    return bool(first) and len(first[0].word) > 1 and first[0].weight > 0 and first[0].tag.startswith(("ns", "nr"))
 
 
 def _surfaces(units: Sequence[Unit]) -> list[str]:

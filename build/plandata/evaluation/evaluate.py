@@ -213,7 +213,8 @@ def _measure_published(folder: Path, labels: Path, reference: Reference) -> Iter
     plan = read_plan(folder)
     judgement = read_judgement(folder / "etc")
     # Aliases say what a plan's own abbreviations mean: judgement on words, not on rows, so rules read with them.
-    for reading, used in ((RULES, replace(judgement, corrections=())), (PUBLISHED, judgement)):
+    # English lines are of the rows as corrected.
+    for reading, used in ((RULES, replace(judgement, corrections=(), translations=())), (PUBLISHED, judgement)):
         for score in evaluate_plan(plan.plan_id, _read(plan, reference, used), labels):
             yield Measured(reading, score, plan.text)
 

@@ -20,6 +20,7 @@ Why = Literal["commitment", "aside", "threshold", "outset"]
 
 _OPERATORS = "×÷*+/=－"
 _AFTER_TIME = ("起", "后", "底", "前", "印发", "来")
+_RATE = re.compile(r"[一-龥]{1,6}率")  # 24小时内办结率: what is measured
 _BODIES_OF_WORDS = ("级", "化", "一体", "性", "口之")
 _VERB = 3  # characters that an unknown verb may have
 _NUMBERED = ("第", "近年", "附件", "附表", "专栏")
@@ -97,7 +98,7 @@ class CommitmentTest:
         measure, text = quantity.measure, ground.text
         before = text[ground.segment[0] : quantity.start]
         after = text[quantity.end : ground.segment[1]]
-        if measure.unit == "年" or after.startswith(_AFTER_TIME) or "之日起" in before:
+        if measure.unit == "年" or after.startswith(_AFTER_TIME) or "之日起" in before or _RATE.match(after):
             return False
         reached = before.endswith(("至", "到")) and any(word in before for word in self._words["change_words"])
         counted = measure.unit == "天" and "天数" in before
@@ -162,7 +163,9 @@ class CommitmentTest:
         if measure.unit in ("%", "年一遇"):
             return False
         if measure.unit in self._words["threshold_units"] and (behind or not quantity.bounded):
-            return behind or after[:1] not in ("", *"，。；、（")
+            reached = ground.text[: measure.start].endswith(self._words["reach_words"])  # 距离要达1米以上
+            closed = after[:1] in ("", *"，。；、（")
+            return not closed or (behind and not reached)
         if quantity.bounded and after[:1] == "的" and after[1:2]:
             return not goal
         noun = bool(re.match(r"[一-龥A-Z]", after)) and not goal

@@ -189,5 +189,6 @@ class TargetWords:
     @cached_property
     def universal_objects(self) -> re.Pattern[str]:
         """A verb that opens a part, and all of what it is done to: 实现所有乡镇卫生院设置中医馆, 全面完成堤防加固."""
-        verbs, vague = self.either("all_verbs"), self.either("vague_nouns")
-        return re.compile(rf"(?:(?:{verbs})(?:所有|全部)|全面完成)(?![^，。]*(?:{vague}))[^，。；的]{{4,}}")
+        verbs, vague, ending = (self.either(name) for name in ("all_verbs", "vague_nouns", "ending_verbs"))
+        opening = rf"(?:(?:{verbs})(?:所有|全部)|全面完成|(?:全面|全部|彻底)(?:{ending}))"
+        return re.compile(rf"{opening}(?![^，。]*(?:{vague}))[^，。；的]{{4,}}")
