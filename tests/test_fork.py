@@ -59,6 +59,10 @@ def test_pages_carry_the_forks_name_address_and_contact(static_site: Path) -> No
     assert "https://qingshan.example/issues/new?title=" in home
 
 
+def test_ids_that_another_portal_gave_up_are_not_the_forks(fork: Checkout) -> None:
+    assert [*fork.datasets.glob("**/tombstones.csv")] == []  # a release gathers them from there
+
+
 def test_engine_and_portal_are_untouched(fork: Checkout, static_site: Path) -> None:
     as_copied = json.loads((fork.root / "as-copied.json").read_text(encoding="utf-8"))
     assert len(as_copied) > 100

@@ -13,10 +13,12 @@ import pytest
 from asking import ORIGIN, Get, asked, invented
 from checkouts import ROOT
 
+from plandata.checkout import Checkout
 from plandata.errors import PlanDataError
 from plandata.portal.site import origin_of, site_of
 from plandata.publish.settings import PortalSettings, load_settings
 from plandata.serving.port import check_base_url
+from plandata.static_site.write import write_static_site
 
 SETTINGS = load_settings(ROOT / "portal.yml")
 PAGES = (
@@ -104,6 +106,14 @@ def test_a_portal_at_the_root_of_its_host_starts(tmp_path: Path) -> None:
     for base in ("", "https://data.example.org/"):
         (tmp_path / "portal.yml").write_text(re.sub("base_url:.*", f"base_url: {base}", written), "utf-8")
         check_base_url(tmp_path)
+
+
+def test_a_portal_without_a_contact_is_served_and_never_written_as_files(tmp_path: Path) -> None:
+    written = re.sub("contact:.*", "contact:", (ROOT / "portal.yml").read_text("utf-8"))
+    (tmp_path / "portal.yml").write_text(written, "utf-8")
+    assert load_settings(tmp_path / "portal.yml").contact_href("报告").startswith("mailto:?subject=")
+    with pytest.raises(PlanDataError, match=r"portal\.yml: contact: nothing.*e-mail address"):
+        write_static_site(Checkout.at(tmp_path), tmp_path / "static")
 
 
 def test_a_portal_yml_of_before_is_read_as_before(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ class PortalSettings:
     """The portal's own facts; `name` and `tagline` by language code.
 
     `base_url` has no closing slash and is '' where it is not set; `hosts` are the names, in lower case and with their
-    port if they have one, under which a portal without it may speak of itself.
+    port if they have one, under which a portal without it may speak of itself. `contact` is '' where it is not set.
     """
 
     name: Mapping[str, str]
@@ -33,7 +33,10 @@ class PortalSettings:
     hosts: tuple[str, ...] = ()
 
     def contact_href(self, subject: str = "", body: str = "") -> str:
-        """Return the link that reports an error: a mailto with subject and body filled in, or the form's address."""
+        """Return the link that reports an error: a mailto with subject and body filled in, or the form's address.
+
+        Without a contact the letter has no address yet.
+        """
         if self.contact.startswith(("https://", "http://")):
             joint = "&" if "?" in self.contact else "?"
             return f"{self.contact}{joint}title={quote(subject)}&body={quote(body)}"
@@ -59,7 +62,7 @@ def load_settings(path: Path) -> PortalSettings:
         name=data["name"],
         tagline=data["tagline"],
         base_url=_base_url(f"{where}: base_url", data.get("base_url")),
-        contact=str(data["contact"]),
+        contact=str(data["contact"] or ""),
         database=str(data["database"]),
         hosts=_hosts(f"{where}: hosts", data.get("hosts")),
     )

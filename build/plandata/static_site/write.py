@@ -40,13 +40,18 @@ class Written:
 def write_static_site(checkout: Checkout, folder: Path, *, processes: int = 2) -> Written:
     """Write the whole portal into `folder`, replacing the static site that was there.
 
-    Raises PlanDataError when the folder holds something else, when the portal links to what it does not answer, or when
-    a link of it would lead nowhere; the old one then stays.
+    Raises PlanDataError when portal.yml names no contact, when the folder holds something else, when the portal links
+    to what it does not answer, or when a link of it would lead nowhere; the old one then stays.
     """
     if folder.exists() and any(folder.iterdir()) and not (folder / MARK).is_file():
         raise PlanDataError(
             str(folder), "a folder with other things in it", "an empty or new folder, or an older one",
             "Name another one: --out DIR.",
+        )  # fmt: skip
+    if not load_settings(checkout.root / "portal.yml").contact:
+        raise PlanDataError(
+            "portal.yml: contact", "nothing", "whom readers tell of an error: each page of the site names it",
+            "Write an e-mail address or the https address of a form.",
         )  # fmt: skip
     with builds.held(checkout) as built:
         files = make(built, processes=processes)

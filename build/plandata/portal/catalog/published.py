@@ -40,7 +40,7 @@ class Published:
     name: Words
     tagline: Words
     description: Words
-    contact: str  # an e-mail address or an https address
+    contact: str  # an e-mail address or an https address, '' where none is set
     languages: tuple[str, ...]  # the default one, served without prefix, first
     licence: str
     licence_url: str
@@ -91,7 +91,9 @@ class Published:
 
     @property
     def contact_url(self) -> str:
-        """The contact as an address that a link can have."""
+        """The contact as an address that a link can have; where none is set, the page about this portal."""
+        if not self.contact:
+            return self.url("/about")
         return self.contact if self.contact.startswith(("https://", "http://")) else f"mailto:{self.contact}"
 
     @property
