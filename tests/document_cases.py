@@ -166,7 +166,9 @@ def _deadlines(answer: Mapping[str, Any], _plan: Plan, facts: PlanFacts, *_: obj
         return None
     rows = [(role, row) for _, pair in _roles_matched(answer, facts) if pair for role, row in [pair]]
     late = [
-        f"{role['body']}: {_deadline_of(row)}" for role, row in rows if role.get("deadline") not in _deadline_of(row)
+        f"{role['body']}: {_deadline_of(row)}"
+        for role, row in rows
+        if "deadline" in role and role["deadline"] not in _deadline_of(row)
     ]
     lost = [] if len(rows) == len(answer["roles"]) else ["roles are missing"]
     return iter(late + lost)
@@ -245,6 +247,7 @@ _PLACES: Mapping[str, Callable[[Plan, PlanFacts], Iterable[str | None]]] = {
     "a subject": lambda _, facts: [row.subject for row in facts.targets],
     "a body": lambda _, facts: [*(a.name for a in facts.agencies), *(r.name for r in facts.responsibilities)],
     "a heading": lambda _, facts: [clause.heading for clause in facts.clauses],
+    "a project": lambda _, facts: [project.name for project in facts.projects],
     "a task": lambda _, facts: [task.title for task in facts.tasks],
     "a value": lambda _, facts: [_number(v) for row in facts.targets for v in (row.value_min, row.value_max)],
 }
@@ -272,6 +275,8 @@ def _appears(told: str, plan: Plan, facts: PlanFacts) -> bool:
     if measure := re.fullmatch(r"(?:lt |gt )?([0-9.]+) (\S+)", words):
         return any(_number(v) == measure[1] and row.unit == measure[2] for row in facts.targets
                    for v in (row.value_min, row.value_max))  # fmt: skip
+    if "whole heading" in where:
+        return any(_squeezed(words) == _squeezed(clause.heading) for clause in facts.clauses)
     for place, find in _PLACES.items():
         if place in where or place.removeprefix("a ") in where.split():
             return any(_squeezed(words) in _squeezed(value) for value in find(plan, facts))

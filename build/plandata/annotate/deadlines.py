@@ -40,10 +40,16 @@ _THIS_YEAR = re.compile(
     r"年?(?P<end>(?:[底末](?:之前|以前|前)|内(?![部外容涝陆河需])))"
     r"|(?<![年\d])(?P<month>\d{1,2})月(?:份)?[底末]?(?:之前|以前|前)"
 )
-_REPUBLICAN = re.compile(rf"(?P<lead>[到至于])(?:民国)?(?P<year>1[0-4]\d)年(?P<end>[底末])?{_BEFORE}")
+_REPUBLICAN = re.compile(
+    rf"(?P<lead>[到至于])?(?:民国)?(?<!\d)(?P<year>1[0-4]\d)年(?:(?P<month>\d{{1,2}})月)?(?P<end>[底末])?{_BEFORE}"
+)
 _PATTERNS = (_FROM_YEAR, _SPAN, _FIVE_YEARS, _WITHIN, _YEAR, _THIS_YEAR)
 _RELATIVE = (_WITHIN, _THIS_YEAR)
 _AIMS = re.compile(r"目标|指标|愿景")
+# 二、2024年工作安排, 2024年重点任务: what stands under it is for that year; not 2023年工作回顾.
+_YEARS_WORK = re.compile(
+    r"(20\d\d)年度?(?:的|全市|全省|全县|全区|政府|主要|重点|目标|工作|和)*(?:任务|安排|计划|目标|打算|部署|工作|要点)"
+)
 _TITLE_SPAN = re.compile(r"(20\d\d)\s*年?\s*[-—–~～至到－]{1,2}\s*20\d\d")
 _TITLE_YEAR = re.compile(r"(20\d\d)\s*年")
 _TITLE_FIVE = re.compile(r"十([一二三四五六])五")
@@ -137,7 +143,7 @@ class Deadlines:
         if match.re is _FIVE_YEARS:
             return str(2005 + 5 * "一二三四五六".index(match["plan"]) + 5)
         if match.re is _REPUBLICAN:
-            return str(int(match["year"]) + 1911)
+            return _dated(str(int(match["year"]) + 1911), match["month"], None)
         if match.re is _FROM_YEAR:
             return str(int(match["year"]) + int(_number(match["n"]) or 1) - 1)
         if match.re is _SPAN:
@@ -168,6 +174,10 @@ class Deadlines:
         by_id = {clause.clause_id: clause for clause in clauses}
         for clause in clauses:
             parent = by_id.get(clause.parent_id or "")
+            year = _YEARS_WORK.fullmatch(re.sub(r"\s", "", clause.heading or ""))
+            if year and int(year[1]) >= (self.start_year or 0):
+                span, words = (clause.start_char, clause.end_char), f"{year[1]}年"
+                aims[clause.clause_id] = Deadline(*span, year[1], words, relative=False, opens=True)
             known = aims.get(clause.parent_id) or inherited.get(clause.parent_id or "") or aims.get(clause.clause_id)
             if known:
                 inherited[clause.clause_id] = known
@@ -199,7 +209,7 @@ def _matches(text: str, *, republican: bool) -> Iterator[re.Match[str]]:
             start, end = match.span()
             if any(start < other_end and end > other_start for other_start, other_end in taken):
                 continue
-            if pattern is _YEAR and not _governs(text, match):
+            if pattern in (_YEAR, _REPUBLICAN) and not _governs(text, match):
                 continue
             taken.append((start, end))
             yield match

@@ -25,6 +25,7 @@ DUTIES = frozenset({"lead", "support", "duty"})
 _BRACKET = re.compile(r"[（(]([^（()）]*)[）)]")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:年|$)")
 _NUMBER = re.compile(r"[≥≤＞＜><〔\[（(]?\s*[\d.,]+\s*%?[〕\]）)]?")
+_HAN_NUMBER = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[）)、]?")
 _MOST_HEADS = 3  # rows of a head; more are none
 
 
@@ -128,24 +129,34 @@ class _Reader:
         known = any(column.kind for column in columns)
         if before and not known and _is_rest(text, before, table):
             grid = replace(before, table=table, clause_id=self._clause_at(table.start).clause_id)
-            return replace(grid, rows=self._rows(table, places, 0))
+            return replace(grid, rows=self._rows(table, places, 0, before.columns))
         if not known and not table.header_rows and not _tells_numbers(text, places, first + depth):
             depth = 0
         clause = self._clause_at(table.start)
         title = words_of(text, places[0][0]) if first else _title(clause, self.clauses)
         lowest: Sequence[Cell | None] = places[first + depth - 1] if depth else [None] * table.columns
-        rows = self._rows(table, places, first + depth)
+        rows = self._rows(table, places, first + depth, columns)
         grid = Grid(table, clause.clause_id, title, columns, tuple(lowest), rows, "none")
         return replace(grid, read_as=_read_as(self.plan, grid, self.heads))
 
-    def _rows(self, table: Table, places: Sequence[Sequence[Cell | None]], first: int) -> tuple[GridRow, ...]:
+    def _rows(
+        self, table: Table, places: Sequence[Sequence[Cell | None]], first: int, columns: Sequence[Column]
+    ) -> tuple[GridRow, ...]:
         """The rows from `first` on that have words of their own and are no heading of those below."""
         filled = [cell for cell in table.cells if cell.end > cell.start]
         return tuple(
             GridRow(self._clause_at(own[0].start).clause_id, number, tuple(places[number]))
             for number in range(first, table.rows)
-            if (own := [cell for cell in filled if cell.row == number]) and not _is_banner(places[number])
+            if (own := [cell for cell in filled if cell.row == number])
+            and not _is_banner(places[number])
+            and not self._heads_rows(own, columns)
         )
+
+    def _heads_rows(self, own: Sequence[Cell], columns: Sequence[Column]) -> bool:
+        """Whether a row only names what the rows below are about: 一 | 水源工程, and nothing in any other column."""
+        kinds = [columns[cell.column].kind for cell in own]
+        numbered = kinds[0] == "index" and _HAN_NUMBER.fullmatch(words_of(self.plan.text, own[0]))
+        return len(own) <= 2 < len(columns) and bool(numbered)
 
     def _clause_at(self, at: int) -> Clause:
         starts = [clause.start_char for clause in self.clauses]
@@ -242,7 +253,8 @@ def _is_allocation(plan: Plan, grid: Grid, heads: WordLists) -> bool:
     said = "".join([grid.title or "", *(column.words for column in grid.columns)])
     if not any(word in said for word in heads["promised"]) or any(word in said for word in heads["done"]):
         return False
-    cells = [words_of(plan.text, cell) for row in grid.rows for cell in row.cells[1:]]
+    counted = [at for at, column in enumerate(grid.columns) if column.kind not in ("index", "group", "remark")][1:]
+    cells = [words_of(plan.text, row.cells[at]) for row in grid.rows for at in counted]
     filled = [words for words in cells if words]
     return bool(filled) and all(_NUMBER.fullmatch(words) for words in filled)
 

@@ -50,16 +50,20 @@ def table_rows(plan: Plan, grids: Sequence[Grid], grammar: NoteGrammar) -> Itera
 def _columns(text: str, grid: Grid, grammar: NoteGrammar) -> dict[int, _Column]:
     """Which columns are of bodies and of deadlines, by number: by the heads, else by the labels of notes.
 
-    In a list of bodies and their duties (部门 职责) each body answers for its own.
+    In a list of bodies and their duties (部门 职责) each body answers for its own; in a list of projects without a
+    column of duties who builds one (建设单位) answers for it.
     """
     found: dict[int, _Column] = {}
     owner = grid.first("body", "unit", "lead", "duty") if grid.read_as == "duty_list" else None
+    builder = grid.first("owner") if grid.read_as == "projects" and grid.first(*DUTIES) is None else None
     for at, (column, head) in enumerate(zip(grid.columns, grid.heads, strict=True)):
         words = squeeze(text[head.start : head.end]) if head else ""
         span = (head.start, head.end) if head else (grid.table.start, grid.table.start)
         label = grammar.any_label.fullmatch(f"{words}：")
         if at == owner:
             found[at] = _Column("duty", grid.columns[grid.first("duty_text") or 0].words, span)
+        elif at == builder:
+            found[at] = _Column("duty", words, span)
         elif column.kind in (*DUTIES, "deadline"):
             found[at] = _Column(_KINDS[column.kind], words, span)
         elif label and column.kind == "" and grammar.kind_of(label) != "other":

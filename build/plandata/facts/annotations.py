@@ -21,7 +21,12 @@ class Annotations:
 
 
 def runs_on(clause: Clause) -> bool:
-    """Whether a clause's own words are running text; a section's are where its long first sentence is no heading."""
+    """Whether a clause's own words are running text.
+
+    A section's are where its long first sentence is no heading, or where it is a sentence with nothing under it
+    (一、至2026年公共运输使用率达35%。).
+    """
+    alone = clause.extent_end == clause.end_char and clause.text.endswith(f"{clause.heading}。")
     return clause.kind in ("task", "item", "paragraph") or (
-        clause.kind in ("chapter", "section") and not clause.heading
+        clause.kind in ("chapter", "section") and (alone or not clause.heading)
     )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from plandata.annotate import notes
+from plandata.annotate.flat import is_traditional
 from plandata.annotate.grids import find_grids
 from plandata.annotate.quantities import quantity_words
 from plandata.facts import (
@@ -36,7 +37,7 @@ from plandata.facts.projects.cities import find_project_cities
 from plandata.facts.projects.words import ProjectWords
 from plandata.facts.sentences import Sentences
 from plandata.facts.tables import published
-from plandata.facts.tables.duties import find_row_tasks, with_row_deadlines, without_pointers
+from plandata.facts.tables.duties import find_row_tasks, with_note_deadlines, with_row_deadlines, without_pointers
 from plandata.facts.tables.indicators import IndicatorReader
 from plandata.facts.tables.projects import ProjectRows
 from plandata.facts.tables.published import by_place
@@ -178,11 +179,16 @@ def _by_rule(
     documents = citations.citation_mentions(plan, cited, task_of=task_of.get)
     excluded = [*((note.start, note.end) for note in prose_notes), *published.excluded_spans(plan, grids)]
     ground = Annotations(plan, clauses, task_of, excluded, places)
-    listed = ProjectRows(plan, ProjectWords.of(reference), task_of).read(grids)
+    listed = ProjectRows(plan, ProjectWords.of(reference), task_of, words["table_heads.sums"]).read(grids)
     weighed = projects.weigh_projects(ground, reference)
     project_rows = by_place((*(each.row for each in weighed if not each.is_doubtful), *listed))
     indicators = IndicatorReader(plan, words, quantity_words(reference)).read(grids, clauses)
-    promised = with_row_deadlines(targets.find_targets(ground, project_rows, reference), rows)
+    promised = with_row_deadlines(
+        targets.find_targets(ground, project_rows, reference), rows, words["table_heads.inputs"]
+    )
+    promised = with_note_deadlines(
+        promised, prose_notes, task_of, republican=is_traditional(plan.settings.issuer or "")
+    )
     facts = PlanFacts(
         clauses=tuple(clauses),
         tasks=found_tasks,

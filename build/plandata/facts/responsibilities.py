@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -12,6 +13,7 @@ from plandata.annotate.prose_duties import prose_duties
 from plandata.facts.directory import AS_WRITTEN, Directory
 from plandata.model import Clause, Plan, Responsibility, Role
 
+_SPAN = re.compile(r"^.*\d\s*[年月日]?\s*[至到—－~～-]+\s*(?=\d)")
 _RUNNING = {"paragraph", "item", "section", "chapter", "task"}
 
 
@@ -95,6 +97,7 @@ def _row(plan: Plan, duty: _Duty, directory: Directory, task_id: str | None) -> 
         role=duty.role,
         manner=duty.manner,
         deadline=note.deadline if note else None,
+        deadline_words=_until(note.deadline) if note and note.deadline else None,
         note_start=held.start if held else None,
         note_end=held.end if held else None,
         start_char=body.start,
@@ -102,6 +105,11 @@ def _row(plan: Plan, duty: _Duty, directory: Directory, task_id: str | None) -> 
         quote=plan.text[body.start : body.end],
         origin="rule",
     )
+
+
+def _until(words: str) -> str:
+    """The deadline in its own words: of a span (2024年1月至2026年12月) its end."""
+    return _SPAN.sub("", words)
 
 
 def _well_known(name: str, directory: Directory) -> bool:

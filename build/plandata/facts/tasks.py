@@ -26,7 +26,7 @@ def find_tasks(plan: Plan, clauses: Sequence[Clause], notes: Sequence[Note], wor
     the task around them. Paragraphs that each carry a note of their own are the tasks of the chapter or section that
     holds nothing else. Annexes that list or explain (目录, 指标, 名词解释) hold tasks only where notes say so.
     """
-    numbered = [clause for clause in clauses if clause.kind in _LEVELS and clause.number]
+    numbered = [c for c in clauses if c.kind in _LEVELS and (c.number or (c.kind != "chapter" and c.heading))]
     parents = {unit.parent_id for unit in numbered}
     by_id = {clause.clause_id: clause for clause in clauses}
     units = _with_own_notes(_chapters(clauses, numbered, notes, words), numbered, parents, notes, words)

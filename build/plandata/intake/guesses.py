@@ -17,7 +17,9 @@ from plandata.read.labels import read_labels, settings_of
 from plandata.read.numerals import read_number
 
 _NOTICE = "通知|函|决定|公告|通告"
-_QUOTED = re.compile(rf"(?:{ACT})《(?P<inner>(?:[^《》]|《[^《》]*》)+)》(?:[（(][^（()）]*[)）])?的?(?:{_NOTICE})")
+_QUOTED = re.compile(
+    rf"(?:{ACT})《(?P<inner>(?:[^《》]|《[^《》]*》)+)》(?:[（(][^（()）]*[)）])?(?:的?(?:{_NOTICE})|$)"
+)
 _BARE = re.compile(rf"(?:{ACT})(?P<inner>[^《》]+(?:《[^《》]*》[^《》]+)*?)的?(?:{_NOTICE})")
 _SIGNED_TITLE = re.compile(r"[（(][^（()）]*年[^（()）]*日[)）]$")  # （民政部　一九九七年一月二十八日）
 _COLUMN = re.compile("^[【\\[][^】\\]]{2,12}[】\\]]")  # 【政策文件】
@@ -29,7 +31,10 @@ _FIVE_YEARS = re.compile("“?十([一二三四五六])五”?")
 _UNTIL = re.compile(r"(?:到|至)\s*(20\d\d)\s*年|(20\d\d)\s*年(?:\s*\d{1,2}\s*月)?(?:年?底|末)前")
 _TITLE_YEAR = re.compile(r"(20\d\d)\s*年")
 _DAY = re.compile(r"(?P<year>\S{4})年(?P<month>\S{1,2})月(?:(?P<day>\S{1,3})日)?")
-_SUBTITLE = re.compile(r"^[—（(-]{1,2}\s*(?P<date>[^，。]{2,8}年[^，。]{1,4}月[^，。]{1,4}日)在")
+_SUBTITLE = re.compile(r"^[—（(-]{0,2}\s*(?P<date>[^，。]{2,8}年[^，。]{1,4}月[^，。]{1,4}日)在")
+_ISSUED = re.compile(rf"^[（(](?P<date>[^，。]{{2,8}}年[^，。]{{1,4}}月[^，。]{{1,4}}日)[^（()）]*(?:{ACT})[）)]$")
+_REPUBLICAN = re.compile(r"中华民国\s*(?P<year>\d{2,3})\s*年(?P<rest>\s*\d{1,2}\s*月\s*\d{1,2}\s*日)")
+_REPUBLIC = 1911  # years of the Republic count from 1912
 _PRINTED = re.compile(r"(?P<date>(?:[12]\d{3}|二[〇○零]\S\S)\s*年[^年。]{2,12}日)\s*印发")
 
 
@@ -54,7 +59,11 @@ def guessed(
     found = _with_labels(clauses, found)
     folded = [replace(clause, text=fold(clause.text)) for clause in clauses]
     titles = [clause for clause in clauses if clause.kind == "title"]
-    title = _title(titles) or found.title or _own(squeeze(clauses[0].heading or clauses[0].text))[:_LONGEST_TITLE]
+    title = (
+        _title(titles)
+        or _own(squeeze(found.title or ""))
+        or _own(squeeze(clauses[0].heading or clauses[0].text))[:_LONGEST_TITLE]
+    )
     numbers = (squeeze(clause.text).strip("（）()") for clause in clauses if clause.kind == "number")
     number = next(numbers, found.document_number)
     issued_on = _date(folded) or found.issued_on or found.published_on
@@ -100,8 +109,10 @@ def _date(clauses: Sequence[Clause]) -> str | None:
 def _dates_beside(clauses: Sequence[Clause]) -> Iterator[str | None]:
     for clause in head_of(clauses):
         for line in clause.text.splitlines():
-            if subtitle := _SUBTITLE.match(line.strip()):
+            if subtitle := _SUBTITLE.match(line.strip()) or _ISSUED.match(line.strip()):
                 yield iso_date(squeeze(subtitle["date"]))
+            elif republican := _REPUBLICAN.search(line):
+                yield iso_date(squeeze(f"{int(republican['year']) + _REPUBLIC}年{republican['rest']}"))
     for clause in clauses[-8:]:
         if printed := _PRINTED.search(clause.text):
             yield iso_date(squeeze(printed["date"]))

@@ -17,6 +17,7 @@ _AND_OTHERS = re.compile(r"等[一二三四五六七八九十\d]*(?:个?部门|�
 _COLOPHON = re.compile(
     r"(?P<issuer>[\u4e00-\u9fff（）()\s]{4,60}?)\s*(?:[12]\d{3}|二[〇○零]\S\S)\s*年[^年。]{2,12}日\s*印发"
 )
+_ISSUED = re.compile(rf"[（(][^（()）]{{0,30}}?日\s*(?P<issuer>[\u4e00-\u9fff]{{3,40}}?)\s*(?:{ACT})[）)]")
 _SOURCE = re.compile(r"来源\s*[:：]\s*(?P<issuer>[\u4e00-\u9fff、]{3,40})")
 _PLACE = re.compile(r"^(?:中共|中国共产党)?(?P<place>[\u4e00-\u9fff]{2,6}?(?:省|自治区|市|自治州|州|县|区|旗|盟))")
 _GOVERNMENT = re.compile(
@@ -60,7 +61,8 @@ def _sources(clauses: Sequence[Clause], beside: Sequence[str], reference: Refere
     yield tuple(beside)
     for clause in head_of(clauses):
         for line in clause.text.splitlines():
-            yield _byline(line, reference)
+            issued = _ISSUED.fullmatch(line.strip())
+            yield bodies_of(issued["issuer"], reference) if issued else _byline(line, reference)
     yield from (bodies_of(source["issuer"], reference) for source in _SOURCE.finditer(head_text(clauses)))
     for clause in clauses[-_COLOPHON_CLAUSES:]:
         printed = _COLOPHON.search(clause.text)
@@ -93,8 +95,10 @@ def bodies_of(words: str, reference: Reference) -> tuple[str, ...]:
 
 
 def _acting(title: str, reference: Reference) -> tuple[str, ...]:
-    """The government that a title says what it does: 某市政府推动节水行动计划, not 某市政府网站管理办法."""
+    """The government that a title says acts (某市政府推动节水行动计划) or reports; not 某市政府网站管理办法."""
     body = _GOVERNMENT.match(squeeze(title))
+    if body and body["rest"] == "工作报告":
+        return bodies_of(re.sub("(?<!人民)政府$", "人民政府", body["body"]), reference)
     if body is None or body["rest"].startswith(reference.lexicon["bodies.no_office_before"]):
         return ()
     does = tokens_of(body["rest"], (0, len(body["rest"]))).tokens[0].tag == "v"

@@ -29,6 +29,7 @@ from plandata.read.headings import find_heading_end, heading_words
 from plandata.read.levels import IN_BOX, IN_SENTENCE, accept_marks
 from plandata.read.marks import STYLES, Mark, find_marks, first_mark, printed, read_value
 from plandata.read.parts import Part, Piece, Words, read_parts, same_title
+from plandata.read.styles import Styles, styled_headings
 
 _SHIFTED: tuple[ClauseKind, ...] = ("chapter", "section", "task")
 _HEADED = frozenset(_SHIFTED)
@@ -87,11 +88,12 @@ def read_outline(plan: Plan, lexicon: Mapping[str, Sequence[str]] | None = None)
     words = Words.from_lexicon(lexicon or {})
     text = fold(plan.text)
     tables = [(table.start, table.end) for table in plan.document.tables] if plan.document else []
+    styles = Styles.of(plan.document.blocks if plan.document else ())
     parts = read_parts(text, find_blocks(text, tables), words)
     clauses: list[Clause] = []
     plans = 0
     for index, part in enumerate(parts):
-        units, is_plan = _Growth(text, plan.text, part, words).run()
+        units, is_plan = _Growth(text, plan.text, part, words, styles).run()
         is_notice = index == 0 and len(parts) > 1 and not is_plan
         plans += not is_notice
         prefix = "-notice" if is_notice else "" if plans == 1 else f"-{plans}"
@@ -136,10 +138,11 @@ def _form(number: str) -> str:
 class _Growth:
     """Grows the tree of one part's units, piece by piece."""
 
-    def __init__(self, text: str, as_printed: str, part: Part, words: Words) -> None:
+    def __init__(self, text: str, as_printed: str, part: Part, words: Words, styles: Styles) -> None:
         self.text = text
         self.as_printed = as_printed
         self.part = part
+        self.bullets = styles.bullets
         self.words = words
         self.glossary = _glossary(text, part, words)
         numbering = [p for p in part.body if p.role == "text" and not self._is_aside(p)]
@@ -148,7 +151,8 @@ class _Growth:
         self.marks_in: defaultdict[int, dict[int, Mark]] = defaultdict(dict)  # by where their piece begins
         for mark in self.marks:
             self.marks_in[mark.block][mark.start] = mark
-        self.kinds = _kinds(self.marks)
+        self.styled = styled_headings(text, part, styles.headings, self.marks)
+        self.kinds = _kinds(self.marks, len(set(self.styled.values())))
         self.root = self._root()
         self.stack = [self.root]
 
@@ -189,6 +193,8 @@ class _Growth:
             self._add_paragraph(self._parent(), piece, "page" + re.sub("[^0-9]+", "", self._own(piece)))
         elif "".join(self._own(piece).split()) in self.words.unnumbered or piece.start == self.glossary[0]:
             self._add_unnumbered(piece)
+        elif piece.start in self.styled:
+            self._add_styled(piece)
         else:
             self._grow_text(piece)
 
@@ -215,6 +221,8 @@ class _Growth:
         heading_end = find_heading_end(self.text, mark.end, end, self.words)
         own_end = heading_end if heading_end and (kind in _HEADED or mark.style == "box") else end
         own_end = mark.start + len(self.text[mark.start : own_end].rstrip())
+        if heading_end == end and self._is_lone_sentence(mark, end):
+            heading_end, own_end = None, mark.start + len(self.text[mark.start : end].rstrip())
         heading = heading_words(self._printed(mark.end, heading_end)) if heading_end else None
         number = printed(self._printed(mark.start, mark.end))
         unit = _Unit(kind, mark.start, own_end, _name(mark, parent), number, heading, mark.level)
@@ -225,6 +233,15 @@ class _Growth:
         rest = own_end + len(self.text[own_end:end]) - len(self.text[own_end:end].lstrip())
         if rest < end:
             self._add_paragraph(unit, Piece(rest, end))
+
+    def _is_lone_sentence(self, mark: Mark, end: int) -> bool:
+        """1.加强组织领导。 and nothing behind it, no 2. either: what a list program makes of a sentence."""
+        if mark.style != "arabic" or mark.value != 1 or self.text[end - 1] != "。":
+            return False
+        later = next((m for m in self.marks if m.start > mark.start and m.rank <= mark.rank), None)
+        below = next((piece for piece in self.part.body if piece.start > mark.start and piece.role == "text"), None)
+        under = below is not None and below.start not in self.marks_in
+        return not under and (later is None or later.series != mark.series)
 
     def _add_unnumbered(self, piece: Piece) -> None:
         level = min((m.level for m in self.marks), default=10)
@@ -243,11 +260,24 @@ class _Growth:
         self.root.children.append(unit)
         self.stack.append(unit)
 
+    def _add_styled(self, piece: Piece) -> None:
+        """A heading that only its style tells: a level of its own above all that is numbered."""
+        order = sorted(set(self.styled.values()))
+        depth = order.index(self.styled[piece.start])
+        while self.stack[-1].level > depth:
+            self.stack.pop()
+        kind = _SHIFTED[min(depth, len(_SHIFTED) - 1)]
+        parent, heading = self.stack[-1], heading_words(self._printed(piece.start, piece.end))
+        unit = _Unit(kind, piece.start, piece.end, f"u{parent.count('u')}", None, heading, depth + 1)
+        parent.children.append(unit)
+        self.stack.append(unit)
+
     def _add_paragraph(self, parent: _Unit, piece: Piece, name: str = "") -> None:
         before_units = parent is self.root and bool(self.marks) and piece.start < self.marks[0].start
         opening = before_units and piece.role == "text"
-        kind: ClauseKind = "preamble" if opening else "paragraph"
-        unit = _Unit(kind, piece.start, piece.end, name or f"p{parent.count('p')}")
+        kind: ClauseKind = "item" if piece.start in self.bullets else "preamble" if opening else "paragraph"
+        letter = "d" if kind == "item" else "p"
+        unit = _Unit(kind, piece.start, piece.end, name or f"{letter}{parent.count(letter)}")
         parent.children.append(unit)
 
     def _add_framed(self, parent: _Unit, piece: Piece) -> None:
@@ -302,13 +332,16 @@ def _glossary(text: str, part: Part, words: Words) -> tuple[int, int]:
     return (len(text), len(text)) if start is None else (start, len(text))
 
 
-def _kinds(marks: Sequence[Mark]) -> dict[str, ClauseKind]:
+def _kinds(marks: Sequence[Mark], styled: int) -> dict[str, ClauseKind]:
+    """What each style of mark makes: by its rung, below `styled` levels of headings that carry no number."""
     used = {m.style for m in marks}
     ladder: list[list[str]] = [[s] for s in ("part", "chapter", "section", "formal") if s in used]
+    under = bool(ladder) or styled > 0
     if {"dotted2", "dotted3"} & used and not {"han", "loose_han"} & used:
-        ladder += [["arabic", "loose_arabic"], ["dotted2"], ["dotted3"]]
+        rungs = [["arabic", "loose_arabic"], ["dotted2"], ["dotted3"]]
     else:
-        ladder += [["han", "loose_han"], ["han_paren", "loose_han_paren"], ["arabic", "loose_arabic"]]
+        rungs = [["han", "loose_han"], ["han_paren", "loose_han_paren"], ["arabic", "loose_arabic"]]
+    ladder = [[]] * styled + ladder + [rung for rung in rungs if not under or used & set(rung)]
     kinds: dict[str, ClauseKind] = dict.fromkeys(used, "item")
     kinds |= {style: kind for styles, kind in zip(ladder, _SHIFTED, strict=False) for style in styles}
     if "article" in used:

@@ -31,6 +31,9 @@ _DATE_START = re.compile(rf"{_DATE}\s*(?:{_NOTE})?$")
 _SIGNED_LINE = re.compile(rf"(?P<signature>[\u4e00-\u9fff（）、]{{2,30}})[\s　]*(?P<date>{_DATE})\s*(?P<note>{_NOTE})?")
 _NOTE_LINE = re.compile(_NOTE)
 _SAID_ON = re.compile(r"年\s*\S{1,3}\s*月\s*\S{1,3}\s*日在")  # （2024年1月9日在…会议上）
+_ISSUED_ON = re.compile(rf"{_DATE}[^（()）]*(?:印发|发布|公布|通过|施行|下发|批准|修订|修正)")
+# 中华民国113年5月2日…函颁: how plans that count years so tell their issue in a line under the title.
+_REPUBLICAN_LINE = re.compile(rf"[（(]?中华民国\s*[0-9]{{2,3}}\s*年\s*{_DIGITS}\s*月\s*{_DIGITS}\s*日.*")
 _BRACKET_LINE = re.compile(r"(?:[（(][^（）()]{1,40}[）)]\s*)+")
 _SIGNED = re.compile(
     r"(?<=[。！）)”])[\s　]*(?P<signature>[\u4e00-\u9fff（）\s　]{2,60}?)[\s　]*"
@@ -130,6 +133,7 @@ def is_title_line(text: str, piece: Piece) -> bool:
         and not DATE_LINE.fullmatch(words)
         and not _MONTH_LINE.fullmatch(words)
         and not NUMBER_LINE.fullmatch(words)
+        and not _REPUBLICAN_LINE.fullmatch(words)
     )
 
 
@@ -425,7 +429,8 @@ def _continues_title(text: str, group: Sequence[Piece], at: int, end: int, words
     if _ANNEX.fullmatch(so_far) or re.match("[的和及暨]", content):
         return True
     if _BRACKET_LINE.fullmatch(content):
-        return not _SAID_ON.search(content) and (not _signs(text, group, end) or bool(finished))
+        said = _SAID_ON.search(content) or _ISSUED_ON.search(content)
+        return not said and (not _signs(text, group, end) or bool(finished))
     if same_title(content, title):
         return True  # printed twice, as databases of law do
     return not finished and not _signs(text, group, end)

@@ -7,14 +7,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from plandata.annotate.grids import Grid, GridRow, words_of
+from plandata.annotate.notes import Note
 from plandata.annotate.segments import squeeze
 from plandata.model import Clause, Plan, Target, Task
 from plandata.model.document import Cell
+from plandata.read.marks import read_value
 
 _DATE = re.compile(r"((?:19|20)\d\d)年(?:(\d{1,2})月)?(?:(\d{1,2})日)?")
+_REPUBLICAN = re.compile(r"(?<!\d)(1[0-4]\d)年(?:(\d{1,2})月)?(?:(\d{1,2})日)?")
 _RANGE = re.compile(r"((?:19|20)\d\d)年?\s*[—\-－–~～至到]+\s*((?:19|20)\d\d)")
 _POINTER = re.compile(r"[^。]{0,30}(?:见|详见|附后|如下)[^。]{0,20}。?")
-_ITEM = re.compile(r"(?<!\d)(\d{1,2})[.．、](?!\d)\s*")
+# How a cell counts its duties: 1.…2.…, 1、…, （1）…, （一）…, ①…
+_ITEM = re.compile(r"(?<!\d)(?:\d{1,2}[.．、](?!\d)|[（(](?:\d{1,2}|[一二三四五六七八九十]{1,3})[）)]|[①-⑳])\s*")
 _SAME = 6  # characters that two titles share at least, where one holds the other
 
 
@@ -73,25 +77,52 @@ def without_pointers(tasks: Sequence[Task], grids: Sequence[Grid]) -> tuple[Task
     return tuple(task for task in tasks if not (pointed and task.text and _POINTER.fullmatch(task.text.strip())))
 
 
-def with_row_deadlines(targets: Sequence[Target], rows: RowTasks) -> tuple[Target, ...]:
-    """Targets of a row that state no deadline of their own have that of the row's cell."""
+def with_row_deadlines(targets: Sequence[Target], rows: RowTasks, inputs: tuple[str, ...] = ()) -> tuple[Target, ...]:
+    """Targets of a row that state no deadline of their own have that of the row's cell.
+
+    `inputs` are what a project takes (用地30亩): no deadline is set for those.
+    """
     return tuple(
         replace(target, deadline=iso_date(words), deadline_words=words, deadline_basis="note")
-        if target.deadline is None and (words := rows.deadlines.get(target.clause_id))
+        if target.deadline is None
+        and (words := rows.deadlines.get(target.clause_id))
+        and not target.subject.endswith(inputs or ("\0",))
         else target
         for target in targets
     )
 
 
-def iso_date(words: str) -> str | None:
-    """The last day, month or year of 2025年6月底, 2024—2026; None where the words hold no year."""
+def with_note_deadlines(
+    targets: Sequence[Target], notes: Sequence[Note], task_of: Mapping[str, str], *, republican: bool
+) -> tuple[Target, ...]:
+    """Targets of a task that state no deadline have the one that the task's only note states (办理期程：…)."""
+    stated: dict[str, set[tuple[str, str]]] = {}
+    for note in notes:
+        words, task = squeeze(note.deadline or ""), task_of.get(note.clause_id)
+        if task and (day := iso_date(words, republican=republican)):
+            stated.setdefault(task, set()).add((day, words))
+    single = {task: next(iter(days)) for task, days in stated.items() if len(days) == 1}
+    return tuple(
+        replace(target, deadline=known[0], deadline_words=known[1], deadline_basis="note")
+        if target.deadline is None and target.deadline_words is None and (known := single.get(target.task_id or ""))
+        else target
+        for target in targets
+    )
+
+
+def iso_date(words: str, *, republican: bool = False) -> str | None:
+    """The last day, month or year of 2025年6月底, 2024—2026; None where the words hold no year.
+
+    `republican`: years count from 1912 (115年12月 is 2026-12).
+    """
     years = _RANGE.search(words)
     if years:
         return years[2]
-    dates = list(_DATE.finditer(words))
+    dates = list((_REPUBLICAN if republican else _DATE).finditer(words))
     if not dates:
         return words if re.fullmatch(r"(?:19|20)\d\d", words) else None
     year, month, day = dates[-1].groups()
+    year = str(int(year) + 1911) if republican else year
     return "-".join([year, *(f"{int(part):02d}" for part in (month, day) if part)])
 
 
@@ -111,7 +142,7 @@ def _items(plan: Plan, whole: Task) -> tuple[Task, ...]:
     if (
         len(marks) < 2
         or marks[0].start() > whole.start_char
-        or [int(mark[1]) for mark in marks] != list(range(1, len(marks) + 1))
+        or [read_value(mark.group()) for mark in marks] != list(range(1, len(marks) + 1))
     ):
         return ()
     ends = [*(mark.start() for mark in marks[1:]), whole.end_char]
@@ -120,7 +151,7 @@ def _items(plan: Plan, whole: Task) -> tuple[Task, ...]:
         replace(
             whole,
             task_id=f"{whole.task_id}-{number}",
-            number=f"{number}.",
+            number=squeeze(marks[number - 1].group()),
             title=squeeze(plan.text[start:end]),
             start_char=start,
             end_char=start + len(plan.text[start:end].rstrip()),

@@ -54,12 +54,18 @@ class IndicatorReader:
             cell, column = row.cells[at], grid.columns[at]
             if cell is None or cell.row != row.number or not clause.start_char <= cell.start < clause.end_char:
                 continue
-            value = self._value(cell, unit or column.unit)
+            value = self._value(cell, self._unit(column, words_of(self.plan.text, cell), unit))
             if value and name:
                 made = self._target(clause, cell, value, column)
                 binding = value.binding or self._binding(grid, row)
                 subject = self._subject(name, column)
                 yield replace(made, subject=subject, baseline_value=base, baseline_year=base_year, binding=binding)
+
+    def _unit(self, column: Column, words: str, unit: str) -> str | None:
+        """The unit of a value: the row's, else the head's; a yearly growth is in percent but for sums in brackets."""
+        if column.kind == "growth" and not _CUMULATIVE.match(words):
+            return column.unit or ("%" if "年均" in column.words else unit) or None
+        return unit or column.unit
 
     def _name_column(self, grid: Grid) -> int:
         known = grid.first("indicator")

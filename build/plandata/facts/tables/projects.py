@@ -26,6 +26,7 @@ class ProjectRows:
     plan: Plan
     words: ProjectWords
     task_of: Mapping[str, str]
+    sums: tuple[str, ...] = ()  # what a row is called that sums up the others (table_heads.sums)
 
     def read(self, grids: Sequence[Grid]) -> tuple[Project, ...]:
         """Every project of every table of projects, in the order of the text."""
@@ -36,8 +37,15 @@ class ProjectRows:
         at = grid.first("project")
         for row in grid.rows:
             cell = row.cells[at] if at is not None else None
-            if cell and cell.row == row.number and words_of(self.plan.text, cell):
+            if cell and cell.row == row.number and not self._is_sum(grid, row, cell):
                 yield self._row(grid, row, cell)
+
+    def _is_sum(self, grid: Grid, row: GridRow, cell: Cell) -> bool:
+        """Whether a row sums up the others (合计 in place of a name or a number), or names nothing."""
+        index = grid.first("index")
+        number = words_of(self.plan.text, row.cells[index]) if index is not None else ""
+        name = words_of(self.plan.text, cell)
+        return not name or name in self.sums or number in self.sums
 
     def _row(self, grid: Grid, row: GridRow, cell: Cell) -> Project:
         name = words_of(self.plan.text, cell)

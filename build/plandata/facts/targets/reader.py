@@ -50,7 +50,9 @@ class _Reader:
         if clause.clause_id in self.status:
             return
         text = self.annotations.plan.text
-        for part in without((clause.start_char, clause.end_char), self.annotations.excluded):
+        number = clause.number if clause.number and clause.text.startswith(clause.number) else ""
+        own = (clause.start_char + len(number), clause.end_char)  # 2.365服务热线: the number of the unit counts nothing
+        for part in without(own, self.annotations.excluded):
             for span in sentences(text, part):
                 for commitment in self.sentences.read(sentence := self._sentence(flatten(text, span), span)):
                     yield self._row(clause, sentence.flat, commitment)

@@ -33,6 +33,9 @@ _BASE_YEAR = re.compile(r"(?:[较比由从与在自])(20\d\d)年")
 _BINDING = re.compile(r"[^，。；]{0,6}?(约束性|预期性)(?:指标|[）)])")
 _BINDINGS = {"约束性": "binding", "预期性": "expected"}
 _COMPANY = re.compile(r"[一-龥A-Za-z]{2,16}?(?:公司|集团|医院|大学|学院|电厂|水厂)(?=.)")
+_SCORED = re.compile(
+    r"[得扣加计](?:\d+(?:\.\d+)?|[一二三四五六七八九十]+)分"
+)  # 每站不少于20个，得5分: how a list of scores counts
 _NEAR = 24  # characters before a number whose words tell its kind
 
 
@@ -89,6 +92,8 @@ class SentenceReader:
     def read(self, sentence: Sentence) -> list[Commitment]:
         """The commitments of a sentence in the order of its text."""
         text = sentence.flat.text
+        if _SCORED.search(text):
+            return []
         found = self._stretch(sentence, (0, len(text)), "")
         for match in _INNER.finditer(text):
             inner = (match.start() + 1, match.end() - 1)

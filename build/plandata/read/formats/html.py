@@ -167,9 +167,12 @@ class _Walk:
         aside, link = child.name in _ASIDE, child.name == "a" and child.get("href") is not None
         hidden = bool(_HIDDEN.search(str(child.get("style") or ""))) or child.get("hidden") is not None
         heading = re.fullmatch("h([1-6])", child.name)
+        listed = child.name == "li" and self.kind == "paragraph"
         self.aside, self.hidden, self.in_link = self.aside + aside, self.hidden + hidden, self.in_link + link
         if heading:
             self.kind, self.level = "heading", int(heading[1])
+        if listed:
+            self.kind = "list"
         if block:
             self.path.append(id(child))
         self.children(child)
@@ -177,7 +180,7 @@ class _Walk:
             self.end_line()
             self.path.pop()
         self.aside, self.hidden, self.in_link = self.aside - aside, self.hidden - hidden, self.in_link - link
-        if heading:
+        if heading or listed:
             self.kind, self.level = "paragraph", None
 
     def _table(self, table: Tag, grid: list[CellWords]) -> None:
