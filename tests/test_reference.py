@@ -69,6 +69,14 @@ def test_everything_given_up_has_an_heir() -> None:
         ("222404", "珲春市", "hunchun"),
         ("511527", "筠连县", "junlian"),
         ("341621", "涡阳县", "guoyang"),
+        ("320116", "六合区", "luhe"),
+        ("411100", "漯河市", "luohe"),
+        ("350105", "马尾区", "mawei"),
+        ("441821", "佛冈县", "fogang"),
+        ("653001", "阿图什市", "atushi"),  # transliterated names: 什 shi, 勒 le
+        ("652801", "库尔勒市", "kuerle"),
+        ("110105", "朝阳区", "chaoyang"),  # near misses, as any dictionary has them
+        ("440600", "佛山市", "foshan"),
     ],
 )
 def test_pinyin(code: str, name: str, pinyin: str) -> None:
