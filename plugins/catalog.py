@@ -26,7 +26,7 @@ from plandata.portal.catalog import (
 from plandata.portal.catalog.published import Published
 from plandata.portal.datasette_api import Instance, Missing, Request, Unfit, Visit, handled
 from plandata.portal.faults import Fault
-from plandata.portal.large import in_turn, kept
+from plandata.portal.large import apart, kept
 from plandata.portal.site import site_of
 from plandata.portal.texts.languages import current_language
 
@@ -53,8 +53,7 @@ def _described(document: Any) -> Any:
 
         async def write() -> Any:
             # openapi.json takes a tenth of a second to write: others have their turn meanwhile.
-            async with in_turn(datasette):
-                return await asyncio.to_thread(lambda: _written(document.write(published), compact=document.compact))
+            return await apart(datasette, lambda: _written(document.write(published), compact=document.compact))
 
         body = await kept(datasette, (document.path, published.base, site_of(datasette).stamp()), write)
         return _answer(body, document.content_type)

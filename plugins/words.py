@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -11,7 +12,7 @@ from plandata.portal import queries
 from plandata.portal.catalog import calls, describing, parameters
 from plandata.portal.catalog.published import Published
 from plandata.portal.datasette_api import Instance, Visit
-from plandata.portal.large import kept
+from plandata.portal.large import apart, kept
 from plandata.portal.pages import words
 from plandata.portal.rendering import html_of
 from plandata.portal.selection import ORIGINAL_QUERY
@@ -29,7 +30,7 @@ def register_routes() -> list[tuple[str, Any]]:
 
 
 async def show(datasette: Instance, request: Visit) -> Any:
-    """Show one page in the language of the request, made once: /api alone takes a tenth of a second."""
+    """Show one page in the language of the request, made once, its longer work in turn: Markdown, answers of /api."""
     request.scope[ORIGINAL_QUERY] = []  # it takes no parameters: whatever an address has, the page is the same
     key = (request.path, current_language(), base_of(datasette, request), site_of(datasette).stamp())
     return Response.html(await kept(datasette, key, lambda: _html(datasette, request)))
@@ -38,7 +39,7 @@ async def show(datasette: Instance, request: Visit) -> Any:
 async def _html(datasette: Instance, request: Visit) -> str:
     site, name = site_of(datasette), request.url_vars["name"]
     root = site.plugins.parent
-    text = words.read_page(root / "docs" / "pages", name, current_language(), localised)
+    text = await apart(datasette, lambda: words.read_page(root / "docs" / "pages", name, current_language(), localised))
     parts = {piece.part for piece in text.pieces}
     published = await describing.published_of(datasette, request)
     facts = {}
@@ -47,7 +48,7 @@ async def _html(datasette: Instance, request: Visit) -> str:
     if "accuracy" in parts:
         facts |= _accuracy(root / "tests" / "labels", published)
     if "changes" in parts:
-        facts["changes"] = _changes(site, published)
+        facts["changes"] = await apart(datasette, lambda: _changes(site, published))
     if "limits" in parts:
         facts["limits"] = datasette.settings_dict()
         facts["lookups"] = parameters.LOOKUPS
@@ -110,9 +111,12 @@ async def _calls(datasette: Instance, published: Published) -> Any:
     for call in calls.calls(published):
         if call.path not in known:
             answer = await describing.fetched(datasette, call.path)
-            location = answer.headers.get("location", "")
-            known[call.path] = calls.shown_answer(call, answer.status_code, location, answer.content)
+            known[call.path] = await apart(datasette, partial(_shown, call, answer))
     return [
         {"call": call, "snippets": calls.snippets(published.base, call), "answer": known[call.path]}
         for call in calls.calls(published)
     ]
+
+
+def _shown(call: calls.Call, answer: Any) -> str:
+    return calls.shown_answer(call, answer.status_code, answer.headers.get("location", ""), answer.content)

@@ -41,3 +41,23 @@ def test_a_folder_that_cannot_be_made_costs_nothing_but_time(templates: Path) ->
     (templates / "kept").write_text("a file stands where the folder would be", "utf-8")
     (templates / "kept").chmod(0o400)
     assert _environment(templates).get_template("a.html").render(name="长春") == "\n长春\n"
+
+
+@pytest.mark.parametrize("spoil", ["gone", "a file"])
+def test_a_folder_that_is_lost_while_serving_costs_nothing_but_time(templates: Path, spoil: str) -> None:
+    """A rebuild removes the folder of a build that nobody holds; every page would answer 500."""
+    environment = _environment(templates)
+    (templates / "kept").rmdir()
+    if spoil == "a file":
+        (templates / "kept").write_text("", "utf-8")
+    assert environment.get_template("a.html").render(name="长春") == "\n长春\n"
+
+
+def test_a_full_disk_costs_nothing_but_time(templates: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    environment = _environment(templates)
+    monkeypatch.setattr("jinja2.bccache.Bucket.write_bytecode", fail)
+    assert environment.get_template("a.html").render(name="长春") == "\n长春\n"
+    assert list((templates / "kept").iterdir()) == []

@@ -6,10 +6,12 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Callable, Hashable
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from plandata.portal.datasette_api import Base400
+
+Made = TypeVar("Made")
 
 _AT_ONCE = 2  # of Datasette's three SQL threads one is always left to pages
 _WAITING = 30  # more are told to come again
@@ -46,6 +48,15 @@ async def in_turn(datasette: Any) -> AsyncIterator[None]:
         yield
     finally:
         queue.free.release()
+
+
+async def apart(datasette: Any, work: Callable[[], Made]) -> Made:
+    """Return what `work` gives, done in a thread when its turn comes; the reader's language goes with it.
+
+    Raises Busy when too many wait already. `work` must not wait for an answer of this portal: a file takes a place too.
+    """
+    async with in_turn(datasette):
+        return await asyncio.to_thread(work)
 
 
 async def kept(datasette: Any, key: Hashable, make: Callable[[], Awaitable[Any]]) -> Any:

@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemBytecodeCache
+from jinja2.bccache import Bucket
 
 from plandata.portal.datasette_api import __version__
 
@@ -24,7 +25,21 @@ def keep_compiled(env: Environment, folder: Path) -> None:
     with suppress(OSError):
         folder.mkdir(exist_ok=True)
     if folder.is_dir() and os.access(folder, os.W_OK):
-        env.bytecode_cache = FileSystemBytecodeCache(str(folder), f"{_made_with(env)}-%s.jinja")
+        env.bytecode_cache = _Kept(str(folder), f"{_made_with(env)}-%s.jinja")
+
+
+class _Kept(FileSystemBytecodeCache):
+    """Goes on without a file that cannot be read or written: the disk is full, the folder of an old build is gone."""
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill the bucket, or leave it empty."""
+        with suppress(OSError):
+            super().load_bytecode(bucket)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Write the bucket where that is possible."""
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
 
 
 def _made_with(env: Environment) -> str:
