@@ -10,7 +10,7 @@ from typing import Any
 from plandata.portal import datasette_api
 from plandata.portal.addresses import table_path
 from plandata.portal.datasette_api import ColumnFacet, DatasetteError, QueryInterrupted, asked_anew, escape_sqlite
-from plandata.portal.limits import MOST_LINKED
+from plandata.portal.limits import linkable
 from plandata.portal.selection import ORIGINAL_QUERY, Pairs, internal_query, without
 from plandata.portal.site import base_of, site_of
 from plandata.portal.texts.labels import labels_of
@@ -49,6 +49,7 @@ class OpenFacet(ColumnFacet):  # type: ignore[misc]
         missing = [value for value in chosen if value not in {_spelt(known) for known in counts}]
         counts.update(await self._counts(sql, parameters, missing) if missing else {})
         site = site_of(self.ds)
+        linked = linkable(len(counts), pairs)
         labels = await labels_of(self.ds, site, site.contract.table(self.table).column(column).refers_to, counts)
         return {
             "name": column,
@@ -56,7 +57,14 @@ class OpenFacet(ColumnFacet):  # type: ignore[misc]
             "hideable": hideable,
             "toggle_url": self._address(without(pairs, column)),
             "results": [
-                self._value(column, value, count, labels.get(value, value), pairs) for value, count in counts.items()
+                {
+                    "value": value,
+                    "label": labels.get(value, value),
+                    "count": count,
+                    "toggle_url": self._toggled(pairs, (column, _spelt(value))) if linked else None,
+                    "selected": (column, _spelt(value)) in pairs,
+                }
+                for value, count in counts.items()
             ],
             "truncated": len(rows) > size,
         }
@@ -71,14 +79,9 @@ class OpenFacet(ColumnFacet):  # type: ignore[misc]
         )
         return {**{value or None: 0 for value in values}, **{row["value"]: row["count"] for row in rows.rows}}
 
-    def _value(self, column: str, value: Any, count: int, label: Any, pairs: Pairs) -> dict[str, Any]:
-        pair = (column, _spelt(value))
-        selected = pair in pairs
-        address = None  # each would hold all the others: above MOST_LINKED the answer would grow with their square
-        if len(pairs) <= MOST_LINKED:
-            others = [p for p in without(pairs, "_next") if p != pair]
-            address = self._address(others if selected else [*others, pair])
-        return {"value": value, "label": label, "count": count, "toggle_url": address, "selected": selected}
+    def _toggled(self, pairs: Pairs, pair: tuple[str, str]) -> str:
+        others = [other for other in without(pairs, "_next") if other != pair]
+        return self._address(others if pair in pairs else [*others, pair])
 
     def _address(self, pairs: Pairs) -> str:
         address = table_path(self.database, self.table, without(pairs, "_next"))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from plandata.portal.addresses import with_query
-from plandata.portal.limits import MOST_LINKED
+from plandata.portal.limits import linkable
 from plandata.portal.selection import Pairs, is_filter
 from plandata.portal.texts.contract import Column, Table, localized
 from plandata.portal.texts.languages import gettext as _
@@ -44,10 +44,11 @@ def conditions(path: str, pairs: Pairs, table: Table, labels: Mapping[tuple[str,
     """Return the conditions that the address states, one per parameter. `labels` words (column, value) of keys."""
     worded = [(index, _words(key, value, table, labels)) for index, (key, value) in enumerate(pairs)]
     named = [(index, words) for index, words in worded if words]
+    linked = linkable(len(named), pairs)
 
     def without_it(index: int) -> str:
         rest = [pair for other, pair in enumerate(pairs) if other != index and pair[0] != "_next"]
-        return with_query(path, rest) if len(named) <= MOST_LINKED else ""
+        return with_query(path, rest) if linked else ""
 
     return [Condition(words, without_it(index)) for index, words in named]
 
