@@ -14,6 +14,8 @@ from asking import asked, invented, run
 from checkouts import ROOT
 
 from plandata.portal import datasette_api, large
+from plandata.portal.catalog import calls
+from plandata.portal.pages import words
 from plandata.portal.site import site_of
 from plandata.serving.protocol import ImpatientProtocol, protocol
 
@@ -187,6 +189,32 @@ def test_a_busy_server_says_so_and_when_to_come_again(tmp_path: Path, monkeypatc
             assert answer.status_code == 503
             assert int(answer.headers["retry-after"]) > 0
         assert get("/plans/tasks").status_code == 200
+
+
+def test_what_takes_long_of_a_page_of_words_is_done_off_the_loop_in_turn(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """/api reads Markdown and cuts the answers of a dozen addresses, OpenAPI's 800 kB among them."""
+    seen: list[tuple[str, bool]] = []
+
+    def watched(name: str, call: Any) -> Any:
+        def inner(*given: Any) -> Any:
+            with contextlib.suppress(RuntimeError):
+                asyncio.get_running_loop()
+                seen.append((name, True))
+                return call(*given)
+            seen.append((name, False))
+            return call(*given)
+
+        return inner
+
+    monkeypatch.setattr(calls, "shown_answer", watched("answer", calls.shown_answer))
+    monkeypatch.setattr(words, "read_page", watched("page", words.read_page))
+    with asked(invented(tmp_path / "plans.db")) as get:
+        assert "请求" in get("/api").text
+        assert "No registration" in get("/en/api").text
+    assert {name for name, _ in seen} == {"answer", "page"}
+    assert [name for name, on_the_loop in seen if on_the_loop] == []
 
 
 # ── One door ─────────────────────────────────────────────────────────────────────────────────────────────────────────
