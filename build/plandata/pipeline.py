@@ -129,14 +129,19 @@ def _read_plans(
     read: dict[str, PlanFacts] = {}
     kept: dict[str, PlanFacts] = {}
     failed: dict[str, str] = {}
+    changed = []
     for folder in checkout.plan_folders():
+        if record and _is_unchanged(folder, record.plans.get(folder.name), inputs[folder.name]):
+            kept[folder.name] = published.read_facts(folder / "tables", schemas)
+        else:
+            changed.append(folder)
+    for folder in changed:
         plan_id = folder.name
-        if record and _is_unchanged(folder, record.plans.get(plan_id), inputs[plan_id]):
-            kept[plan_id] = published.read_facts(folder / "tables", schemas)
-            continue
         progress.step(plan_id, "reading and checking")
         try:
-            read[plan_id] = _read_into(stage / plan_id, folder, reference, schemas)
+            facts = _read_into(stage / plan_id, folder, reference, schemas)
+            database.check_homophones(facts, (kept | read).values())
+            read[plan_id] = facts
         except Exception as error:
             told = in_words(error, str(folder))
             if strict or is_of_the_machine(error):

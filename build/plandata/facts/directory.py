@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from pypinyin import Style, lazy_pinyin
 
@@ -94,13 +94,21 @@ class Directory:
         return self._known[name]
 
     def _told_apart(self, named: Named) -> Named:
-        """县税务局 beside 县水务局 sounds the same: the later of two as written has its tones behind its id."""
+        """县税务局 beside 县水务局 sounds the same: the later of two as written has its tones behind its id.
+
+        So has 市检察局 beside no other: 市监察局 is a known office, and has that id in every other plan.
+        """
         agency = named.agency
         other = self._full_names.setdefault(agency.agency_id, agency.full_name)
-        if other == agency.full_name or agency.source != AS_WRITTEN:
+        is_known_office = agency.agency_id.partition("-")[2] in self._known_slugs
+        if agency.source != AS_WRITTEN or (other == agency.full_name and not is_known_office):
             return named
         tones = re.sub("[^1-5]", "", "".join(lazy_pinyin(agency.full_name, style=Style.TONE3)))
         return replace(named, agency=replace(agency, agency_id=f"{agency.agency_id}-{tones}"))
+
+    @cached_property
+    def _known_slugs(self) -> frozenset[str]:
+        return frozenset(slug(form.stem) for form in (*self._local.values(), *self._central.values()))
 
     def bodies_read(self) -> tuple[Agency, ...]:
         """Every body read so far, in the order of the names it was read from."""
