@@ -11,9 +11,10 @@ import pytest
 from reading import REFERENCE, plan_of
 
 from plandata.errors import PlanDataError
+from plandata.facts.agencies import check_homophones
 from plandata.facts.reading import read_facts
 from plandata.model import Judgement, PlanFacts
-from plandata.publish.database import build_database, check_homophones, disagreements, union_of
+from plandata.publish.database import build_database, disagreements, union_of
 from plandata.publish.schema import load_schemas
 from plandata.read.outline import read_outline
 

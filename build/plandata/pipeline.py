@@ -15,6 +15,7 @@ from plandata import builds
 from plandata.atomic import put_file, replace_folder, write_file
 from plandata.checkout import Checkout, Inputs
 from plandata.errors import PlanDataError, PlansFailed, in_words, is_of_the_machine
+from plandata.facts.agencies import check_homophones
 from plandata.facts.coverage_report import write_coverage
 from plandata.facts.findings import check_accepted, check_rejected, find_findings, stop_on_findings
 from plandata.facts.projects import Weighed
@@ -140,7 +141,7 @@ def _read_plans(
         progress.step(plan_id, "reading and checking")
         try:
             facts = _read_into(stage / plan_id, folder, reference, schemas)
-            database.check_homophones(facts, (kept | read).values())
+            check_homophones(facts, (kept | read).values())
             read[plan_id] = facts
         except Exception as error:
             told = in_words(error, str(folder))

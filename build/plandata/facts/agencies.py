@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from plandata.errors import PlanDataError
 from plandata.facts.directory import AS_WRITTEN, Directory
-from plandata.model import Agency, Mention, Plan, PlanAgency, Responsibility
+from plandata.model import Agency, Mention, Plan, PlanAgency, PlanFacts, Responsibility
 
 
 def agency_rows(directory: Directory, agency_ids: Iterable[str]) -> tuple[Agency, ...]:
@@ -35,6 +35,24 @@ def agency_rows(directory: Directory, agency_ids: Iterable[str]) -> tuple[Agency
                 "In etc/corrections.yml give the body's name and leave agency_id out.",
             )
     return tuple(read[agency_id] for agency_id in wanted)
+
+
+def check_homophones(facts: PlanFacts, others: Iterable[PlanFacts]) -> None:
+    """Raise PlanDataError for a body whose id is another body's of another plan, one that only sounds alike.
+
+    Names that a reference knows, and classes of bodies, are worded alike by every plan; what a plan writes is not:
+    施工办公室 and 事功办公室 of one city would be one body.
+    """
+    known = {body.agency_id: (body, other.plans[0].plan_id) for other in others for body in other.agencies}
+    for body in facts.agencies:
+        same, plan_id = known.get(body.agency_id, (body, ""))
+        if body.full_name != same.full_name and body.source == same.source == AS_WRITTEN:
+            raise PlanDataError(
+                f"{facts.plans[0].plan_id}: agencies {body.agency_id}",
+                f"{body.full_name}, which is {same.full_name} in {plan_id}",
+                "one body an id",
+                "Add one of the two to datasets/reference/agencies.csv: the other has its tones behind its id then.",
+            )
 
 
 def plan_agency_rows(
