@@ -2,12 +2,12 @@
 
 import os
 import shutil
-import signal
 import sqlite3
 import subprocess
 import sys
 from pathlib import Path
 
+import killed_builds
 import pytest
 from checkouts import INVENTED, ROOT, copy_checkout, quiet
 
@@ -90,75 +90,11 @@ def test_what_an_older_version_left_as_files_becomes_links(built):
     assert (built.dist / "release" / "release.json").read_text() == "{}"
 
 
-def new_plan(stage, folder, reference, schemas):
-    """Stands for reading a plan: tables with other contents, at once."""
-    (stage / "tables").mkdir(parents=True)
-    for file in (folder / "tables").iterdir():
-        (stage / "tables" / file.name).write_text("new")
-    (stage / "coverage.md").write_text("new")
-
-
-def new_whole(checkout, made, target, progress):
-    target.mkdir()
-    for name in builds.FILES:
-        (target / name).write_text("new")
-
-
-def build_until(checkout: Checkout, step: int) -> bool:
-    """Build in a child that dies, as by kill -9, before its `step`-th change of a name; whether it came to the end."""
-    child = os.fork()
-    if child == 0:
-        left = step
-
-        def counted(call):
-            def inner(*words, **named):
-                nonlocal left
-                left -= 1
-                if left < 0:
-                    os.kill(os.getpid(), signal.SIGKILL)
-                return call(*words, **named)
-
-            return inner
-
-        for name in ("rename", "replace", "symlink_to", "unlink"):
-            setattr(Path, name, counted(getattr(Path, name)))
-        atomic._exchange = counted(atomic._exchange)
-        shutil.rmtree = counted(shutil.rmtree)
-        pipeline._read_into, pipeline._publish_whole = new_plan, new_whole
-        setattr(pipeline, "read_reference", lambda folder: None)  # noqa: B010  a name that it imports
-        pipeline._counts = lambda facts: {}
-        pipeline.build(checkout, quiet())
-        os._exit(0)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
-
-
 def test_a_build_killed_before_any_change_of_a_name_leaves_the_old_or_the_new(made, tmp_path):
     """Never a database of one build with the metadata of another, nor tables half of each; the next build mends all."""
-    old = {name: (made.dist / name).read_bytes() for name in builds.FILES}
-    for step in range(100):
-        place = tmp_path / str(step)
-        shutil.copytree(made.datasets.parent, place, symlinks=True)
-        checkout = Checkout.at(ROOT, datasets=place / "datasets", dist=place / "dist")
-        ended = build_until(checkout, step)
-        now = {name: (checkout.dist / name).read_bytes() for name in builds.FILES}
-        assert now == old or set(now.values()) == {b"new"}, step
-        tables = {file.read_bytes() == b"new" for file in (checkout.datasets / INVENTED.name / "tables").iterdir()}
-        assert len(tables) == 1, step
-        record = builds.read_record(checkout)
-        assert record, step
-        fresh = builds.is_fresh(checkout, record)
-        assert not fresh or tables == {set(now.values()) == {b"new"}}, f"{step}: a mix counts as fresh"
-        assert build_until(checkout, 1000), step
-        assert {path.name for path in checkout.dist.iterdir()} == {".build.lock", "builds", "current", *builds.LINKS}, (
-            step
-        )
-        assert len(folders(checkout)) == 1, step
-        assert not list((checkout.datasets / INVENTED.name).glob(".*")), step
-        shutil.rmtree(place)
-        if ended:
-            break
-    assert ended
-    assert step > 10
+    told = killed_builds.each_step(made, INVENTED.name, tmp_path)
+    assert len(told) > 10
+    assert {step: faults for step, faults in told.items() if faults} == {}
 
 
 def test_a_build_is_fresh_by_size_and_time_and_hashed_only_where_they_differ(built, monkeypatch):
