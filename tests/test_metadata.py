@@ -51,7 +51,7 @@ def get(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Get]:
 
 
 # A plan may hold no table, and nothing may have been published about it yet.
-MAY_BE_EMPTY = {"document_tables", "table_cells", "evidence"}
+MAY_BE_EMPTY = {"document_tables", "table_cells", "evidence", "searches"}
 
 
 @pytest.mark.parametrize("name", [*SCHEMAS, *VIEWS])

@@ -31,6 +31,7 @@ from plandata.facts import (
 from plandata.facts.annotations import Annotations
 from plandata.facts.directory import Directory
 from plandata.facts.english import in_english
+from plandata.facts.evidence import with_evidence
 from plandata.facts.findings import unknown_labels
 from plandata.facts.plan_row import plan_row, with_review
 from plandata.facts.projects.cities import find_project_cities
@@ -85,7 +86,8 @@ def read_weighed(plan: Plan, clauses: Sequence[Clause], reference: Reference, ju
         agency_of=lambda name: directory.resolve(name).agency.agency_id,
     )
     summed_up = _summed_up(plan, corrected, reference, gazetteer, directory)
-    return Found(in_english(with_review(summed_up, plan, judgement), judgement.translations), by_rule.weighed)
+    known = with_evidence(plan, with_review(summed_up, plan, judgement), judgement.evidence)
+    return Found(in_english(known, judgement.translations), by_rule.weighed)
 
 
 def read_by_rule(plan: Plan, clauses: Sequence[Clause], reference: Reference) -> PlanFacts:

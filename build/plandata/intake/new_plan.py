@@ -159,10 +159,12 @@ _HEADS = {
     "corrections.yml": "# Recorded judgement: rows added, dropped or changed, with the reason (CONTRIBUTING.md).\n",
     "coverage.yml": "# Sentences that look as if they held a fact and rightly yield none: clause, found, reason.\n",
     "errata.yml": "# Errors of the text as found: clause, found, read_as, reason, evidence.\n",
+    "evidence.yml": "# What was published later about projects and targets: searches, entries (CONTRIBUTING.md).\n",
     "english.yml": "# English by the Chinese: headings, projects, subjects, positions, reasons (zh, en, checked_on).\n",
     "aliases.yml": "# What a surface of this plan stands for: surface, kind, means, reason.\n",
     "expectations.yml": "# Exact counts with their proof, such as tasks: {count: 44, proof: ...}.\n",
 }
 _ETC = {
-    name: head + ("{}\n" if name in {"expectations.yml", "english.yml"} else "[]\n") for name, head in _HEADS.items()
+    name: head + ("{}\n" if name in {"expectations.yml", "english.yml", "evidence.yml"} else "[]\n")
+    for name, head in _HEADS.items()
 }

@@ -179,6 +179,47 @@ class Translation:
     checked_on: str | None = None  # ISO 8601; without the second reading it is not published
 
 
+@dataclass(frozen=True, slots=True)
+class EvidenceNote:
+    """An entry of etc/evidence.yml: something published later about one commitment, in our words."""
+
+    where: str  # file and entry, for errors
+    number: int
+    about: str  # id of a project or target, without the plan's
+    found: str  # its words; the row reads otherwise = the build fails
+    status: Literal["started", "under_construction", "completed", "in_use", "changed", "stopped", "figure"]
+    publisher: str
+    title: str
+    address: str
+    read_on: str  # days are ISO 8601
+    read_from: Literal["page", "copy"]
+    words: str
+    value: Decimal | None = None
+    unit: str | None = None
+    happened_on: str | None = None  # year, month or day
+    published_on: str | None = None
+    checked_on: str | None = None  # without the second reading it is not published
+    supersedes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SearchNote:
+    """A search of etc/evidence.yml: on which day which places were searched for which commitments."""
+
+    where: str
+    searched_on: str
+    places: tuple[str, ...]
+    about: Mapping[str, str]  # id of a project or target, without the plan's → its words
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceFile:
+    """What a plan's etc/evidence.yml holds."""
+
+    entries: tuple[EvidenceNote, ...] = ()
+    searches: tuple[SearchNote, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Reference:
     """What all plans share: datasets/reference/. Read once, so compared by identity: what is made from it is kept."""
@@ -209,4 +250,5 @@ class Judgement:
     rejected: tuple[Rejection, ...] = ()
     review: ReviewState = ReviewState()
     translations: tuple[Translation, ...] = ()
+    evidence: EvidenceFile = EvidenceFile()
     text: tuple[TextCorrection, ...] = ()

@@ -385,6 +385,21 @@ class Evidence:
     words: str
     checked_on: str  # a second, independent reading opened the address again
     supersedes: str | None
+    read_from: Literal["page", "copy"]  # the page itself, or a stored copy of it
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Table searches: where was searched for what became of a commitment."""
+
+    search_id: str
+    plan_id: str
+    about_table: Literal["projects", "targets"]
+    about_id: str
+    searched_on: str
+    place_count: int
+    places: str  # joined by 、
+    found_count: int  # entries read by that day, also those that nobody has read a second time
 
 
 @dataclass(frozen=True, slots=True)
@@ -410,3 +425,4 @@ class PlanFacts:
     document_tables: tuple[DocumentTable, ...] = ()
     table_cells: tuple[TableCell, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    searches: tuple[Search, ...] = ()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from plandata.publish.formats import N_
+from plandata.publish.formats import CSV, JSON, N_
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,16 @@ PAGES: tuple[Page, ...] = (
     Page("/", N_("首页"), in_header=True),
     Page("/matrix", N_("谁负责什么"), in_header=True),
     Page("/map", N_("地图"), in_header=True),
+    Page(
+        "/commitments",
+        N_("承诺清单"),
+        in_header=True,
+        formats=(
+            PageFile(".csv", CSV, N_("承诺清单（CSV）")),
+            PageFile(".json", JSON, N_("承诺清单（JSON）")),
+            PageFile(".atom", "application/atom+xml", N_("承诺的后续消息（Atom）")),
+        ),
+    ),
     Page("/{database}", N_("数据表"), in_header=True, in_sitemap=False),
     Page("/methodology", N_("方法与准确度"), in_footer=True, of_words=True),
     Page(
@@ -57,7 +67,7 @@ PAGES: tuple[Page, ...] = (
             PageFile(".json", "application/feed+json", N_("更新记录（JSON Feed）")),
         ),
     ),
-    Page("/data", N_("数据字典"), in_header=True, in_footer=True, of_words=True),
+    Page("/data", N_("数据字典"), in_footer=True, of_words=True),
     Page("/api", "API", in_header=True, in_footer=True, of_words=True),
     Page("/about", N_("关于"), in_header=True, of_words=True),
 )

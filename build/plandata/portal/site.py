@@ -25,6 +25,7 @@ from plandata.publish import collation
 from plandata.publish.schema import load_schemas
 from plandata.publish.settings import PortalSettings, load_settings
 from plandata.reference.english import VOCABULARIES, read_vocabularies
+from plandata.reference.scale import SCALE, Scale, read_scale
 from plandata.yamlfile import check_mapping, check_texts, read_yaml
 
 ORIGIN = "portal.origin"  # key of the ASGI scope: the portal's own address for this request, '' for none
@@ -45,6 +46,7 @@ class Site:
     read_anew: tuple[Path, ...] = ()  # pages of words, change logs, figures, the list of the release's files
     trackers: Trackers = field(default_factory=Trackers)
     genre_nouns: tuple[str, ...] = ()  # what plans call themselves: 规划, 方案, 意见
+    scale: Scale = field(default_factory=Scale)
     contract: Contract = field(default_factory=lambda: Contract({}))
     # (table, columns that name its rows) → key → name, as asked so far
     labels: dict[tuple[str, tuple[str, ...]], dict[Any, str | None]] = field(default_factory=dict)
@@ -81,6 +83,7 @@ def site_of(datasette: Any) -> Site:
             read_anew=(*_words_of(plugins.parent), *([beside / "release" / "release.json"] if beside else [])),
             trackers=load_trackers(plugins.parent / "datasets" / "reference" / "trackers.yml"),
             genre_nouns=_genre_nouns(plugins.parent / "datasets" / "reference" / "outline.yml"),
+            scale=read_scale(plugins.parent / "datasets" / "reference" / SCALE),
         )
     return site
 
@@ -147,8 +150,8 @@ def _ingredients(datasette: Any, plugins: Path) -> Iterable[tuple[str, bytes]]:
     yield "metadata", repr(metadata_of(datasette)).encode()
     yield "settings", repr(sorted(datasette.settings_dict().items())).encode()
     datasets = plugins.parent / "datasets"
-    vocabularies = datasets / "reference" / VOCABULARIES
-    for path in (plugins.parent / "portal.yml", *(datasets / "schema").glob("*.yml"), vocabularies):
+    words = (datasets / "reference" / name for name in (VOCABULARIES, SCALE))
+    for path in (plugins.parent / "portal.yml", *(datasets / "schema").glob("*.yml"), *words):
         if path.is_file():
             yield path.name, path.read_bytes()
     for path in _words_of(plugins.parent):

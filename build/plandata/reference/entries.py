@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, fields
 from datetime import date
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -92,3 +94,19 @@ def is_day(words: str) -> bool:
         return date.fromisoformat(words).isoformat() == words
     except ValueError:
         return False
+
+
+def decimal(where: str, value: str | None) -> Decimal | None:
+    """Return a decimal number, None for None; PlanDataError for anything else."""
+    try:
+        return None if value is None else Decimal(value)
+    except InvalidOperation:
+        raise PlanDataError(where, repr(value), "a decimal number or nothing", "Correct the cell.") from None
+
+
+def part_of_day(where: str, value: Any) -> str:
+    """Return `value`, a year, month or day in ISO 8601; PlanDataError for anything else."""
+    words = str(value)
+    if not re.fullmatch(r"\d{4}(-\d\d){0,2}", words) or not is_day(words + "-01-01"[len(words) - 4 :]):
+        raise PlanDataError(where, repr(value), "a year, month or day such as 2021-03", "Correct the entry.")
+    return words

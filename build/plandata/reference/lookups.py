@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +36,7 @@ from plandata.reference.entries import (
     check_once,
     csv_rows,
     day,
+    decimal,
     needed_keys,
     nth,
     one_of,
@@ -44,6 +44,7 @@ from plandata.reference.entries import (
     read_entries,
     whole,
 )
+from plandata.reference.evidence import EVIDENCE, read_evidence
 from plandata.yamlfile import check_keys, check_mapping, check_text, check_texts, read_yaml
 
 DIVISIONS, TOWNS, BODIES = "divisions.csv", "divisions-towns-*.csv", "agencies.csv"
@@ -52,8 +53,8 @@ TOWN_COLUMNS = ("code", "name", "level", "parent_code", "pinyin", "name_en", "so
 OUTCOMES = ("project", "none", "doubtful")
 FRAME_KINDS = ("object", "subject", "work", "encouraged")
 ETC_FILES = (
-    "accepted.yml", "aliases.yml", "corrections.yml", "coverage.yml", TRANSLATIONS, "errata.yml", "expectations.yml",
-    "rejected.yml", "review.yml", "text.yml",
+    "accepted.yml", "aliases.yml", "corrections.yml", "coverage.yml", TRANSLATIONS, "errata.yml", EVIDENCE,
+    "expectations.yml", "rejected.yml", "review.yml", "text.yml",
 )  # fmt: skip
 
 
@@ -89,6 +90,7 @@ def read_judgement(folder: Path) -> Judgement:
         review=_read_review(folder / "review.yml"),
         text=read_entries(folder / "text.yml", _text_correction),
         translations=read_translations(folder / TRANSLATIONS),
+        evidence=read_evidence(folder / EVIDENCE),
     )
 
 
@@ -111,15 +113,8 @@ def _division(where: str, row: Mapping[str, str]) -> Division:
     for name in required:
         check_text(f"{where}, {name}", values[name])
     for name in numbers:
-        values[name] = _decimal(f"{where}, {name}", values[name])
+        values[name] = decimal(f"{where}, {name}", values[name])
     return Division(**values)
-
-
-def _decimal(where: str, value: str | None) -> Decimal | None:
-    try:
-        return None if value is None else Decimal(value)
-    except InvalidOperation:
-        raise PlanDataError(where, repr(value), "a decimal number or nothing", "Correct the cell.") from None
 
 
 def _read_body_forms(file: Path) -> tuple[BodyForm, ...]:

@@ -43,6 +43,7 @@ _WITHOUT_LANGUAGE = (
     "/downloads/",
     "/changes.atom",
     "/changes.json",
+    "/commitments.",
 )
 
 
