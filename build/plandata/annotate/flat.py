@@ -6,6 +6,7 @@ Every character knows where it stands in the plan's text, so that what is found 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Mapping
@@ -16,6 +17,8 @@ from plandata.annotate.segments import Span
 from plandata.model.characters import fold, simplified
 
 _DIGITS = "0123456789"
+_FORMATS = "".join(chr(code) for code in range(0x110000) if unicodedata.category(chr(code)) == "Cf")
+_GAP = re.compile(f"[\\s{re.escape(_FORMATS)}]")  # white space and characters that only format
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +39,12 @@ class Flat:
 
 def flatten(text: str, span: Span) -> Flat:
     """The flat text of text[start:end]; space between two digits stays, as one: 2025 40处 is two numbers."""
+    folded = fold(text[slice(*span)])
+    if not _GAP.search(folded):
+        return Flat(folded.translate(_translation()), tuple(range(*span)))
     kept: list[tuple[str, int]] = []
     gap = False
-    for offset, character in enumerate(fold(text[slice(*span)]), span[0]):
+    for offset, character in enumerate(folded, span[0]):
         if character.isspace() or unicodedata.category(character) == "Cf":
             gap = True
             continue
@@ -61,3 +67,8 @@ def _plain() -> Mapping[str, str]:
     """Character → what rules read: full-width letters, digits and signs of sums as in ASCII."""
     wide = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code) not in "（），：；！？"}
     return {**wide, "﹪": "%", "≧": "≥", "≦": "≤"}
+
+
+@cache
+def _translation() -> Mapping[int, str]:
+    return str.maketrans(dict(_plain()))

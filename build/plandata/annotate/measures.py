@@ -6,10 +6,11 @@ Units are datasets/reference/units.yml; A/B (克/千瓦时, 万吨/日) is read 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
+from typing import TypeVar
 
 from plandata.annotate.segments import Span
 from plandata.annotate.tokens import tokens_of
@@ -30,6 +31,7 @@ _TENTHS = re.compile(
 )
 _PER_TIME = re.compile(r"/[日天年月]$|/小时$")
 _LONGEST_NAME = 4
+_LISTS = 4
 _PERCENT, _STANDARD = "%", "standard"
 
 
@@ -173,6 +175,25 @@ def _multiplied(text: str, start: int, measure: Measure) -> Measure:
     return replace(measure, start=times.start(1), low=low, high=high, printed=printed)
 
 
+_Made = TypeVar("_Made")
+
+
+def _once_a_list(make: Callable[[tuple[Unit, ...]], _Made]) -> Callable[[tuple[Unit, ...]], _Made]:
+    """Keep what is made of the last lists of units, told apart by identity: to compare them costs more than to read."""
+    kept: list[tuple[tuple[Unit, ...], _Made]] = []
+
+    def made(units: tuple[Unit, ...]) -> _Made:
+        for known, result in kept:
+            if known is units:
+                return result
+        result = make(units)
+        kept.append((units, result))
+        del kept[:-_LISTS]
+        return result
+
+    return made
+
+
 # ── Units ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -219,25 +240,25 @@ def _alternation(units: Sequence[Unit]) -> str:
                     _surfaces(units))  # fmt: skip
 
 
-@lru_cache(maxsize=8)
+@_once_a_list
 def unit_pattern(units: tuple[Unit, ...]) -> re.Pattern[str]:
     """Matches any unit by its name or an alias, the longest first."""
     return re.compile(_alternation(units))
 
 
-@lru_cache(maxsize=8)
+@_once_a_list
 def _compound_pattern(units: tuple[Unit, ...]) -> re.Pattern[str]:
     one = f"(?:{_alternation(units)})"
     return re.compile(rf"{one}(?:\s*[/／]\s*[百千万亿]?{one})+")
 
 
-@lru_cache(maxsize=8)
+@_once_a_list
 def _words_pattern(units: tuple[Unit, ...]) -> re.Pattern[str]:
     """Words that open with the sign of a unit and are none: 部门, 人间."""
     words = sorted({word for unit in units for word in unit.not_in}, key=lambda s: (-len(s), s))
     return re.compile("|".join(map(re.escape, words)) or r"(?!)")
 
 
-@lru_cache(maxsize=8)
+@_once_a_list
 def _known(units: tuple[Unit, ...]) -> dict[str, Unit]:
     return {surface: unit for unit in units for surface in (unit.name, *unit.aliases)}

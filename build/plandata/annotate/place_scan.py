@@ -39,6 +39,7 @@ class PlaceIndex:
     region: str
     words: Words
     longest: int
+    lengths: Mapping[str, tuple[int, ...]]  # first two characters of names → how long those are, longest first
 
     def lineage(self, city_id: str) -> tuple[str, ...]:
         """Return the id and its parents, the province last."""
@@ -100,8 +101,9 @@ def _hides_a_likelier(text: str, item: Found, index: PlaceIndex, cuts: Cuts) -> 
 
 def _longest_at(text: str, at: int, index: PlaceIndex, cuts: Cuts) -> Found | None:
     """The longest name that begins here and is not cut out of other words."""
-    for end in range(min(len(text), at + index.longest), at + 1, -1):
-        surface = text[at:end]
+    for length in index.lengths.get(text[at : at + 2], ()):
+        end = at + length
+        surface = text[at:end] if end <= len(text) else ""
         readings = index.names.get(surface)
         if not readings:
             continue

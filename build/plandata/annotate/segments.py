@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 Span = tuple[int, int]
 """Start and end offset in code points, end exclusive."""
 
 _OPENING = "“‘《〈（(【〔[「『"
+_OPENED = re.compile(f"[{re.escape(_OPENING)}]")
 _CLOSING = "”’》〉）)】〕]」』"
 _SENTENCE_END = re.compile(r"[。！？!?]|\n[ \t　]*\n")
 _BLANK = re.compile(r"\s+")
@@ -60,10 +62,19 @@ def _closing(text: str, opening: int, end: int) -> int | None:
     return None
 
 
+@cache
+def _any_of(marks: str) -> re.Pattern[str]:
+    return re.compile(f"[{re.escape(marks)}]")
+
+
 def split(text: str, span: Span, marks: str) -> list[Span]:
     """The parts of a span between marks that stand outside brackets and quotes; empty parts are left out."""
     start, end = span
-    cuts = [position for position in top_level(text, start, end) if text[position] in marks]
+    found = [match.start() for match in _any_of(marks).finditer(text, start, end)]
+    cuts = found
+    if found and _OPENED.search(text, start, end):
+        outside = set(top_level(text, start, end))
+        cuts = [position for position in found if position in outside]
     edges = zip([start, *(cut + 1 for cut in cuts)], [*cuts, end], strict=True)
     parts = (trim(text, edge) for edge in edges)
     return [part for part in parts if part[0] < part[1]]

@@ -58,6 +58,15 @@ class Match:
         return self.resolution.city_ids
 
 
+def _lengths(names: Iterable[str]) -> Mapping[str, tuple[int, ...]]:
+    """How long names are by their first two characters, the longest first."""
+    found: dict[str, set[int]] = {}
+    for name in names:
+        if len(name) > 1:
+            found.setdefault(name[:2], set()).add(len(name))
+    return {start: tuple(sorted(lengths, reverse=True)) for start, lengths in found.items()}
+
+
 class Gazetteer:
     """All divisions as of one date, asked from inside one region (the plan's own)."""
 
@@ -83,6 +92,7 @@ class Gazetteer:
             region,
             words,
             max((len(surface) for surface in self._names), default=0),
+            _lengths(self._names),
         )
         self._in_name, self._line_name = in_name_test(words), line_name_test(words)
 

@@ -66,6 +66,7 @@ class Directory:
         self._local = _by_surface(form for form in forms if form.level != "central" and "{" not in form.stem)
         self._central = _by_surface(form for form in forms if form.level == "central")
         self._templates = [(_template(s), form) for form in forms if "{" in form.stem for s in _surfaces(form)]
+        self._own_words = [_BRACED.split(s) for form in forms if "{" in form.stem for s in _surfaces(form)]
         self._region = self._home()
         self._above = gazetteer.lineage(self._region.division_id) if self._region.division_id else ()
         self._known: dict[str, Named] = {}
@@ -156,7 +157,9 @@ class Directory:
 
     def template_bodies(self, text: str) -> Iterable[tuple[int, int]]:
         """Spans of `text` that fill a form with a place in it: 人民银行长春中心支行, 省委宣传部."""
-        for pattern, _ in self._templates:
+        for (pattern, _), own_words in zip(self._templates, self._own_words, strict=True):
+            if not all(word in text for word in own_words):
+                continue
             for found in pattern.finditer(text):
                 start = self._place_start(text, found)
                 if start is not None and not text.startswith(self.words["bodies.longer_words"], found.end()):
@@ -362,6 +365,9 @@ def _by_surface(forms: Iterable[BodyForm]) -> dict[str, BodyForm]:
 
 def _surfaces(form: BodyForm) -> tuple[str, ...]:
     return tuple(dict.fromkeys((form.stem, form.short, *form.aliases)))
+
+
+_BRACED = re.compile(r"\{[a-z]*\}")
 
 
 @lru_cache(maxsize=1024)

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from plandata.annotate.bodies import Words
@@ -16,6 +16,7 @@ from plandata.model import Clause, Keyword, Plan
 TOP = 10
 _TERM = re.compile(r"[A-Za-z0-9+·\-一-鿿]*[A-Za-z一-鿿][A-Za-z0-9+·\-一-鿿]*")
 _NO_TOPIC = {"title", "number", "addressee", "signature", "date"}
+_RUN = re.compile(r"[一-鿕a-zA-Z0-9+#&._%\-]+")  # what jieba cuts as one: re_han_default
 _STEP = Decimal("0.0001")
 
 
@@ -35,12 +36,17 @@ def find_keywords(
     """
     tokenizer = tokenizer_with([*words["keywords.words"], *(name for name in names if len(name) > 1)])
     stop = frozenset(words["keywords.stop_words"])
+
+    @cache  # what stands in a paragraph stands in its section and its chapter too
+    def terms_of(run: str) -> tuple[str, ...]:
+        return tuple(term for term in tokenizer.cut(run, HMM=False) if _is_term(term, stop))
+
     rows = []
     for clause in clauses:
         if clause.kind in _NO_TOPIC:
             continue
         text = _without(plan.text, clause.start_char, clause.extent_end, leave_out)
-        terms = [term for term in tokenizer.cut(text, HMM=False) if _is_term(term, stop)]
+        terms = [term for run in _RUN.findall(text) for term in terms_of(run)]
         for weight, term in _heaviest(terms):
             rows.append(Keyword(plan.plan_id, clause.clause_id, term, weight))
     return tuple(rows)

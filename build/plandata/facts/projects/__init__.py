@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from plandata.facts.annotations import Annotations
 from plandata.facts.projects.decide import decide
-from plandata.facts.projects.evidence import Evidence
+from plandata.facts.projects.evidence import Evidence, Known
 from plandata.facts.projects.naming import Namer
 from plandata.facts.projects.proper import ProperNames
 from plandata.facts.projects.propose import Candidate, Proposer
@@ -28,8 +28,13 @@ class Decided:
     """A candidate with its evidence and the rule that decided."""
 
     candidate: Candidate
-    evidence: frozenset[str]
+    known: Known
     rule: DecisionRule
+
+    @property
+    def evidence(self) -> frozenset[str]:
+        """The names of all evidence that holds."""
+        return self.known.all()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +81,7 @@ def decide_all(annotations: Annotations, reference: Reference) -> Iterator[Decid
     for clause in annotations.clauses:
         for candidate in proposer.propose(clause):
             known = evidence.of(candidate)
-            yield Decided(candidate, known, decide(known, reference.decisions))
+            yield Decided(candidate, known, decide(known.holds, reference.decisions))
 
 
 def _without_repeats(candidates: Iterable[Weighed]) -> Iterator[Weighed]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import cached_property
 
 from plandata.annotate.tokens import tokens_of
 from plandata.facts.projects.proper import ROUTE_CODE, ProperNames
@@ -37,10 +38,27 @@ class Evidence:
         self._words = words
         self._proposer = proposer
 
-    def of(self, candidate: Candidate) -> frozenset[str]:
+    def of(self, candidate: Candidate) -> Known:
+        """What is known of a candidate."""
+        return Known(_Facts(candidate, self._text, self._names, self._words, self._proposer))
+
+
+class Known:
+    """The evidence on one candidate, looked for when a rule asks for it."""
+
+    def __init__(self, facts: _Facts) -> None:
+        self._facts = facts
+        self._told: dict[str, bool] = {}
+
+    def holds(self, name: str) -> bool:
+        """Whether evidence of a name (EVIDENCE) holds."""
+        if name not in self._told:
+            self._told[name] = EVIDENCE[name](self._facts)
+        return self._told[name]
+
+    def all(self) -> frozenset[str]:
         """The names of all evidence that holds."""
-        facts = _Facts(candidate, self._text, self._names, self._words, self._proposer)
-        return frozenset(name for name, holds in EVIDENCE.items() if holds(facts))
+        return frozenset(name for name in EVIDENCE if self.holds(name))
 
 
 class _Facts:
@@ -69,22 +87,24 @@ class _Facts:
         last = tokens_of(self.name, (0, len(self.name))).tokens[-1]
         return last.word.endswith(head) and len(last.word) > len(head)
 
-    @property
+    @cached_property
     def proper(self) -> bool:
         pieces = [piece for piece in self.item.pieces if piece[0] <= self.item.start]
         return self.item.named or any(self.names.in_span(piece) for piece in pieces) or self.short_line
 
-    @property
+    @cached_property
     def sounded(self) -> bool:
         return any(self.names.sounds_like_a_name(piece) for piece in self.item.pieces if piece[0] <= self.item.start)
 
-    @property
+    @cached_property
     def short_line(self) -> bool:
         """Two characters before 铁路, 通道 and their like are the short name of a line."""
+        if len(self.item.pieces) < 2 or self.own != 2:
+            return False
         kind = "road" if ROUTE_CODE.search(self.full) else self.words.kind_of(self.name)
-        return len(self.item.pieces) > 1 and self.own == 2 and kind in ("rail", "road", "route")
+        return kind in ("rail", "road", "route")
 
-    @property
+    @cached_property
     def generic(self) -> bool:
         return (
             self.full.count("《") != self.full.count("》")
@@ -94,59 +114,59 @@ class _Facts:
             or bool(_COUNT.match(self.name))
         )
 
-    @property
+    @cached_property
     def headed(self) -> bool:
         ends = (*self.words.lists.work_ends, *self.words.lists.modifiers)
         return (
             bool(self.head) or self.name.endswith(ends) or "至" in self.name or bool(_NUMBERED_ROAD.search(self.name))
         )
 
-    @property
+    @cached_property
     def facility(self) -> bool:
         return self.words.facility_pattern.search(self.name) is not None
 
-    @property
+    @cached_property
     def stem(self) -> str:
         """The characters before its noun, without marks and the adjectives that open it: 重大|民生|工程."""
         before = self.words.lists.adjective_pattern.sub("", self.name.strip("“”").removesuffix(self.head))
         return "".join(_CHARACTERS.findall(before))
 
-    @property
+    @cached_property
     def shares_class(self) -> bool:
         noun = self.words.lists.facility_pattern.search(f"某某{self.item.listed}")
         return len(self.item.pieces) > 1 and noun is not None
 
-    @property
+    @cached_property
     def quoted_place(self) -> bool:
         """“宽带某地”: a name in quotes that holds a place."""
         name = self.full
         quoted = name[:1] == "“" and name.endswith("”") and name.count("“") == 1 and "、" not in name
         return quoted and bool(self.names.places_in((self.item.start, self.item.end)))
 
-    @property
+    @cached_property
     def quoted(self) -> bool:
         return _QUOTED.search(self.name) is not None
 
-    @property
+    @cached_property
     def placed(self) -> bool:
         """A place or a company in its own words, or one that sounds like it: quotes alone name no thing of others."""
         pieces = [piece for piece in self.item.pieces if piece[0] <= self.item.start]
         words = self.words.proper.company_pattern
         return any(self.names.places_in(piece) or words.search(self.text, *piece) for piece in pieces) or self.sounded
 
-    @property
+    @cached_property
     def weak(self) -> bool:
         return self.predicate.verb in self.words.weak or self.encouraged
 
-    @property
+    @cached_property
     def listed_projects(self) -> bool:
         return self.item.listed.endswith("项目") and not self.encouraged
 
-    @property
+    @cached_property
     def listed_works(self) -> bool:
         return self.item.listed.endswith("工程") and self.item.listed != "建设工程"
 
-    @property
+    @cached_property
     def programme(self) -> bool:
         """A programme with words of its own before its noun."""
         if self.encouraged:
@@ -154,7 +174,7 @@ class _Facts:
         long = self.name.endswith(("工程", "计划")) and len(self.name) >= _DEFINITE
         return "的" not in self.name and (long or (self.kind == "programme" and len(self.stem) >= _STEM))
 
-    @property
+    @cached_property
     def definite(self) -> bool:
         """A single platform, zone or programme with a name of some length, or one of a whole area (全省…平台)."""
         if self.encouraged or not self.head or "、" in self.name or "的" in self.name or self.predicate.heading:
@@ -167,12 +187,12 @@ class _Facts:
         single = self.text[self.item.start - 1] != "、" and self.item.size <= 2 and len(self.item.pieces) == 1
         return single and long and self.kind in self.words.definite_kinds
 
-    @property
+    @cached_property
     def described(self) -> bool:
         """Whether a clause before it says what it is to be like: 以市场为导向的…."""
         return self.text[self.item.start - 1] == "的"
 
-    @property
+    @cached_property
     def founded(self) -> bool:
         """A thing set up under a verb of founding, with words of its own before its noun, alone or in a list."""
         if self.encouraged or self.verb not in self.words.founding or self.predicate.heading:
@@ -182,7 +202,7 @@ class _Facts:
         noun = closed or self.kind in self.words.definite_kinds or self.kind == "base"
         return noun and len(self.core) >= self._long_enough and not (self._only_told or self._shares_noun)
 
-    @property
+    @cached_property
     def _only_told(self) -> bool:
         """Whether its words only say what it is like or is to become: 标准化厂房, 构建统一的要素市场."""
         core, described = self.core, self.described or self.core != self.name
@@ -198,7 +218,7 @@ class _Facts:
             or self.words.lists.adjective_pattern.match(core) is not None
         )
 
-    @property
+    @cached_property
     def _shares_noun(self) -> bool:
         """Whether it has its noun from others, or they from it: then its own words are no name."""
         lists = self.words.lists
@@ -209,38 +229,38 @@ class _Facts:
             lists.head_pattern.search(before[1]) or lists.facility_pattern.search(before[1])
         )
 
-    @property
+    @cached_property
     def verb(self) -> str:
         """The first of verbs that a joint joins: 建立和完善."""
         return _JOINTS.split(self.predicate.verb)[0]
 
-    @property
+    @cached_property
     def _reaches(self) -> bool:
         return self.name.startswith(self.words.reaching)
 
-    @property
+    @cached_property
     def _long_enough(self) -> int:
         """How long a name must be that is one of a kind: four characters before 联盟 and its like, seven in all."""
         single = next((noun for noun in self.words.single_nouns if self.core.endswith(noun)), None)
         return min(_DEFINITE, _STEM + len(single)) if single else _DEFINITE
 
-    @property
+    @cached_property
     def company(self) -> bool:
         """A company under a verb that sets one up: 组建某某集团."""
         return self.name.endswith(self.words.company_nouns) and self.verb in self.words.company_founding
 
-    @property
+    @cached_property
     def survey(self) -> bool:
         """A survey of a whole area, or one of a list of surveys that names it once: 全省…普查、…调查."""
         area = self.text.startswith(self.words.whole_areas, self.predicate.obj[0]) or self.proper
         stem = len(self.name.removesuffix(self.head).removeprefix("全"))
         return self.name.endswith(self.words.survey_ends) and area and stem >= _STEM + 1
 
-    @property
+    @cached_property
     def named_by_level(self) -> bool:
         return self.name.startswith(self.words.proper.levels)
 
-    @property
+    @cached_property
     def listed_work(self) -> bool:
         """Without a proper name: an item of a list of projects, or a programme, or one of a kind."""
         if self.item.listed.endswith("项目"):

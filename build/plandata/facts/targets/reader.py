@@ -7,6 +7,7 @@ aims inside quotes and brackets (“人才达到2000名”, （主城区达到50
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
 from plandata.annotate.deadlines import Deadlines
@@ -39,7 +40,11 @@ def find_targets(annotations: Annotations, projects: Sequence[Project], referenc
 class _Reader:
     def __init__(self, annotations: Annotations, projects: Sequence[Project], reference: Reference) -> None:
         self.annotations = annotations
-        self.projects = projects
+        self._places = sorted(annotations.places, key=lambda place: place.start_char)
+        self._starts = [place.start_char for place in self._places]
+        self._projects = sorted(projects, key=lambda project: project.start_char)
+        self._project_starts = [project.start_char for project in self._projects]
+        self._longest = max((project.end_char - project.start_char for project in projects), default=0)
         self.words = TargetWords.of(reference.lexicon)
         self.deadlines = Deadlines(annotations.plan, annotations.clauses, annotations.excluded)
         self.status = _status_clauses(annotations.clauses, self.words, self.deadlines)
@@ -59,18 +64,20 @@ class _Reader:
 
     def _sentence(self, flat: Flat, span: Span) -> Sentence:
         """The sentence with the places and projects that stand in it."""
+        first, last = (bisect_left(self._starts, edge) for edge in span)
+        begin = bisect_left(self._project_starts, span[0] - self._longest)
+        end = bisect_left(self._project_starts, span[1])
         places = tuple(
             (
                 (flat.at(place.start_char), flat.at(place.end_char)),
                 "" if place.resolution in NOT_ABOUT else place.surface,
             )
-            for place in self.annotations.places
-            if span[0] <= place.start_char < span[1]
+            for place in self._places[first:last]
         )
         projects = tuple(
             ((flat.at(project.start_char), flat.at(project.end_char)), project)
-            for project in self.projects
-            if project.start_char < span[1] and project.end_char > span[0]
+            for project in self._projects[begin:end]
+            if project.end_char > span[0]
         )
         return Sentence(flat, places, projects)
 
