@@ -7,7 +7,7 @@ from typing import Any
 from datasette import hookimpl
 
 from plandata.portal.datasette_api import Instance, Missing, Visit, metadata_of_database
-from plandata.portal.pages import home, plan_list
+from plandata.portal.pages import glance, home, plan_list
 from plandata.portal.rendering import page
 from plandata.portal.site import base_of, site_of
 from plandata.portal.texts import citing
@@ -33,6 +33,7 @@ async def index(datasette: Instance, request: Visit) -> Any:
     for plan in plans:
         address = base_of(datasette, request) + localised(f"/plan/{plan['plan_id']}")
         plan["citation"] = citing.citation(plan, address)
+        plan["glance"] = await glance.glance_of(datasette, site, plan["plan_id"])
         plan["plain_citation"] = citing.plain_citation(plan, address)
     queries = metadata_of_database(datasette, database).get("queries") or {}
     return await page(datasette, request, "home.html", {

@@ -10,7 +10,7 @@ from datasette import Response, hookimpl
 from plandata.portal import queries
 from plandata.portal.addresses import with_query
 from plandata.portal.datasette_api import Instance, Missing, Visit
-from plandata.portal.pages import home, plan_list, reader, reader_parts
+from plandata.portal.pages import glance, home, plan_list, reader, reader_parts
 from plandata.portal.pages import map as maps
 from plandata.portal.rendering import page
 from plandata.portal.site import base_of, site_of
@@ -49,6 +49,7 @@ async def read(datasette: Instance, request: Visit) -> Any:
     outline = reader.outline_of(clauses, {passage.clause_id for passage in passages if passage.errata})
     return await page(datasette, request, "reader.html", {
         "plan": plan,
+        "glance": await glance.glance_of(datasette, site, wanted),
         "picker": await plan_list.picker_of(datasette, site, request),
         "citation": citing.citation(plan, address),
         "plain_citation": citing.plain_citation(plan, address),
