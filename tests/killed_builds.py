@@ -30,10 +30,12 @@ def build_until(checkout: Checkout, step: int) -> bool:
     child = os.fork()
     if child == 0:
         _die_before(step)
-        pipeline._read_into, pipeline._publish_whole = _new_plan, _new_whole
-        pipeline.read_reference = lambda folder: None
-        pipeline.check_homophones = lambda facts, others: None
-        pipeline._counts = lambda facts: {}
+        replaced: dict[str, Any] = {
+            "_read_into": _new_plan, "_publish_whole": _new_whole, "read_reference": lambda folder: None,
+            "check_homophones": lambda facts, others: None, "_counts": lambda facts: {},
+        }  # fmt: skip
+        for name, function in replaced.items():
+            setattr(pipeline, name, function)
         pipeline.build(checkout, quiet())
         os._exit(0)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
