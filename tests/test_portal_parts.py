@@ -75,7 +75,7 @@ def get(tmp_path_factory: pytest.TempPathFactory) -> Iterator[asking.Get]:
 
 def pages(get: asking.Get) -> list[str]:
     first = BeautifulSoup(get(f"/plan/{PLAN}").text, "html5lib")
-    others = [str(a["href"]).partition("#")[0] for a in first.select("nav.pages a") if "/text/" in str(a["href"])]
+    others = [str(a["href"]).partition("#")[0] for a in first.select("nav.text-parts a") if "/text/" in str(a["href"])]
     return [f"/plan/{PLAN}", *dict.fromkeys(others)]
 
 

@@ -194,7 +194,11 @@ def _publish_whole(checkout: Checkout, made: _Made, target: Path, progress: Prog
     target.mkdir()
     database.build_database(made.all, schemas, target / builds.DATABASE)
     merged = metadata.write_metadata(
-        checkout.root / "metadata.yml", schemas, target / builds.METADATA, sorted(made.failed.keys() & made.kept.keys())
+        checkout.root / "metadata.yml",
+        schemas,
+        target / builds.METADATA,
+        sorted(made.failed.keys() & made.kept.keys()),
+        several=len(made.all) > 1,
     )
     facets = metadata.facets_of(merged)
     collation.write_collation(target / builds.DATABASE, schemas, facets, target / builds.COLLATION)

@@ -34,7 +34,7 @@ def publish(checkout: Checkout, out: Path) -> Path:
     stage.mkdir()
     try:
         write_database(lambda schema: _rows(out, order, schema), schemas, stage / builds.DATABASE)
-        merged = metadata.write_metadata(checkout.root / "metadata.yml", schemas, stage / builds.METADATA)
+        merged = metadata.write_metadata(checkout.root / "metadata.yml", schemas, stage / builds.METADATA, several=True)
         facets = metadata.facets_of(merged)
         collation.write_collation(stage / builds.DATABASE, schemas, facets, stage / builds.COLLATION)
         for name in _FILES:

@@ -55,6 +55,7 @@ PAGES: tuple[Page, ...] = (
             PageFile(".atom", "application/atom+xml", N_("承诺的后续消息（Atom）")),
         ),
     ),
+    Page("/compare", N_("对照")),
     Page("/{database}", N_("数据表"), in_header=True, in_sitemap=False),
     Page("/methodology", N_("方法与准确度"), in_footer=True, of_words=True),
     Page(

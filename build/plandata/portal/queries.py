@@ -40,16 +40,18 @@ async def plan_of(datasette: Any, site: Site, plan_id: str) -> Row | None:
     return found[0] if found else None
 
 
-async def plan_shown(datasette: Any, site: Site, request: Any, having: str) -> Row | None:
+async def plan_shown(datasette: Any, site: Site, request: Any, *having: str) -> Row | None:
     """Return the plan that a page of one plan shows: `?plan_id=`, else the newest that has something to show there.
 
-    `having` is SQL of what there is to show, of a plan `p`. Raises Missing when no plan has the id asked for; None
-    when nothing is published. `?plan=` is what older addresses say.
+    `having` is SQL of what there is to show, of a plan `p`: of several the first that any plan has. Raises Missing when
+    no plan has the id asked for; None when nothing is published. `?plan=` is what older addresses say.
     """
     wanted = request.args.get("plan_id") or request.args.get("plan")
     if not wanted:
-        found = await ask(datasette, site, _SHOWING.format(having=having)) or await ask(datasette, site, _NEWEST)
-        wanted = found[0]["plan_id"] if found else None
+        for sql in (*(_SHOWING.format(having=each) for each in having), _NEWEST):
+            if found := await ask(datasette, site, sql):
+                wanted = found[0]["plan_id"]
+                break
     plan = await plan_of(datasette, site, wanted) if wanted else None
     if plan is None and wanted:
         raise Missing("no_plan", key=wanted)

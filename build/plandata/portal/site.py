@@ -18,7 +18,7 @@ from weakref import WeakKeyDictionary
 
 import plandata
 from plandata.portal.datasette_api import columns_of, metadata_of, metadata_of_database
-from plandata.portal.texts.contract import Contract, build_contract
+from plandata.portal.texts.contract import Contract, build_contract, of_several
 from plandata.portal.texts.languages import Languages, load_languages
 from plandata.portal.trackers import Trackers, load_trackers
 from plandata.publish import collation
@@ -133,7 +133,11 @@ async def load_contract(datasette: Any) -> Contract:
     metadata = metadata_of_database(datasette, site.settings.database)
     datasets = site.plugins.parent / "datasets"
     vocabularies = read_vocabularies(datasets / "reference" / VOCABULARIES)
-    return build_contract(load_schemas(datasets / "schema"), columns, metadata, vocabularies)
+    contract = build_contract(load_schemas(datasets / "schema"), columns, metadata, vocabularies)
+    several = "plans" in names and await database.execute_fn(
+        lambda connection: connection.execute("select count(*) > 1 from plans").fetchone()[0]
+    )
+    return of_several(contract) if several else contract
 
 
 def fingerprint(files: Iterable[tuple[str, bytes]]) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 
 from plandata.errors import PlanDataError
 from plandata.publish.schema import FieldSchema, TableSchema
+from plandata.publish.topics import TOPICS
 from plandata.publish.views import VIEWS
 from plandata.publish.words import check_words, keyed
 from plandata.yamlfile import check_keys, check_mapping, read_yaml
@@ -27,13 +28,23 @@ ALL_ROWS_SHOWN = 100
 
 
 def write_metadata(
-    written: Path, schemas: Mapping[str, TableSchema], target: Path, outdated: Sequence[str] = ()
+    written: Path,
+    schemas: Mapping[str, TableSchema],
+    target: Path,
+    outdated: Sequence[str] = (),
+    *,
+    several: bool = False,
 ) -> dict[str, Any]:
     """Merge the file `written` with the schemas into `target`; return what it holds. Raises PlanDataError.
 
     `outdated`: the plans whose rows are those of their last good build, since they fail now: pages say so.
+    `several` plans: every table of rows of plans counts them by plan too.
     """
     merged = merge_metadata(str(written), read_yaml(written), schemas)
+    for name in schemas if several else ():
+        if "plan_id" in schemas[name].column_names and name != "plans":
+            table = merged["databases"][DATABASE]["tables"][name]
+            table["facets"] = list(dict.fromkeys(["plan_id", *table.get("facets", [])]))
     if outdated:
         merged["databases"][DATABASE]["outdated_plans"] = list(outdated)
     target.write_text(json.dumps(merged, ensure_ascii=False, indent=2) + "\n", encoding="utf-8", newline="\n")
@@ -62,6 +73,7 @@ def merge_metadata(where: str, written: Any, schemas: Mapping[str, TableSchema])
     for name in VIEWS:
         view = check_keys(f"{place}, {name}", views[name], ABOUT, VIEW_KEYS)
         tables[name] = {**_worded(f"{place}, {name}", view), **rights}
+    tables[TOPICS] = {"hidden": True}  # serves lists of plans; closed to readers, as the tables of the search are
     return {
         **_worded(where, {key: top[key] for key in ABOUT}),
         **rights,

@@ -14,10 +14,11 @@ from itertools import groupby
 TOPICS = "plan_topics"
 MOST_OF_A_PLAN = 3
 _NUMBERED = re.compile(r"[\d一二三四五六七八九十年]+")  # 十四五, 2025年: when, not what
-# Places are not topics: a list of plans has a filter of its own for them.
+# Places and bodies are not topics: a list of plans has filters of their own for them.
 _TERMS = """
 select k.plan_id, k.term, sum(k.weight) as weight from keywords k join plans p on p.plan_id = k.plan_id
 where instr(p.title, k.term) > 0 and length(k.term) > 1
+  and k.term not in (select name from agencies union all select full_name from agencies)
   and k.term not in (select name from cities union all select short_name from cities where short_name is not null)
 group by k.plan_id, k.term order by k.plan_id, weight desc, k.term
 """

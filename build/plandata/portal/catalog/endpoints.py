@@ -83,6 +83,7 @@ def pages(published: Published) -> Iterable[Endpoint]:
     kinds = Parameter("kind", {"type": "array", "maxItems": MOST_FILTERS, "items": text}, "")
     for path, own in (
         ("/", listed),
+        ("/compare", (Parameter("plans", text, ""), find)),
         ("/plan/{plan}", (Parameter("plan", text, "", "path"), Parameter("at", text, ""), words, find)),
         ("/matrix", (*plan, Parameter("section", text, ""), Parameter("city", text, ""))),
         ("/map", (*plan, kinds)),

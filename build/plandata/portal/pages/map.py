@@ -31,9 +31,10 @@ join cities c on c.city_id = p.city_id where p.plan_id = :plan order by c.city_i
 """
 _PROJECTS = "select * from projects where plan_id = :plan order by start_char"
 _LINKS = "select project_id, city_id from project_cities where plan_id = :plan"
-# What there is to show of a plan `p`: projects in places that are points.
-HAS_PROJECTS = """exists (select 1 from project_cities j join cities c on c.city_id = j.city_id
+# What there is to show of a plan `p`: projects in several places that are points, so that the map is one; any at all.
+_POINTS = """(select count(distinct j.city_id) from project_cities j join cities c on c.city_id = j.city_id
   where j.plan_id = p.plan_id and c.longitude is not null and c.level not in ('province', 'country'))"""
+HAS_PROJECTS = (f"{_POINTS} > 2", f"{_POINTS} > 0")
 _SURFACES = "select distinct city_id, surface from mentions where plan_id = :plan and city_id is not null"
 
 

@@ -137,6 +137,17 @@ def build_contract(
     return Contract(tables, shared)
 
 
+def of_several(contract: Contract) -> Contract:
+    """Return a contract whose tables say by default of which plan each row is: for a portal of several plans."""
+
+    def told(table: Table) -> Table:
+        if "plan_id" not in table.columns or "plan_id" in table.chosen or "plan_id" in table.primary_key:
+            return table
+        return replace(table, chosen=(*table.chosen[: MOST_COLUMNS - 1], "plan_id"))
+
+    return replace(contract, tables={name: told(table) for name, table in contract.tables.items()})
+
+
 def shared_columns(tables: Mapping[str, Table]) -> dict[str, Column]:
     """Return what a column's name means wherever it stands: by its first table; a key means the table it is the key of.
 
