@@ -41,6 +41,8 @@ def get(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Get]:
         ("/plans/keywords/a~2Cb", "/plans/keywords/a~2Cb"),  # a comma within a value
         ("/plans/~7E5F", "/plans/~7E5F"),  # decoded once, not twice
         ("/plans/tasks%2F", "/plans/tasks%2F"),  # a slash within a step
+        ("/static/\xff.css", "/static/%C3%BF.css"),  # a raw byte, as a server decodes it: no address has one
+        ("/downloads/\x00 a", "/downloads/%00%20a"),
     ],
 )
 def test_a_path_has_one_spelling(path: str, spelt: str) -> None:
@@ -109,6 +111,15 @@ def test_an_answer_grows_with_its_conditions_not_with_their_square(get: Get, add
     assert many - few < 100 * one * 60, "each condition adds as much, however many there are"
 
 
+@pytest.mark.parametrize("ending", [".csv", ".xlsx", ".CSV", ".tsv", ".blob", ".parquet", ".csv.csv"])
+def test_all_tables_have_no_format_but_two(get: Get, ending: str) -> None:
+    """Datasette answers 500 to /plans.csv, and with the page, 200, to what it does not know."""
+    answer = get(f"/plans{ending}")
+    assert answer.status_code == 404
+    assert ".json, .db" in answer.text
+    assert get("/plans.json").status_code == get("/plans.db").status_code == get("/plans").status_code == 200
+
+
 # ── What others hang on to an address ────────────────────────────────────────────────────────────────────────────────
 
 
@@ -140,7 +151,7 @@ def test_what_others_append_changes_nothing(get: Get, address: str, appended: st
         ("/plans/tasks.csv?_sortt=title", "_sortt"),
         ("/plans/tasks.json?title__contain=x", "title__contain"),
         ("/plans/tasks?titel=x", "titel"),
-        ("/matrix?plan_id=x", "plan_id"),  # it is called plan here
+        ("/matrix?plans=x", "plans"),  # it is called plan or plan_id here
         ("/matrix?agency=x", "agency"),
         ("/map?kinds=road", "kinds"),
         ("/search?query=x", "query"),

@@ -27,6 +27,7 @@ from plandata.portal.selection import (
 Scope = MutableMapping[str, Any]
 _PLAIN = {f"{ord(sign):02X}": sign for sign in f"{ascii_letters}{digits}-_~,"}
 _PLAIN_IN_STEPS = {code: sign for code, sign in _PLAIN.items() if sign not in "~,"}
+_OF_ALL = (".json", ".db")  # the list of tables, the database itself
 
 
 def canonical(path: str) -> str:
@@ -34,8 +35,10 @@ def canonical(path: str) -> str:
 
     RFC 3986, 2.3: with and without %XX an unreserved character is the same address; clients made from openapi.json
     write the comma of a key as %2C. Datasette's own ~XX is read alike: agency~5Fworkload is agency_workload. What must
-    stay coded is coded in capitals; a comma within a value is ~2C, so nothing is mixed up.
+    stay coded is coded in capitals; a comma within a value is ~2C, so nothing is mixed up. Bytes beyond ASCII, which no
+    address has raw but some servers pass on, are coded.
     """
+    path = re.sub(r"[^!-~]", lambda raw: "".join(f"%{byte:02X}" for byte in raw[0].encode("utf-8", "replace")), path)
     plain = re.sub("%([0-9A-Fa-f]{2})", lambda code: _PLAIN.get(code[1].upper(), code[0]), path)
     return re.sub("~([0-9A-Fa-f]{2})", lambda code: _PLAIN_IN_STEPS.get(code[1].upper(), f"~{code[1].upper()}"), plain)
 
@@ -78,7 +81,10 @@ def _shaped(path: str, pairs: Pairs) -> Pairs:
 
 
 def missing_format(path: str, published: Published) -> Fault | None:
-    """Return the fault of a table, view, question or row asked for in a format that there is not, else None."""
+    """Return the fault of a table, view, question, row or all tables in a format that there is not, else None."""
+    if path.startswith(f"/{published.database}.") and path.removeprefix(f"/{published.database}") not in _OF_ALL:
+        ending = path.removeprefix(f"/{published.database}")
+        return None if "/" in ending else Fault(404, "no_format", {"ending": ending, "formats": ", ".join(_OF_ALL)})
     found = re.fullmatch(r"/([^/.]+)/([^/.]+)(/[^/.]+)?(\.[^/]+)", path)
     if found is None:
         return None
