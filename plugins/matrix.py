@@ -23,9 +23,9 @@ async def show(datasette: Instance, request: Visit) -> Any:
     """Show the matrix of the plan asked for, or of the newest."""
     site = site_of(datasette)
     plan = await queries.plan_shown(datasette, site, request, matrix.HAS_DUTIES)
-    section, city = request.args.get("section") or "", request.args.get("city") or ""
-    found = await matrix.matrix_of(datasette, site, plan["plan_id"], section, city) if plan else None
+    wanted = matrix.Wanted.of(request.args)
+    found = await matrix.matrix_of(datasette, site, plan["plan_id"], wanted) if plan else None
     return await page(datasette, request, "matrix.html", {
         "plan": plan, "picker": await plan_list.picker_of(datasette, site, request), "matrix": found,
-        "section": section, "city": city,
+        "section": wanted.section, "city": wanted.city, "chosen": wanted.agencies,
     })  # fmt: skip

@@ -22,6 +22,10 @@ def get(tmp_path_factory: pytest.TempPathFactory) -> Iterator[plans.Get]:
         yield ask
 
 
+_WATER = [duty for duty in plans.content()["responsibilities"] if duty["agency_id"] == plans.WATER]
+WATER_TASKS, WATER_DUTIES = len({duty["task_id"] for duty in _WATER}), len(_WATER)
+
+
 def soup(get: plans.Get, query: str) -> BeautifulSoup:
     return BeautifulSoup(get(f"/matrix?plan={plans.PLAN}{query}").text, "html5lib")
 
@@ -95,7 +99,11 @@ def test_numbers_after_a_name_are_explained_where_there_are_any(
         ("&section=nothing-such", 0, 0),
         (f"&city={plans.CITY}", 2, 3),
         ("&city=990000", 0, 0),  # the province is named in no task
-        ("&section=&city=", 2, 3),  # what a form sends untouched
+        ("&section=&city=&agency=&compare=", 2, 3),  # what a form sends untouched
+        (f"&agency={plans.WATER}", WATER_TASKS, WATER_DUTIES),  # one body: the tasks it has a duty in
+        (f"&compare={plans.WATER},{plans.GOVERNMENT}", 2, 3),  # two beside each other
+        (f"&agency={plans.WATER}&compare={plans.GOVERNMENT}", 2, 3),  # as the form sends them
+        ("&agency=990000-no-such", 0, 0),
     ],
 )
 def test_filters(get: plans.Get, query: str, tasks: int, duties: int) -> None:
@@ -104,7 +112,11 @@ def test_filters(get: plans.Get, query: str, tasks: int, duties: int) -> None:
     assert len(page.select(".matrix td a")) == duties
 
 
-@pytest.mark.parametrize("query", ["", f"&section={plans.PLAN}-c1", f"&city={plans.CITY}"])
+@pytest.mark.parametrize(
+    "query",
+    ["", f"&section={plans.PLAN}-c1", f"&city={plans.CITY}", f"&agency={plans.WATER}",
+     f"&section={plans.PLAN}-c1&agency={plans.WATER}"],
+)  # fmt: skip
 def test_files_hold_the_duties_shown_and_no_other(get: plans.Get, query: str) -> None:
     page = soup(get, query)
     shown = {str(link["href"]).rpartition("#")[2] for link in page.select(".matrix td a")}

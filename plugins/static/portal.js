@@ -40,6 +40,34 @@ document.querySelectorAll("button.copy").forEach((button) => {
   });
 });
 
+// The reader's place stays in sight, and the outline follows.
+const where = document.getElementById("where");
+if (where) {
+  const links = new Map([...document.querySelectorAll(".outline a[href*='#']")].map((link) => [decodeURIComponent(link.hash.slice(1)), link]));
+  const clauses = [...document.querySelectorAll(".text > .clause")];
+  let waiting = false, current = null;
+  const show = () => {
+    waiting = false;
+    const at = clauses.filter((clause) => clause.getBoundingClientRect().top < 140).pop();
+    let heading = at;
+    while (heading && !links.has(heading.id)) heading = heading.previousElementSibling;
+    const link = heading && links.get(heading.id);
+    where.hidden = !link;
+    if (!link || at === current) return;
+    current = at;
+    const place = at.querySelector(".own > summary");
+    where.textContent = (place ? place.textContent.trim() + "　" : "") + link.textContent.trim();
+    links.forEach((other) => other.removeAttribute("aria-current"));
+    link.setAttribute("aria-current", "location");
+    const outline = link.closest(".outline");
+    if (outline.scrollHeight > outline.clientHeight) outline.scrollTop = link.offsetTop - outline.clientHeight / 2;
+  };
+  window.addEventListener("scroll", () => {
+    if (!waiting) { waiting = true; requestAnimationFrame(show); }
+  }, { passive: true });
+  show();
+}
+
 // A picture of the page as PNG: messengers take no SVG.
 document.querySelectorAll("button.png").forEach((button) => {
   const figure = button.closest("section, figure").querySelector("[data-picture]");

@@ -85,7 +85,16 @@ def pages(published: Published) -> Iterable[Endpoint]:
         ("/", listed),
         ("/compare", (Parameter("plans", text, ""), find)),
         ("/plan/{plan}", (Parameter("plan", text, "", "path"), Parameter("at", text, ""), words, find)),
-        ("/matrix", (*plan, Parameter("section", text, ""), Parameter("city", text, ""))),
+        (
+            "/matrix",
+            (
+                *plan,
+                Parameter("section", text, ""),
+                Parameter("city", text, ""),
+                Parameter("agency", text, ""),
+                Parameter("compare", text, ""),
+            ),
+        ),
         ("/map", (*plan, kinds)),
         ("/embed/map", (*plan, kinds)),
         ("/embed/agencies", plan),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from plandata.portal.queries import Row, ask
@@ -72,6 +72,8 @@ class Matrix:
     outside: int  # duties of the plan that stand outside its tasks
     sections: Mapping[str, str]  # choices: section id → words
     cities: Mapping[str, str]  # choices: city id → name
+    agencies: Mapping[str, str] = field(default_factory=dict)  # choices: body id → name
+    chosen: tuple[str, ...] = ()  # bodies that alone are shown
 
     @property
     def repeated(self) -> bool:
@@ -81,21 +83,45 @@ class Matrix:
 
     def query(self, plan_id: str) -> list[tuple[str, str]]:
         """Return the query by which the table of duties has those of this matrix, all of them and no other."""
+        bodies = [("agency_id", body) for body in self.chosen]
         if len(self.lines) == self.tasks:
-            return [("plan_id", plan_id), ("task_id__notblank", "1")]
-        return [("task_id", line.task["task_id"]) for line in self.lines]
+            return [("plan_id", plan_id), ("task_id__notblank", "1"), *bodies]
+        return [*(("task_id", line.task["task_id"]) for line in self.lines), *bodies]
 
 
-async def matrix_of(datasette: Any, site: Site, plan_id: str, section: str = "", city: str = "") -> Matrix:
-    """Return the matrix of a plan, of one section or of the tasks that name a place when these are given."""
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What of a plan's matrix is shown: one section, tasks that name a place, the duties of some bodies; '' for all."""
+
+    section: str = ""
+    city: str = ""
+    agencies: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, arguments: Any) -> Wanted:
+        """Read `section`, `city`, `agency` and `compare`, which names bodies with commas between."""
+        named = [arguments.get("agency") or "", *(arguments.get("compare") or "").split(",")]
+        agencies = tuple(dict.fromkeys(each.strip() for each in named if each.strip()))
+        return cls(arguments.get("section") or "", arguments.get("city") or "", agencies)
+
+
+async def matrix_of(datasette: Any, site: Site, plan_id: str, wanted: Wanted | None = None) -> Matrix:
+    """Return the matrix of a plan, or what `wanted` names of it."""
+    wanted = wanted or Wanted()
     tasks = await ask(datasette, site, _TASKS, plan=plan_id)
     duties = _worded(await ask(datasette, site, _DUTIES, plan=plan_id))
     places = _worded(await ask(datasette, site, _CITIES, plan=plan_id))
-    named = {row["task_id"] for row in places if row["city_id"] == city}
+    named = {row["task_id"] for row in places if row["city_id"] == wanted.city}
+    every = bodies_of([duty for duty in duties if duty["task_id"]])
+    if wanted.agencies:
+        duties = [duty for duty in duties if duty["agency_id"] in wanted.agencies]
+    theirs = {duty["task_id"] for duty in duties}
     shown = [
         task
         for task in tasks
-        if (not section or task["section_id"] == section) and (not city or task["task_id"] in named)
+        if (not wanted.section or task["section_id"] == wanted.section)
+        and (not wanted.city or task["task_id"] in named)
+        and (not wanted.agencies or task["task_id"] in theirs)
     ]
     ids = {task["task_id"] for task in shown}
     inside = [duty for duty in duties if duty["task_id"] in ids]
@@ -114,6 +140,8 @@ async def matrix_of(datasette: Any, site: Site, plan_id: str, section: str = "",
             if task["section_id"]
         },
         cities={row["city_id"]: row["name"] for row in places},
+        agencies={body.agency_id: body.name for body in every},
+        chosen=wanted.agencies,
     )
 
 
