@@ -13,6 +13,16 @@ from pathlib import Path
 from plandata.errors import PlanDataError
 
 SHARED_FOLDERS = ("schema", "reference")
+_PACKAGE = Path(__file__).resolve().parent
+_IN_WHEEL = _PACKAGE / "house"  # what a checkout has beside the package, as pyproject.toml puts it into the wheel
+
+
+def house() -> Path:
+    """Return the folder of what the engine and the portal share: schemas, reference data, plugins, pages, portal.yml.
+
+    That is the top of the checkout that the package stands in, or the folder in the installed wheel.
+    """
+    return _IN_WHEEL if _IN_WHEEL.is_dir() else _PACKAGE.parents[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +50,12 @@ class Checkout:
     @property
     def schema(self) -> Path:
         """Folder of the Table Schemas."""
-        return self.datasets / "schema"
+        return self._shared("schema")
 
     @property
     def reference(self) -> Path:
         """Folder of the tables that all plans share."""
-        return self.datasets / "reference"
+        return self._shared("reference")
 
     @property
     def database(self) -> Path:
@@ -61,6 +71,11 @@ class Checkout:
     def collation(self) -> Path:
         """How the words that pages list sound, to sort by."""
         return self.dist / "collation.json"
+
+    def _shared(self, name: str) -> Path:
+        """A folder that all plans share: beside the plans, else that of the root."""
+        own = self.datasets / name
+        return own if own.is_dir() else self.root / "datasets" / name
 
     def table_names(self) -> tuple[str, ...]:
         """The tables of the contract, by name."""
@@ -93,7 +108,9 @@ class Checkout:
 
     def engine_files(self) -> tuple[Path, ...]:
         """What decides how every plan is read, in a fixed order: contract, lookups, engine."""
-        engine = (path for path in (self.root / "build" / "plandata").rglob("*") if path.suffix != ".pyc")
+        package = self.root / "build" / "plandata"
+        package = package if package.is_dir() else _PACKAGE
+        engine = (path for path in package.rglob("*") if path.suffix != ".pyc" and _IN_WHEEL not in path.parents)
         shared = (
             path for folder in (self.schema, self.reference) for path in folder.rglob("*") if path.suffix != ".md"
         )
@@ -112,7 +129,7 @@ class Checkout:
     def _digest(self, start: str, files: Iterable[Path]) -> str:
         digest = hashlib.sha256(start.encode())
         for path in files:
-            base = self.root if path.is_relative_to(self.root) else self.datasets
+            base = next(base for base in (self.root, self.datasets, _PACKAGE) if path.is_relative_to(base))
             digest.update(os.fsencode(path.relative_to(base)))
             digest.update(hashlib.sha256(path.read_bytes()).digest())
         return digest.hexdigest()

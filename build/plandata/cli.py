@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from plandata.checkout import Checkout
+from plandata.checkout import Checkout, house
 from plandata.corpus import commands as corpus_commands
 from plandata.errors import PlanDataError, PlansFailed, in_words
 
@@ -28,14 +28,16 @@ FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
 def _checkout(root: Path, datasets: Path | None, dist: Path | None) -> Checkout:
-    if not (root / "build" / "plandata").is_dir():
+    if (root / "build" / "plandata").is_dir():
+        return Checkout.at(root, datasets=datasets, dist=dist)
+    if datasets is None:
         raise PlanDataError(
-            str(root),
-            "no build/plandata here",
-            "the checkout's top folder",
-            "Call it from there, or give --root.",
-        )
-    return Checkout.at(root, datasets=datasets, dist=dist)
+            str(root), "no build/plandata here", "the checkout's top folder, or a folder of plans",
+            "Call it from there, give --root, or name a folder of plans by --datasets.",
+        )  # fmt: skip
+    # Outside any checkout: what the package brings, with the plans of a folder; what is built stands among them.
+    datasets.mkdir(parents=True, exist_ok=True)
+    return Checkout.at(house(), datasets=datasets, dist=dist or datasets / ".dist")
 
 
 def _built(checkout: Checkout, *, strict: bool = False, force: bool = False) -> Mapping[str, str]:
@@ -79,7 +81,7 @@ class _Failed(click.ClickException):
 @click.pass_context
 def main(ctx: click.Context, root: Path, datasets: Path | None, dist: Path | None) -> None:
     """The text of a government plan in; tables, a search and a portal out."""
-    ctx.obj = lambda: _checkout(root, datasets, dist)
+    ctx.obj = lambda own=None: _checkout(root, own or datasets, dist)
 
 
 main.add_command(corpus_commands.corpus)
@@ -115,13 +117,25 @@ def check(ctx: click.Context) -> None:
 
 
 @main.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Every table as JSON, on one line, instead of a summary.")
+def read(file: Path, *, as_json: bool) -> None:
+    """Read one document and print what is in it; nothing is kept."""
+    from plandata import library
+
+    reading = library.read_plan(file)
+    click.echo(reading.to_json() if as_json else reading.summary())
+
+
+@main.command()
+@click.option("--datasets", type=FOLDER, help="Folder of plans; outside a checkout it is all that is needed.")
 @click.option("--host", default="127.0.0.1", help="Address to listen on.")
 @click.option("--port", default=8001, type=click.IntRange(1, 65535), help="Port to listen on.")
 @click.option("--corpus", type=FOLDER, help="Serve what `plandata corpus publish` made in this folder instead.")
 @click.pass_context
-def serve(ctx: click.Context, host: str, port: int, corpus: Path | None) -> None:
+def serve(ctx: click.Context, datasets: Path | None, host: str, port: int, corpus: Path | None) -> None:
     """Build if an input changed, then serve the portal until Ctrl-C."""
-    checkout = ctx.obj()
+    checkout = ctx.obj(datasets)
     from plandata.serving.port import check_base_url, check_port
 
     check_base_url(checkout.root)
