@@ -40,7 +40,7 @@ def register_routes() -> list[tuple[str, Any]]:
         *((rf"^{re.escape(each.path)}$", _described(each)) for each in documents.DOCUMENTS if each.write),
         (r"^/csvw/(?P<table>\w+)\.json$", csvw_table),
         (r"^/llms\.txt$", llms_text),
-        (r"^/sitemap\.xml$", sitemap_xml),
+        (r"^/sitemap(?:-(?P<part>[1-9]\d{0,3}))?\.xml$", sitemap_xml),
         (r"^/robots\.txt$", robots_text),
     ]
 
@@ -75,7 +75,7 @@ async def llms_text(datasette: Instance, request: Visit) -> Any:
 
 
 async def sitemap_xml(datasette: Instance, request: Visit) -> Any:
-    """Every page worth finding."""
+    """Every page worth finding, or a part of a list too long for one file."""
     published, site = await describing.published_of(datasette, request), site_of(datasette)
     rows = []
     for table, step in PROFILES.items():
@@ -83,7 +83,11 @@ async def sitemap_xml(datasette: Instance, request: Visit) -> Any:
             (key,) = published.tables[table].primary_key
             found = await queries.ask(datasette, site, f'select "{key}" as key from "{table}" order by 1')  # noqa: S608
             rows += [(f"/{step}/{row['key']}", published.modified) for row in found]
-    return Response(sitemap.sitemap(published, rows), content_type=documents.XML)
+    part = request.url_vars["part"]
+    written = sitemap.sitemap(published, rows, int(part) if part else None)
+    if written is None:
+        raise Missing("no_page", reason=f"no part {part} of the sitemap")
+    return Response(written, content_type=documents.XML)
 
 
 async def robots_text(datasette: Instance, request: Visit) -> Any:

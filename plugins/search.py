@@ -11,7 +11,7 @@ from jinja2 import Environment
 
 from plandata.portal.addresses import row_path, with_query
 from plandata.portal.datasette_api import FilterArguments, Instance, Missing, Visit, may_see
-from plandata.portal.pages import cells
+from plandata.portal.pages import cells, plan_list
 from plandata.portal.pages import search as pages
 from plandata.portal.rendering import data as json_page
 from plandata.portal.rendering import page, table_json
@@ -110,7 +110,11 @@ async def search_page(datasette: Instance, request: Visit) -> Any:
     text, table = request.args.get("q") or "", request.url_vars.get("table")
     answers = await _answers(datasette, request)
     groups, others = pages.split(answers.groups)
+    site = site_of(datasette)
+    several = await plan_list.count_of(datasette, site) > 1
     return await page(datasette, request, "search.html", {
+        "titles": await plan_list.titles_of(datasette, site, groups) if several else {},
+        "within": await plan_list.within_of(datasette, site, request.args) if several else None,
         "q": text, "table": table, "groups": groups, "others": others,
         "parts": answers.parts,
         "problem": pages.problem_words(answers.problem, is_chinese()),
@@ -169,12 +173,16 @@ async def _answers(datasette: Instance, request: Visit) -> Any:
         raise Missing("no_table_to_search", name=table)
     size = pages.number(request.args.get("_size"), pages.PAGE_OF_ONE if table else pages.PAGE_OF_ALL, pages.MOST_ROWS)
     offset = pages.number(request.args.get("_next"), 0, search.CAP) if table else 0
+    plans = await plan_list.plans_within(datasette, site_of(datasette), request.args)
+    of_plans = site_of(datasette).contract.tables
+    asked = [indexes[table]] if table else search.ordered(indexes)
+    asked = [index for index in asked if plans is None or "plan_id" in of_plans[index.table].columns]
     return await datasette.get_database(database).execute_fn(
         lambda connection: pages.answer_all(
             connection,
-            [indexes[table]] if table else search.ordered(indexes),
+            asked,
             request.args.get("q") or "",
-            pages.Window(max(size, 1), offset),
+            pages.Window(max(size, 1), offset, plans),
             datasette.setting("sql_time_limit_ms"),
         )
     )

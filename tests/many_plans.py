@@ -10,6 +10,7 @@ from typing import Any
 
 import portal_site
 
+from plandata.publish.search import create_indexes
 from plandata.publish.topics import create_topics
 
 SEED = 2016
@@ -56,8 +57,9 @@ def rows(count: int) -> dict[str, list[dict[str, Any]]]:
 
 
 def database(path: Path, count: int) -> Path:
-    """Write them into a new database, topics among them; return its path."""
+    """Write them into a new database, topics and the index of clauses among them; return its path."""
     portal_site.database(path, rows(count))
     with closing(sqlite3.connect(path)) as connection, connection:
+        create_indexes(connection, {"clauses": ("text",)})
         create_topics(connection)
     return path

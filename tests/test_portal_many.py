@@ -95,6 +95,48 @@ def test_picker_finds_a_plan_and_keeps_the_parameter(get: asking.Get, address: s
 
 
 @pytest.mark.parametrize(
+    ("query", "fits"),
+    [
+        (f"plan_id={ROWS[3]['plan_id']}", lambda row: row["plan_id"] == ROWS[3]["plan_id"]),
+        ("region=910000", lambda row: (row["region_id"] or "").startswith("91")),
+        ("region=910100&year=2020", lambda row: row["region_id"] == "910100" and row["issued_on"][:4] == "2020"),
+        ("plan_id=no-such", lambda row: False),
+    ],
+)
+def test_a_search_is_limited_to_plans(get: asking.Get, query: str, fits: object) -> None:
+    answer = get(f"/search/clauses?q=推进&{query}")
+    assert answer.status_code == 200
+    html5lib.HTMLParser(strict=True).parse(answer.text)
+    (group,) = get(f"/search/clauses.json?q=推进&_size=100&{query}").json()["groups"]
+    assert group["count"] == sum(bool(fits(row)) for row in ROWS)  # type: ignore[operator]
+    fitting = {row["plan_id"] for row in ROWS if fits(row)}  # type: ignore[operator]
+    assert {row["plan_id"] for row in group["rows"]} <= fitting
+
+
+def test_hits_name_their_plan(get: asking.Get) -> None:
+    page = soup(get, "/search/clauses?q=推进")
+    titles = {row["title"] for row in ROWS}
+    named = [link.get_text() for link in page.select(".answers .where a")]
+    assert len(named) == 20
+    assert set(named) <= titles
+
+
+def test_sitemap_is_a_list_of_parts_that_hold_every_plan_once(get: asking.Get) -> None:
+    whole = BeautifulSoup(get("/sitemap.xml").text, "xml")
+    parts = [loc.get_text() for loc in whole.select("sitemapindex loc")] or ["/sitemap.xml"]
+    found = [loc.get_text() for part in parts for loc in BeautifulSoup(get(part).text, "xml").select("url loc")]
+    plans = [address for address in found if "/plan/" in address and "/en/" not in address]
+    assert len(plans) == len(set(plans)) == MANY
+    assert get("/sitemap-999.xml").status_code == 404
+
+
+def test_llms_is_short(get: asking.Get) -> None:
+    text = get("/llms.txt").text
+    assert len(text.encode()) < MOST_BYTES
+    assert f"{MANY - 50} older plans" in text
+
+
+@pytest.mark.parametrize(
     ("title", "kind"),
     [
         ("东安市护水行动计划（2021—2023年）", "计划"),

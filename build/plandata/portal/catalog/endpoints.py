@@ -72,6 +72,14 @@ def endpoints(published: Published) -> tuple[Endpoint, ...]:
     )
 
 
+# What a search may be limited to.
+WITHIN = (
+    Parameter("plan_id", dict(TEXT), "Only in the plan of this id."),
+    Parameter("region", dict(TEXT), "Only in plans of this division and those within it, such as 220000."),
+    Parameter("year", dict(TEXT), "Only in plans issued in this year."),
+)
+
+
 def pages(published: Published) -> Iterable[Endpoint]:
     """Yield the pages that take parameters and are no table's: what a request for them is checked against."""
     text = dict(TEXT)
@@ -98,8 +106,8 @@ def pages(published: Published) -> Iterable[Endpoint]:
         ("/map", (*plan, kinds)),
         ("/embed/map", (*plan, kinds)),
         ("/embed/agencies", plan),
-        ("/search", (words, size, offset)),
-        ("/search/{table}", (table, words, size, offset)),
+        ("/search", (words, size, offset, *WITHIN)),
+        ("/search/{table}", (table, words, size, offset, *WITHIN)),
     ):
         yield Endpoint(path, path, "pages", "", own, "text/html; charset=utf-8", {})
 
@@ -281,13 +289,13 @@ def _search(published: Published) -> Iterable[Endpoint]:
             }},
         },
     }  # fmt: skip
-    yield Endpoint("/search.json", "search", "search", "搜索全部 / Search everything, best first", (words, size),
-                   JSON, found)  # fmt: skip
+    yield Endpoint("/search.json", "search", "search", "搜索全部 / Search everything, best first",
+                   (words, size, *WITHIN), JSON, found)  # fmt: skip
     offset = Parameter("_next", {"type": "string", "pattern": "^[0-9]{1,6}$"}, "Rows to pass over.")
     table = Parameter("table", {"type": "string", "enum": searchable}, "Where to search.", "path",
                       "clauses" if "clauses" in searchable else None)  # fmt: skip
     yield Endpoint("/search/{table}.json", "search_table", "search", "搜索一张表 / Search one table, page by page",
-                   (table, words, size, offset), JSON, found)  # fmt: skip
+                   (table, words, size, offset, *WITHIN), JSON, found)  # fmt: skip
     shapes = Parameter("_shape", {"type": "string", "enum": ["opensearch"]}, "As browsers' search boxes want it.")
     yield Endpoint("/suggest.json", "suggest", "search", "补全名称 / Names that the text may begin",
                    (words, shapes), JSON, {"type": ["object", "array"], "items": {}})  # fmt: skip

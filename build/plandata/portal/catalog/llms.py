@@ -22,6 +22,7 @@ HOW_TO_QUOTE = (
 )
 # What such a program needs first; the other documents and pages are optional.
 API = ("openapi", "datapackage")
+MOST_PLANS = 50  # the newest
 SEARCH = ("/search.json?q=", "Search", "words in all tables, best first, with where they stand")
 
 
@@ -30,7 +31,7 @@ def llms(published: Published) -> str:
     title = " / ".join(dict.fromkeys(filter(None, (default(published.name), published.name.get("en")))))
     english = published.description.get("en") or published.tagline.get("en") or ""
     sections = {
-        "Plans": [_plan(published, plan) for plan in published.plans],
+        "Plans": [*(_plan(published, plan) for plan in published.plans[:MOST_PLANS]), *_further(published)],
         "Tables": [_table(published, table) for table in published.tables.values()],
         "Questions": [_question(published, name, query) for name, query in published.queries.items()],
         "Files": [_file(each) for each in downloads_of(published, ALL, "whole")],
@@ -67,9 +68,16 @@ def _plan(published: Published, plan: Row) -> str:
     return f"- [{markdown(str(plan['title']))}]({published.url('/plan/' + plan['plan_id'])}): {known}"
 
 
+def _further(published: Published) -> Iterator[str]:
+    """Yield where the plans are that a page of so many has no room for."""
+    left = len(published.plans) - MOST_PLANS
+    if left > 0:
+        yield f"- [{left} older plans]({published.table_url('plans', '.json', OBJECTS)}): all of them as a table"
+
+
 def _texts(published: Published) -> Iterator[Download]:
     """Yield the plans' texts in the form that such programs read best."""
-    for plan in published.plans:
+    for plan in published.plans[:MOST_PLANS]:
         for each in downloads_of(published, plan["plan_id"], "whole"):
             if each.format.suffix == ".md":
                 yield each

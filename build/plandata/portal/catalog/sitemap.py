@@ -16,15 +16,15 @@ MOST = 50_000  # addresses that the protocol allows in one file
 ARRANGEMENTS = ("_sort", "_sort_desc", "_facet", "_facet_size", "_size", "_all", "_col", "_nocol", "_search")
 
 
-def sitemap(published: Published, rows: Iterable[tuple[str, str]]) -> str:
+def sitemap(published: Published, rows: Iterable[tuple[str, str]], part: int | None = None) -> str | None:
     """Return the sitemap: released files; pages, plans, tables, questions, `rows` as (path, date) in every language.
 
     An address is listed once for each language and names the same page in the others. `lastmod` is a date of the data,
-    left out where none is known.
+    left out where none is known. More addresses than one file may hold stand in several, `part` counting from 1; the
+    sitemap itself is then the list of these. None for a part that there is not.
     """
     ElementTree.register_namespace("", SITEMAP)
     ElementTree.register_namespace("xhtml", XHTML)
-    root = ElementTree.Element(f"{{{SITEMAP}}}urlset")
     scopes, released_on = (published.release.scopes, published.release.released_on) if published.release else ((), "")
     paths = [
         *((page.path(published.database), published.modified) for page in navigation.PAGES if page.in_sitemap),
@@ -35,14 +35,30 @@ def sitemap(published: Published, rows: Iterable[tuple[str, str]]) -> str:
         *rows,
     ]
     files = [each.url for scope in scopes for each in downloads_of(published, scope, "whole")]
-    for address in files:
-        _entry(root, address, released_on, {})
-    for path, day in paths[: (MOST - len(files)) // len(published.languages)]:
-        alternates = {code: published.url(_under(path, code, published)) for code in published.languages}
-        for address in alternates.values():
+    every = [
+        *((address, released_on, {}) for address in files),
+        *(entry for path, day in paths for entry in _in_every_language(published, path, day)),
+    ]
+    parts = -(-len(every) // MOST)
+    if part is not None and part > parts:
+        return None
+    if part is None and parts > 1:
+        root = ElementTree.Element(f"{{{SITEMAP}}}sitemapindex")
+        for number in range(1, parts + 1):
+            entry = ElementTree.SubElement(root, f"{{{SITEMAP}}}sitemap")
+            ElementTree.SubElement(entry, f"{{{SITEMAP}}}loc").text = published.url(f"/sitemap-{number}.xml")
+    else:
+        root = ElementTree.Element(f"{{{SITEMAP}}}urlset")
+        first = ((part or 1) - 1) * MOST
+        for address, day, alternates in every[first : first + MOST]:
             _entry(root, address, day, alternates)
     ElementTree.indent(root, space=" ")
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"
+
+
+def _in_every_language(published: Published, path: str, day: str) -> Iterable[tuple[str, str, Mapping[str, str]]]:
+    alternates = {code: published.url(_under(path, code, published)) for code in published.languages}
+    return ((address, day, alternates) for address in alternates.values())
 
 
 def _under(path: str, language: str, published: Published) -> str:

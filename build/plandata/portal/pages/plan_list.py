@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from plandata.portal.queries import Row, ask
+from plandata.portal.queries import Row, ask, plan_of
 from plandata.portal.site import Site
 from plandata.portal.texts.contract import localized
 from plandata.publish.search import fold
@@ -257,3 +257,53 @@ def kind_of(title: str, nouns: Sequence[str]) -> str:
     """
     found = [(title.rfind(noun) + len(noun), len(noun), noun) for noun in nouns if noun in title]
     return max(found)[2] if found else ""
+
+
+# ── Searching in some plans ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """The plans that a search is limited to, and what it may be limited to."""
+
+    plan: Row | None
+    region: str
+    year: str
+    regions: tuple[Choice, ...]
+    years: tuple[Choice, ...]
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """The parameters of an address that limits a search to the same plans."""
+        given = {"plan_id": self.plan["plan_id"] if self.plan else "", "region": self.region, "year": self.year}
+        return [(key, value) for key, value in given.items() if value]
+
+
+async def plans_within(datasette: Any, site: Site, args: Any) -> tuple[str, ...] | None:
+    """Return the plans that a request limits its search to (`plan_id`, `region`, `year`), None for all."""
+    wanted = Wanted(region=args.get("region") or "", year=args.get("year") or "")
+    where, values = conditions(wanted, topics=False)
+    if args.get("plan_id"):
+        where += (" and" if where else " where") + " p.plan_id = :plan"
+        values["plan"] = args["plan_id"]
+    if not where:
+        return None
+    rows = await ask(datasette, site, f"select p.plan_id from plans p{where}", **values)  # noqa: S608  values bound
+    return tuple(row["plan_id"] for row in rows)
+
+
+async def within_of(datasette: Any, site: Site, args: Any) -> Within:
+    """Return what a search is and may be limited to."""
+    plan = await plan_of(datasette, site, args["plan_id"]) if args.get("plan_id") else None
+    years = await ask(datasette, site, _YEARS)
+    return Within(
+        plan, args.get("region") or "", args.get("year") or "", await regions_of(datasette, site),
+        tuple(Choice(row["value"], row["value"], row["n"]) for row in years),
+    )  # fmt: skip
+
+
+async def titles_of(datasette: Any, site: Site, groups: Sequence[Any]) -> dict[str, Row]:
+    """Return title and English title of the plans of what was found, by plan id."""
+    ids = {answer.values["plan_id"] for group in groups for answer in group.answers if "plan_id" in answer.values}
+    sql = "select plan_id, title, title_en from plans where plan_id in (select value from json_each(:ids))"
+    return {row["plan_id"]: row for row in await ask(datasette, site, sql, ids=_json(ids))}

@@ -102,6 +102,7 @@ class Window:
 
     size: int
     offset: int = 0
+    plans: tuple[str, ...] | None = None  # only rows of these
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,7 @@ def answer_all(
         with sqlite_timelimit(connection, milliseconds):
             offered = offers(connection, text, {index.table for index in indexes}) if not window.offset else []
             for index in indexes:
-                group = ask(connection, index, text, limit=window.size, offset=window.offset)
+                group = ask(connection, index, text, limit=window.size, offset=window.offset, plans=window.plans)
                 if group.count or len(indexes) == 1:
                     groups.append(group)
             if not offered and not any(group.count for group in groups) and _holds_names(connection):

@@ -141,9 +141,10 @@ def of_several(contract: Contract) -> Contract:
     """Return a contract whose tables say by default of which plan each row is: for a portal of several plans."""
 
     def told(table: Table) -> Table:
-        if "plan_id" not in table.columns or "plan_id" in table.chosen or "plan_id" in table.primary_key:
+        if "plan_id" not in table.columns or table.primary_key == ("plan_id",):
             return table
-        return replace(table, chosen=(*table.chosen[: MOST_COLUMNS - 1], "plan_id"))
+        chosen = table.chosen if "plan_id" in table.chosen else (*table.chosen[: MOST_COLUMNS - 1], "plan_id")
+        return replace(table, chosen=chosen, facets=tuple(dict.fromkeys(("plan_id", *table.facets))))
 
     return replace(contract, tables={name: told(table) for name, table in contract.tables.items()})
 

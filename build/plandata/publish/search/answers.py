@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -91,10 +91,18 @@ def ordered(indexes: Mapping[str, SearchIndex]) -> list[SearchIndex]:
     return sorted(indexes.values(), key=lambda index: (rank.get(index.table, len(FIRST)), index.table))
 
 
-def ask(connection: sqlite3.Connection, index: SearchIndex, text: str, *, limit: int, offset: int = 0) -> Group:
-    """Answer a query over one table, from `offset` on."""
+def ask(  # noqa: PLR0913  where, what, and which of it
+    connection: sqlite3.Connection,
+    index: SearchIndex,
+    text: str,
+    *,
+    limit: int,
+    offset: int = 0,
+    plans: Sequence[str] | None = None,
+) -> Group:
+    """Answer a query over one table, from `offset` on; over rows of some plans alone where these are given."""
     query = parse(text, index.columns)
-    found = find(connection, index, query, limit=limit, offset=offset)
+    found = find(connection, index, query, limit=limit, offset=offset, plans=plans)
     rows = _rows(connection, index, [hit.rowid for hit in found.hits])
     answers = tuple(_answer(index, query, rows[hit.rowid]) for hit in found.hits)
     return Group(index.table, query, found.count, found.capped, offset, answers)

@@ -44,13 +44,22 @@ class Found:
     capped: bool
 
 
-def find(
-    connection: sqlite3.Connection, index: SearchIndex, query: Query, *, limit: int = 20, offset: int = 0
+def find(  # noqa: PLR0913  where, what, and which of it
+    connection: sqlite3.Connection,
+    index: SearchIndex,
+    query: Query,
+    *,
+    limit: int = 20,
+    offset: int = 0,
+    plans: Sequence[str] | None = None,
 ) -> Found:
-    """Return hits `offset` to `offset + limit` of a query over one table; none where nothing is asked or can be."""
+    """Return hits `offset` to `offset + limit` of a query over one table; none where nothing is asked or can be.
+
+    `plans`: only rows of these plans, of a table whose rows say so.
+    """
     if query.blank or query.problem:
         return Found((), 0, capped=False)
-    rowids = _matching(connection, index, query, CAP + 1)
+    rowids = _matching(connection, index, query, CAP + 1, plans)
     capped = len(rowids) > CAP
     rowids = rowids[:CAP]
     scores = _scores(connection, index, query, rowids) if query.groups else {}
@@ -70,11 +79,16 @@ def condition(index: SearchIndex, query: Query, parameter: str) -> tuple[str, di
     return f"{quote(index.table)}.rowid {operator} ({inner})", {parameter: fts}
 
 
-def _matching(connection: sqlite3.Connection, index: SearchIndex, query: Query, limit: int) -> list[int]:
+def _matching(
+    connection: sqlite3.Connection, index: SearchIndex, query: Query, limit: int, plans: Sequence[str] | None
+) -> list[int]:
     """The first `limit` rowids that match, in document order."""
-    if query.groups:
+    if query.groups and plans is None:
         return _fts(connection, index, match(query), limit)
     where, parameters = condition(index, query, "search")
+    if plans is not None:
+        where += " and plan_id in (select value from json_each(:plans))"
+        parameters = {**parameters, "plans": json.dumps(plans)}
     sql = f"select rowid from {quote(index.table)} where {where} order by rowid limit {int(limit)}"  # noqa: S608  names quoted, values bound
     return [rowid for (rowid,) in connection.execute(sql, parameters)]
 
