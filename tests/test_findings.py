@@ -80,6 +80,12 @@ def test_a_personal_contact_stops_the_plan_until_it_is_accepted_by_name() -> Non
     ("body", "codes"),
     [
         ("一、修渠\n新建水渠30公里。（市水务局负责）\n", set()),
+        # another document behind the first
+        (
+            f"一、修渠\n新建水渠30公里。（市水务局负责）\n{ENDING}长春市人民政府关于绿道的意见\n长府发〔2022〕3号\n"
+            "各区县人民政府：\n一、修路\n新建绿道50公里。（市园林局负责）\n",
+            {"several_documents"},
+        ),
         # what looks like a document of paragraphs alone
         ("新建水渠30公里，由市水务局负责。\n", {"no_outline", "no_tasks"}),
         ("一、修渠\n（一）甲渠。修渠。\n（三）乙渠。修渠。\n", {"numbering_jumps"}),
@@ -126,7 +132,7 @@ SCAN = f"{OPENING}一、修渠\n新建水渠3O公里。（市水务局负责）\
 def scanned(*corrections: TextCorrection) -> tuple[Plan, PlanFacts, tuple[Finding, ...]]:
     """A plan that OCR read: of the line with 3O公里 it was not sure."""
     places = [(m.start(), m.end()) for m in re.finditer("[^\n]+", SCAN)]
-    lines = tuple(Line(start, end, 1, (0, 0, 1, 1), 0.71 if "3O" in SCAN[start:end] else 0.98) for start, end in places)
+    lines = tuple(Line(start, end, 1, (0, 0, 1, 1), 0.71 if "3O" in SCAN[start:end] else 0.99) for start, end in places)
     document = Document(SCAN, lines=lines, read_by="ocr")
     plan = Plan("x-1", intake.guess_settings(document, "x-1", REFERENCE), SCAN, document)
     plan = correct(plan, corrections, "etc/text.yml")

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import sqlite3
+from pathlib import Path
 
 import pytest
+import word
 import yaml
 from checkouts import INVENTED, copy_checkout, quiet
+from openpyxl import Workbook
 from reading import REFERENCE
 
 from plandata import pipeline
@@ -21,6 +25,14 @@ BODY = (
     "一、重点任务\n（一）修渠。新建水渠30公里。（市水务局牵头，市财政局配合）\n"
     "（二）植树。植树2万亩。（市林业局负责）\n"
 )
+
+
+def workbook() -> bytes:
+    """A workbook whose one sheet has a name and no cell."""
+    book, content = Workbook(), io.BytesIO()
+    book.create_sheet("任务分工表", 0)
+    book.save(content)
+    return content.getvalue()
 
 
 def told(opening: str, signature: str = "", body: str = BODY) -> tuple[str | int | None, ...]:
@@ -217,3 +229,47 @@ def test_a_bad_document_is_said_in_words_and_leaves_nothing(tmp_path, name, cont
     with pytest.raises(PlanDataError, match=message):
         intake.take_in([tmp_path / name], plan_id, checkout)
     assert [folder.name for folder in checkout.plan_folders()] == []
+
+
+@pytest.mark.parametrize(
+    ("opening", "region"),
+    [
+        ("新建水渠30公里", None),  # 新建区 is a district, 新建 a verb
+        ("大兴调查研究之风工作方案", None),
+        ("新建区水网方案", "360112"),
+        ("吉林水网规划", "220000"),
+    ],
+)
+def test_a_bare_word_that_begins_a_title_is_no_county(opening: str, region: str | None) -> None:
+    settings = intake.guess_settings(Document(f"{opening}\n一、修渠\n修渠。\n"), "x-1", REFERENCE)
+    assert settings.region == region
+
+
+def test_a_label_is_no_part_of_the_title() -> None:
+    assert told("标题：长春市水网行动方案")[0] == "长春市水网行动方案"
+
+
+@pytest.mark.parametrize(
+    ("files", "message"),
+    [
+        ({"a.docx": b"%PDF-1.7 x"}, r"a \.pdf file by its content; expected the ending \.pdf\. Rename it"),
+        ({"a.pdf": word.docx(word.p("水网"))}, r"a \.docx file by its content"),
+        ({"a.txt": word.docx(word.p("水网"))}, r"a \.docx file by its content"),
+        ({"a": word.docx(word.p("水网"))}, r"a \.docx file by its content"),  # no ending
+        ({"a.csv": b"x"}, r"a \.csv file; expected \.txt"),
+        ({"https://example.org/a.docx": None}, "an address; expected a file. Download it"),
+        ({"a.txt": BODY.encode(), "./a.txt": None}, "the same file twice"),
+        ({"a.xlsx": workbook()}, "no text in it"),  # a sheet with a name and no cell
+        ({"a.txt": None}, "No such file"),
+    ],
+)
+def test_what_is_no_document_is_told_with_the_way_out(tmp_path, files, message) -> None:
+    checkout = Checkout.at(tmp_path)
+    checkout.datasets.mkdir()
+    for name, content in files.items():
+        if content is not None:
+            (tmp_path / name).write_bytes(content)
+    paths = [Path(name) if "://" in name else tmp_path / name for name in files]
+    with pytest.raises(PlanDataError, match=message):
+        intake.take_in(paths, "x-1", checkout)
+    assert list(checkout.datasets.iterdir()) == []

@@ -23,6 +23,7 @@ _QUOTED = re.compile(
 _BARE = re.compile(rf"(?:{ACT})(?P<inner>[^《》]+(?:《[^《》]*》[^《》]+)*?)的?(?:{_NOTICE})")
 _SIGNED_TITLE = re.compile(r"[（(][^（()）]*年[^（()）]*日[)）]$")  # （民政部　一九九七年一月二十八日）
 _COLUMN = re.compile("^[【\\[][^】\\]]{2,12}[】\\]]")  # 【政策文件】
+_LABEL = re.compile("^(?:文件)?标题[:：]")  # 标题：某市水网行动方案
 _OTHERS = re.compile("^[\u4e00-\u9fff、]{2,30}?等部门(?:单位)?(?=[\u4e00-\u9fff“])")  # 转发水利部等部门水网规划
 _LABELLED = ("document_number", "issuers", "issued_on", "published_on")
 _LONGEST_TITLE = 200
@@ -130,7 +131,7 @@ def _title(titles: Sequence[Clause]) -> str | None:
 
 def _own(line: str) -> str:
     """The title that a notice's title passes on, in 《》 or without; another line as it is."""
-    first = _COLUMN.sub("", line)
+    first = _LABEL.sub("", _COLUMN.sub("", line))
     plain = fold(first)
     quoted, bare = _QUOTED.search(plain), _BARE.search(plain)
     if quoted:

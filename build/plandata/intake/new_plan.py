@@ -8,6 +8,7 @@ Nothing is invented: what the text does not tell is null where null is a value, 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -38,6 +39,7 @@ from plandata.read.source import PLAN_ID, line_number, read_plan
 from plandata.reference.lookups import read_reference
 
 LONGEST_SHOWN = 90
+_ADDRESS = re.compile("(?:https?|ftp|file):/")
 _LICENCE = "文件原文：国家机关公文，不适用著作权（《中华人民共和国著作权法》第五条）；数据表：CC BY 4.0"
 Ask = Callable[[str], str]
 _UNKNOWN = PlanSettings(
@@ -100,6 +102,11 @@ def _acceptable(files: Sequence[Path], plan_id: str, checkout: Checkout) -> Docu
         raise PlanDataError("--id", found, expected, "Choose one.")
     if folder.exists():
         raise PlanDataError(str(folder), "a folder of that name", "a new id", "Choose another --id, or remove it.")
+    for number, file in enumerate(files):
+        if _ADDRESS.match(str(file)):
+            raise PlanDataError(str(file), "an address", "a file", "Download it, and give its address as --source-url.")
+        if file.is_file() and any(other.is_file() and file.samefile(other) for other in files[:number]):
+            raise PlanDataError(str(file), "the same file twice", "each file once", "Leave one out.")
     return read_documents(files)
 
 

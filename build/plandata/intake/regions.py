@@ -38,7 +38,9 @@ def find_region(sources: Sequence[str], number: str, text: str, places: Gazettee
     for words in sources:
         if is_central(words, reference):
             return NATION
-        if code := place_of(words, places):
+        code = place_of(words, places)
+        # 新建水渠, 大兴调查研究之风: a county's bare name that begins a title is a word
+        if code and (words != sources[-1] or _stands_for_itself(words, code, places)):
             return code
     if any(_STRANGE.match(words) for words in sources):
         return None
@@ -91,6 +93,12 @@ def with_place(body: str, region: str | None, places: Gazetteer, reference: Refe
         if word and name.endswith(word):
             return name + body[len(word) :]
     return body
+
+
+def _stands_for_itself(title: str, code: str, places: Gazetteer) -> bool:
+    """Whether the place that begins a title is named whole (新建区…), or is a province or prefecture (吉林水网规划)."""
+    division = places.division(code)
+    return title.startswith(division.name) or division.level in ("province", "prefecture")
 
 
 def _inside(title: str, places: Gazetteer) -> str | None:

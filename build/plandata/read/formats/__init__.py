@@ -15,6 +15,7 @@ from pathlib import Path
 
 from plandata.errors import PlanDataError
 from plandata.model.document import Document
+from plandata.read.formats.content import check_ending
 from plandata.read.formats.limits import MEGABYTE, MOST_BYTES, MOST_CELLS, MOST_CHARACTERS
 from plandata.read.formats.office import CONVERTED, converted
 from plandata.read.formats.several import join
@@ -60,10 +61,13 @@ def read_document(path: Path) -> Document:
             return read_document(made)
     reader = _READERS.get(ending)
     if reader is None:
+        if path.is_file():
+            check_ending(path, _check_file(path))
         known = ", ".join((*_READERS, *CONVERTED))
         remedy = _WAYS.get(ending, "Save it as one.")
         raise PlanDataError(str(path), f"a {path.suffix or 'nameless'} file", known, remedy)
     content = _check_file(path)
+    check_ending(path, content)
     plain = reader[0] == "text" and not is_page(content)
     if reader == _SCAN and not ocr_installed():
         raise PlanDataError(str(path), "a picture", "a document with text, or the extra that reads scans", OCR_WAY)

@@ -27,9 +27,10 @@ def read_xlsx(path: Path, content: bytes) -> Document:
         if sheet.sheet_state != "visible":
             builder.leave("hidden", sheet.title)
             continue
-        if not sheet.title.lower().startswith(_DEFAULT_NAME):
+        cells = _cells(path, sheet, builder)
+        if cells and not sheet.title.lower().startswith(_DEFAULT_NAME):  # an empty sheet's name heads nothing
             builder.line(sheet.title.strip(), "heading", level=1)
-        for block in _blocks(_cells(path, sheet, builder)):
+        for block in _blocks(cells):
             _write(block, builder)
     return builder.finish()
 
