@@ -12,6 +12,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -156,6 +157,24 @@ def serve(ctx: click.Context, datasets: Path | None, host: str, port: int, corpu
     with held(checkout) as built:  # what is built meanwhile is served after the next start
         check_database(built.database, built.table_names())
         serving.run(built, host, port)
+
+
+@main.command()
+@click.pass_context
+def mcp(ctx: click.Context) -> None:
+    """Answer AI clients by the Model Context Protocol over standard input and output (the extra `mcp`)."""
+    checkout = ctx.obj()
+    if find_spec("mcp") is None:
+        raise PlanDataError("plandata mcp", "no package mcp", "the extra mcp", "scripts/setup --with mcp")
+    from plandata.builds import check_database, held
+    from plandata.mcp.server import run_stdio
+    from plandata.publish.schema import load_schemas
+    from plandata.publish.settings import load_settings
+
+    base = load_settings(checkout.root / "portal.yml").base_url
+    with held(checkout) as built:
+        check_database(built.database, built.table_names())
+        run_stdio(built.database, load_schemas(built.schema), base)
 
 
 @main.command()

@@ -13,7 +13,7 @@ import yaml
 from plandata.errors import PlanDataError
 from plandata.publish.words import DEFAULT_LANGUAGE
 
-_KEYS, _OPTIONS = {"name", "tagline", "contact", "database"}, {"base_url", "hosts"}
+_KEYS, _OPTIONS = {"name", "tagline", "contact", "database"}, {"base_url", "hosts", "mcp"}
 _HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?(?::[0-9]{1,5})?")
 
 
@@ -31,6 +31,7 @@ class PortalSettings:
     contact: str
     database: str
     hosts: tuple[str, ...] = ()
+    mcp: bool = False  # whether AI clients may ask at /mcp
 
     def contact_href(self, subject: str = "", body: str = "") -> str:
         """Return the link that reports an error: a mailto with subject and body filled in, or the form's address.
@@ -65,6 +66,7 @@ def load_settings(path: Path) -> PortalSettings:
         contact=str(data["contact"] or ""),
         database=str(data["database"]),
         hosts=_hosts(f"{where}: hosts", data.get("hosts")),
+        mcp=_switch(f"{where}: mcp", data.get("mcp", False)),
     )
 
 
@@ -74,6 +76,12 @@ def _base_url(where: str, written: object) -> str:
     if base and (parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment):
         raise PlanDataError(where, repr(written), "an address such as https://data.example.org, or nothing", "Mend it.")
     return base
+
+
+def _switch(where: str, written: object) -> bool:
+    if not isinstance(written, bool):
+        raise PlanDataError(where, repr(written), "true or false", "Mend it.")
+    return written
 
 
 def _hosts(where: str, written: object) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from plandata.publish.release.formats import ALL
 from plandata.publish.schema import TableSchema
 from plandata.publish.words import unkeyed
 
+MAIN = ("plans", "clauses", "tasks", "responsibilities", "projects", "targets", "agencies", "cities")
 OBJECTS = (("_shape", "objects"),)
 HOW_TO_QUOTE = (
     "Every fact names its plan, its clause and its characters: `text[start_char:end_char] == quote`, in Unicode code "
@@ -33,6 +34,7 @@ def llms(published: Published) -> str:
     sections = {
         "Plans": [*(_plan(published, plan) for plan in published.plans[:MOST_PLANS]), *_further(published)],
         "Tables": [_table(published, table) for table in published.tables.values()],
+        "Columns": [_columns(published.tables[name]) for name in MAIN if name in published.tables],
         "Questions": [_question(published, name, query) for name, query in published.queries.items()],
         "Files": [_file(each) for each in downloads_of(published, ALL, "whole")],
         "Texts": [_file(each) for each in _texts(published)],
@@ -87,6 +89,12 @@ def _table(published: Published, table: TableSchema) -> str:
     address = published.table_url(table.name, ".json", OBJECTS)
     rows = published.counts.get(table.name, 0)
     return f"- [{table.name}]({address}): {table.title} ({rows} rows). {table.description_en}"
+
+
+def _columns(table: TableSchema) -> str:
+    """Return the columns of a table, each with its type where that is not text."""
+    told = (f"{field.name}{'' if field.type == 'string' else f' ({field.type})'}" for field in table.fields)
+    return f"- {table.name}: {', '.join(told)}"
 
 
 def _file(each: Download) -> str:
