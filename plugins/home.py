@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from datasette import hookimpl
+from datasette import Response, hookimpl
 
+from plandata.portal import queries
 from plandata.portal.datasette_api import Instance, Missing, Visit, metadata_of_database
-from plandata.portal.pages import glance, home, plan_list
+from plandata.portal.pages import glance, home, pictures, plan_list
 from plandata.portal.rendering import page
 from plandata.portal.site import base_of, site_of
 from plandata.portal.texts import citing
+from plandata.portal.texts.languages import gettext as _
 from plandata.portal.texts.languages import localised
 from plandata.publish.words import DEFAULT_LANGUAGE, in_language
 
@@ -18,7 +20,7 @@ from plandata.publish.words import DEFAULT_LANGUAGE, in_language
 @hookimpl
 def register_routes() -> list[tuple[str, Any]]:
     """Serve / and /embed/<chart>."""
-    return [(r"^/$", index), (r"^/embed/(?P<chart>[a-z-]+)$", embed)]
+    return [(r"^/$", index), (r"^/embed/(?P<chart>[a-z-]+)(?P<extension>\.svg)?$", embed)]
 
 
 async def index(datasette: Instance, request: Visit) -> Any:
@@ -35,12 +37,12 @@ async def index(datasette: Instance, request: Visit) -> Any:
         plan["citation"] = citing.citation(plan, address)
         plan["glance"] = await glance.glance_of(datasette, site, plan["plan_id"])
         plan["plain_citation"] = citing.plain_citation(plan, address)
-    queries = metadata_of_database(datasette, database).get("queries") or {}
+    questions = metadata_of_database(datasette, database).get("queries") or {}
     return await page(datasette, request, "home.html", {
         "plans": plans,
         "listing": listing,
         "counts": await home.counts_of(datasette, database),
-        "questions": queries,
+        "questions": questions,
         "data_citation": citing.data_citation(
             in_language(site.settings.name, DEFAULT_LANGUAGE), [plan["title"] for plan in shown[:3]],
             base_of(datasette, request) + localised("/"),
@@ -58,4 +60,21 @@ async def embed(datasette: Instance, request: Visit) -> Any:
     chart = await home.duties_of(datasette, site.settings.database, plan)
     if plan and not chart.bars:
         raise Missing("no_duties", key=plan)
-    return await page(datasette, request, "embed.html", {"chart": chart, "plan": plan})
+    title = await glance.leaders_of(datasette, site, plan) if plan else ""
+    if request.url_vars["extension"]:
+        return await _picture(datasette, request, chart, title)
+    return await page(datasette, request, "embed.html", {"chart": chart, "plan": plan, "finding": title})
+
+
+async def _picture(datasette: Instance, request: Visit, chart: home.DutyChart, title: str) -> Any:
+    """Send the chart as SVG, with what it was made from and where it stands."""
+    site, plan = site_of(datasette), request.args.get("plan_id") or request.args.get("plan") or ""
+    roles = site.contract.table("responsibilities").column("role")
+    words = {role: str(roles.word(role)) for role in ("lead", "joint", "support")}
+    words["unit"] = _("（职责数，项）")
+    plans = await queries.all_plans(datasette, site)
+    cited = [citing.plain_citation(row, "") for row in plans if not plan or row["plan_id"] == plan][:3]
+    path = localised(f"/plan/{plan}") if plan else localised("/")
+    address = base_of(datasette, request) + path
+    body = pictures.bars(title or _("哪些机构的职责最多"), chart, words, cited, address)
+    return Response(body, content_type=pictures.SVG, headers={"content-disposition": 'inline; filename="duties.svg"'})

@@ -610,6 +610,17 @@ def test_a_fact_is_cited_on_a_page_and_on_a_card(get: Get) -> None:
     assert profile.select(f'a[href="/cite/{key}"]')
 
 
+def test_a_chart_comes_as_a_picture_with_its_source(get: Get) -> None:
+    drawn = get(f"/embed/agencies.svg?plan_id={portal_site.PLAN}")
+    assert drawn.headers["content-type"].startswith("image/svg+xml")
+    assert "牵头最多的是" in drawn.text, "the finding is its title"
+    assert "海州市港口发展实施方案" in drawn.text
+    assert f"{ORIGIN}/plan/{portal_site.PLAN}" in drawn.text
+    assert "<path" in drawn.text, "the QR code"
+    assert not re.search(r"<(script|style|image|foreignObject)|href=", drawn.text)
+    assert soup(get("/")).select("button.png[data-svg='/embed/agencies.svg']")
+
+
 def _notes(get: Get, path: str) -> list[tuple[str, str]]:
     book = openpyxl.load_workbook(io.BytesIO(get(path).content))
     return [(str(row[0].value), str(row[1].value)) for row in book.worksheets[1].iter_rows()]

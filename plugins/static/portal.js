@@ -72,25 +72,25 @@ if (where) {
 document.querySelectorAll("button.png").forEach((button) => {
   const figure = button.closest("section, figure").querySelector("[data-picture]");
   const drawing = figure && figure.querySelector("svg");
-  if (!drawing) return;
+  const source = button.dataset.svg || (drawing && "data:image/svg+xml;charset=utf-8," + encodeURIComponent(drawing.outerHTML));
+  if (!source) return;
   button.hidden = false;
   button.addEventListener("click", () => {
     const image = new Image();
     image.addEventListener("load", () => {
       const canvas = document.createElement("canvas");
-      const { width, height } = drawing.viewBox.baseVal;
-      canvas.width = width;
-      canvas.height = height;
-      canvas.getContext("2d").drawImage(image, 0, 0, width, height);
+      canvas.width = image.naturalWidth;
+      canvas.height = image.naturalHeight;
+      canvas.getContext("2d").drawImage(image, 0, 0);
       canvas.toBlob((blob) => {
         const link = document.createElement("a");
         link.href = URL.createObjectURL(blob);
-        link.download = figure.dataset.picture + ".png";
+        link.download = (figure ? figure.dataset.picture : "chart") + ".png";
         link.click();
         URL.revokeObjectURL(link.href);
       }, "image/png");
     });
-    image.src = "data:image/svg+xml;charset=utf-8," + encodeURIComponent(drawing.outerHTML);
+    image.src = source;
   });
 });
 

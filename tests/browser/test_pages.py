@@ -32,6 +32,7 @@ PAGES = [
     f"/map?plan={plans.PLAN}",
     f"/en/map?plan={plans.EMPTY}",
     f"/embed/map?plan={plans.PLAN}",
+    f"/cite/{plans.PROJECT}",
 ]
 
 
@@ -99,13 +100,12 @@ def test_kinds_are_switched_off_without_script(visit: Begin) -> None:
 
 
 def test_a_copied_reference_has_the_day_of_reading(visit: Begin) -> None:
-    page = visit().go(f"/plan/{plans.PLAN}")
+    page = visit().go(f"/cite/{plans.PROJECT}")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page.locator("details.own summary").first.click()
-    page.locator(".menu button.copy[data-text*='引用日期']").first.click()
+    page.locator("button.copy[data-copy=words-gbt]").click()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert re.search(r"\[A/OL\]\. \(2020-03-01\)\[\d{4}-\d{2}-\d{2}\]\. https?://", copied), copied
-    assert "引用日期" not in (page.locator("#cite").text_content() or "")
+    assert "引用日期" not in (page.locator("#words-gbt").text_content() or "")
 
 
 @pytest.mark.parametrize("path", ["/map", "/embed/map"])

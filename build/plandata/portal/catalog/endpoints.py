@@ -106,6 +106,7 @@ def pages(published: Published) -> Iterable[Endpoint]:
         ("/map", (*plan, kinds)),
         ("/embed/map", (*plan, kinds)),
         ("/embed/agencies", plan),
+        ("/embed/agencies.svg", plan),
         ("/search", (words, size, offset, *WITHIN)),
         ("/search/{table}", (table, words, size, offset, *WITHIN)),
     ):

@@ -76,6 +76,12 @@ async def glance_of(datasette: Any, site: Site, plan_id: str) -> Glance:
     return Glance(await _findings(datasette, site, plan_id, len(tasks)), strip_of(site.settings.database, tasks))
 
 
+async def leaders_of(datasette: Any, site: Site, plan_id: str) -> str:
+    """Return the sentence on who leads most of a plan's tasks: the title of the chart of duties; '' for none."""
+    tasks = await ask(datasette, site, "select count(*) as n from tasks where plan_id = :plan", plan=plan_id)
+    return leaders_words(await ask(datasette, site, _DUTIES, plan=plan_id), tasks[0]["n"])
+
+
 async def _findings(datasette: Any, site: Site, plan_id: str, tasks: int) -> tuple[Finding, ...]:
     database, own = site.settings.database, [("plan_id", plan_id)]
     bodies = await ask(datasette, site, _DUTIES, plan=plan_id)

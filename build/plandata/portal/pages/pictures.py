@@ -5,18 +5,19 @@ They hold no style sheet, script or foreign picture, so that any site or message
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import segno
 from markupsafe import Markup
 
 from plandata.portal.pages.by_id import Cited
+from plandata.portal.pages.home import DutyChart
 
 SVG = "image/svg+xml; charset=utf-8"
 WIDTH = 1080
 _MARGIN, _QR = 64, 150
 _FONT = "PingFang SC, Hiragino Sans GB, Microsoft YaHei, Noto Sans CJK SC, Source Han Sans SC, sans-serif"
-_INK, _SOFT, _PAPER, _SEAL, _MARK = "#1b1f24", "#55606c", "#ffffff", "#a8321f", "#fff0b8"
+_INK, _SOFT, _PAPER, _SEAL = "#1b1f24", "#55606c", "#ffffff", "#a8321f"
 _PLAIN = Markup('fill="{}"').format(_INK)
 _BOLD = Markup('fill="{}" font-weight="700"').format(_INK)
 _QUIET = Markup('fill="{}"').format(_SOFT)
@@ -102,15 +103,14 @@ def card(cited: Cited, address: str) -> str:
 
 
 def _marked(line: str, span: tuple[int, int], y: float, size: int) -> Markup:
-    """Return a line of a card's sentence, what of it is the fact's own words on a coloured ground."""
+    """Return a line of a card's sentence, what of it is the fact's own words in another colour."""
     first, last = span
-    ground = Markup("")
-    if first < last:
-        left, wide = width_of(line[:first]) * size, width_of(line[first:last]) * size
-        ground = Markup('<rect x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{}" fill="{}"/>').format(
-            left, y - size, wide, round(size * 1.3), _MARK
-        )
-    return ground + text(line, 0, y, size)
+    if first >= last:
+        return text(line, 0, y, size)
+    own = Markup('{}<tspan fill="{}" font-weight="700">{}</tspan>{}').format(
+        line[:first], _SEAL, line[first:last], line[last:]
+    )
+    return text(own, 0, y, size)
 
 
 def _svg(title: str, height: float, parts: Iterable[Markup]) -> str:
@@ -121,3 +121,34 @@ def _svg(title: str, height: float, parts: Iterable[Markup]) -> str:
             '<rect width="{0}" height="8" fill="{5}"/>{6}</svg>'
         ).format(WIDTH, round(height), _FONT, title, _PAPER, _SEAL, Markup("").join(parts))
     )
+
+
+_ROW, _NAMES, _COUNTS = 46, 330, 90  # units of a chart of bars: a row, the column of names, the column of sums
+_PARTS = (("lead", "#1a4f8b"), ("joint", "#6f9bc8"), ("support", "#c9a24b"))
+
+
+def bars(title: str, chart: DutyChart, words: Mapping[str, str], source: Sequence[str], address: str) -> str:
+    """Return the duties of bodies as bars. `words`: what each role and the unit are called."""
+    room = WIDTH - 2 * _MARGIN - _NAMES - _COUNTS
+    widest = max((bar.lead + bar.joint + bar.support for bar in chart.bars), default=1)
+    drawing, x = Markup(""), float(_NAMES)
+    for role, colour in _PARTS:
+        drawing += _box(x, 6, 22, 22, colour) + text(words[role], x + 32, 26, 24, _QUIET)
+        x += 70 + width_of(words[role]) * 24
+    drawing += text(words["unit"], x, 26, 24, _QUIET)
+    for index, bar in enumerate(chart.bars, start=1):
+        top = index * _ROW
+        name = lines_of(bar.name, _NAMES / 26 - 1)
+        drawing += text(name[0] + ("…" if len(name) > 1 else ""), 0, top + 28, 26)
+        at = float(_NAMES)
+        for role, colour in _PARTS:
+            wide = getattr(bar, role) * room / widest
+            drawing += _box(at, top + 4, wide, 30, colour)
+            at += wide
+        drawing += text(str(bar.lead + bar.joint + bar.support), at + 12, top + 28, 24, _QUIET)
+    return framed(title, drawing, (len(chart.bars) + 1) * _ROW, source, address)
+
+
+def _box(x: float, y: float, width: float, height: float, colour: str) -> Markup:
+    box = Markup('<rect x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}" fill="{}"/>')
+    return box.format(x, y, width, height, colour) if width else Markup("")
