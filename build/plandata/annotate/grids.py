@@ -76,6 +76,14 @@ def find_grids(plan: Plan, clauses: Sequence[Clause], words: WordLists) -> tuple
     return tuple(grids)
 
 
+def is_head(words: str, heads: WordLists) -> bool:
+    """Whether a cell's words head a column, brackets apart: 指标名称, 2025年目标, 总投资（万元）."""
+    bare = _BRACKET.sub("", words)
+    year = _YEAR.search(bare)
+    rest = bare.replace(year[1], "").removeprefix("年") if year else bare
+    return (bool(year) and not rest) or any(rest in heads[f"exact.{name}"] for name in _names(heads, "exact"))
+
+
 def words_of(text: str, cell: Cell | None) -> str:
     """The words of a cell without white space; '' where there is none."""
     return squeeze(text[cell.start : cell.end]) if cell else ""

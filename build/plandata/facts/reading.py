@@ -9,6 +9,7 @@ from plandata.annotate import notes
 from plandata.annotate.flat import is_traditional
 from plandata.annotate.grids import find_grids
 from plandata.annotate.quantities import quantity_words
+from plandata.annotate.torn import find_torn
 from plandata.facts import (
     agencies,
     agency_mentions,
@@ -42,6 +43,7 @@ from plandata.facts.tables.duties import find_row_tasks, with_note_deadlines, wi
 from plandata.facts.tables.indicators import IndicatorReader
 from plandata.facts.tables.projects import ProjectRows
 from plandata.facts.tables.published import by_place
+from plandata.facts.targets.reader import past_chapters
 from plandata.model import (
     Agency,
     City,
@@ -109,7 +111,8 @@ def review(
     grids = find_grids(folded, plain, reference.lexicon)
     found = notes.find_notes(folded, plain, reference.lexicon, grids)
     notes_out = [(note.start, note.end) for note in found if not note.is_row]
-    excluded = [*notes_out, *published.excluded_spans(folded, grids)]
+    aside = (*published.excluded_spans(folded, grids), *find_torn(plain, reference.lexicon))
+    excluded = [*notes_out, *aside]
     task_of = tasks.task_of_clause(facts.clauses, facts.tasks)
     places = [row for row in facts.mentions if row.city_id]
     ground = Annotations(folded, plain, task_of, excluded, places)
@@ -117,12 +120,16 @@ def review(
 
 
 def label_findings(plan: Plan, facts: PlanFacts, reference: Reference) -> tuple[Finding, ...]:
-    """Return a finding for each label of duties in a note or a head of a table that no list has."""
+    """Return a finding for each label of duties that no list has, each torn table, each chapter of what was."""
     folded = _folded(plan)
-    plain = [replace(clause, text=fold(clause.text)) for clause in facts.clauses]
+    plain = [replace(c, text=fold(c.text), heading=c.heading and fold(c.heading)) for c in facts.clauses]
     found = notes.find_notes(folded, plain, reference.lexicon, find_grids(folded, plain, reference.lexicon))
     spans = sorted({span for note in found for span in note.unknown_labels})
-    return tuple(unknown_labels(plan, facts, spans))
+    torn = find_torn(plain, reference.lexicon)
+    tables = (Finding("torn_table", plan.text[start:end].split("\n", 1)[0], start, end) for start, end in torn)
+    past = past_chapters(folded, plain, reference.lexicon)
+    told = (Finding("past_chapter", each.heading or "", each.start_char, each.end_char) for each in past)
+    return (*unknown_labels(plan, facts, spans), *tables, *told)
 
 
 def _scope(plan: Plan) -> str | None:
@@ -179,7 +186,8 @@ def _by_rule(
     )
     cited = citations.find_citations(plan, clauses)
     documents = citations.citation_mentions(plan, cited, task_of=task_of.get)
-    excluded = [*((note.start, note.end) for note in prose_notes), *published.excluded_spans(plan, grids)]
+    aside = (*published.excluded_spans(plan, grids), *find_torn(clauses, words))
+    excluded = [*((note.start, note.end) for note in prose_notes), *aside]
     ground = Annotations(plan, clauses, task_of, excluded, places)
     listed = ProjectRows(plan, ProjectWords.of(reference), task_of, words["table_heads.sums"]).read(grids)
     weighed = projects.weigh_projects(ground, reference)

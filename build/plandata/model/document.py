@@ -12,7 +12,7 @@ BlockKind = Literal["title", "heading", "paragraph", "list", "contents", "box", 
 LeftOutKind = Literal[
     "picture", "object", "attachment", "hidden", "footnote", "comment", "deletion", "insertion", "running_head",
     "page_number", "furniture", "metadata", "duplicate", "watermark", "front_matter", "numbering", "formula",
-    "encoding",
+    "encoding", "other_format",
 ]  # fmt: skip
 ReadBy = Literal["text", "ocr"]
 

@@ -88,6 +88,11 @@ def is_anchor(piece: Piece) -> bool:
     return _is_prose(words) or _is_unit(words) or _is_head(piece)
 
 
+def heads_document(words: str) -> bool:
+    """Whether a line is a notice's title, a document number or a day: what no cell of a table holds among others."""
+    return _is_head(Piece(words))
+
+
 def _is_prose(words: str) -> bool:
     return len(words) >= 10 and bool(_STOPPED.search(words) or len(_CLOSED.findall(words)) > 1)
 

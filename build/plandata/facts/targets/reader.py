@@ -17,7 +17,8 @@ from plandata.annotate.segments import Span, sentences, squeeze, without
 from plandata.facts.annotations import Annotations, runs_on
 from plandata.facts.targets.sentence import Commitment, Sentence, SentenceReader
 from plandata.facts.targets.words import TargetWords
-from plandata.model import NOT_ABOUT, Clause, Project, Reference, Target
+from plandata.model import NOT_ABOUT, Clause, Plan, Project, Reference, Target
+from plandata.model.wordlists import WordLists
 
 _HEADING_NUMBER = re.compile(r"^[（(]?[一二三四五六七八九十\d]+[）)、.．]\s*")
 _MARKS_BEFORE = "。；，,：\n"
@@ -35,6 +36,16 @@ def find_targets(annotations: Annotations, projects: Sequence[Project], referenc
             for row in reader.read(clause):
                 rows.setdefault(row.start_char, row)
     return tuple(rows[start] for start in sorted(rows))
+
+
+def past_chapters(plan: Plan, clauses: Sequence[Clause], lexicon: WordLists) -> Iterator[Clause]:
+    """Yield the uppermost chapters and sections with figures that tell what was or is, from which no target is read."""
+    words, deadlines = TargetWords.of(lexicon), Deadlines(plan, clauses)
+    status = _status_clauses(clauses, words, deadlines)
+    for clause in clauses:
+        figures = re.search(r"\d", plan.text[clause.end_char : clause.extent_end])
+        if clause.clause_id in status and clause.parent_id not in status and figures:
+            yield clause
 
 
 class _Reader:

@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup, Comment
 from bs4.element import NavigableString, Tag
 
 from plandata.model.document import BlockKind, Document
-from plandata.read.article import Piece, find_article
+from plandata.read.article import Piece, find_article, heads_document
 from plandata.read.formats.building import Builder, CellWords
 from plandata.read.formats.characters import decode
 from plandata.read.labels import label_lines, read_labels, settings_of
@@ -29,6 +29,7 @@ _SAVED_FROM = re.compile(r"saved from url=\(\d+\)(https?://\S+)")
 _ATTACHED = re.compile(r"\.(?:docx?|wps|pdf|ofd|xlsx?|et|rtf|odt|zip|rar)(?:$|[?#])", re.IGNORECASE)
 _LONGEST_CELL = 3000
 _SHORTEST_TITLE = 10
+_FEWEST_LINES = 5  # of a document in a cell of a frame
 _WIDEST_SPAN = 1000  # WHATWG: a wider colspan counts as 1000
 
 
@@ -199,11 +200,13 @@ class _Walk:
 def grid_of(table: Tag) -> list[CellWords]:
     """Return a table's cells with their places; empty for a frame that a page is laid out with.
 
-    A frame holds other tables, or cells of great length, or no row of several cells.
+    A frame holds other tables, cells of great length or a whole document, or no row of several cells.
     """
     rows = [row for row in table("tr") if row.find_parent("table") is table]
     cells = [_cells_of(row) for row in rows]
     if not any(_is_data(row) for row in rows) or any(table("table")):
+        return []
+    if any(_holds_document(cell) for row in cells for cell in row):
         return []
     taken: set[tuple[int, int]] = set()
     grid = []
@@ -228,6 +231,12 @@ def _is_data(row: Tag) -> bool:
     """Whether a row holds data, and is no frame that a page is laid out with: several cells, none of great length."""
     cells = _cells_of(row)
     return len(cells) > 1 and all(len(cell.get_text()) < _LONGEST_CELL for cell in cells)
+
+
+def _holds_document(cell: Tag) -> bool:
+    """Whether a cell holds a document: many lines, a title, a number or a day among them."""
+    lines = list(_paragraphs(cell))
+    return len(lines) >= _FEWEST_LINES and sum(map(heads_document, lines)) > 1
 
 
 def _header_rows(table: Tag) -> int:

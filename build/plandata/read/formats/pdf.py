@@ -28,6 +28,7 @@ from plandata.read.article import Piece, find_article
 from plandata.read.formats.building import Builder, CellWords
 from plandata.read.formats.limits import MOST_PAGES, SECONDS, SECONDS_A_PAGE, allow
 from plandata.read.formats.pdf_lines import Char, PrintedLine, join, lines_of
+from plandata.read.formats.pdf_notes import find_notes, without_marks
 from plandata.read.labels import read_labels, settings_of
 from plandata.read.marks import starts_with_mark
 
@@ -94,7 +95,26 @@ def assemble(
         return Document("")
     for line, kind in furniture.items():
         builder.leave(kind, line.words, page=line.page, at=0)
+    kept = _without_notes(kept, heights, builder)
     return _chosen(list(_paragraphs(kept, read_by)), builder, read_by)
+
+
+def _without_notes(
+    items: Sequence[PrintedLine | PrintedTable], heights: Mapping[int, float], builder: Builder
+) -> list[PrintedLine | PrintedTable]:
+    """The items without footnotes, which are told, and without the raised numbers that refer to them."""
+    notes = find_notes([item for item in items if isinstance(item, PrintedLine)], heights)
+    told: dict[tuple[int, str], str] = {}
+    for line, number in notes.items():
+        told[line.page, number] = join(told.get((line.page, number), ""), line.words)
+    for (page, _), words in told.items():
+        builder.leave("footnote", words, page=page, at=0)
+    numbers = {page: frozenset(number for at, number in told if at == page) for page in heights}
+    return [
+        without_marks(item, numbers[item.page]) if isinstance(item, PrintedLine) else item
+        for item in items
+        if item not in notes
+    ]
 
 
 def _printed(path: Path, content: bytes) -> Printed:

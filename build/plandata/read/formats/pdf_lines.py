@@ -16,6 +16,8 @@ from plandata.read.formats.characters import as_printed
 
 _GAP = 0.2  # of a character's size: what is set further apart has a space between
 _WIDE = 0.9  # as wide as a character: a space that is meant
+_SMALL, _ABOVE = 0.8, 0.12  # of a line's size: how small a raised number is, and how far its foot is above the line
+_BEFORE = 8  # characters that say where a raised number stands
 _LEAST = 6  # lines of each column
 _HAN = re.compile("[\u4e00-\u9fff]")
 _LETTER = re.compile("[A-Za-z0-9]")
@@ -29,7 +31,8 @@ Char = Mapping[str, Any]
 class PrintedLine:
     """A line as printed: its words, its box in points from the page's upper left corner, and its size of type.
 
-    `column` is 0 on a page of one column and for lines over both, else 1 or 2. `confidence` is that of OCR.
+    `column` is 0 on a page of one column and for lines over both, else 1 or 2. `confidence` is that of OCR. `raised`
+    are numbers set small above the line, those of footnotes and of m².
     """
 
     words: str
@@ -41,6 +44,7 @@ class PrintedLine:
     page: int
     column: int = 0
     confidence: float = 1.0
+    raised: tuple[tuple[str, str], ...] = ()  # numbers set small above the line, each with the words before it
 
 
 def lines_of(chars: Sequence[Char], page: int, width: float) -> list[PrintedLine]:
@@ -88,7 +92,23 @@ def _line(row: Sequence[Char], page: int, column: int = 0) -> PrintedLine | None
         size,
         page,
         column,
+        raised=tuple(_raised(row, size, statistics.median(char["bottom"] for char in seen))),
     )
+
+
+def _raised(row: Sequence[Char], size: float, bottom: float) -> Iterator[tuple[str, str]]:
+    words, number = "", ""
+    for char in row:
+        small = char["size"] <= _SMALL * size and char["bottom"] < bottom - _ABOVE * size
+        if small and char["text"].isdigit():
+            number += char["text"]
+            continue
+        if number and words:
+            yield words[-_BEFORE:], number
+        words += number + ("" if char["text"].isspace() else char["text"])
+        number = ""
+    if number and words:
+        yield words[-_BEFORE:], number
 
 
 def _words(row: Sequence[Char]) -> str:

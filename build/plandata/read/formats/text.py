@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from plandata.model.document import Document, LeftOut
@@ -28,7 +29,8 @@ def read_text(path: Path, content: bytes) -> Document:
     if is_page(content):
         from plandata.read.formats.html import read_html  # noqa: PLC0415 - only where a page hides under the name
 
-        return read_html(path, content)
+        page = read_html(path, content)
+        return replace(page, left_out=(LeftOut("other_format", "HTML", 0), *page.left_out))
     text = decode(content, str(path))
     none = enumerate(_NONE.finditer(text))
     left_out = tuple(LeftOut("encoding", f"U+{ord(m.group()):04X}", m.start() - before) for before, m in none)
