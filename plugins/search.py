@@ -116,7 +116,7 @@ async def search_page(datasette: Instance, request: Visit) -> Any:
         "titles": await plan_list.titles_of(datasette, site, groups) if several else {},
         "within": await plan_list.within_of(datasette, site, request.args) if several else None,
         "q": text, "table": table, "groups": groups, "others": others,
-        "parts": answers.parts,
+        "parts": answers.parts, "meant": answers.meant,
         "problem": pages.problem_words(answers.problem, is_chinese()),
         "blank": search.parse(text).blank, "offered": _with_addresses(answers.offered, _database(datasette)),
         "count_words": pages.count_words, "next_path": pages.next_path, "size": request.args.get("_size"),
@@ -131,6 +131,9 @@ async def search_json(datasette: Instance, request: Visit) -> Any:
         "q": text,
         "problem": answers.problem,
         "suggestions": pages.suggestions_json(text, _with_addresses(answers.offered, database), None)["suggestions"],
+        "meant": [
+            {"q": way.text, "how": way.how, "table": group.table, "count": group.count} for way, group in answers.meant
+        ],
         "groups": [
             {
                 "table": group.table,
@@ -183,7 +186,7 @@ async def _answers(datasette: Instance, request: Visit) -> Any:
             asked,
             request.args.get("q") or "",
             pages.Window(max(size, 1), offset, plans),
-            datasette.setting("sql_time_limit_ms"),
+            pages.Means(datasette.setting("sql_time_limit_ms"), site_of(datasette).search_words),
         )
     )
 

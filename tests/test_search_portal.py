@@ -23,6 +23,7 @@ from bs4 import BeautifulSoup
 from plandata.portal.pages import search as pages
 from plandata.publish import search
 from plandata.publish.schema import load_schemas
+from plandata.publish.search.meant import SearchWords, load_search_words, variants
 from plandata.publish.search.quality import measure_ranking
 from plandata.serving import start as serving
 
@@ -170,6 +171,64 @@ def test_what_finds_nothing_is_told_by_its_parts(get: Get, query: str, parts: li
     links = BeautifulSoup(get("/search?q=" + quote(query)).text, "html.parser").select("p.empty a")
     assert [link.text for link in links] == parts
     assert all('class="empty"' not in get(str(link["href"])).text for link in links), "each finds something"
+
+
+WORDS = SearchWords(
+    same=(("高铁", "高速铁路", "high-speed rail"), ("铁路", "railway", "railways")),
+    then=(("生态环境", "环境保护", "环保"),),
+    shapes=("春舂", "未末"),
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "names", "ways"),
+    [
+        ("高铁", (), [("高速铁路", "same")]),
+        ("railway", (), [("铁路", "same")]),  # English leads to Chinese, never the other way
+        ("Railways 2030", (), [("铁路 2030", "same")]),
+        ("生态环境厅", (), [("环境保护厅", "then"), ("环保厅", "then")]),
+        ("珲舂", (), [("珲春", "shape")]),
+        ("珲春市铁路", ("珲春市",), [("珲春市 铁路", "apart"), ("珲春 铁路", "apart"), ("珲舂市铁路", "shape")]),
+        (
+            "新建铁路珲春市",
+            ("珲春市",),
+            [("新建铁路 珲春市", "apart"), ("新建铁路 珲春", "apart"), ("新建铁路珲舂市", "shape")],
+        ),
+        ("hunchun", ("珲春市",), [("珲春市", "sound"), ("珲春", "sound")]),
+        # Near misses: a word within an English word, a name alone, what has no other way
+        ("railwayman", (), []),
+        ("沙市", ("沙市",), []),
+        ("新建水渠", (), []),
+    ],
+)
+def test_what_finds_nothing_may_be_asked_otherwise(
+    typed: str, names: tuple[str, ...], ways: list[tuple[str, str]]
+) -> None:
+    assert [(way.text, way.how) for way in variants(typed, WORDS, names)] == ways
+
+
+def test_the_words_of_the_reference_are_read_and_name_no_word_twice_in_a_group() -> None:
+    words = load_search_words(ROOT / "datasets" / "reference" / "search_words.yml")
+    for group in (*words.same, *words.then):
+        assert len(set(group)) == len(group) > 1
+    assert all(len(set(alike)) == len(alike) > 1 for alike in words.shapes)
+
+
+@pytest.mark.parametrize(
+    ("typed", "leads_to"),
+    [("码头港口", None), ("port", "港口"), ("airport", None), ("东港", None)],  # the text holds 港口, no airport
+)
+def test_other_ways_stand_beside_an_empty_answer_and_find_something(get: Get, typed: str, leads_to: str | None) -> None:
+    answer = get("/search.json?q=" + quote(typed)).json()
+    ways = {way["q"]: way for way in answer["meant"]}
+    for way in ways:
+        found = get("/search.json?q=" + quote(way)).json()["groups"]
+        assert sum(group["count"] for group in found) > 0, "each finds something"
+    assert leads_to is None or leads_to in ways
+    if any(group["count"] for group in answer["groups"] if group["table"] != "cities"):
+        assert answer["meant"] == []
+    shown = BeautifulSoup(get("/search?q=" + quote(typed)).text, "html.parser").select('[aria-labelledby="meant"] a')
+    assert len(shown) == len(ways)
 
 
 def test_search_json_tells_place_offsets_and_the_next_page(get: Get) -> None:

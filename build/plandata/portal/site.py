@@ -23,6 +23,7 @@ from plandata.portal.texts.languages import Languages, load_languages
 from plandata.portal.trackers import Trackers, load_trackers
 from plandata.publish import collation
 from plandata.publish.schema import load_schemas
+from plandata.publish.search.meant import SearchWords, load_search_words
 from plandata.publish.settings import PortalSettings, load_settings
 from plandata.reference.english import VOCABULARIES, read_vocabularies
 from plandata.reference.scale import SCALE, Scale, read_scale
@@ -45,6 +46,7 @@ class Site:
     since: datetime = field(default_factory=lambda: datetime.now(UTC))
     read_anew: tuple[Path, ...] = ()  # pages of words, change logs, figures, the list of the release's files
     trackers: Trackers = field(default_factory=Trackers)
+    search_words: SearchWords = field(default_factory=SearchWords)
     genre_nouns: tuple[str, ...] = ()  # what plans call themselves: 规划, 方案, 意见
     scale: Scale = field(default_factory=Scale)
     contract: Contract = field(default_factory=lambda: Contract({}))
@@ -82,6 +84,7 @@ def site_of(datasette: Any) -> Site:
             collation=collation.Collation(beside / collation.FILE if beside else None),
             read_anew=(*_words_of(plugins.parent), *([beside / "release" / "release.json"] if beside else [])),
             trackers=load_trackers(plugins.parent / "datasets" / "reference" / "trackers.yml"),
+            search_words=load_search_words(plugins.parent / "datasets" / "reference" / "search_words.yml"),
             genre_nouns=_genre_nouns(plugins.parent / "datasets" / "reference" / "outline.yml"),
             scale=read_scale(plugins.parent / "datasets" / "reference" / SCALE),
         )

@@ -283,6 +283,10 @@ def _search(published: Published) -> Iterable[Endpoint]:
             "q": {"type": "string"},
             "problem": {"type": ["string", "null"]},
             "suggestions": {"type": "array", "items": {"type": "object"}},
+            "meant": {"type": "array", "items": {"type": "object", "properties": {
+                "q": {"type": "string"}, "how": {"enum": ["same", "then", "shape", "apart", "sound"]},
+                "table": {"enum": searchable}, "count": {"type": "integer"},
+            }}},
             "groups": {"type": "array", "items": {
                 "type": "object", "required": ["table", "count", "rows"],
                 "properties": {"table": {"enum": searchable}, "count": {"type": "integer"},

@@ -8,8 +8,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
@@ -20,12 +21,14 @@ from plandata.publish.search.answers import FIRST, Answer, Group, ask
 from plandata.publish.search.finding import CAP
 from plandata.publish.search.highlight import Span, excerpt, mark, spans
 from plandata.publish.search.index import SearchIndex
+from plandata.publish.search.meant import Meant, SearchWords, variants
 from plandata.publish.search.query import Query, Term, parse
 from plandata.publish.search.suggest import NAMES, Suggestion, named, named_within, suggest
 
 PAGE_OF_ALL = 5  # rows of each table on /search
 PAGE_OF_ONE = 20
 MOST_ROWS = 100
+WAYS, FEW_WAYS = 40, 5  # other ways to ask: tried, shown
 TRIES = 60  # stretches of the words asked for when nothing is found: all of those of a word of eleven characters
 TOO_SLOW = "检索超时：请换更少见的词，或多输入几个字 / took too long: try a rarer or a longer word"
 
@@ -113,19 +116,29 @@ class Answers:
     offered: Sequence[Suggestion] = ()
     problem: str | None = None
     parts: Sequence[str] = ()  # words that would find something, where the query finds nothing
+    meant: Sequence[tuple[Meant, Group]] = ()  # other ways to ask, each with what it finds
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What a search may use: its time in milliseconds, and other words for what finds nothing."""
+
+    milliseconds: int
+    words: SearchWords = field(default_factory=SearchWords)
 
 
 def answer_all(
-    connection: sqlite3.Connection, indexes: Sequence[SearchIndex], text: str, window: Window, milliseconds: int
+    connection: sqlite3.Connection, indexes: Sequence[SearchIndex], text: str, window: Window, means: Means
 ) -> Answers:
-    """Ask every index; tables without a hit are left out, unless one alone is asked. Stops after `milliseconds`."""
+    """Ask every index; tables without a hit are left out, unless one alone is asked. Stops when its time is over."""
     problem = parse(text).problem
     if problem:
         return Answers(problem=problem)
     groups: list[Group] = []
     parts: list[str] = []
+    meant: list[tuple[Meant, Group]] = []
     try:
-        with sqlite_timelimit(connection, milliseconds):
+        with sqlite_timelimit(connection, means.milliseconds):
             offered = offers(connection, text, {index.table for index in indexes}) if not window.offset else []
             for index in indexes:
                 group = ask(connection, index, text, limit=window.size, offset=window.offset, plans=window.plans)
@@ -136,11 +149,30 @@ def answer_all(
                 offered = [item for item in named_within(connection, text) if item.table in tables]
             if not any(group.count for group in groups):
                 parts = parts_found(connection, indexes, parse(text))
+            if not window.offset and not any(group.count for group in groups if group.table != "cities"):
+                names = [item.label if item.name.isascii() else item.name for item in offered]
+                meant = meant_by(connection, indexes, variants(text, means.words, names), window.plans)
     except sqlite3.OperationalError as error:
         if "interrupted" not in str(error):
             raise
         return Answers(groups, problem=TOO_SLOW)
-    return Answers(groups, offered, parts=parts)
+    return Answers(groups, offered, parts=parts, meant=meant)
+
+
+def meant_by(
+    connection: sqlite3.Connection,
+    indexes: Sequence[SearchIndex],
+    tried: Iterable[Meant],
+    plans: Sequence[str] | None = None,
+) -> list[tuple[Meant, Group]]:
+    """The first few ways to ask that find something in the text itself, each with how much. Tries WAYS of them."""
+    whole = [index for index in indexes if index.table == "clauses"] or indexes[:1]
+    found = (
+        (meant, ask(connection, index, meant.text, limit=1, plans=plans))
+        for meant in islice(tried, WAYS)
+        for index in whole
+    )
+    return list(islice(((meant, group) for meant, group in found if group.count), FEW_WAYS))
 
 
 def parts_found(connection: sqlite3.Connection, indexes: Sequence[SearchIndex], query: Query) -> list[str]:
