@@ -54,14 +54,12 @@ def search(plans: Plans, *, words: str, plan_id: str = "", limit: int = LIMIT, o
     """Return the clauses that hold all words, best first."""
     index = searching.read_indexes(plans.connection)["clauses"]
     query = searching.parse(words, index.columns)
-    most, start = (searching.CAP, 0) if plan_id else (limit, offset)
-    found = searching.find(plans.connection, index, query, limit=most, offset=start)
+    within = [plan_id] if plan_id else None
+    found = searching.find(plans.connection, index, query, limit=limit, offset=offset, plans=within)
     sql = "select rowid as place, * from clauses where rowid in (select value from json_each(:places))"
     rows = {row["place"]: row for row in plans.rows(sql, places=json.dumps([hit.rowid for hit in found.hits]))}
-    best = [rows[hit.rowid] for hit in found.hits if not plan_id or rows[hit.rowid]["plan_id"] == plan_id]
-    facts = [_clause(plans, row) for row in (best[offset : offset + limit] if plan_id else best)]
-    count = len(best) if plan_id else found.count
-    return _answer(plans, {"words": words, "plan_id": plan_id, "in": "text of all clauses"}, facts, count, words)
+    facts = [_clause(plans, rows[hit.rowid]) for hit in found.hits]
+    return _answer(plans, {"words": words, "plan_id": plan_id, "in": "text of all clauses"}, facts, found.count, words)
 
 
 def read_clause(plans: Plans, *, clause_id: str) -> dict[str, Any]:
