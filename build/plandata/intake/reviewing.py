@@ -19,7 +19,8 @@ from plandata.model import Judgement, Plan, PlanFacts, Reference
 from plandata.model.characters import fold
 from plandata.model.findings import Finding
 from plandata.pipeline import read_one
-from plandata.read.parts import Words, is_navigation
+from plandata.read.frames import is_navigation
+from plandata.read.title_words import Words
 from plandata.reference.lookups import read_reference
 
 

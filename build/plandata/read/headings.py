@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from plandata.read.parts import Words
+from plandata.read.title_words import Words
 
 _LONGEST = 60  # characters of a heading on a line of its own
 _RUN_IN = 40  # of one that a full stop sets off from text in the same line

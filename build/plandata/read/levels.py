@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from plandata.read.marks import Mark
 from plandata.read.numerals import read_ordinal
-from plandata.read.parts import Words
+from plandata.read.title_words import Words
 
 IN_SENTENCE = 90  # the level of a list that a sentence announces
 IN_BOX = 100  # added to the level of what stands in a box

@@ -25,11 +25,14 @@ from plandata.model import Clause, ClauseKind, Plan
 from plandata.model.characters import fold
 from plandata.model.radicals import without_radicals
 from plandata.read.blocks import find_blocks
+from plandata.read.frames import same_title
 from plandata.read.headings import find_heading_end, heading_words
 from plandata.read.levels import IN_BOX, IN_SENTENCE, accept_marks
 from plandata.read.marks import STYLES, Mark, find_marks, first_mark, printed, read_value
-from plandata.read.parts import Part, Piece, Words, read_parts, same_title
+from plandata.read.parts import read_parts
+from plandata.read.pieces import Part, Piece
 from plandata.read.styles import Styles, styled_headings
+from plandata.read.title_words import Words
 
 _SHIFTED: tuple[ClauseKind, ...] = ("chapter", "section", "task")
 _HEADED = frozenset(_SHIFTED)

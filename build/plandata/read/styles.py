@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from plandata.model.document import Block
 from plandata.read.lines import ENDINGS
 from plandata.read.marks import Mark, first_mark
-from plandata.read.parts import Part
+from plandata.read.pieces import Part
 
 _LONGEST = 40  # characters of a heading
 _FEWEST = 2  # headings of a style: a lone one may be a caption
