@@ -43,6 +43,7 @@ _THIS_YEAR = re.compile(
 _REPUBLICAN = re.compile(
     rf"(?P<lead>[到至于])?(?:民国)?(?<!\d)(?P<year>1[0-4]\d)年(?:(?P<month>\d{{1,2}})月)?(?P<end>[底末])?{_BEFORE}"
 )
+_A_TIME = re.compile("[年月五]")  # one of which every deadline holds
 _PATTERNS = (_FROM_YEAR, _SPAN, _FIVE_YEARS, _WITHIN, _YEAR, _THIS_YEAR)
 _RELATIVE = (_WITHIN, _THIS_YEAR)
 _AIMS = re.compile(r"目标|指标|愿景")
@@ -203,6 +204,8 @@ def deadline_lead(words: str) -> int:
 
 def _matches(text: str, *, republican: bool) -> Iterator[re.Match[str]]:
     """Every deadline of a flat text; of two that overlap the one whose pattern stands first."""
+    if not _A_TIME.search(text):
+        return
     taken: list[Span] = []
     for pattern in (*_PATTERNS, *((_REPUBLICAN,) if republican else ())):
         for match in pattern.finditer(text):

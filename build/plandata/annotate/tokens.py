@@ -6,12 +6,16 @@ evidence (rjieba takes 云帆 for a person and 建设 for a noun of action); whe
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
 from plandata.annotate.segments import Span
+
+_SPACE = re.compile(r"\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +64,11 @@ def tokens_of(text: str, span: Span) -> Tokens:
 
     White space inside parts no words: hard-wrapped lines and 4 号线 read as if it were not there.
     """
-    places = [at for at in range(*span) if not text[at].isspace()]
-    squeezed = "".join(text[at] for at in places)
+    places: Sequence[int] = range(*span)
+    squeezed = text[slice(*span)]
+    if _SPACE.search(squeezed):
+        places = [at for at in places if not text[at].isspace()]
+        squeezed = "".join(text[at] for at in places)
     tokens, at = [], 0
     for word, tag in _instance().tag(squeezed):
         tokens.append(Token(places[at], places[at + len(word) - 1] + 1, word, tag, _weight(word)))

@@ -91,9 +91,9 @@ def _sharing(text: str, start: int, end: int, directory: Directory) -> Iterator[
 def _offices_in(text: str, directory: Directory) -> Iterable[tuple[int, int]]:
     after = directory.words["bodies.no_office_before"]
     regions = directory.words["bodies.relative_regions"]
-    for found in _offices(tuple(directory.central_surfaces()), after, regions).finditer(text):
+    for found in _offices(directory.central_surfaces, after, regions).finditer(text):
         yield found.span()
-    for found in _offices(tuple(directory.local_surfaces), after).finditer(text):
+    for found in _offices(directory.local_surfaces, after).finditer(text):
         start = directory.region_start(text, found.start())
         if start is not None:
             yield start, found.end()

@@ -115,14 +115,15 @@ class Directory:
         """Every body read so far, in the order of the names it was read from."""
         return tuple(named.agency for _, named in sorted(self._known.items()))
 
-    @property
-    def local_surfaces(self) -> Iterable[str]:
+    @cached_property
+    def local_surfaces(self) -> tuple[str, ...]:
         """Every way to write a local office without its region."""
-        return self._local.keys()
+        return tuple(self._local)
 
-    def central_surfaces(self) -> Iterable[str]:
+    @cached_property
+    def central_surfaces(self) -> tuple[str, ...]:
         """Every way to write a central office that a reader of this plan takes for the central one."""
-        return (surface for surface in self._central if self._means_central(surface))
+        return tuple(surface for surface in self._central if self._means_central(surface))
 
     def relative(self, word: str) -> bool:
         """Whether 省, 市, 县 … means one division in this plan."""

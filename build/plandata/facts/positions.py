@@ -7,6 +7,7 @@ own subject.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -43,10 +44,11 @@ def find_positions(
     """
     grammar = Grammar(words)
     places = _places(plan, mentions, words)
+    starts = [place.start for place in places]
     rows: dict[str, Position] = {}
     for clause in clauses:
         for sentence in sentences(plan.text, (clause.start_char, clause.end_char)):
-            inside = [place for place in places if sentence[0] <= place.start < sentence[1]]
+            inside = places[bisect_left(starts, sentence[0]) : bisect_left(starts, sentence[1])]
             for named, (start, end) in grammar.read(plan.text, sentence, inside):
                 for city_id in named:
                     tail = f"-{city_id}" if len(named) > 1 else ""
