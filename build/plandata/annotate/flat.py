@@ -17,8 +17,9 @@ from plandata.annotate.segments import Span
 from plandata.model.characters import fold, simplified
 
 _DIGITS = "0123456789"
-_FORMATS = "".join(chr(code) for code in range(0x110000) if unicodedata.category(chr(code)) == "Cf")
-_GAP = re.compile(f"[\\s{re.escape(_FORMATS)}]")  # white space and characters that only format
+_CODES = (*range(0x20000), *range(0xE0000, 0xE0100))  # where Unicode has characters that only format
+_FORMATS = frozenset(chr(code) for code in _CODES if unicodedata.category(chr(code)) == "Cf")
+_GAP = re.compile(f"[\\s{re.escape(''.join(sorted(_FORMATS)))}]")  # white space and characters that only format
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +44,12 @@ def flatten(text: str, span: Span) -> Flat:
     if not _GAP.search(folded):
         return Flat(folded.translate(_translation()), tuple(range(*span)))
     kept: list[tuple[str, int]] = []
-    gap = False
+    gap, as_read = False, _plain()
     for offset, character in enumerate(folded, span[0]):
-        if character.isspace() or unicodedata.category(character) == "Cf":
+        if character.isspace() or character in _FORMATS:
             gap = True
             continue
-        plain = _plain().get(character, character)
+        plain = as_read.get(character, character)
         if gap and kept and plain in _DIGITS and kept[-1][0] in _DIGITS:
             kept.append((" ", kept[-1][1] + 1))
         kept.append((plain, offset))

@@ -71,8 +71,11 @@ def split(text: str, span: Span, marks: str) -> list[Span]:
     """The parts of a span between marks that stand outside brackets and quotes; empty parts are left out."""
     start, end = span
     found = [match.start() for match in _any_of(marks).finditer(text, start, end)]
+    if not found:
+        whole = trim(text, span)
+        return [whole] if whole[0] < whole[1] else []
     cuts = found
-    if found and _OPENED.search(text, start, end):
+    if _OPENED.search(text, start, end):
         outside = set(top_level(text, start, end))
         cuts = [position for position in found if position in outside]
     edges = zip([start, *(cut + 1 for cut in cuts)], [*cuts, end], strict=True)

@@ -54,8 +54,9 @@ class Lexicon:
 
     def __init__(self, lists: Mapping[str, Sequence[str]], frames: Sequence[Frame]) -> None:
         """Takes all lists of projects.yml and the frames; only the lists and literals that frames name count."""
-        self.frames = tuple((frame, _elements(frame.pattern)) for frame in frames)
-        elements = [element for _, own in self.frames for element in own]
+        parsed = [(frame, _elements(frame.pattern)) for frame in frames]
+        self.frames = tuple((frame, own, _needed(own)) for frame, own in parsed)  # with the words that it cannot lack
+        elements = [element for _, own in parsed for element in own]
         named = {element.name for element in elements if element.kind == "word"} - {"date"}
         self._words: dict[str, set[str]] = {}
         for name in sorted(named):
@@ -148,9 +149,16 @@ def _elements(pattern: str) -> tuple[_Element, ...]:
     return tuple(found)
 
 
+def _needed(elements: Sequence[_Element]) -> frozenset[str]:
+    return frozenset(element.name for element in elements if element.kind == "word" and element.least)
+
+
 def match_frames(lexicon: Lexicon, chunks: Sequence[Chunk], test: SlotTest) -> Iterator[Slots]:
     """Every frame that fits all the chunks, in the order of the file, shortest slots first."""
-    for frame, elements in lexicon.frames:
+    told = frozenset().union(*(chunk.lists for chunk in chunks))
+    for frame, elements, needed in lexicon.frames:
+        if not needed <= told:
+            continue
         for slots, words in _match(chunks, 0, elements, test):
             yield Slots(frame, slots, words)
 
