@@ -42,7 +42,6 @@ class ProperWords:
     country_initials: tuple[str, ...]
     directions: tuple[str, ...]
     own_regions: tuple[str, ...]
-    no_own_regions: tuple[str, ...]
     levels: tuple[str, ...]
     no_feature_starts: tuple[str, ...]
 
@@ -61,8 +60,8 @@ class ProperWords:
 
     @cached_property
     def own_region_pattern(self) -> re.Pattern[str]:
-        """The plan's own region at the start of a name: 县中医医院, but not 县域平台 or 市场."""
-        return re.compile(rf"(?:{'|'.join(self.own_regions)})(?!{'|'.join(self.no_own_regions)})[一-龥]{{3}}")
+        """The plan's own region at the start of a name: 县中医医院."""
+        return re.compile(rf"(?:{'|'.join(self.own_regions)})[一-龥]{{3}}")
 
     @cached_property
     def line_pattern(self) -> re.Pattern[str]:
@@ -123,9 +122,14 @@ class ProperNames:
             return True
         if self._words.country_pattern.search(words) or self._words.direction_pattern.match(words):
             return True
-        if self._words.own_region_pattern.match(words):
-            return True
-        return self._named_line(words) or self._named_feature(words)
+        return self._own_institution(words) or self._named_line(words) or self._named_feature(words)
+
+    def _own_institution(self, words: str) -> bool:
+        """An institution of the plan's own region: 县|中医医院, but not 县域平台, 市场, 州内公路."""
+        if not self._words.own_region_pattern.match(words):
+            return False
+        first, *rest = _tokens(words)
+        return len(first.word) == 1 and bool(rest) and len(rest[0].word) > 1
 
     def sounds_like_a_name(self, span: Span) -> bool:
         """Whether words open with what the dictionary takes for a name or does not know: weaker than `in_span`."""

@@ -90,7 +90,6 @@ class ProjectWords:
             country_initials=words["country_initials"],
             directions=words["directions"],
             own_regions=words["own_regions"],
-            no_own_regions=words["no_own_regions"],
             levels=words["levels"],
             no_feature_starts=words["no_feature_starts"],
         )
