@@ -184,7 +184,9 @@ def mcp(ctx: click.Context) -> None:
 @click.option("--number", "document_number", help="Document number, such as 国发〔2015〕40号.")
 @click.option("--issuer", help="Full name of the issuing body.")
 @click.option("--date", "issued_on", help="Date of issue, such as 2016-09-30.")
-@click.option("--region", help="The issuer's region: 220000, 长春市, 全国; else read from the text, or asked.")
+@click.option(
+    "--region", help="The issuer's region, a code (420000), a full name or 全国; else read from the text, or asked."
+)
 @click.option("--source-url", help="Address that the document was taken from.")
 @click.pass_context
 def new(ctx: click.Context, /, files: tuple[Path, ...], plan_id: str, **stated: str | None) -> None:
@@ -203,7 +205,7 @@ def _asked_region(title: str) -> str:
     """Ask whose document it is: a region that the text does not tell decides which bodies its names mean."""
     click.echo(f"The text does not tell the region of: {title}", err=True)
     words: str = click.prompt(
-        "Code or name (220100, 吉林省长春市, 全国; Enter leaves it open)", default="", show_default=False, err=True
+        "Code (420100), full name or 全国; Enter leaves it open", default="", show_default=False, err=True
     )
     return words.strip()
 
