@@ -21,6 +21,7 @@ TAGS = {
     "files": "所有行的文件 / Files of all rows: with the filters, _search, _sort, _col of a table's JSON",
     "documents": "文件与目录 / Files and catalogues", "downloads": "发布的文件 / Released files",
 }  # fmt: skip
+_LONGEST_EXAMPLE = 70  # characters of a text
 _PLAIN_BYTES = "application/octet-stream"  # what generators of clients know a file by
 
 
@@ -173,11 +174,12 @@ def _operation(endpoint: Endpoint, shared: _Shared) -> dict[str, Any]:
     if endpoint.in_path:
         responses["404"] = _told_as(endpoint, "NotFound")
         responses |= {} if endpoint.in_parts else {"410": _told_as(endpoint, "Gone")}
+    named = [shared.reference(parameter) for parameter in endpoint.parameters if not parameter.hidden]
     return {
         "operationId": endpoint.name,
         "tags": [endpoint.tag],
         "summary": endpoint.summary,
-        "parameters": [shared.reference(parameter) for parameter in endpoint.parameters if not parameter.hidden],
+        **({"parameters": named} if named else {}),
         "responses": responses,
     }
 
@@ -187,10 +189,19 @@ def _success(endpoint: Endpoint) -> dict[str, Any]:
         return {"description": "To the text or the row's page", "headers": {"Location": _header("Location")}}
     content: dict[str, Any] = {"schema": endpoint.schema}
     if endpoint.example is not None:
-        content["example"] = endpoint.example
+        content["example"] = _shortened(endpoint.example)
     known = endpoint.media.startswith("text/") or "json" in endpoint.media
     plain = {} if known else {_PLAIN_BYTES: {"schema": BINARY}}
     return {"description": "OK", "content": {endpoint.media: content, **plain}}
+
+
+def _shortened(example: Any) -> Any:
+    """The example with its long texts cut: it shows shapes and types; the whole text is one call away."""
+    if isinstance(example, str):
+        return example if len(example) <= _LONGEST_EXAMPLE else example[:_LONGEST_EXAMPLE] + "…"
+    if isinstance(example, list):
+        return [_shortened(value) for value in example]
+    return {key: _shortened(value) for key, value in example.items()} if isinstance(example, dict) else example
 
 
 def _told_as(endpoint: Endpoint, name: str) -> dict[str, str]:
