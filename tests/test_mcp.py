@@ -5,7 +5,6 @@ fixtures/mcp_calls.csv: tool, arguments, status, and words that the answer must 
 
 from __future__ import annotations
 
-import asyncio
 import csv
 import json
 import shutil
@@ -17,6 +16,7 @@ from typing import Any
 
 import httpx
 import pytest
+from asking import run
 from checkouts import ROOT
 from jsonschema_rs import Draft202012Validator
 from mcp import ClientSession, StdioServerParameters
@@ -47,12 +47,12 @@ async def _asked(session: ClientSession) -> tuple[Any, list[Any]]:
 def asked(published: Checkout) -> tuple[Any, list[Any]]:
     """The list of tools and the answer of every call, over one connection."""
 
-    async def run() -> tuple[Any, list[Any]]:
+    async def work() -> tuple[Any, list[Any]]:
         server = server_of(published.database, SCHEMAS, "https://plans.example.org")
         async with create_connected_server_and_client_session(server) as session:
             return await _asked(session)
 
-    return asyncio.run(run())
+    return run(work())
 
 
 def test_the_table_is_what_was_promised() -> None:
@@ -104,11 +104,11 @@ def test_structured_answers_are_valid_and_the_list_of_tools_is_short(asked: tupl
     ],
 )
 def test_a_call_that_makes_no_sense_is_told(published: Checkout, tool: str, arguments: dict[str, Any]) -> None:
-    async def run() -> Any:
+    async def work() -> Any:
         async with create_connected_server_and_client_session(server_of(published.database, SCHEMAS)) as session:
             return await session.call_tool(tool, arguments)
 
-    answer = asyncio.run(run())
+    answer = run(work())
     assert answer.isError
     assert "Traceback" not in answer.content[0].text
 
@@ -145,12 +145,12 @@ def test_the_verb_serves_over_standard_input_and_output(published: Checkout) -> 
         command=sys.executable, args=[*command, str(published.dist), "mcp"], env={"PYTHONPATH": str(ROOT / "build")}
     )
 
-    async def run() -> Any:
+    async def work() -> Any:
         async with stdio_client(server) as (reading, writing), ClientSession(reading, writing) as session:
             await session.initialize()
             return await session.call_tool("targets", {"subject": "国际航线"})
 
-    assert asyncio.run(run()).structuredContent["facts"][0]["quote"] == "国际航线力争达到25条"
+    assert run(work()).structuredContent["facts"][0]["quote"] == "国际航线力争达到25条"
 
 
 # ── Over HTTP ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -162,11 +162,11 @@ _ACCEPT = {"accept": "application/json, text/event-stream", "content-type": "app
 def _posted(database: Path, headers: dict[str, str], base: str = "") -> httpx.Response:
     app = http_application(server_of(database, SCHEMAS, base), base, ["plans.example.net"])
 
-    async def run() -> httpx.Response:
+    async def work() -> httpx.Response:
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1:8001") as client:
             return await client.post("/mcp", json=_PING, headers={**_ACCEPT, **headers})
 
-    return asyncio.run(run())
+    return run(work())
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ def test_a_checkout_under_any_name_starts_in_any_locale(tmp_path: Path, name: st
     """What is installed is there already; scripts/setup has only to lead Python to the engine."""
     place = tmp_path / name
     engine = [f"build/plandata/{module}.py" for module in ("__init__", "__main__", "cli", "checkout", "errors")]
+    engine += ["build/plandata/corpus/__init__.py", "build/plandata/corpus/commands.py"]
     for file in ("scripts/setup", *LOCKS, *engine):
         (place / file).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(ROOT / file, place / file)
@@ -58,7 +59,7 @@ def test_what_serves_is_among_what_tests_and_holds_no_tool_of_theirs() -> None:
 @pytest.mark.parametrize(
     ("script", "call"),
     [
-        ("serve", "scripts/setup"), ("build", "scripts/setup"), ("new-plan", "scripts/setup"),
+        ("serve", "scripts/setup"), ("build", "scripts/setup"), ("new-plan", '"$root/scripts/setup"'),
         ("release", "scripts/setup"), ("static", "scripts/setup"),
         ("test", "scripts/setup --all"), ("lint", "scripts/setup --all"), ("docs", "scripts/setup --all"),
     ],
