@@ -103,4 +103,4 @@ def test_recorded_figures_that_nothing_measured_are_lost(tmp_path, measured, abs
     ],
 )
 def test_how_many_figures_were_measured_is_said(covered, words):
-    assert covered.told() == words
+    assert covered.coverage_words() == words

@@ -96,7 +96,9 @@ def test_a_text_layer_is_read_as_printed(layer, text):
 @pytest.mark.parametrize(
     ("name", "content", "remedy"),
     [
-        ("plan.doc", b"\xd0\xcf\x11\xe0", r"a \.doc file.*\.docx"),
+        ("plan.doc", b"\xd0\xcf\x11\xe0", r"a \.doc file.*\.docx"),  # with LibreOffice and without
+        ("plan.wps", b"\0\1\2 no document", r"a \.wps file.*\.docx"),
+        ("plan.et", b"\0\1\2 no document", r"a \.et file.*\.xlsx"),
         ("plan.txt", b"", "no text in it"),
         ("plan.docx", b"no archive", r"not a \.docx"),
         ("plan.pdf", b"no pdf", "not a PDF"),

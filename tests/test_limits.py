@@ -27,6 +27,7 @@ def archive(**parts: bytes) -> bytes:
     return file.getvalue()
 
 
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 BOMB = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">' + b"".join(
     b'<!ENTITY %c "%s">' % (ord("a") + n, b"&%c;" % (ord("a") + n - 1) * 10) for n in range(1, 12)
 )
@@ -38,11 +39,12 @@ BOMB = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">' + b"".join(
         # archives that unpack to far more than they are
         ("bomb.docx", archive(**{"word/document.xml": b"0" * (300 << 20)}), "unpack to 300 MB"),
         ("parts.docx", archive(**{f"p{n}": b"" for n in range(5001)}), "5001 parts"),
-        # no archive, one cut short, one that is something else, an encrypted one (a CFB container)
+        # no archive, one cut short, one that is something else, an encrypted one (a CFB container), an old .doc
         ("none.docx", b"no archive", "not a .docx"),
         ("cut.docx", docx(p("甲"))[:200], "not a .docx"),
         ("other.docx", archive(x=b"1"), "no main document"),
-        ("locked.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "not a .docx"),
+        ("locked.docx", OLE + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"), "asks for a password"),
+        ("old.docx", OLE + b"\0" * 600, "a .doc file by its content"),
         # objects that are themselves, a file cut short
         ("loop.pdf", b"%PDF-1.4\n1 0 obj\n1 0 R\nendobj\ntrailer\n<< /Root 1 0 R >>\n%%EOF", "read"),
         ("cut.pdf", pdf(wrapped(["一、修渠"]))[:300], "not a PDF|no text"),

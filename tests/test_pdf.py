@@ -159,13 +159,13 @@ def test_what_is_broken_is_said_in_words(tmp_path, content, told):
     ("mark", "note", "text", "told"),
     [
         # a raised number and a smaller line at the foot that begins with it: a footnote
-        ("1", "1 指当年建成的站点。", "一、任务\n新建站点3个，更新车辆20辆。", ["1 指当年建成的站点。"]),
+        ("1", "1 指当年建成的站点。", "一、任务\n新建站点3个，更新车辆20辆。", ["1指当年建成的站点。"]),
         # a raised number that no line at the foot explains is text (m³)
         ("3", "本页无注，共一页。", "一、任务\n新建站点33个，更新车辆20辆。\n本页无注，共一页。", []),
     ],
 )
 def test_footnotes_are_told_apart(mark: str, note: str, text: str, told: list[str]) -> None:
     page = [(80.0, 80.0, 16.0, "一、任务"), (112.0, 108.0, 16.0, "新建站点"), (176.0, 106.0, 8.0, mark)]
-    page += [(184.0, 108.0, 16.0, "3个，更新车辆20辆。"), (80.0, 690.0, 12.0, note)]
+    page += [(180.0, 108.0, 16.0, "3个，更新车辆20辆。"), (80.0, 690.0, 12.0, note)]
     document = read(page)
     assert (document.text, left(document, "footnote")) == (text, told)

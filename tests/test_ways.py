@@ -10,6 +10,8 @@ from plandata.errors import PlanDataError
 from plandata.read import formats
 from plandata.read.formats import read_document
 
+OLD_WORD = b"\xd0\xcf\x11\xe0" + "Root Entry".encode("utf-16-le")
+
 
 @pytest.mark.parametrize(
     ("name", "way"),
@@ -48,13 +50,13 @@ def test_libreoffice_makes_a_format_that_is_read(tmp_path, monkeypatch):
         f"(folder / 'plan.docx').write_bytes(base64.b64decode('{made}'))\n",
     )
     monkeypatch.setenv("PATH", str(tmp_path))
-    (tmp_path / "plan.doc").write_bytes(b"\xd0\xcf\x11\xe0")
+    (tmp_path / "plan.doc").write_bytes(OLD_WORD)
     assert read_document(tmp_path / "plan.doc").text == "一、修渠"
 
 
 def test_what_libreoffice_cannot_open_is_said(tmp_path, monkeypatch):
     fake_office(tmp_path, "sys.exit(1)\n")
     monkeypatch.setenv("PATH", str(tmp_path))
-    (tmp_path / "plan.doc").write_bytes(b"\xd0\xcf\x11\xe0")
+    (tmp_path / "plan.doc").write_bytes(OLD_WORD)
     with pytest.raises(PlanDataError, match="could not open it"):
         read_document(tmp_path / "plan.doc")

@@ -16,15 +16,22 @@ CONVERTED: Mapping[str, str] = {
     **dict.fromkeys((".xls", ".et", ".ods"), "xlsx"),
 }
 _SECONDS = 300
+# How such a file may begin; what begins otherwise and holds a zero byte is no text either, and LibreOffice would make
+# letters of its bytes.
+_OLE, _ARCHIVE, _UTF_16 = b"\xd0\xcf\x11\xe0", b"PK\x03\x04", (b"\xff\xfe", b"\xfe\xff")
+_OLE_ROOT = "Root Entry".encode("utf-16-le")  # the name that every container of .doc or .xls holds
 
 
 @contextmanager
 def converted(path: Path) -> Iterator[Path]:
     """Yield a copy of a file in a format that is read, gone afterwards.
 
-    Raises PlanDataError where LibreOffice is not there, takes too long, or makes nothing of the file.
+    Raises PlanDataError where the file is broken, where LibreOffice is not there, takes too long, or makes nothing of
+    the file.
     """
     ending = CONVERTED[path.suffix.lower()]
+    if _is_broken(path.read_bytes()):
+        raise _failed(path, f"a {path.suffix} file that is broken or cut short", ending)
     office = shutil.which("soffice")
     if office is None:
         found = f"a {path.suffix} file, and no LibreOffice (soffice) on the PATH"
@@ -43,6 +50,13 @@ def converted(path: Path) -> Iterator[Path]:
         if not made.is_file():
             raise _failed(path, "LibreOffice could not open it", ending)
         yield made
+
+
+def _is_broken(content: bytes) -> bool:
+    """Whether bytes are neither text nor whole, of which LibreOffice would make letters instead of refusing them."""
+    if content.startswith(_OLE):
+        return _OLE_ROOT not in content
+    return b"\0" in content and not content.startswith((_ARCHIVE, *_UTF_16))
 
 
 def _failed(path: Path, found: str, ending: str) -> PlanDataError:

@@ -63,12 +63,12 @@ def join(words: str, more: str) -> str:
 
 
 def _rows(chars: Sequence[Char]) -> list[list[Char]]:
-    """Characters by the line they stand on, from the top."""
+    """Characters by the line they stand on, from the top; a raised number, whose middle is higher, on its line's."""
     rows: list[list[Char]] = []
     spans: list[tuple[float, float]] = []
     for char in sorted(chars, key=lambda char: (char["top"] + char["bottom"], char["x0"])):
         middle = (char["top"] + char["bottom"]) / 2
-        if rows and spans[-1][0] <= middle <= spans[-1][1] and char["top"] < spans[-1][1]:
+        if rows and (spans[-1][0] <= middle <= spans[-1][1] or char["top"] <= sum(spans[-1]) / 2 <= char["bottom"]):
             rows[-1].append(char)
             spans[-1] = (min(spans[-1][0], char["top"]), max(spans[-1][1], char["bottom"]))
         else:
