@@ -76,7 +76,7 @@ def _percent_signs(response: httpx.Response, get: Get, _row: dict[str, str]) -> 
 
 
 def _as_search(response: httpx.Response, get: Get, _row: dict[str, str]) -> None:
-    assert len(_rows(response)) == len(_rows(get("/plans/clauses.json?_search=（&_shape=array&_size=max"))) > 0
+    assert len(_rows(response)) == len(_rows(get("/plans/clauses.json?_search_text=（&_shape=array&_size=max"))) > 0
 
 
 def _as_without(response: httpx.Response, get: Get, row: dict[str, str]) -> None:
@@ -126,6 +126,22 @@ def _typed_as_printed(_response: httpx.Response, _get: Get, _row: dict[str, str]
 def _formats_named(response: httpx.Response, _get: Get, _row: dict[str, str]) -> None:
     assert response.status_code == 404
     assert all(name in response.text for name in (".json", ".csv", ".xlsx"))
+
+
+def _json_lines(response: httpx.Response, get: Get, row: dict[str, str]) -> None:
+    assert response.status_code == 200
+    assert response.headers["content-type"] == "application/x-ndjson"
+    wanted = _rows(get(row["path"].replace(".jsonl", ".json?_shape=array&_size=max")))
+    assert {json.loads(line)["target_id"] for line in response.text.splitlines()} >= {
+        one["target_id"] for one in wanted
+    }
+    assert wanted
+
+
+def _parquet(response: httpx.Response, _get: Get, _row: dict[str, str]) -> None:
+    assert response.status_code == 200
+    assert response.headers["content-type"] == "application/vnd.apache.parquet"
+    assert response.content[:4] == response.content[-4:] == b"PAR1"
 
 
 def _one_or_refused(response: httpx.Response, _get: Get, _row: dict[str, str]) -> None:
@@ -198,8 +214,23 @@ def _own_host(response: httpx.Response, get: Get, row: dict[str, str]) -> None:
         assert named == (set() if host == "portal.test" else {f"http://{host}"})
 
 
-def _not_passed_over(response: httpx.Response, _get: Get, _row: dict[str, str]) -> None:
-    assert response.status_code == 400
+def _plan_asked_for(response: httpx.Response, _get: Get, row: dict[str, str]) -> None:
+    assert response.status_code == 200
+    assert (
+        f'<input type="hidden" name="plan_id" value="{dict(parse_qsl(urlsplit(row["path"]).query))["plan_id"]}">'
+        in (response.text)
+    )
+
+
+def _body_asked_for(response: httpx.Response, get: Get, row: dict[str, str]) -> None:
+    """The page of the plan that has the body shows it alone; an id that no body has is refused."""
+    body = dict(parse_qsl(urlsplit(row["path"]).query))["agency"]
+    duties = _rows(get(f"/plans/responsibilities.json?agency_id={body}&task_id__notblank=1&_shape=array&_size=max"))
+    page = get(f"{row['path']}&plan_id={duties[0]['plan_id']}").text
+    assert response.status_code == 200
+    own = {duty["responsibility_id"] for duty in duties}
+    assert set(re.findall(r'class="duty \w+" href="[^"#]*#([^"]+)"', page)) == own
+    assert get("/matrix?agency=no-such-body").status_code == 404
 
 
 def _arrays_have_items(response: httpx.Response, _get: Get, _row: dict[str, str]) -> None:
@@ -239,7 +270,7 @@ CHECKS: dict[str, Check] = {
     **dict.fromkeys(("http-02", "http-03", "http-04", "http-05"), _as_the_page),
     "http-06": _percent_signs,
     **dict.fromkeys(("http-07", "http-08", "http-09"), _none),
-    "http-10": _as_search,
+    "http-10": _as_search,  # of the same column: a search of all finds our English headings too
     **dict.fromkeys((f"http-{number}" for number in range(11, 18)), _as_without),
     "http-18": _preflight,
     "http-19": _exposed,
@@ -247,7 +278,9 @@ CHECKS: dict[str, Check] = {
     "http-21": _not_modified,
     "http-22": _as_changbai,
     "http-23": _typed_as_printed,
-    **dict.fromkeys(("http-24", "http-25", "http-26"), _formats_named),
+    "http-24": _json_lines,
+    "http-25": _parquet,
+    "http-26": _formats_named,
     "http-27": _one_or_refused,
     "http-28": _blank_named,
     "http-29": _row_told,
@@ -262,7 +295,8 @@ CHECKS: dict[str, Check] = {
     "http-39": _as_railway,
     **dict.fromkeys(("http-40", "http-41", "http-42"), _no_dead_end),
     **dict.fromkeys(("http-43", "http-44"), _own_host),
-    **dict.fromkeys(("http-45", "http-46"), _not_passed_over),
+    "http-45": _plan_asked_for,
+    "http-46": _body_asked_for,
     "http-47": _arrays_have_items,
     **dict.fromkeys(TESTED_IN, _told_by_its_own_test),
 }

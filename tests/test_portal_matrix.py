@@ -162,6 +162,12 @@ def test_unknown_plan_is_404(get: plans.Get) -> None:
     assert get("/matrix?plan=nowhere").status_code == 404
 
 
+@pytest.mark.parametrize("query", ["agency=no-such-body", "compare=no-such-body", "compare=a,no-such-body"])
+def test_unknown_body_is_404(get: plans.Get, query: str) -> None:
+    answer = get(f"/matrix?plan={plans.PLAN}&{query}")
+    assert answer.status_code == 404
+
+
 def _duty(body: str, role: str, task: str | None, start: int, kind: str = "department") -> dict[str, object]:
     return {"responsibility_id": f"r-{start}", "task_id": task, "agency_id": body, "role": role, "start_char": start,
             "kind": kind, "name": body}  # fmt: skip

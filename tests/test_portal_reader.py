@@ -55,7 +55,7 @@ def test_every_row_has_its_anchor_on_its_own_words(page: BeautifulSoup, table: s
         assert only(page, f"[id='{key}']").get_text() == row["quote"], key
 
 
-def test_every_clause_has_its_anchor_and_its_links(page: BeautifulSoup) -> None:
+def test_every_clause_has_its_anchor_and_its_links(get: plans.Get, page: BeautifulSoup) -> None:
     for row in plans.content()["clauses"]:
         if row["plan_id"] != plans.PLAN:
             continue
@@ -64,9 +64,12 @@ def test_every_clause_has_its_anchor_and_its_links(page: BeautifulSoup) -> None:
         report = unquote(str(clause.select(f"a[href^='{portal_site.REPORTS}']")[0]["href"]))
         assert row["clause_id"] in report
         assert row["text"][:20] in report
-        copied = [str(button["data-text"]) for button in clause.select("button.copy")]
-        assert copied[0].endswith(f"/id/{row['clause_id']}")
-        assert "[A/OL]" in copied[1]
+        (copied,) = [str(button["data-text"]) for button in clause.select("button.copy")]
+        assert copied.endswith(f"/id/{row['clause_id']}")
+        cite = only(
+            clause, f"a[href='/cite/{row['clause_id']}']"
+        )  # every form of reference stands on a page of its own
+        assert "[A/OL]" in get(str(cite["href"])).text
 
 
 def test_a_fact_leads_to_its_row(get: plans.Get, page: BeautifulSoup) -> None:

@@ -16,9 +16,14 @@ from bs4 import BeautifulSoup
 QUERIES: dict[str, dict[str, Any]] = {
     "duties": {
         "title": "谁做什么",
-        "sql": "select r.responsibility_id, a.agency_id, a.name as body, t.task_id, t.title as task, r.quote, "
-        "r.plan_id from responsibilities r join agencies a using (agency_id) join tasks t using (task_id) "
+        "sql": "select r.responsibility_id, a.agency_id, a.name as body, t.task_id, t.title as task, r.sentence, "
+        "r.quote, r.plan_id from responsibilities r join agencies a using (agency_id) join tasks t using (task_id) "
         "order by r.start_char",
+    },
+    "quotes": {
+        "title": "怎么说",
+        "sql": "select r.agency_id, a.name as body, r.quote, r.plan_id from responsibilities r "
+        "join agencies a using (agency_id) order by r.start_char",
     },
     "amounts": {
         "title": "多少",
@@ -50,7 +55,9 @@ def heads(page: BeautifulSoup) -> list[str]:
         # the keys beside names are gone; 机构 and 任务 stand over names, not 机构编号 and 任务编号
         # the id of a row that has no name is gone as well where its quote leads to it
         ("/plans/duties", ["机构", "任务", "所在句"]),
-        ("/en/plans/duties", ["Agency", "Task", "Quote"]),
+        ("/en/plans/duties", ["Agency", "Task", "Sentence"]),
+        # a question that asks for a row's own words alone shows those, under their own head
+        ("/plans/quotes", ["机构", "原文"]),
         # bounds and unit are one amount, the id is in the link of the subject
         ("/plans/amounts", ["指标对象", "数值"]),
         # of two plans, each row says its own

@@ -152,7 +152,8 @@ def test_what_others_append_changes_nothing(get: Get, address: str, appended: st
         ("/plans/tasks.json?title__contain=x", "title__contain"),
         ("/plans/tasks?titel=x", "titel"),
         ("/matrix?plans=x", "plans"),  # it is called plan or plan_id here
-        ("/matrix?agency=x", "agency"),
+        ("/matrix?agencies=x", "agencies"),  # agency
+        ("/commitments?strenght=x", "strenght"),
         ("/map?kinds=road", "kinds"),
         ("/search?query=x", "query"),
         ("/suggest.json?text=x", "text"),

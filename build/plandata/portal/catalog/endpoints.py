@@ -14,13 +14,17 @@ from plandata.portal.catalog.published import Published, both, default
 from plandata.portal.limits import MOST_FILTERS
 from plandata.portal.pages import plan_list, row_files
 from plandata.portal.pages.downloads import TO_CHECK
-from plandata.publish.formats import CSV, JSONL, SQLITE, Format, with_charset
+from plandata.publish.formats import CSV, GEOJSON, JSONL, SQLITE, Format, with_charset
 from plandata.publish.formats import JSON as JSON_TYPE
 from plandata.publish.words import Words, unkeyed
 
 JSON = with_charset(JSON_TYPE)
 LINES_OF_TEXT = (CSV, JSONL)
 BINARY: Schema = {"type": "string", "format": "binary"}
+FEATURES: Schema = {
+    "type": "object", "required": ["type", "features"],
+    "properties": {"type": {"const": "FeatureCollection"}, "features": {"type": "array", "items": {"type": "object"}}},
+}  # fmt: skip
 # Step of a profile's address → table. The portal's own list, plans aside: those have a page only.
 PROFILES = {"city": "cities", "agency": "agencies", "task": "tasks", "project": "projects", "target": "targets"}
 KEY = r"^[a-z0-9-]{1,120}$"
@@ -103,6 +107,7 @@ def pages(published: Published) -> Iterable[Endpoint]:
                 Parameter("compare", text, ""),
             ),
         ),
+        ("/commitments", (*plan, Parameter("strength", text, ""), Parameter("known", text, ""))),
         ("/map", (*plan, kinds)),
         ("/embed/map", (*plan, kinds)),
         ("/embed/agencies", plan),
@@ -118,21 +123,22 @@ def files(published: Published) -> Iterable[Endpoint]:
 
     openapi.json lists these: by table, what differs would be told a hundred times.
     """
-    names = [*published.tables, *published.views, *published.queries]
-    where = Parameter("name", {"type": "string", "enum": names}, "A table, view or question.", "path",
+    plain = [name for name, query in published.queries.items() if not query.get("params")]  # others: see _queries
+    names = [*published.tables, *published.views, *plain]
+    where = Parameter("name", {"type": "string", "enum": names}, "A table, view or plain question.", "path",
                       next(iter(published.tables), None))  # fmt: skip
     steps = [step for step, table in PROFILES.items() if table in published.tables]
     kind = Parameter("kind", {"type": "string", "enum": steps}, "What it is.", "path", next(iter(steps), None))
     for each in row_files.written():
-        plain = each.suffix.replace(".", "_")
+        suffix = each.suffix.replace(".", "_")
         told = f"{each.name}: all rows"
-        yield Endpoint(f"/{published.database}/{{name}}{each.suffix}", f"rows{plain}", "files", told, (where,),
+        yield Endpoint(f"/{published.database}/{{name}}{each.suffix}", f"rows{suffix}", "files", told, (where,),
                        each.content_type, _file_schema(each))  # fmt: skip
         row = published.examples.get(PROFILES[steps[0]]) if steps else None
         if row:
             (key,) = published.tables[PROFILES[steps[0]]].primary_key
             one = Parameter("id", {"type": "string", "pattern": KEY}, "Its id.", "path", row[key])
-            yield Endpoint(f"/{{kind}}/{{id}}{each.suffix}", f"profile{plain}", "files",
+            yield Endpoint(f"/{{kind}}/{{id}}{each.suffix}", f"profile{suffix}", "files",
                            f"{each.name}: all about one", (kind, one),
                            each.content_type, _file_schema(each))  # fmt: skip
 
@@ -198,6 +204,8 @@ def _rows_schema(row: str) -> Schema:
 
 
 def _file_schema(form: Format) -> Schema:
+    if form.media_type == GEOJSON:
+        return dict(FEATURES)
     return {"type": "string"} if form.media_type in LINES_OF_TEXT else BINARY
 
 

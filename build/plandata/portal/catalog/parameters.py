@@ -42,9 +42,10 @@ FLAG_LOOKUPS = {
 }
 LOOKUPS = {**TEXT_LOOKUPS, **NUMBER_LOOKUPS, **LIST_LOOKUPS, **FLAG_LOOKUPS}
 NUMBER = r"^-?[0-9]{1,15}([.][0-9]{1,20})?([eE][-+]?[0-9]{1,3})?$"
+WHOLE = r"^-?[0-9]{1,15}([.]0{1,20})?$"  # of a column of integers; 5.0 is what clients with one number type write
 DATE = r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"  # to compare with: a year or a month too
 # A schema with a pattern says in its description what is expected: no reader is shown a regular expression.
-A_NUMBER, A_DATE = "a number", "a date such as 2016-09-30"
+A_NUMBER, A_WHOLE, A_DATE = "a number", "a whole number", "a date such as 2016-09-30"
 NUMBERS = "numbers with commas between"
 RANGE = ("gte", "lte")
 LIST: Schema = {"type": "string", "pattern": r"^[^\[]*$", "maxLength": LONGEST_LIST,
@@ -189,14 +190,14 @@ def _equal(columns: Columns, name: str) -> Schema:
         return {"type": "string", "enum": ["", *columns.choices[name]]}
     if name in columns.dates:
         return {"type": "string", "pattern": "^$|^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "description": A_DATE}
-    return _value(name in columns.numbers, empty=True)
+    return _number(columns, name, empty=True) if name in columns.numbers else dict(TEXT)
 
 
 def _ordered(columns: Columns, name: str) -> Schema:
     """Return what a column of numbers or dates can be compared with."""
     if name in columns.dates:
         return {"type": "string", "pattern": DATE, "description": A_DATE}
-    return _value(number=True)
+    return _number(columns, name)
 
 
 def _listed(columns: Columns, name: str) -> Schema:
@@ -207,10 +208,9 @@ def _listed(columns: Columns, name: str) -> Schema:
     return dict(LIST)
 
 
-def _value(number: bool, *, empty: bool = False) -> Schema:
-    if number:
-        return {"type": "string", "pattern": f"^$|{NUMBER}" if empty else NUMBER, "description": A_NUMBER}
-    return dict(TEXT)
+def _number(columns: Columns, name: str, *, empty: bool = False) -> Schema:
+    one, told = (WHOLE, A_WHOLE) if name in columns.integers else (NUMBER, A_NUMBER)
+    return {"type": "string", "pattern": f"^$|{one}" if empty else one, "description": told}
 
 
 def _comparisons(columns: Columns) -> Schema:
@@ -220,7 +220,8 @@ def _comparisons(columns: Columns) -> Schema:
         f"^({every})__({'|'.join(FLAG_LOOKUPS)})$": IS_TRUE,
     }
     kinds = {
-        "numbers": [name for name in columns.names if name in columns.numbers],
+        "integers": [name for name in columns.names if name in columns.integers],
+        "numbers": [name for name in columns.names if name in columns.numbers - columns.integers],
         "dates": [name for name in columns.names if name in columns.dates],
         "texts": [name for name in columns.names if name not in columns.numbers | columns.dates],
     }

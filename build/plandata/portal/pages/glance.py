@@ -14,7 +14,7 @@ from plandata.portal.queries import Row, ask
 from plandata.portal.site import Site
 from plandata.portal.texts.contract import localized
 from plandata.portal.texts.languages import gettext as _
-from plandata.portal.texts.languages import ngettext
+from plandata.portal.texts.languages import lang_of, ngettext
 from plandata.portal.texts.numbers import counted
 
 _TASKS = """
@@ -200,9 +200,9 @@ def _cell(database: str, task: Mapping[str, Any], top: float, height: float) -> 
     words = f"{task['number'] or ''} {title}{_('：')}{counts}".strip()
     mark = Markup('<rect class="dot" x="84" y="{:.1f}" width="10" height="4"/>').format(top + 2)
     return Markup(
-        '<a href="{}" aria-label="{}"><title>{}</title>'
+        '<a href="{}" aria-label="{}"{}><title>{}</title>'
         '<rect class="level-{}" x="0" y="{:.1f}" width="100" height="{:.1f}"/>{}</a>'
     ).format(
-        row_path(database, "tasks", task["task_id"]), words, words, level, top, height,
+        row_path(database, "tasks", task["task_id"]), words, lang_of(title), words, level, top, height,
         mark if task["target_count"] else Markup(""),
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -28,6 +29,7 @@ _CITIES = """
 select distinct c.city_id, c.name, c.name_en, m.task_id from mentions m join cities c on c.city_id = m.city_id
 where m.plan_id = :plan and m.task_id is not null order by c.city_id
 """
+_KNOWN = "select agency_id from agencies where agency_id in (select value from json_each(:wanted))"
 # What there is to show of a plan `p`.
 HAS_DUTIES = "exists (select 1 from responsibilities r where r.plan_id = p.plan_id and r.task_id is not null)"
 ROLES = ("lead", "joint", "support")  # in the order in which a cell and a list show them
@@ -103,6 +105,15 @@ class Wanted:
         named = [arguments.get("agency") or "", *(arguments.get("compare") or "").split(",")]
         agencies = tuple(dict.fromkeys(each.strip() for each in named if each.strip()))
         return cls(arguments.get("section") or "", arguments.get("city") or "", agencies)
+
+
+async def unknown(datasette: Any, site: Site, wanted: Wanted) -> list[str]:
+    """Return the ids of bodies that are asked for and are none."""
+    if not wanted.agencies:
+        return []
+    rows = await ask(datasette, site, _KNOWN, wanted=json.dumps(wanted.agencies))
+    known = {row["agency_id"] for row in rows}
+    return [each for each in wanted.agencies if each not in known]
 
 
 async def matrix_of(datasette: Any, site: Site, plan_id: str, wanted: Wanted | None = None) -> Matrix:

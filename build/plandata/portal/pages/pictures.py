@@ -68,17 +68,20 @@ def qr(address: str, x: float, y: float, side: int = _QR) -> Markup:
     return Markup('<path transform="translate({} {}) scale({:.4f})" fill="{}" d="{}"/>').format(x, y, scale, _INK, path)
 
 
-def framed(title: str, drawing: Markup, height: float, source: Sequence[str], address: str) -> str:
+def framed(  # noqa: PLR0913
+    title: str, drawing: Markup, height: float, source: Sequence[str], address: str, *, spoken: str = ""
+) -> str:
     """Return a picture: a title, a drawing of `height` under it, what it was made from, the address and its QR code.
 
-    The drawing's own coordinates begin at the left margin, under the title.
+    The drawing's own coordinates begin at the left margin, under the title. `spoken` is what a screen reader says of a
+    picture without a title.
     """
     inner = WIDTH - 2 * _MARGIN
     top = _MARGIN + height_of(title, 40) + 20
     foot = top + height + 60
     lines = [line for words in (*source, address) for line in lines_of(words, (inner - _QR - 40) / 24)]
     whole = foot + max(len(lines) * 38, _QR) + _MARGIN
-    return _svg(title, whole, [
+    return _svg(title or spoken, whole, [
         paragraph(title, _MARGIN + 40, 40, _BOLD),
         Markup('<g transform="translate({} {})">{}</g>').format(_MARGIN, top, drawing),
         Markup("").join(text(line, _MARGIN, foot + 26 + i * 38, 24, _QUIET) for i, line in enumerate(lines)),
@@ -99,7 +102,8 @@ def card(cited: Cited, address: str) -> str:
         span = max(start - offset, 0), min(start + len(cited.quote) - offset, len(line))
         drawing += _marked(line, span if cited.before or cited.after else (0, 0), size + index * size * 1.6, size)
         offset += len(line)
-    return framed("", drawing, len(lines) * size * 1.6, source, address)
+    spoken = f"“{sentence}”{'，'.join(words for words in source if words)}"
+    return framed("", drawing, len(lines) * size * 1.6, source, address, spoken=spoken)
 
 
 def _marked(line: str, span: tuple[int, int], y: float, size: int) -> Markup:

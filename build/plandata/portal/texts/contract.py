@@ -130,10 +130,16 @@ def build_contract(
     """
     tables = {name: _table(schema, vocabularies or {}) for name, schema in schemas.items() if name in columns}
     own = {name: Column(name, words) for name, words in metadata.get("column_titles", {}).items()}
-    shared = {**own, **shared_columns(tables)}
-    for name, structure in columns.items():
+    shared = {**own, **(known := shared_columns(tables))}
+    untyped = own.keys() - known.keys()
+    for name, listed in columns.items():
         if name not in tables:
-            tables[name] = _view(name, dict(structure), shared, metadata.get("tables", {}).get(name, {}))
+            structure = dict(listed)
+            # What is only titled there has no type of its own: that is SQLite's.
+            typed = {
+                column: replace(shared[column], kind=kind) for column, kind in structure.items() if column in untyped
+            }
+            tables[name] = _view(name, structure, {**shared, **typed}, metadata.get("tables", {}).get(name, {}))
     return Contract(tables, shared)
 
 
