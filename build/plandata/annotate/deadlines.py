@@ -47,10 +47,6 @@ _A_TIME = re.compile("[年月五]")  # one of which every deadline holds
 _PATTERNS = (_FROM_YEAR, _SPAN, _FIVE_YEARS, _WITHIN, _YEAR, _THIS_YEAR)
 _RELATIVE = (_WITHIN, _THIS_YEAR)
 _AIMS = re.compile(r"目标|指标|愿景")
-# 二、2024年工作安排, 2024年重点任务: what stands under it is for that year; not 2023年工作回顾.
-_YEARS_WORK = re.compile(
-    r"(20\d\d)年度?(?:的|全市|全省|全县|全区|政府|主要|重点|目标|工作|和)*(?:任务|安排|计划|目标|打算|部署|工作|要点)"
-)
 _TITLE_SPAN = re.compile(r"(20\d\d)\s*年?\s*[-—–~～至到－]{1,2}\s*20\d\d")
 _TITLE_YEAR = re.compile(r"(20\d\d)\s*年")
 _TITLE_FIVE = re.compile(r"十([一二三四五六])五")
@@ -175,10 +171,6 @@ class Deadlines:
         by_id = {clause.clause_id: clause for clause in clauses}
         for clause in clauses:
             parent = by_id.get(clause.parent_id or "")
-            year = _YEARS_WORK.fullmatch(re.sub(r"\s", "", clause.heading or ""))
-            if year and int(year[1]) >= (self.start_year or 0):
-                span, words = (clause.start_char, clause.end_char), f"{year[1]}年"
-                aims[clause.clause_id] = Deadline(*span, year[1], words, relative=False, opens=True)
             known = aims.get(clause.parent_id) or inherited.get(clause.parent_id or "") or aims.get(clause.clause_id)
             if known:
                 inherited[clause.clause_id] = known
