@@ -66,9 +66,8 @@ def test_every_clause_has_its_anchor_and_its_links(get: plans.Get, page: Beautif
         assert row["text"][:20] in report
         (copied,) = [str(button["data-text"]) for button in clause.select("button.copy")]
         assert copied.endswith(f"/id/{row['clause_id']}")
-        cite = only(
-            clause, f"a[href='/cite/{row['clause_id']}']"
-        )  # every form of reference stands on a page of its own
+        # Every form of reference stands on a page of its own.
+        cite = only(page, f"[id='{row['clause_id']}'] a[href='/cite/{row['clause_id']}']")
         assert "[A/OL]" in get(str(cite["href"])).text
 
 

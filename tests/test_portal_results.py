@@ -73,7 +73,7 @@ def test_names_of_a_question_lead_to_their_rows(get: plans.Get) -> None:
     page = soup(get, "/plans/duties")
     links = {str(link["href"]) for link in page.select("table.data td a.key")}
     assert {f"/agency/{plans.WATER}", f"/task/{plans.TASK}"} <= links
-    assert page.select("td[data-label=原文] a.to-text"), "the quote keeps its way to the text"
+    assert page.select("td[data-label=所在句] a.to-text"), "the quote keeps its way to the text"
 
 
 def test_a_question_not_yet_asked_has_no_empty_answer(get: plans.Get) -> None:

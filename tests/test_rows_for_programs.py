@@ -134,7 +134,7 @@ def test_col_gives_what_was_asked(get: Get, columns: list[str], form: str) -> No
         ("targets.json?aspirational=yes", "one of true, false"),
         ("targets.json?aspirational=2", "one of true, false"),
         ("projects.json?start_char__in=1,b", "numbers with commas"),
-        ("projects.json?start_char__gte=soon", "a number"),
+        ("projects.json?start_char__gte=soon", "a whole number"),
         ("plans.json?issued_on__gte=soon", "a date"),
         ("plans.json?issued_on=2016", "a date"),  # a year is fit to compare with, equal it is to none
     ],
