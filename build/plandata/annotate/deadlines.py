@@ -47,6 +47,12 @@ _A_TIME = re.compile("[年月五]")  # one of which every deadline holds
 _PATTERNS = (_FROM_YEAR, _SPAN, _FIVE_YEARS, _WITHIN, _YEAR, _THIS_YEAR)
 _RELATIVE = (_WITHIN, _THIS_YEAR)
 _AIMS = re.compile(r"目标|指标|愿景")
+# In a work report (政府工作报告) what stands under 二、2024年工作安排 is promised for that year.
+# A work plan (2024年…工作方案) has the same heading and sets no deadline by it.
+_REPORT = re.compile(r"工作(?:报告|報告)")
+_YEARS_WORK = re.compile(
+    r"(20\d\d)年度?(?:的|全市|全省|全县|全区|政府|主要|重点|目标|工作|和)*(?:任务|安排|计划|目标|打算|部署|工作|要点)"
+)
 _TITLE_SPAN = re.compile(r"(20\d\d)\s*年?\s*[-—–~～至到－]{1,2}\s*20\d\d")
 _TITLE_YEAR = re.compile(r"(20\d\d)\s*年")
 _TITLE_FIVE = re.compile(r"十([一二三四五六])五")
@@ -90,6 +96,7 @@ class Deadlines:
         told = (plan.text, plan.settings.issuer or "")  # the text may come folded; the issuer's name stays as printed
         self._republican = any(is_traditional(words) for words in told)
         self.start_year = _start_year(plan)
+        self._reports = bool(_REPORT.search(plan.settings.title or ""))
         self._found = {clause.clause_id: self._read(clause) for clause in clauses}
         self._inherited = self._hand_on(clauses)
 
@@ -171,6 +178,10 @@ class Deadlines:
         by_id = {clause.clause_id: clause for clause in clauses}
         for clause in clauses:
             parent = by_id.get(clause.parent_id or "")
+            year = _YEARS_WORK.fullmatch(re.sub(r"\s", "", clause.heading or ""))
+            if self._reports and year and int(year[1]) >= (self.start_year or 0):
+                span, words = (clause.start_char, clause.end_char), f"{year[1]}年"
+                aims[clause.clause_id] = Deadline(*span, year[1], words, relative=False, opens=True)
             known = aims.get(clause.parent_id) or inherited.get(clause.parent_id or "") or aims.get(clause.clause_id)
             if known:
                 inherited[clause.clause_id] = known
