@@ -122,9 +122,9 @@ def check(ctx: click.Context) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Every table as JSON, on one line, instead of a summary.")
 def read(file: Path, *, as_json: bool) -> None:
     """Read one document and print what is in it; nothing is kept."""
-    from plandata import library
+    from plandata import public_api
 
-    reading = library.read_plan(file)
+    reading = public_api.read_plan(file)
     click.echo(reading.to_json() if as_json else reading.summary())
 
 
