@@ -10,6 +10,7 @@ from plandata.portal import queries
 from plandata.portal.datasette_api import Instance, Visit
 from plandata.portal.pages import commitment_files as files
 from plandata.portal.pages import commitments, plan_list
+from plandata.portal.pages.search import number
 from plandata.portal.rendering import data, page
 from plandata.portal.site import base_of, site_of
 from plandata.portal.texts.languages import gettext as _
@@ -31,10 +32,11 @@ async def show(datasette: Instance, request: Visit) -> Any:
     plan = await queries.plan_shown(datasette, site, request, commitments.HAS_SOME)
     strength, known = request.args.get("strength") or "", request.args.get("known") or ""
     found = await commitments.commitments_of(datasette, site, plan["plan_id"], strength, known) if plan else None
+    start = number(request.args.get("_next"), 0, commitments.MOST)
     return await page(datasette, request, "commitments.html", {
         "plan": plan, "picker": await plan_list.picker_of(datasette, site, request),
         "found": found, "strength": strength, "known": known,
-        "strengths": commitments.STRENGTHS,
+        "strengths": commitments.STRENGTHS, "start": start,
         "report": site.settings.contact_href(_("一条后续消息")),
     })  # fmt: skip
 

@@ -12,6 +12,8 @@ import pytest
 from bs4 import BeautifulSoup
 from lxml import etree
 
+from plandata.portal.pages.commitments import Commitments
+
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
@@ -81,6 +83,16 @@ def test_a_commitment_says_three_things_apart(get: plans.Get, key: str, language
 def test_filters(get: plans.Get, query: str, shown: set[str]) -> None:
     page = BeautifulSoup(get(f"/commitments?plan_id={plans.PLAN}{query}").text, "html5lib")
     assert {str(row["id"]) for row in page.select("table.commitments tbody tr")} == shown
+
+
+@pytest.mark.parametrize(
+    ("asked", "first", "count", "following"),
+    [(0, 0, 50, 50), (50, 50, 50, 100), (100, 100, 20, None), (110, 110, 10, None), (120, 0, 50, 50)],
+)
+def test_the_list_has_pages(asked: int, first: int, count: int, following: int | None) -> None:
+    found = Commitments(tuple(range(120)), (), None)  # type: ignore[arg-type]  # any items will do
+    assert (found.first(asked), len(found.page(asked)), found.next_start(asked)) == (first, count, following)
+    assert next(iter(found.page(asked))) == first
 
 
 def test_a_plan_without_commitments_says_so(get: plans.Get) -> None:

@@ -107,7 +107,7 @@ def pages(published: Published) -> Iterable[Endpoint]:
                 Parameter("compare", text, ""),
             ),
         ),
-        ("/commitments", (*plan, Parameter("strength", text, ""), Parameter("known", text, ""))),
+        ("/commitments", (*plan, Parameter("strength", text, ""), Parameter("known", text, ""), offset)),
         ("/map", (*plan, kinds)),
         ("/embed/map", (*plan, kinds)),
         ("/embed/agencies", plan),

@@ -23,6 +23,7 @@ NUMBER, OUTSIDE = "number", "outside"  # a target's strength: its number; a verb
 STRENGTHS = (*LEVELS, NUMBER, OUTSIDE)
 HAS_SOME = """(exists (select 1 from projects r where r.plan_id = p.plan_id)
   or exists (select 1 from targets t where t.plan_id = p.plan_id))"""
+PAGE, MOST = 50, 999_999  # commitments on one page: a phone's screen holds three; where a page may start at most
 FOUND, UNCHECKED, NONE_FOUND, UNSEARCHED = "found", "unchecked", "none", "unsearched"
 _COMMITMENTS = """
 select * from (
@@ -105,6 +106,19 @@ class Commitments:
     shown: tuple[Commitment, ...]
     every: tuple[Commitment, ...]
     as_of: str | None
+
+    def first(self, start: int) -> int:
+        """Return where the page that is asked for from `start` on begins: 0 where there are not so many."""
+        return start if start < len(self.shown) else 0
+
+    def page(self, start: int) -> tuple[Commitment, ...]:
+        """Return the commitments of the page that is asked for from `start` on."""
+        return self.shown[self.first(start) :][:PAGE]
+
+    def next_start(self, start: int) -> int | None:
+        """Return where the page after that begins; None on the last one."""
+        following = self.first(start) + PAGE
+        return following if following < len(self.shown) else None
 
     def count(self, **having: Any) -> int:
         """Return how many of all have these values: count(known="found")."""
