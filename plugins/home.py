@@ -9,6 +9,7 @@ from datasette import Response, hookimpl
 from plandata.portal import queries
 from plandata.portal.datasette_api import Instance, Missing, Visit, metadata_of_database
 from plandata.portal.pages import glance, home, pictures, plan_list
+from plandata.portal.pages import questions as asked
 from plandata.portal.rendering import page
 from plandata.portal.site import base_of, site_of
 from plandata.portal.texts import citing
@@ -43,6 +44,7 @@ async def index(datasette: Instance, request: Visit) -> Any:
         "listing": listing,
         "counts": await home.counts_of(datasette, database),
         "questions": questions,
+        "examples": await asked.examples_of(datasette, site, questions),
         "data_citation": citing.data_citation(
             in_language(site.settings.name, DEFAULT_LANGUAGE), [plan["title"] for plan in shown[:3]],
             base_of(datasette, request) + localised("/"),

@@ -11,7 +11,7 @@ from jinja2 import Environment
 
 from plandata.portal.addresses import row_path, with_query
 from plandata.portal.datasette_api import FilterArguments, Instance, Missing, Visit, may_see
-from plandata.portal.pages import cells, plan_list
+from plandata.portal.pages import cells, hits, plan_list
 from plandata.portal.pages import search as pages
 from plandata.portal.rendering import data as json_page
 from plandata.portal.rendering import page, table_json
@@ -108,13 +108,14 @@ def register_routes() -> list[tuple[str, Any]]:
 async def search_page(datasette: Instance, request: Visit) -> Any:
     """Show what was found in all tables, or page by page in one."""
     text, table = request.args.get("q") or "", request.url_vars.get("table")
-    answers = await _answers(datasette, request)
+    answers = await _answers(datasette, request, once=not table)
     groups, others = pages.split(answers.groups)
     site = site_of(datasette)
     several = await plan_list.count_of(datasette, site) > 1
     return await page(datasette, request, "search.html", {
         "titles": await plan_list.titles_of(datasette, site, groups) if several else {},
         "within": await plan_list.within_of(datasette, site, request.args) if several else None,
+        "beside": await hits.beside(datasette, site, groups),
         "q": text, "table": table, "groups": groups, "others": others,
         "parts": answers.parts, "meant": answers.meant,
         "problem": pages.problem_words(answers.problem, is_chinese()),
@@ -168,7 +169,7 @@ async def opensearch(datasette: Instance, request: Visit) -> Any:
     )
 
 
-async def _answers(datasette: Instance, request: Visit) -> Any:
+async def _answers(datasette: Instance, request: Visit, *, once: bool = False) -> Any:
     database = _database(datasette)
     indexes = await _visible(datasette, request.actor, await _indexes(datasette, database))
     table = request.url_vars.get("table")
@@ -185,7 +186,7 @@ async def _answers(datasette: Instance, request: Visit) -> Any:
             connection,
             asked,
             request.args.get("q") or "",
-            pages.Window(max(size, 1), offset, plans),
+            pages.Window(max(size, 1), offset, plans, once),
             pages.Means(datasette.setting("sql_time_limit_ms"), site_of(datasette).search_words),
         )
     )

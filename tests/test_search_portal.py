@@ -394,3 +394,35 @@ def test_every_clause_of_the_ranking_set_is_found_by_its_query(plan: sqlite3.Con
             assert {f"{PLAN}-{clause}" for clause in case["leads"].split()} <= found, case["query"]
             assert case["reason"]
             assert case["answer_in"] in ("heading", "body")
+
+
+@pytest.mark.parametrize(
+    ("query", "tasks", "clauses", "left"),
+    [
+        ("码头", 1, [], 1),  # in the text of a task alone
+        (
+            "港口 -码头",
+            0,
+            ["hai-2020-7-c1-1-1", "hai-2020-7-c1-1"],
+            0,
+        ),  # no task without 码头 says it
+        ("总则", 0, ["hai-2020-7-c1"], 0),  # a heading above all tasks
+    ],
+)
+def test_a_task_and_its_clauses_are_told_once(get: Get, query: str, tasks: int, clauses: list[str], left: int) -> None:
+    page = BeautifulSoup(get(f"/search?q={quote(query)}").text, "html5lib")
+    sections = {section.h2["id"]: section for section in page.select("section.found")}  # type: ignore[index]
+    assert len(sections["found-tasks"].select("li") if "found-tasks" in sections else []) == tasks
+    own = sections["found-clauses"]
+    anchors = [str(link["href"]).partition("#")[2] for link in own.select("li .actions a")]
+    assert sorted(anchors) == sorted(clauses)
+    assert ("就是上面任务的原文" in own.get_text()) == bool(left)
+    rows = get(f"/search.json?q={quote(query)}").json()["groups"]
+    assert sum(len(group["rows"]) for group in rows if group["table"] == "clauses") == len(clauses) + left
+
+
+def test_a_project_found_shows_its_sentence(get: Get) -> None:
+    page = BeautifulSoup(get(f"/search?q={quote('东港')}").text, "html5lib")
+    hit = page.select_one("section.found:has(#found-projects) li")
+    assert hit
+    assert "新建东港码头" in hit.get_text()

@@ -20,10 +20,13 @@ from plandata.yamlfile import check_keys, check_mapping, read_yaml
 
 DATABASE = "plans"
 ABOUT = ("title", "description")
-WORDED = (*ABOUT, "source")  # keys that hold words by language
+WORDED = (*ABOUT, "source", "empty")  # keys that hold words by language
 RIGHTS = ("license", "license_url", "source", "source_url")
 VIEW_KEYS = ("sort", "sort_desc", "facets", "shown", "size", "hidden")
 QUERY_KEYS = (*ABOUT, "sql")
+# What a question may say beside: its blanks, their titles, what is picked for each, what having no rows means.
+MORE_OF_QUERY = ("params", "param_titles", "picks", "empty")
+PICKED = ("cities", "agencies", "keywords")  # tables whose names a blank takes
 ALL_ROWS_SHOWN = 100
 
 
@@ -127,10 +130,13 @@ def _queries(where: str, written: Any) -> dict[str, Any]:
     queries = {}
     for name, raw in check_mapping(where, written).items():
         place = f"{where}, {name}"
-        query = check_keys(place, raw, QUERY_KEYS, ("params", "param_titles"))
+        query = check_keys(place, raw, QUERY_KEYS, MORE_OF_QUERY)
         params = list(query.get("params", []))
         titles = _titles(f"{place}, param_titles", query.get("param_titles", {}))
         if set(titles) != set(params) or any(f":{param}" not in query["sql"] for param in params):
             raise PlanDataError(place, f"params {params}", "each in the SQL and in param_titles", "Complete it.")
+        picks = check_mapping(f"{place}, picks", query.get("picks", {}))
+        if not set(picks) <= set(params) or not set(picks.values()) <= set(PICKED):
+            raise PlanDataError(place, f"picks {picks}", f"a parameter each, and one of {PICKED}", "Correct it.")
         queries[str(name)] = {**_worded(place, query), **({"param_titles": titles} if params else {})}
     return queries

@@ -22,6 +22,7 @@ from plandata.publish.search.finding import CAP
 from plandata.publish.search.highlight import Span, excerpt, mark, spans
 from plandata.publish.search.index import SearchIndex
 from plandata.publish.search.meant import Meant, SearchWords, variants
+from plandata.publish.search.once import told_once
 from plandata.publish.search.query import Query, Term, parse
 from plandata.publish.search.suggest import NAMES, Suggestion, named, named_within, suggest
 
@@ -106,6 +107,7 @@ class Window:
     size: int
     offset: int = 0
     plans: tuple[str, ...] | None = None  # only rows of these
+    once: bool = False  # clauses whose words a task shows are left to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,7 @@ def answer_all(
                 group = ask(connection, index, text, limit=window.size, offset=window.offset, plans=window.plans)
                 if group.count or len(indexes) == 1:
                     groups.append(group)
+            groups = told_once(connection, indexes, groups, text, window.plans) if window.once else groups
             if not offered and not any(group.count for group in groups) and _holds_names(connection):
                 tables = {index.table for index in indexes}
                 offered = [item for item in named_within(connection, text) if item.table in tables]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,7 +69,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The answers of one table: a page of them, how many there are in all ("10,000+" when capped)."""
+    """The answers of one table: a page of them, how many there are in all ("10,000+" when capped).
+
+    `left` of them are not among the answers, since another group shows their words.
+    """
 
     table: str
     query: Query
@@ -77,6 +80,7 @@ class Group:
     capped: bool
     offset: int
     answers: tuple[Answer, ...]
+    left: int = 0
 
     @property
     def next_offset(self) -> int | None:
@@ -99,13 +103,18 @@ def ask(  # noqa: PLR0913  where, what, and which of it
     limit: int,
     offset: int = 0,
     plans: Sequence[str] | None = None,
+    leaving: Collection[int] = (),
 ) -> Group:
-    """Answer a query over one table, from `offset` on; over rows of some plans alone where these are given."""
+    """Answer a query over one table, from `offset` on; over rows of some plans alone where these are given.
+
+    Rows whose rowids are in `leaving` are counted and not among the answers.
+    """
     query = parse(text, index.columns)
-    found = find(connection, index, query, limit=limit, offset=offset, plans=plans)
-    rows = _rows(connection, index, [hit.rowid for hit in found.hits])
-    answers = tuple(_answer(index, query, rows[hit.rowid]) for hit in found.hits)
-    return Group(index.table, query, found.count, found.capped, offset, answers)
+    found = find(connection, index, query, limit=limit + len(leaving), offset=offset, plans=plans)
+    shown = [hit.rowid for hit in found.hits if hit.rowid not in leaving][:limit]
+    rows = _rows(connection, index, shown)
+    answers = tuple(_answer(index, query, rows[rowid]) for rowid in shown)
+    return Group(index.table, query, found.count, found.capped, offset, answers, len(leaving))
 
 
 def _rows(connection: sqlite3.Connection, index: SearchIndex, rowids: list[int]) -> dict[int, dict[str, Any]]:
