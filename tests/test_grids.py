@@ -52,6 +52,8 @@ def plan_of(rows: Rows, spans: dict[tuple[int, int], int] | None = None) -> tupl
         (("序号", "重点任务", "牵头单位", "配合单位"), ("1", "新建水渠", "市水务局", "市财政局"), "duties"),
         (("主要举措", "主责部门", "时间节点"), ("新建水渠", "市水务局", "2023年底"), "duties"),
         (("单位名称", "工作职责"), ("市水务局", "统筹水网建设。"), "duty_list"),
+        (("部门", "推进重点", "依据"), ("市水务局", "统筹水网，清淤水渠。", "水法"), "duty_list"),
+        (("部门", "任务内容"), ("市水务局", "统筹水网建设。"), "duty_list"),
         (("指标名称", "计量单位", "2020年", "2025年"), ("水渠长度", "公里", "10", "30"), "indicators"),
         (("指标", "现状值", "目标值", "指标属性"), ("水渠长度（公里）", "10", "30", "约束性"), "indicators"),
         (("项目名称", "建设地点", "总投资（亿元）"), ("青山水库", "青山镇", "3.5"), "projects"),
@@ -59,6 +61,7 @@ def plan_of(rows: Rows, spans: dict[tuple[int, int], int] | None = None) -> tupl
         (("年份", "水渠长度（公里）"), ("第一年", "10"), "none"),
         (("姓名", "联系地址"), ("王敏", "青山镇"), "none"),
         (("名词", "解释"), ("水网", "渠道与管道的总称。"), "none"),
+        (("部门", "办公地点"), ("市水务局", "青山镇"), "none"),
     ],
 )
 def test_heads_say_what_a_table_is(heads: Sequence[str], row: Sequence[str], read_as: str) -> None:
@@ -79,6 +82,23 @@ def test_a_merged_cell_counts_for_every_row() -> None:
         ("市水务局", "lead", "清淤水渠20公里"),
     }
     assert len({row.responsibility_id for row in facts.responsibilities}) == 2
+
+
+def test_a_row_of_sentences_is_no_head() -> None:
+    """支持 and 配合 stand in heads of columns; in a sentence they head nothing."""
+    rows = [("市财政局", "加大经费支持，配合审计。"), ("市水务局", "统筹水网，清淤水渠。")]
+    _, facts, (grid,) = plan_of(rows)
+    assert (grid.read_as, facts.responsibilities) == ("none", ())
+
+
+def test_bodies_of_one_cell_carry_its_duty_together() -> None:
+    rows = [("部门", "主要职责"), ("市水务局", "统筹水网建设。"), ("工会、妇联等", "动员职工参与。")]
+    _, facts, _ = plan_of(rows)
+    assert {row.name: row.role for row in facts.responsibilities} == {
+        "市水务局": "lead",
+        "工会": "joint",
+        "妇联": "joint",
+    }
 
 
 def test_indicators_give_a_target_a_year_to_come_with_its_base() -> None:

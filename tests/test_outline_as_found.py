@@ -225,3 +225,9 @@ def test_folding_keeps_every_offset(text: str) -> None:
 def test_a_lost_number_is_told_as_a_gap() -> None:
     text = FLAT + "=、修渠(三)上游。修两条。三、植树(四)下游。植万株。四、保障(五)资金。"
     assert [(gap.number, gap.expected) for gap in find_gaps(read_outline(plan_of(text), WORDS))] == [("三、", 2)]
+
+
+def test_the_head_of_a_table_is_no_line_of_the_title() -> None:
+    rows = "部门\t主要职责\n市水务局\t统筹水网建设。\n市财政局\t落实资金。\n"
+    found = read_outline(plan_of(f"云岭市水网工作方案\n{BODY}附件1\n各部门职责分工\n{rows}"), WORDS)
+    assert [c.heading for c in found if c.kind == "title"][-1] == "各部门职责分工"

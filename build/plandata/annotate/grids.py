@@ -27,6 +27,7 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:年|$)")
 _NUMBER = re.compile(r"[≥≤＞＜><〔\[（(]?\s*[\d.,]+\s*%?[〕\]）)]?")
 _HAN_NUMBER = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[）)、]?")
 _MOST_HEADS = 3  # rows of a head; more are none
+_SENTENCE = re.compile(r"[，。；]")  # a cell that holds one says something; a head and a name do not
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +145,7 @@ class _Reader:
         title = words_of(text, places[0][0]) if first else _title(clause, self.clauses)
         lowest: Sequence[Cell | None] = places[first + depth - 1] if depth else [None] * table.columns
         rows = self._rows(table, places, first + depth, columns)
+        columns = _with_duties(text, columns, rows)
         grid = Grid(table, clause.clause_id, title, columns, tuple(lowest), rows, "none")
         return replace(grid, read_as=_read_as(self.plan, grid, self.heads))
 
@@ -220,10 +222,29 @@ def _column(text: str, cells: Sequence[Cell | None], heads: WordLists) -> Column
     return Column(kind, words, unit, years[0] if years else None, said)
 
 
+def _with_duties(text: str, columns: tuple[Column, ...], rows: Sequence[GridRow]) -> tuple[Column, ...]:
+    """部门 | 工作重点 | 依据: beside bodies and without a head of duties, the column of sentences holds them."""
+    kinds = [column.kind for column in columns]
+    if "body" not in kinds or {"duty_text", *DUTIES} & set(kinds):
+        return columns
+    told = [
+        at
+        for at in range(kinds.index("body") + 1, len(columns))
+        if kinds[at] in ("", "task") and 2 * sum(_is_sentence(text, row.cells[at]) for row in rows) > len(rows)
+    ]
+    return tuple(replace(each, kind="duty_text") if at in told[:1] else each for at, each in enumerate(columns))
+
+
+def _is_sentence(text: str, cell: Cell | None) -> bool:
+    return _SENTENCE.search(words_of(text, cell)) is not None
+
+
 def _kind(head: str, heads: WordLists) -> str | None:
     exact = next((name for name in _names(heads, "exact") if head in heads[f"exact.{name}"]), None)
     if exact:
         return exact
+    if _SENTENCE.search(head):
+        return None  # 财政局 | 加大经费支持，…: no head, though 支持 is a word of heads
     held: Mapping[str, tuple[str, ...]] = {name: heads[f"within.{name}"] for name in _names(heads, "within")}
     return next((name for name, words in held.items() if any(word in head for word in words)), None)
 

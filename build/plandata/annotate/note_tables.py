@@ -82,7 +82,8 @@ def _row(text: str, row: GridRow, columns: Mapping[int, _Column], grammar: NoteG
             parts.append(NotePart(bodies, "support", column.label))
             unknown.append(column.span)
         elif column.kind in _ROLES and bodies:
-            parts.append(NotePart(bodies, _ROLES[column.kind], column.label))
+            shared = column.kind == "duty" and len(bodies) > 1  # 工会、妇联 | 动员职工: a duty that they carry together
+            parts.append(NotePart(bodies, "joint" if shared else _ROLES[column.kind], column.label))
     named = any(is_body(body.name, grammar.words) for part in parts for body in part.bodies)
     limits = [text[cell.start : cell.end] for cell, column in told if column.kind == "deadline"]
     if not named:

@@ -86,6 +86,8 @@ def _continues_title(text: str, group: Sequence[Piece], at: int, end: int, words
     piece, content = group[end], content_of(text, group[end])
     if not is_title_line(text, piece) or "".join(content.split()) in words.unnumbered:
         return False
+    if "\t" in content.strip():  # 部门	主要职责: the head of a table under the title 职责清单
+        return False
     so_far = content_of(text, group[end - 1])
     title = "".join(text[group[at].start : group[end - 1].end].split())
     finished = words.genre_end.search(title) and not _is_open(title)
