@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from plandata.portal import addresses, middleware, navigation, selection
 from plandata.portal.catalog import documents
-from plandata.portal.datasette_api import ArrayFacet, DateFacet, Instance, Visit, metadata_of, take_out
+from plandata.portal.datasette_api import ArrayFacet, DateFacet, Instance, Visit, metadata_of, select_order, take_out
 from plandata.portal.pages import listing, row_files
 from plandata.portal.pages.facets import OpenFacet
 from plandata.portal.pages.home import HEADLINES
@@ -19,6 +19,7 @@ from plandata.portal.site import base_of, load_contract, site_of
 from plandata.portal.template_cache import keep_compiled
 from plandata.portal.texts import languages, numbers
 from plandata.portal.texts.contract import localized, localized_key
+from plandata.publish import of_plans
 from plandata.publish.words import in_language
 
 _REPLACED = ("datasette.facets", "datasette.handle_exception")
@@ -32,6 +33,7 @@ def startup(datasette: Instance) -> Any:
     variables, for each address mistyped.
     """
     take_out(_REPLACED)
+    select_order(selection.ADDED_COLUMN, of_plans.ROWID)
 
     async def read() -> None:
         site_of(datasette).contract = await load_contract(datasette)

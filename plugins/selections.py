@@ -8,6 +8,7 @@ from datasette import hookimpl
 
 from plandata.portal.datasette_api import FilterArguments, Instance, Unfit, Visit, lookups
 from plandata.portal.selection import ANY, FOLDED, any_conditions, folded_conditions
+from plandata.publish import of_plans
 
 
 @hookimpl
@@ -28,6 +29,9 @@ def filters_from_request(request: Visit, database: str, table: str, datasette: I
             raise Unfit("no_lookup", names=", ".join(sorted(strange)))
         either, parameters = any_conditions(wanted)
         holding, more, words = folded_conditions(folded)
+        for name in (name for name in of_plans.CONDITIONS if request.args.getlist(name) and "plan_id" in columns):
+            one, values = of_plans.condition(name, request.args.getlist(name))
+            either, parameters = [*either, one], {**parameters, **values}
         return FilterArguments([*either, *holding], {**parameters, **more}, words)
 
     return inner

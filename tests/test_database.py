@@ -192,6 +192,20 @@ def test_of_a_shared_row_that_plans_word_otherwise_the_first_wording_stands_and_
         assert words in said
 
 
+def test_rows_stand_by_the_plans_date_newest_first_then_by_their_place_in_the_text(tmp_path: Path) -> None:
+    dated = {"anzhou-2020-1": "2020-03-01", "anzhou-2019-9": "2021-03-01", "anzhou-2021-7": None, "anzhou-2018-1": None}
+    plans = [with_row(invented_plan(plan_id)[1], "plans", issued_on=day) for plan_id, day in dated.items()]
+    path = build_database(plans, SCHEMAS, tmp_path / "plans.db")
+    with closing(sqlite3.connect(path)) as connection:
+        for table in ("plans", "clauses", "targets", "keywords"):
+            ids = [plan for (plan,) in connection.execute(f"select plan_id from {table} order by rowid")]
+            assert list(dict.fromkeys(ids)) == ["anzhou-2019-9", "anzhou-2020-1", "anzhou-2018-1", "anzhou-2021-7"]
+        places = connection.execute("select ordinal from clauses order by rowid limit 6").fetchall()
+        told = connection.execute("select plan_id from task_overview limit 1").fetchone()
+    assert places == sorted(places)
+    assert told == ("anzhou-2019-9",)
+
+
 def test_two_plans_with_one_id_stop_the_build() -> None:
     with pytest.raises(PlanDataError, match="projects, row anzhou-2020-1-p-1"):
         union_of([ONE, with_row(ONE, "projects", name="西湖水库")], SCHEMAS)

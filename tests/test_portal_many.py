@@ -12,18 +12,24 @@ import pytest
 from bs4 import BeautifulSoup
 
 from plandata.portal.pages.plan_list import kind_of
+from plandata.publish.metadata import write_metadata
+from plandata.publish.schema import load_schemas
 from plandata.publish.topics import topics
 from plandata.serving import start as serving
 
 MANY = 10_000
 MOST_BYTES = 60_000
+SCHEMAS = load_schemas(portal_site.ROOT / "datasets" / "schema")
 ROWS = many_plans.rows(MANY)["plans"]
 
 
 @pytest.fixture(scope="module")
 def get(tmp_path_factory: pytest.TempPathFactory) -> Iterator[asking.Get]:
-    path = many_plans.database(tmp_path_factory.mktemp("many") / "plans.db", MANY)
-    with asking.asked(serving.application(portal_site.ROOT, path, portal_site.METADATA)) as ask:
+    folder = tmp_path_factory.mktemp("many")
+    path = many_plans.database(folder / "plans.db", MANY)
+    written = portal_site.ROOT / "metadata.yml"
+    merged = write_metadata(written, SCHEMAS, folder / "metadata.json", several=True)
+    with asking.asked(serving.application(portal_site.ROOT, path, merged)) as ask:
         yield ask
 
 
@@ -111,6 +117,33 @@ def test_a_search_is_limited_to_plans(get: asking.Get, query: str, fits: object)
     assert group["count"] == sum(bool(fits(row)) for row in ROWS)  # type: ignore[operator]
     fitting = {row["plan_id"] for row in ROWS if fits(row)}  # type: ignore[operator]
     assert {row["plan_id"] for row in group["rows"]} <= fitting
+
+
+def test_a_table_is_filtered_by_what_plans_have_and_page_json_and_file_agree(get: asking.Get) -> None:
+    fits = [row for row in ROWS if row["region_id"] == "910100" and row["issued_on"][:4] in {"2020", "2021"}]
+    query, rows = "_region=910100&_year=2020&_year=2021", []
+    address = f"/plans/clauses.json?_size=100&_labels=on&{query}"
+    while address:
+        answer = get(address).json()
+        assert "rows" in answer, f"{address} {answer}"
+        rows += [row["clause_id"] for row in answer["rows"]]
+        address = answer["next_url"]
+    assert rows == [f"{row['plan_id']}-p1" for row in fits]  # in the order in which they were written
+    assert "rowid" not in answer["columns"]
+    lines = get(f"/plans/clauses.csv?{query}").text.splitlines()
+    assert [line.split(",")[0] for line in lines[1:]] == rows
+    page = soup(get, f"/plans/clauses?{query}")
+    legends = {legend.get_text(): legend.parent for legend in page.select("fieldset legend")}
+    assert list(legends)[:3] == ["文件", "文件的地区", "文件的年份"]
+    boxes = page.select(".facets label:has(input[name=_year])")
+    years = {str(box.select("input")[0]["value"]): box.select("small")[0].get_text() for box in boxes}
+    of_region = [row["issued_on"][:4] for row in ROWS if row["region_id"] == "910100"]
+    assert years == {year: str(of_region.count(year)) for year in set(of_region)}
+    chips = {chip.get_text().partition(" ✕")[0] for chip in page.select(".chips li")}
+    assert chips == {"文件的地区：东安市", "文件的年份：2020", "文件的年份：2021"}
+    places = get("/plans/cities.json?_year=2020").json()  # of no plan: passed over
+    assert places["filtered_table_rows_count"] == len(many_plans.PLACES)
+    assert get("/plans/clauses.json?_year=" + "9" * 3000).status_code == 400
 
 
 def test_hits_name_their_plan(get: asking.Get) -> None:

@@ -11,6 +11,7 @@ import re
 import traceback
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import wraps
 from inspect import signature
 from pathlib import Path
 from sqlite3 import Connection
@@ -235,6 +236,26 @@ class TableSql:
 
     sql: str
     parameters: Mapping[str, Any]
+
+
+def select_order(added: str, column: str) -> None:
+    """Let a table's page select `column`, `rowid`, last, where the scope names it under `added`: it ends pages there.
+
+    Stands on 0.65's TableView.columns_to_select(). A page tells its end by the column of its order; one that no row
+    has it looks up by the row's key, which fails where keys carry labels.
+    """
+    from datasette.views.table import TableView  # noqa: PLC0415  of 0.65 alone
+
+    known = getattr(TableView, "columns_to_select", None)
+    if known is None or hasattr(known, "__wrapped__"):
+        return
+
+    @wraps(known)
+    async def with_order(view: Any, table_columns: Any, pks: Any, request: Any) -> list[str]:
+        chosen: list[str] = await known(view, table_columns, pks, request)
+        return [*chosen, column] if request.scope.get(added) == column else chosen
+
+    TableView.columns_to_select = with_order
 
 
 async def sql_of(datasette: Any, visit: Any, query: str, more: Mapping[str, Any]) -> TableSql:

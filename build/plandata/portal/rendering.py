@@ -11,6 +11,7 @@ from plandata.portal.addresses import with_query
 from plandata.portal.datasette_api import Response, json_of
 from plandata.portal.selection import ADDED_COLUMN, pairs_of, public_query
 from plandata.portal.texts.contract import Table
+from plandata.publish import of_plans
 
 
 def _shape_rows(visit: Any, data: dict[str, Any], table: Table) -> None:
@@ -68,7 +69,8 @@ def table_json(visit: Any, data: dict[str, Any], view_name: str, base: str, tabl
         data["next"] = str(data["next"])
     if data.get("next_url"):
         next_page = urlsplit(data["next_url"])
-        data["next_url"] = base + with_query(next_page.path, public_query(pairs_of(next_page.query)))
+        pairs = [pair for pair in public_query(pairs_of(next_page.query)) if pair != ("_sort", of_plans.ROWID)]
+        data["next_url"] = base + with_query(next_page.path, pairs)
     response = json_of(visit, data, view_name)
     lines = (json.dumps(json.loads(line), ensure_ascii=False) for line in response.body.split("\n") if line)
     response.body = "\n".join(lines)

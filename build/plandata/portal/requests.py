@@ -23,6 +23,7 @@ from plandata.portal.selection import (
     internal_query,
     pairs_of,
 )
+from plandata.publish import of_plans
 
 Scope = MutableMapping[str, Any]
 _PLAIN = {f"{ord(sign):02X}": sign for sign in f"{ascii_letters}{digits}-_~,"}
@@ -115,6 +116,8 @@ def _mended(scope: Scope, pairs: Pairs, published: Published) -> Scope:
     keys = known.primary_key if known else ()
     downwards = given.get("_sort_desc") or (not given.get("_sort") and view.get("sort_desc"))
     column = str(downwards or given.get("_sort") or view.get("sort") or "")
+    if column == of_plans.ROWID:  # of no answer, and no two rows are equal in it
+        scope, column = {**scope, ADDED_COLUMN: column}, ""
     added = _left_out(column, given, pairs, keys)
 
     def mend(query: Pairs) -> list[tuple[str, str]]:

@@ -14,6 +14,7 @@ from collections.abc import Container, Iterable, Sequence
 from urllib.parse import parse_qsl, urlencode
 
 from plandata.model import characters
+from plandata.publish import of_plans
 from plandata.publish.search import fold
 
 Pairs = Sequence[tuple[str, str]]
@@ -38,6 +39,11 @@ def pairs_of(query: str) -> list[tuple[str, str]]:
 def is_filter(key: str) -> bool:
     """Tell whether a key names a plain column: not a Datasette option (`_sort`) and without a lookup (`name__like`)."""
     return not key.startswith("_") and "__" not in key
+
+
+def is_condition(key: str) -> bool:
+    """Tell whether a key chooses rows by a plain value: a column's, or one that the row's plan has (`_year`)."""
+    return is_filter(key) or key in of_plans.CONDITIONS
 
 
 def internal_query(pairs: Pairs) -> str:

@@ -20,6 +20,7 @@ from sqlite_utils import Database
 from plandata.builds import SCHEMA_VERSION
 from plandata.errors import PlanDataError
 from plandata.model import PlanFacts
+from plandata.publish import of_plans
 from plandata.publish.schema import TableSchema
 from plandata.publish.search import create_indexes, create_suggestions
 from plandata.publish.tables import sorted_rows
@@ -53,7 +54,12 @@ def write_database(
         with connection:
             connection.execute("BEGIN")
             for schema in schemas.values():
-                _create_table(database, schema, rows_of(schema))
+                _create_table(database, schema)
+            for schema in sorted(schemas.values(), key=lambda schema: schema.name != "plans"):  # first what orders rows
+                _insert(connection, schema, rows_of(schema))
+            for schema in schemas.values():
+                for column in _indexed(schema):
+                    database.table(schema.name).create_index([column])
         for name, sql in VIEWS.items():
             database.create_view(name, sql)
         _check_foreign_keys(connection, path)
@@ -117,18 +123,36 @@ def _difference(
     return f"{table}, row {' '.join(map(str, key))}", cells
 
 
-def _create_table(database: Database, schema: TableSchema, rows: Iterable[Mapping[str, Any]]) -> None:
-    table = database.table(schema.name)
+def _create_table(database: Database, schema: TableSchema) -> None:
     key = schema.primary_key
-    table.create(
+    database.table(schema.name).create(
         {field.name: COLUMN_TYPES[field.type] for field in schema.fields},
         pk=key[0] if len(key) == 1 else key,
         foreign_keys=[(k.column, k.table, k.references) for k in schema.foreign_keys],
         not_null={field.name for field in schema.fields if field.required},
     )
-    table.insert_all({column: _sql_value(value) for column, value in row.items()} for row in rows)
-    for column in _indexed(schema):
-        table.create_index([column])
+
+
+def _insert(connection: sqlite3.Connection, schema: TableSchema, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Write rows: those that plans share as they come, others plan by plan in `of_plans.ORDER`, sorted by SQLite.
+
+    What one plan has keeps the order in which it comes. SQLite sorts on disk, so that memory does not grow with rows.
+    """
+    table, columns = f'"{schema.name}"', schema.column_names
+    values = (tuple(_sql_value(row[column]) for column in columns) for row in rows)
+    places = f"({', '.join('?' * len(columns))})"
+    if is_shared(schema):
+        connection.executemany(f"INSERT INTO {table} VALUES {places}", values)  # noqa: S608  names of the contract
+        return
+    named = ", ".join(f'"{column}"' for column in columns)
+    connection.execute(f"CREATE TEMP TABLE incoming ({named})")
+    connection.executemany(f"INSERT INTO temp.incoming VALUES {places}", values)  # noqa: S608
+    plans = "temp.incoming" if schema.name == "plans" else "plans"
+    connection.execute(
+        f"INSERT INTO {table} SELECT incoming.* FROM temp.incoming LEFT JOIN {plans} AS plans USING (plan_id) "  # noqa: S608
+        f"ORDER BY {of_plans.ORDER}, incoming.rowid"
+    )
+    connection.execute("DROP TABLE temp.incoming")
 
 
 def _indexed(schema: TableSchema) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from plandata.errors import PlanDataError
+from plandata.publish import of_plans
 from plandata.publish.schema import FieldSchema, TableSchema
 from plandata.publish.topics import TOPICS
 from plandata.publish.views import VIEWS
@@ -41,13 +42,11 @@ def write_metadata(
     """Merge the file `written` with the schemas into `target`; return what it holds. Raises PlanDataError.
 
     `outdated`: the plans whose rows are those of their last good build, since they fail now: pages say so.
-    `several` plans: every table of rows of plans counts them by plan too.
+    `several` plans: tables and views of their rows are ordered and counted by plan too.
     """
     merged = merge_metadata(str(written), read_yaml(written), schemas)
-    for name in schemas if several else ():
-        if "plan_id" in schemas[name].column_names and name != "plans":
-            table = merged["databases"][DATABASE]["tables"][name]
-            table["facets"] = list(dict.fromkeys(["plan_id", *table.get("facets", [])]))
+    if several:
+        _tell_plans_apart(merged["databases"][DATABASE]["tables"], schemas)
     if outdated:
         merged["databases"][DATABASE]["outdated_plans"] = list(outdated)
     target.write_text(json.dumps(merged, ensure_ascii=False, indent=2) + "\n", encoding="utf-8", newline="\n")
@@ -57,7 +56,29 @@ def write_metadata(
 def facets_of(merged: Mapping[str, Any]) -> dict[str, list[str]]:
     """Return the columns whose values are counted beside the rows, by table and view."""
     tables = merged["databases"][DATABASE]["tables"]
-    return {name: list(table["facets"]) for name, table in tables.items() if table.get("facets")}
+    found = {
+        name: [facet for facet in table.get("facets", ()) if facet not in of_plans.CONDITIONS]
+        for name, table in tables.items()
+    }
+    return {name: facets for name, facets in found.items() if facets}
+
+
+def _tell_plans_apart(tables: Mapping[str, dict[str, Any]], schemas: Mapping[str, TableSchema]) -> None:
+    """Order rows by plan where one plan's stand in the order of its text, and count them by what their plan has.
+
+    What is ranked, the greatest or the latest first, stays so.
+    """
+    for name, schema in schemas.items():
+        if "plan_id" not in schema.column_names:
+            continue
+        table = tables[name]
+        if "sort" in table:
+            table["sort"] = of_plans.ROWID
+            table["sortable_columns"] = [*schema.column_names, of_plans.ROWID]
+        if name != "plans":
+            table["facets"] = of_plans.facets(table.get("facets", ()))
+    for name in VIEWS:
+        tables[name]["facets"] = of_plans.facets(tables[name].get("facets", ()))
 
 
 def merge_metadata(where: str, written: Any, schemas: Mapping[str, TableSchema]) -> dict[str, Any]:

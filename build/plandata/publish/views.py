@@ -6,6 +6,7 @@ from plandata.model import NOT_ABOUT
 
 _ASIDE = ", ".join(f"'{resolution}'" for resolution in sorted(NOT_ABOUT))
 
+# Rows of plans are written in their order, newest plan first (of_plans.py): rowid tells it.
 # group_concat follows the order of the rows it is given: hence the ordered subqueries.
 VIEWS = {
     "task_cities": f"""
@@ -14,7 +15,7 @@ select m.task_id, m.city_id, m.plan_id, c.name as city, count(*) as mention_coun
 from mentions m join cities c using (city_id)
 where m.task_id is not null and m.resolution not in ({_ASIDE})
 group by m.task_id, m.city_id
-order by m.plan_id, first_char, m.city_id""",  # noqa: S608  # a constant of ours
+order by min(m.rowid), m.city_id""",  # noqa: S608  # a constant of ours
     # Its places are not asked of task_cities: SQLite would group the mentions of all plans for each task.
     "task_overview": f"""
 select t.task_id, t.plan_id, t.section, t.number, t.title,
@@ -33,7 +34,7 @@ select t.task_id, t.plan_id, t.section, t.number, t.title,
     group by m.city_id order by min(m.start_char), m.city_id)) as cities,
   t.agency_count, t.project_count, t.target_count, t.city_count
 from tasks t
-order by t.plan_id, t.start_char""",  # noqa: S608  # a constant of ours
+order by t.rowid""",  # noqa: S608  # a constant of ours
     "agency_workload": """
 select p.plan_id, p.agency_id, p.name, a.full_name, a.kind, a.level,
   p.lead_count, p.joint_count, p.support_count,

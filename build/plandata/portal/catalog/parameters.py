@@ -8,6 +8,7 @@ from typing import Any
 
 from plandata.portal.limits import LONGEST_LIST, LONGEST_TEXT, MOST_FILTERS
 from plandata.portal.selection import BOOLEANS
+from plandata.publish import of_plans
 from plandata.publish.schema import TYPES, TableSchema
 
 Schema = dict[str, Any]
@@ -61,6 +62,7 @@ TYPED: dict[str, Schema] = {  # components of openapi.json that parameters refer
 FLAG: Schema = {"type": "string", "enum": ["on", "1"]}
 TEXT: Schema = {"type": "string", "maxLength": LONGEST_TEXT}
 _NOT_BLANK = {"minLength": 1, "pattern": r"\S"}  # of a question's parameter; its page shows the form for a blank one
+_OF_PLANS: Schema = {"type": "array", "maxItems": MOST_FILTERS, "items": TEXT}  # what the plan of a row has
 SEARCHED: Schema = {"type": "string"}  # to search for: too many find nothing and are told so, no error
 
 
@@ -248,6 +250,7 @@ def arranging(columns: Columns, keys: tuple[str, ...], searchable: tuple[str, ..
         Parameter("_col", _some(columns.names), "Columns wanted, and no other.", hidden=True),
         *([Parameter("_nocol", _some(others), "Columns not wanted.", hidden=True)] if keys and others else []),
         *(Parameter(name, FLAG, "", hidden=True) for name in ("_all", "_dl", "_stream", "_nosuggest", "_header")),
+        *(Parameter(name, _OF_PLANS, "", hidden=True) for name in of_plans.CONDITIONS if "plan_id" in columns.names),
         Parameter("_where", {"type": "string"}, "SQL: Datasette says whether it is allowed.", hidden=True),
     ]
 

@@ -20,7 +20,7 @@ from plandata.portal.selection import (
     as_held,
     as_typed_in_chinese,
     internal_query,
-    is_filter,
+    is_condition,
     without,
 )
 from plandata.portal.site import Site, base_of
@@ -144,7 +144,7 @@ async def _conditions(datasette: Any, site: Site, table: Table, pairs: Pairs, qu
         asked = [(parameter_title(query, key), value) for key, value in pairs if value and not key.startswith("_")]
         return _("；").join(f"{title}{_('：')}{value}" for title, value in asked)
     labels = {}
-    for column in {key for key, _value in pairs if is_filter(key)}:
+    for column in {key for key, _value in pairs if is_condition(key)}:
         values = [value for key, value in pairs if key == column]
         found = await labels_of(datasette, site, table.column(column).refers_to, values)
         labels.update({(column, str(key)): label for key, label in found.items()})
@@ -217,7 +217,7 @@ def _id_of(view: View, name: str) -> _Readable:
 def file_name(site: Site, request: Any, extension: str) -> str:
     """Return the name a download is saved under: database-table, and -filtered when it is not the whole."""
     keys = [key for key, _value in request.scope[ORIGINAL_QUERY]]
-    filtered = any(not key.startswith("_") or key.startswith("_search") for key in keys)
+    filtered = any(is_condition(key) or "__" in key or key.startswith("_search") for key in keys)
     return f"{site.settings.database}-{request.url_vars['table']}{'-filtered' if filtered else ''}{extension}"
 
 

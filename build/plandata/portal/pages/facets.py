@@ -14,6 +14,7 @@ from plandata.portal.limits import linkable
 from plandata.portal.selection import ORIGINAL_QUERY, Pairs, internal_query, without
 from plandata.portal.site import base_of, site_of
 from plandata.portal.texts.labels import labels_of
+from plandata.publish import of_plans
 
 
 class OpenFacet(ColumnFacet):  # type: ignore[misc]
@@ -39,8 +40,7 @@ class OpenFacet(ColumnFacet):  # type: ignore[misc]
         chosen = [value for key, value in pairs if key == column]
         size = self.get_facet_size()
         where, parameters = await where_of(self.ds, self.database, self.table, self.request, without(pairs, column))
-        name, table = escape_sqlite(column), escape_sqlite(self.table)
-        sql = f"select {name} as value, count(*) as count from {table} {where} group by {name}"  # noqa: S608
+        sql = _counting(column, f"{escape_sqlite(self.table)} {where}")
         rows = await self.ds.execute(
             self.database, f"{sql} order by value is null, count desc, value limit {size + 1}", parameters,
             custom_time_limit=self.ds.setting("facet_time_limit_ms"),
@@ -86,6 +86,16 @@ class OpenFacet(ColumnFacet):  # type: ignore[misc]
     def _address(self, pairs: Pairs) -> str:
         address = table_path(self.database, self.table, without(pairs, "_next"))
         return base_of(self.ds, self.request) + address
+
+
+def _counting(column: str, rows: str) -> str:
+    """Return the SQL that counts rows, `table where …`, by a column's values or by what their plans have."""
+    if column in of_plans.CONDITIONS:
+        by_plan = f"select plan_id, count(*) as n from {rows} group by plan_id"  # noqa: S608
+        value = of_plans.CONDITIONS[column]
+        return f"select {value} as value, sum(n) as count from ({by_plan}) join plans using (plan_id) group by value"  # noqa: S608
+    name = escape_sqlite(column)
+    return f"select {name} as value, count(*) as count from {rows} group by {name}"  # noqa: S608
 
 
 def _column(config: dict[str, Any]) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from plandata.portal.addresses import with_query
 from plandata.portal.limits import linkable
-from plandata.portal.selection import Pairs, is_filter
+from plandata.portal.selection import Pairs, is_condition
 from plandata.portal.texts.contract import Column, Table, localized
 from plandata.portal.texts.languages import gettext as _
 from plandata.publish.collation import Collation
@@ -58,7 +58,7 @@ def _words(key: str, value: str, table: Table, labels: Mapping[tuple[str, str], 
         return _("含“%s”") % value
     if key.startswith("_search_") and value.strip():
         return f"{table.column(key.removeprefix('_search_')).title} " + _("含“%s”") % value
-    if is_filter(key):
+    if is_condition(key):
         column = table.column(key)
         shown = column.word(value) or labels.get((key, value)) or value or _("（空）")
         return f"{column.title}：{shown}" if _("：") == "：" else f"{column.title}: {shown}"

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from plandata.portal.texts.languages import current_language, is_chinese
+from plandata.publish import of_plans
 from plandata.publish.schema import MOST_COLUMNS, FieldSchema, TableSchema
 from plandata.publish.words import DEFAULT_LANGUAGE, ENGLISH, Text, Words, in_language, unkeyed
 
@@ -73,6 +74,13 @@ class Column(Named):
         return None if found is None else Text(found, ENGLISH)
 
 
+_NOT_STATED: Mapping[str, Words] = {of_plans.UNKNOWN: {"zh-CN": "未注明", "en": "not stated"}}
+_OF_PLANS = {
+    "_region": Column("_region", {"zh-CN": "文件的地区", "en": "Region of the plan"}, {}, _NOT_STATED, "cities"),
+    "_year": Column("_year", {"zh-CN": "文件的年份", "en": "Year of the plan"}, {}, _NOT_STATED),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Table(Named):
     """A table or view as the pages show it."""
@@ -100,7 +108,7 @@ class Table(Named):
 
     def column(self, name: str) -> Column:
         """Return a column by name; one that the contract does not know is called by its name."""
-        return self.columns.get(name) or Column(name)
+        return self.columns.get(name) or _OF_PLANS.get(name) or Column(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +158,7 @@ def of_several(contract: Contract) -> Contract:
         if "plan_id" not in table.columns or table.primary_key == ("plan_id",):
             return table
         chosen = table.chosen if "plan_id" in table.chosen else (*table.chosen[: MOST_COLUMNS - 1], "plan_id")
-        return replace(table, chosen=chosen, facets=tuple(dict.fromkeys(("plan_id", *table.facets))))
+        return replace(table, chosen=chosen, facets=tuple(of_plans.facets(table.facets)))
 
     return replace(contract, tables={name: told(table) for name, table in contract.tables.items()})
 
