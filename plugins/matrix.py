@@ -29,5 +29,5 @@ async def show(datasette: Instance, request: Visit) -> Any:
     found = await matrix.matrix_of(datasette, site, plan["plan_id"], wanted) if plan else None
     return await page(datasette, request, "matrix.html", {
         "plan": plan, "picker": await plan_list.picker_of(datasette, site, request), "matrix": found,
-        "section": wanted.section, "city": wanted.city, "chosen": wanted.agencies,
+        "section": wanted.section, "city": wanted.city, "chosen": wanted.agencies, "opened": wanted.open,
     })  # fmt: skip

@@ -7,13 +7,14 @@ import io
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import html5lib
 import portal_plans as plans
 import pytest
 from bs4 import BeautifulSoup
 
-from plandata.portal.pages.matrix import Matrix, bodies_of, lines_of
+from plandata.portal.pages.matrix import ROLES, Matrix, bodies_of, columns_of, lines_of
 
 
 @pytest.fixture(scope="module")
@@ -141,9 +142,44 @@ def test_totals_of_columns_are_those_of_the_table(get: plans.Get) -> None:
 def test_table_has_heads_for_rows_and_columns(get: plans.Get) -> None:
     page = soup(get, "")
     assert page.select_one(".matrix caption")
-    assert len(page.select(".matrix thead th[scope=col]")) == 3
+    assert len(page.select(".matrix thead th[scope=col]")) == 4  # task, number of duties, two bodies
     assert len(page.select(".matrix tbody th[scope=row]")) == 2
     assert len(page.select(".matrix tbody th[scope=rowgroup]")) == 1
+
+
+def _duty(task: str, agency: str, role: str, kind: str = "department", level: str = "province") -> dict[str, Any]:
+    return {"task_id": task, "agency_id": agency, "role": role, "kind": kind, "level": level, "name": agency,
+            "start_char": 0}  # fmt: skip
+
+
+_LEVEL = [_duty("t1", name, "lead", "government", "prefecture") for name in ("甲市", "乙市", "丙市")]
+
+
+@pytest.mark.parametrize(
+    ("duties", "columns"),
+    [
+        # Three governments of one level, whatever their duties; the level of the fourth is another one.
+        ([*_LEVEL, _duty("t2", "甲市", "lead", "government", "prefecture")], [{"甲市", "乙市", "丙市"}]),
+        ([*_LEVEL, _duty("t1", "丁县", "lead", "government", "county")], [{"甲市", "乙市", "丙市"}, {"丁县"}]),
+        # Near-miss: two governments are few enough to stand by themselves, unless their duties are the same.
+        ([*_LEVEL[:1], _duty("t2", "乙市", "lead", "government", "prefecture")], [{"甲市"}, {"乙市"}]),
+        # Departments of the same duties in every task; another role, or one task more, is another duty.
+        ([_duty("t1", "公安厅", "support"), _duty("t1", "司法厅", "support")], [{"公安厅", "司法厅"}]),
+        ([_duty("t1", "公安厅", "support"), _duty("t1", "司法厅", "lead")], [{"公安厅"}, {"司法厅"}]),
+        ([_duty("t1", "公安厅", "support"), _duty("t1", "司法厅", "support"), _duty("t2", "司法厅", "support")],
+         [{"公安厅"}, {"司法厅"}]),
+    ],
+)  # fmt: skip
+def test_what_is_alike_shares_a_column(duties: list[dict[str, Any]], columns: list[set[str]]) -> None:
+    bodies = bodies_of(duties)
+    lines = lines_of([{"task_id": "t1"}, {"task_id": "t2"}], bodies, duties)
+    joined = columns_of(bodies, lines, joined=True)
+    assert sorted(sorted(body.name for body in column.bodies) for column in joined) == sorted(map(sorted, columns))
+    assert all(len(column.bodies) == 1 for column in columns_of(bodies, lines, joined=False))
+    assert sum(column.duties(role) for column in joined for role in ROLES) == len(duties)
+    first = next(column for column in joined if bodies[0] in column.bodies)
+    leads = {duty["agency_id"] for duty in duties if (duty["task_id"], duty["role"]) == ("t1", "lead")}
+    assert set(lines[0].having(first, "lead")) == leads & {body.name for body in first.bodies}
 
 
 def test_plan_without_tasks_says_so(get: plans.Get) -> None:

@@ -105,6 +105,7 @@ def pages(published: Published) -> Iterable[Endpoint]:
                 Parameter("city", text, ""),
                 Parameter("agency", text, ""),
                 Parameter("compare", text, ""),
+                Parameter("open", text, ""),
             ),
         ),
         ("/commitments", (*plan, Parameter("strength", text, ""), Parameter("known", text, ""), offset)),

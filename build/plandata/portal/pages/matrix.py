@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,7 +18,7 @@ from tasks t join clauses c on c.clause_id = t.task_id left join clauses u on u.
 where t.plan_id = :plan order by c.ordinal
 """
 _DUTIES = """
-select r.responsibility_id, r.task_id, r.agency_id, r.role, r.manner, r.start_char, a.kind,
+select r.responsibility_id, r.task_id, r.agency_id, r.role, r.manner, r.start_char, a.kind, a.level,
   coalesce(p.name, a.name) as name,
   coalesce(a.name_en, coalesce(p.name, a.name) || ' (' || a.pinyin || ')') as name_en
 from responsibilities r join agencies a on a.agency_id = r.agency_id
@@ -33,7 +33,9 @@ _KNOWN = "select agency_id from agencies where agency_id in (select value from j
 # What there is to show of a plan `p`.
 HAS_DUTIES = "exists (select 1 from responsibilities r where r.plan_id = p.plan_id and r.task_id is not null)"
 ROLES = ("lead", "joint", "support")  # in the order in which a cell and a list show them
-_GOVERNMENTS_FIRST = {"government": 0}
+GOVERNMENT = "government"
+_GOVERNMENTS_FIRST = {GOVERNMENT: 0}
+_MANY = 3  # governments of one level that are shown as one column
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,31 @@ class Body:
     lead: int
     joint: int
     support: int
+    kind: str = ""
+    level: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What the table shows as one: a body; governments of one level; bodies whose duties are the same in every task."""
+
+    bodies: tuple[Body, ...]
+    at: tuple[int, ...]  # their places among the cells of a line
+
+    @property
+    def level(self) -> str:
+        """The level of the governments that it joins; '' for bodies of the same duties."""
+        kinds = {body.kind for body in self.bodies}
+        return self.bodies[0].level if kinds == {GOVERNMENT} and len(self.bodies) >= _MANY else ""
+
+    def duties(self, role: str) -> int:
+        """Return how many duties of a role its bodies have together."""
+        return sum(getattr(body, role) for body in self.bodies)
+
+    @property
+    def most_of_one(self) -> int:
+        """The duties of the body among them that has the most."""
+        return max(body.lead + body.joint + body.support for body in self.bodies)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +80,16 @@ class Line:
 
     task: Row
     cells: tuple[tuple[Row, ...], ...]
-    duties: int
+    total: int
+
+    def duties(self, role: str) -> int:
+        """Return how many duties of a role the task has."""
+        return sum(duty["role"] == role for cell in self.cells for duty in cell)
+
+    def having(self, column: Column, role: str) -> list[str]:
+        """Return the names of the bodies of a column that have a duty of a role in this task."""
+        own = (next((duty["name"] for duty in self.cells[at] if duty["role"] == role), None) for at in column.at)
+        return [name for name in own if name]
 
     def bodies(self, role: str) -> list[list[Row]]:
         """Return the task's duties of a role, each body's together, in the order of the text."""
@@ -76,6 +112,12 @@ class Matrix:
     cities: Mapping[str, str]  # choices: city id → name
     agencies: Mapping[str, str] = field(default_factory=dict)  # choices: body id → name
     chosen: tuple[str, ...] = ()  # bodies that alone are shown
+    columns: tuple[Column, ...] = ()
+
+    @property
+    def most_of_line(self) -> int:
+        """The duties of the task that has the most; 1 where no task has any."""
+        return max((line.total for line in self.lines), default=0) or 1
 
     @property
     def repeated(self) -> bool:
@@ -98,13 +140,14 @@ class Wanted:
     section: str = ""
     city: str = ""
     agencies: tuple[str, ...] = ()
+    open: bool = False  # every body in a column of its own
 
     @classmethod
     def of(cls, arguments: Any) -> Wanted:
-        """Read `section`, `city`, `agency` and `compare`, which names bodies with commas between."""
+        """Read `section`, `city`, `agency`, `open`, and `compare`, which names bodies with commas between."""
         named = [arguments.get("agency") or "", *(arguments.get("compare") or "").split(",")]
         agencies = tuple(dict.fromkeys(each.strip() for each in named if each.strip()))
-        return cls(arguments.get("section") or "", arguments.get("city") or "", agencies)
+        return cls(arguments.get("section") or "", arguments.get("city") or "", agencies, bool(arguments.get("open")))
 
 
 async def unknown(datasette: Any, site: Site, wanted: Wanted) -> list[str]:
@@ -137,9 +180,10 @@ async def matrix_of(datasette: Any, site: Site, plan_id: str, wanted: Wanted | N
     ids = {task["task_id"] for task in shown}
     inside = [duty for duty in duties if duty["task_id"] in ids]
     bodies = bodies_of(inside)
+    lines = lines_of(shown, bodies, inside)
     return Matrix(
         bodies=bodies,
-        lines=lines_of(shown, bodies, inside),
+        lines=lines,
         lead=sum(body.lead for body in bodies),
         joint=sum(body.joint for body in bodies),
         support=sum(body.support for body in bodies),
@@ -153,6 +197,7 @@ async def matrix_of(datasette: Any, site: Site, plan_id: str, wanted: Wanted | N
         cities={row["city_id"]: row["name"] for row in places},
         agencies={body.agency_id: body.name for body in every},
         chosen=wanted.agencies,
+        columns=columns_of(bodies, lines, joined=not wanted.open and not wanted.agencies),
     )
 
 
@@ -174,9 +219,26 @@ def bodies_of(duties: Sequence[Row]) -> tuple[Body, ...]:
         by_body.items(), key=lambda item: (_GOVERNMENTS_FIRST.get(item[1][0]["kind"], 1), -len(item[1]), item[0])
     )
     return tuple(
-        Body(agency_id, own[0]["name"], *(sum(duty["role"] == role for duty in own) for role in ROLES))
+        Body(
+            agency_id,
+            own[0]["name"],
+            *(sum(duty["role"] == role for duty in own) for role in ROLES),
+            own[0]["kind"] or "",
+            own[0].get("level") or "",
+        )
         for agency_id, own in ordered
     )
+
+
+def columns_of(bodies: Sequence[Body], lines: Sequence[Line], *, joined: bool) -> tuple[Column, ...]:
+    """Return the columns of the table: each body's own, or `joined` those of a level and those of the same duties."""
+    levels = Counter(body.level for body in bodies if body.kind == GOVERNMENT)
+    groups: dict[object, list[int]] = {}
+    for at, body in enumerate(bodies):
+        of_level = body.kind == GOVERNMENT and levels[body.level] >= _MANY
+        same = tuple(frozenset(duty["role"] for duty in line.cells[at]) for line in lines)
+        groups.setdefault(at if not joined else body.level if of_level else (body.kind, same), []).append(at)
+    return tuple(Column(tuple(bodies[at] for at in own), tuple(own)) for own in groups.values())
 
 
 def lines_of(tasks: Sequence[Row], bodies: Sequence[Body], duties: Sequence[Row]) -> tuple[Line, ...]:
