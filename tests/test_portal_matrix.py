@@ -147,26 +147,26 @@ def test_table_has_heads_for_rows_and_columns(get: plans.Get) -> None:
     assert len(page.select(".matrix tbody th[scope=rowgroup]")) == 1
 
 
-def _duty(task: str, agency: str, role: str, kind: str = "department", level: str = "province") -> dict[str, Any]:
+def _own(task: str, agency: str, role: str, kind: str = "department", level: str = "province") -> dict[str, Any]:
     return {"task_id": task, "agency_id": agency, "role": role, "kind": kind, "level": level, "name": agency,
             "start_char": 0}  # fmt: skip
 
 
-_LEVEL = [_duty("t1", name, "lead", "government", "prefecture") for name in ("甲市", "乙市", "丙市")]
+_LEVEL = [_own("t1", name, "lead", "government", "prefecture") for name in ("甲市", "乙市", "丙市")]
 
 
 @pytest.mark.parametrize(
     ("duties", "columns"),
     [
         # Three governments of one level, whatever their duties; the level of the fourth is another one.
-        ([*_LEVEL, _duty("t2", "甲市", "lead", "government", "prefecture")], [{"甲市", "乙市", "丙市"}]),
-        ([*_LEVEL, _duty("t1", "丁县", "lead", "government", "county")], [{"甲市", "乙市", "丙市"}, {"丁县"}]),
+        ([*_LEVEL, _own("t2", "甲市", "lead", "government", "prefecture")], [{"甲市", "乙市", "丙市"}]),
+        ([*_LEVEL, _own("t1", "丁县", "lead", "government", "county")], [{"甲市", "乙市", "丙市"}, {"丁县"}]),
         # Near-miss: two governments are few enough to stand by themselves, unless their duties are the same.
-        ([*_LEVEL[:1], _duty("t2", "乙市", "lead", "government", "prefecture")], [{"甲市"}, {"乙市"}]),
+        ([*_LEVEL[:1], _own("t2", "乙市", "lead", "government", "prefecture")], [{"甲市"}, {"乙市"}]),
         # Departments of the same duties in every task; another role, or one task more, is another duty.
-        ([_duty("t1", "公安厅", "support"), _duty("t1", "司法厅", "support")], [{"公安厅", "司法厅"}]),
-        ([_duty("t1", "公安厅", "support"), _duty("t1", "司法厅", "lead")], [{"公安厅"}, {"司法厅"}]),
-        ([_duty("t1", "公安厅", "support"), _duty("t1", "司法厅", "support"), _duty("t2", "司法厅", "support")],
+        ([_own("t1", "公安厅", "support"), _own("t1", "司法厅", "support")], [{"公安厅", "司法厅"}]),
+        ([_own("t1", "公安厅", "support"), _own("t1", "司法厅", "lead")], [{"公安厅"}, {"司法厅"}]),
+        ([_own("t1", "公安厅", "support"), _own("t1", "司法厅", "support"), _own("t2", "司法厅", "support")],
          [{"公安厅"}, {"司法厅"}]),
     ],
 )  # fmt: skip
@@ -222,7 +222,7 @@ def test_a_body_with_two_duties_in_a_task_has_both_in_its_cell() -> None:
     duties = [_duty("b", "lead", "t", 1), _duty("b", "support", "t", 9)]
     (line,) = lines_of([{"task_id": "t"}], bodies_of(duties), duties)
     assert len(line.cells[0]) == 2
-    assert line.duties == 2
+    assert (line.total, line.duties("support")) == (2, 1)
     assert [[duty["start_char"] for duty in duties] for duties in line.bodies("support")] == [[9]]
 
 

@@ -219,15 +219,15 @@ def bodies_of(duties: Sequence[Row]) -> tuple[Body, ...]:
         by_body.items(), key=lambda item: (_GOVERNMENTS_FIRST.get(item[1][0]["kind"], 1), -len(item[1]), item[0])
     )
     return tuple(
-        Body(
-            agency_id,
-            own[0]["name"],
-            *(sum(duty["role"] == role for duty in own) for role in ROLES),
-            own[0]["kind"] or "",
-            own[0].get("level") or "",
-        )
+        Body(agency_id, own[0]["name"], *_by_role(own), own[0]["kind"] or "", own[0].get("level") or "")
         for agency_id, own in ordered
     )
+
+
+def _by_role(duties: Sequence[Row]) -> tuple[int, int, int]:
+    """Return how many of some duties lead, are joint and support."""
+    lead, joint, support = (sum(duty["role"] == role for duty in duties) for role in ROLES)
+    return lead, joint, support
 
 
 def columns_of(bodies: Sequence[Body], lines: Sequence[Line], *, joined: bool) -> tuple[Column, ...]:
