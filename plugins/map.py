@@ -34,6 +34,7 @@ async def _context(datasette: Instance, request: Visit) -> Any:
     site = site_of(datasette)
     plan = await queries.plan_shown(datasette, site, request, *maps.HAS_PROJECTS)
     kinds = [kind for kind in request.args.getlist("kind") if kind]
-    found = await maps.map_of(datasette, site, plan, kinds) if plan else None
+    section = request.args.get("section") or ""
+    found = await maps.map_of(datasette, site, plan, kinds, section) if plan else None
     picker = await plan_list.picker_of(datasette, site, request)
-    return {"plan": plan, "picker": picker, "map": found, "chosen": kinds}
+    return {"plan": plan, "picker": picker, "map": found, "chosen": kinds, "section": section}

@@ -10,7 +10,8 @@ from datasette import Response, hookimpl
 from plandata.portal import queries
 from plandata.portal.datasette_api import Instance, Missing, Visit
 from plandata.portal.large import in_turn
-from plandata.portal.pages import plan_list, profiles, reporting, row_files, row_points
+from plandata.portal.pages import map as maps
+from plandata.portal.pages import plan_list, profiles, reporting, row_files, row_points, standing
 from plandata.portal.rendering import data, page
 from plandata.portal.site import base_of, site_of
 
@@ -45,4 +46,7 @@ async def show(datasette: Instance, request: Visit) -> Any:
         "plan": await queries.plan_of(datasette, site, plan_id) if (plan_id := profile.row.get("plan_id")) else None,
         "several": await plan_list.count_of(datasette, site) > 1,
         "text": await profiles.text_of(datasette, site, profile),
+        "standing": await standing.standing_of(datasette, site, profile.table.name, profile.key),
+        "picture": await standing.picture_of(datasette, site, profile.key) if parts["step"] == "agency" else None,
+        "locator": await maps.locator_of(datasette, site, profile.key) if parts["step"] == "city" else None,
     })  # fmt: skip

@@ -113,9 +113,10 @@ def test_checksum_is_folded_away(get: plans.Get, path: str) -> None:
     assert not re.search("[0-9a-f]{64}", page.main.get_text())  # type: ignore[union-attr]
 
 
-def test_kinds_on_the_map_are_folded_until_one_is_chosen(get: plans.Get) -> None:
-    assert not soup(get, "/map").select_one("details.kinds-fold").has_attr("open")  # type: ignore[union-attr]
-    assert soup(get, "/map?kind=reservoir").select_one("details.kinds-fold").has_attr("open")  # type: ignore[union-attr]
+def test_kinds_on_the_map_are_chips(get: plans.Get) -> None:
+    assert soup(get, "/map").select("form.kinds details.fold[open] .chip")  # a phone's script folds them
+    assert not soup(get, "/map").select(".chip input[checked]")
+    assert len(soup(get, "/map?kind=water").select(".chip input[checked]")) == 1
 
 
 @pytest.mark.parametrize(

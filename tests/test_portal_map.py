@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -15,7 +16,8 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plandata.portal.pages.map import WIDTH, Frame, Place, laid_out, line_of, places_of
+from plandata.portal.pages.map import laid_out, line_of, places_of
+from plandata.portal.pages.map_layout import WIDTH, Frame, Place, apart, placed_in
 
 NEAR, LINE = "990200", f"{plans.PLAN}-p-9"
 OWN = (ORIGIN, portal_site.REPORTS, "https://creativecommons.org")
@@ -213,3 +215,40 @@ def test_places_know_what_the_plan_calls_them() -> None:
            "mention_count": 1, "longitude": 1, "latitude": 1}  # fmt: skip
     (place,) = places_of([row], {}, [], [{"city_id": "1", "surface": "大甲"}])
     assert place.names == {"甲市", "甲", "甲城", "大甲"}
+
+
+@pytest.mark.parametrize(
+    ("points", "stays"),
+    [
+        ([(120.0, 30.0, 60), (120.01, 30.01, 1), (122.0, 32.0, 0)], 0),  # a county within the mark of its city
+        ([(120.0, 30.0, 4), (120.0, 30.0, 1), (120.0, 30.0, 1), (122.0, 32.0, 0)], 0),  # the very same point
+        ([(120.0, 30.0, 4), (120.6, 30.0, 1), (122.0, 32.0, 0)], 0),  # near-miss: far enough, nothing moves
+    ],
+)
+def test_no_mark_lies_upon_another(points: list[tuple[float, float, int]], stays: int) -> None:
+    places = [_place(f"99{at:04}", x, y, projects=number) for at, (x, y, number) in enumerate(points)]
+    frame = Frame.around(places, "99")
+    drawn = [placed_in(place, frame) for place in places]
+    spots = apart(drawn, frame.height)
+    assert spots[drawn[stays].city_id] == (drawn[stays].x, drawn[stays].y)
+    for at, one in enumerate(drawn):
+        for other in drawn[at + 1 :]:
+            assert math.dist(spots[one.city_id], spots[other.city_id]) >= one.radius + other.radius
+    told = {place.city_id: place for place in _drawn(places)}
+    assert all((told[key].true is not None) == (math.dist(spots[key], (p.x, p.y)) >= 1) for key, p in
+               ((place.city_id, place) for place in drawn))  # fmt: skip
+
+
+@pytest.mark.parametrize(("query", "projects"), [("", 4), (f"&section={plans.PLAN}-c1", None), ("&section=none", 0)])
+def test_one_section_alone(get: plans.Get, query: str, projects: int | None) -> None:
+    page = soup(get, f"?plan={plans.PLAN}{query}")
+    told = page.select_one("p.count")
+    assert told
+    assert projects is None or f"{projects} 个项目" in told.get_text()
+    assert len(page.select("svg.map a")) == len(soup(get).select("svg.map a"))
+
+
+def test_chips_are_a_form_of_their_own(get: plans.Get) -> None:
+    form = soup(get).select_one("form.kinds[data-at-once]")
+    assert form
+    assert form.select("button[type=submit]")  # without script they need it

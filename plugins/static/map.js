@@ -63,3 +63,15 @@ if (picture) {
   picture.addEventListener("pointercancel", release);
   picture.addEventListener("click", (event) => { if (moved) { event.preventDefault(); moved = false; } }, true);
 }
+
+// Chips apply at once; a mark leads to a row that is folded away.
+document.querySelectorAll("form[data-at-once]").forEach((form) => {
+  form.addEventListener("change", () => form.requestSubmit());
+  form.querySelector("button").hidden = true;
+});
+const unfold = () => {
+  const fold = document.getElementById(decodeURIComponent(location.hash.slice(1)))?.closest("details");
+  if (fold && !fold.open) { fold.open = true; document.getElementById(decodeURIComponent(location.hash.slice(1))).scrollIntoView(); }
+};
+addEventListener("hashchange", unfold);
+unfold();

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,7 @@ from plandata.portal.texts.languages import gettext as _
 from plandata.portal.texts.languages import lang_of, ngettext
 from plandata.portal.texts.numbers import counted
 
-_TASKS = """
+TASKS = """
 select t.task_id, t.number, t.title, t.title_en, t.section_id, t.section, u.number as section_number,
   u.heading_en as section_en, c.extent_end - c.start_char as length, t.project_count, t.target_count
 from tasks t join clauses c on c.clause_id = t.task_id left join clauses u on u.clause_id = t.section_id
@@ -63,6 +63,15 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """How a task is drawn: the class of its cell, what is said of it, whether it has a dot."""
+
+    look: str
+    words: str
+    dot: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Glance:
     """What is shown at the top of a plan."""
 
@@ -72,7 +81,7 @@ class Glance:
 
 async def glance_of(datasette: Any, site: Site, plan_id: str) -> Glance:
     """Return the findings and the strip of a plan; both may be empty."""
-    tasks = await ask(datasette, site, _TASKS, plan=plan_id)
+    tasks = await ask(datasette, site, TASKS, plan=plan_id)
     return Glance(await _findings(datasette, site, plan_id, len(tasks)), strip_of(site.settings.database, tasks))
 
 
@@ -165,8 +174,11 @@ def deadline_words(targets: int, dated: int) -> str:
     return _("%(targets)s 个量化指标里有 %(n)s 个写明了时限") % told
 
 
-def strip_of(database: str, tasks: Sequence[Row]) -> tuple[Column, ...]:
-    """Return a column for every section, each task as high as its text is long; () with nothing to compare."""
+def strip_of(database: str, tasks: Sequence[Row], told: Callable[[Row], Told] | None = None) -> tuple[Column, ...]:
+    """Return a column for every section, each task as high as its text is long; () with nothing to compare.
+
+    `told` says how a task is drawn: by its projects and targets by default.
+    """
     sections: defaultdict[str, list[Row]] = defaultdict(list)
     for task in tasks:
         sections[task["section_id"] or ""].append(task)
@@ -177,13 +189,15 @@ def strip_of(database: str, tasks: Sequence[Row]) -> tuple[Column, ...]:
     gap, least = min(_GAP, 0.2 * _HEIGHT / most), min(_LEAST, 0.8 * _HEIGHT / most)
     scale = max(_HEIGHT - most * (gap + least), 0) / longest
     heights = {task["task_id"]: least + task["length"] * scale for task in tasks}
-    return tuple(_column(database, own, heights, gap) for own in sections.values())
+    return tuple(_column(database, own, heights, gap, told or _by_projects) for own in sections.values())
 
 
-def _column(database: str, tasks: Sequence[Row], heights: Mapping[str, float], gap: float) -> Column:
+def _column(
+    database: str, tasks: Sequence[Row], heights: Mapping[str, float], gap: float, told: Callable[[Row], Told]
+) -> Column:
     cells, top = Markup(""), 0.0
     for task in tasks:
-        cells += _cell(database, task, top, heights[task["task_id"]])
+        cells += _cell(database, task, told(task), top, heights[task["task_id"]])
         top += heights[task["task_id"]] + gap
     first = tasks[0]
     heading = localized({"zh-CN": first["section"], "en": first["section_en"]}) if first["section"] else ""
@@ -191,18 +205,22 @@ def _column(database: str, tasks: Sequence[Row], heights: Mapping[str, float], g
     return Column(first["section_number"] or "", heading, drawing.format(_HEIGHT, cells))
 
 
-def _cell(database: str, task: Mapping[str, Any], top: float, height: float) -> Markup:
+def _by_projects(task: Row) -> Told:
     level = sum((task["project_count"] or 0) >= step for step in _STEPS)
-    title = localized({"zh-CN": task["title"], "en": task["title_en"]})
     counts = _("%(projects)s 个项目，%(targets)s 项指标") % {
         "projects": task["project_count"] or 0, "targets": task["target_count"] or 0,
     }  # fmt: skip
-    words = f"{task['number'] or ''} {title}{_('：')}{counts}".strip()
+    return Told(f"level-{level}", counts, bool(task["target_count"]))
+
+
+def _cell(database: str, task: Mapping[str, Any], told: Told, top: float, height: float) -> Markup:
+    title = localized({"zh-CN": task["title"], "en": task["title_en"]})
+    words = f"{task['number'] or ''} {title}{_('：')}{told.words}".strip()
     mark = Markup('<rect class="dot" x="84" y="{:.1f}" width="10" height="4"/>').format(top + 2)
     return Markup(
         '<a href="{}" aria-label="{}"{}><title>{}</title>'
-        '<rect class="level-{}" x="0" y="{:.1f}" width="100" height="{:.1f}"/>{}</a>'
+        '<rect class="{}" x="0" y="{:.1f}" width="100" height="{:.1f}"/>{}</a>'
     ).format(
-        row_path(database, "tasks", task["task_id"]), words, lang_of(title), words, level, top, height,
-        mark if task["target_count"] else Markup(""),
+        row_path(database, "tasks", task["task_id"]), words, lang_of(title), words, told.look, top, height,
+        mark if told.dot else Markup(""),
     )  # fmt: skip

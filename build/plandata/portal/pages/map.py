@@ -6,24 +6,19 @@ cannot be drawn is named and counted, so that the picture and the tables have th
 
 from __future__ import annotations
 
-import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
+from plandata.portal.pages.map_layout import Frame, Place, apart, moved, placed_in, with_labels
 from plandata.portal.queries import Row, ask
 from plandata.portal.site import Site
 from plandata.portal.texts.contract import localized
 
-WIDTH, MARGIN, TALLEST = 1000.0, 48.0, 900.0
 LINE_KINDS = ("rail", "road")
 # A province or a country is no point; nor is its seat, where its coordinates lie.
 _AREAS = {"province", "country"}
-# What lies further off than so many widths of the region would squeeze the rest: it is listed instead.
-_FAR = 1.0
-_FAR_WITHOUT_PROJECT = 0.15
-_HAN, _LETTER, _HIGH = 14.0, 7.5, 18.0  # widths of a character and a letter, height of a line of a label
 
 _PLACES = """
 select c.*, p.name as written, p.mention_count, p.task_count from plan_cities p
@@ -35,38 +30,26 @@ _LINKS = "select project_id, city_id from project_cities where plan_id = :plan"
 _POINTS = """(select count(distinct j.city_id) from project_cities j join cities c on c.city_id = j.city_id
   where j.plan_id = p.plan_id and c.longitude is not null and c.level not in ('province', 'country'))"""
 HAS_PROJECTS = (f"{_POINTS} > 2", f"{_POINTS} > 0")
+_SECTIONS = """
+select t.task_id, t.section_id, t.section, u.number as section_number, u.heading_en as section_en
+from tasks t left join clauses u on u.clause_id = t.section_id where t.plan_id = :plan order by t.start_char
+"""
+_MOST_SECTIONS = 12  # small maps on a page
+_PLAN_OF_PLACE = """
+select l.plan_id, l.region_id from plan_cities p join plans l on l.plan_id = p.plan_id where p.city_id = :key
+order by p.mention_count desc, l.issued_on desc, l.plan_id limit 1
+"""
 _SURFACES = "select distinct city_id, surface from mentions where plan_id = :plan and city_id is not null"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A place with its projects; x and y are null where it is not drawn, and `why` says so."""
+class Locator:
+    """One place among the drawn places of the plan that says most of it."""
 
-    city_id: str
-    name: str
-    level: str
-    mentions: int
-    projects: tuple[Row, ...]
-    kinds: Mapping[str, int]
-    names: frozenset[str]  # what the plan may call it
-    longitude: float | None
-    latitude: float | None
-    why: str = ""  # "", area, unknown or far
-    english: str = ""
-    x: float = 0.0
-    y: float = 0.0
-    radius: float = 0.0
-    label: tuple[float, float, str] | None = None  # off the point: x, y, anchor; null where it would cover another
-
-    @property
-    def shown(self) -> str:
-        """Its name in the reader's language."""
-        return localized({"zh-CN": self.name, "en": self.english})
-
-    @property
-    def drawn(self) -> bool:
-        """Whether the map shows it."""
-        return not self.why
+    plan_id: str
+    own: Place
+    others: tuple[Place, ...]
+    height: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +59,16 @@ class Line:
     project: Row
     ends: tuple[tuple[float, float], tuple[float, float]] | None
     missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of the plan as a small map: its places, each as large as the section has projects there."""
+
+    section_id: str
+    words: str
+    projects: int
+    places: tuple[Place, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +82,7 @@ class Map:
     total: int  # projects shown by the filter
     height: float
     bar: tuple[float, int] = field(default=(0.0, 0))  # length of the scale bar, and its kilometres
+    sections: tuple[Section, ...] = ()
 
     @property
     def drawn(self) -> tuple[Place, ...]:
@@ -111,11 +105,13 @@ class Map:
         return tuple(line for line in self.lines if line.ends is None)
 
 
-async def map_of(datasette: Any, site: Site, plan: Row, kinds: Sequence[str] = ()) -> Map:
-    """Return the map of a plan, of projects of some kinds only when these are given."""
+async def map_of(datasette: Any, site: Site, plan: Row, kinds: Sequence[str] = (), section: str = "") -> Map:
+    """Return the map of a plan, of projects of some kinds or of one section only when these are given."""
     plan_id = plan["plan_id"]
     every = await ask(datasette, site, _PROJECTS, plan=plan_id)
-    projects = {row["project_id"]: row for row in every if not kinds or row["kind"] in kinds}
+    tasks = await ask(datasette, site, _SECTIONS, plan=plan_id)
+    sections = {task["task_id"]: task["section_id"] for task in tasks}
+    projects = {row["project_id"]: row for row in every if _wanted(row, kinds, section, sections)}
     every_link = await ask(datasette, site, _LINKS, plan=plan_id)
     links = [row for row in every_link if row["project_id"] in projects]
     rows = await ask(datasette, site, _PLACES, plan=plan_id)
@@ -124,14 +120,52 @@ async def map_of(datasette: Any, site: Site, plan: Row, kinds: Sequence[str] = (
     counts = Counter(row["kind"] for row in every)
     # The frame is that of all projects: what a filter takes away does not move the rest.
     whole = places_of(rows, {row["project_id"]: row for row in every}, every_link)
+    frame = Frame.around(whole, str(plan["region_id"] or ""))
+    small = [
+        _section(task, [row for row in every if sections.get(row["task_id"]) == task["section_id"]], rows, every_link,
+                 frame)
+        for task in {task["section_id"]: task for task in reversed(tasks) if task["section_id"]}.values()
+    ]  # fmt: skip
     return laid_out(
         places_of(rows, projects, links, surfaces),
         [row for row in projects.values() if row["kind"] in LINE_KINDS],
-        Frame.around(whole, str(plan["region_id"] or "")),
+        frame,
+        whole=whole,
+        sections=tuple(reversed(small)) if len(small) <= _MOST_SECTIONS and any(one.places for one in small) else (),
         kinds={kind: counts[kind] for kind in [*order, *sorted(set(counts) - set(order))] if counts[kind]},
         unplaced=tuple(row for key, row in projects.items() if key not in {link["project_id"] for link in links}),
         total=len(projects),
     )
+
+
+def _wanted(row: Row, kinds: Sequence[str], section: str, sections: Mapping[str, str]) -> bool:
+    return (not kinds or row["kind"] in kinds) and (not section or sections.get(row["task_id"]) == section)
+
+
+def _section(task: Row, own: Sequence[Row], rows: Iterable[Row], links: Iterable[Row], frame: Frame) -> Section:
+    """Return the small map of a task's section, whose projects are `own`."""
+    projects = {row["project_id"]: row for row in own}
+    places = places_of(rows, projects, [link for link in links if link["project_id"] in projects])
+    drawn = [placed_in(place, frame) for place in places if place.projects]
+    heading = localized({"zh-CN": task["section"], "en": task["section_en"]})
+    words = f"{task['section_number'] or ''} {heading}".strip()
+    return Section(task["section_id"], words, len(own), tuple(place for place in drawn if place.drawn))
+
+
+async def locator_of(datasette: Any, site: Site, city_id: str) -> Locator | None:
+    """Return where a place lies among those of the plan that says most of it; None where it is not on the map."""
+    found = await ask(datasette, site, _PLAN_OF_PLACE, key=city_id)
+    if not found:
+        return None
+    plan = found[0]
+    projects = {row["project_id"]: row for row in await ask(datasette, site, _PROJECTS, plan=plan["plan_id"])}
+    links = await ask(datasette, site, _LINKS, plan=plan["plan_id"])
+    places = places_of(await ask(datasette, site, _PLACES, plan=plan["plan_id"]), projects, links)
+    frame = Frame.around(places, str(plan["region_id"] or ""))
+    drawn = [place for place in (placed_in(place, frame) for place in places) if place.drawn]
+    own = next((place for place in drawn if place.city_id == city_id), None)
+    others = tuple(place for place in drawn if place.city_id != city_id)
+    return Locator(plan["plan_id"], own, others, frame.height) if own and others else None
 
 
 def places_of(
@@ -165,129 +199,16 @@ def _names(row: Row, surfaces: Iterable[str]) -> frozenset[str]:
 
 def laid_out(  # noqa: PLR0913  what is drawn and what is only counted
     places: Sequence[Place], roads: Sequence[Row], frame: Frame, *, kinds: Mapping[str, int],
-    unplaced: tuple[Row, ...], total: int,
+    unplaced: tuple[Row, ...], total: int, whole: Sequence[Place] = (), sections: tuple[Section, ...] = (),
 ) -> Map:  # fmt: skip
-    """Give places their points, labels and sizes, and lines their ends."""
-    placed = [_placed(place, frame) for place in places]
-    labelled = with_labels(placed)
+    """Give places their points, labels and sizes, and lines their ends.
+
+    `whole` are the places with all of their projects: their marks decide where each is drawn, whatever is filtered.
+    """
+    spots = apart((placed_in(place, frame) for place in whole or places), frame.height)
+    labelled = with_labels([moved(placed_in(place, frame), spots) for place in places])
     return Map(tuple(labelled), tuple(line_of(row, labelled) for row in roads), kinds, unplaced, total, frame.height,
-               frame.bar())  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """The part of the earth that is drawn: a plain cylindrical projection, true to scale at its middle."""
-
-    west: float
-    south: float
-    east: float
-    north: float
-
-    @classmethod
-    def around(cls, places: Sequence[Place], region: str) -> Frame:
-        """Return the frame of the region's places and of those not too far off; of all when the region has none."""
-        known = [place for place in places if place.drawn]
-        inside = [place for place in known if region[:2] != "00" and place.city_id.startswith(region[:2])] or known
-        if not inside:
-            return cls(0.0, 0.0, 1.0, 1.0)
-        core = cls._bounds(inside)
-        reach, reach_without = core.wider(_FAR), core.wider(_FAR_WITHOUT_PROJECT)
-        return cls._bounds([p for p in known if (reach if p.projects else reach_without).holds(p)])
-
-    def wider(self, share: float) -> Frame:
-        """Return the frame with a share of its own size added on every side."""
-        width, height = (self.east - self.west) * share, (self.north - self.south) * share
-        return Frame(self.west - width, self.south - height, self.east + width, self.north + height)
-
-    @classmethod
-    def _bounds(cls, places: Sequence[Place]) -> Frame:
-        longitudes = [float(place.longitude or 0) for place in places]
-        latitudes = [float(place.latitude or 0) for place in places]
-        # A single place, or places on one line, still need room about them.
-        spare_x = max(0.0, 0.5 - (max(longitudes) - min(longitudes))) / 2
-        spare_y = max(0.0, 0.3 - (max(latitudes) - min(latitudes))) / 2
-        return cls(min(longitudes) - spare_x, min(latitudes) - spare_y, max(longitudes) + spare_x,
-                   max(latitudes) + spare_y)  # fmt: skip
-
-    def holds(self, place: Place) -> bool:
-        """Tell whether a place lies within."""
-        longitude, latitude = float(place.longitude or 0), float(place.latitude or 0)
-        return self.west <= longitude <= self.east and self.south <= latitude <= self.north
-
-    @property
-    def _squeeze(self) -> float:
-        return math.cos(math.radians((self.south + self.north) / 2))
-
-    @property
-    def _scale(self) -> float:
-        """Units of the picture per degree of latitude: as wide as the picture, unless it would be too tall."""
-        wide = (WIDTH - 2 * MARGIN) / ((self.east - self.west) * self._squeeze)
-        return min(wide, (TALLEST - 2 * MARGIN) / (self.north - self.south))
-
-    @property
-    def height(self) -> float:
-        """Height of the picture."""
-        return round((self.north - self.south) * self._scale + 2 * MARGIN, 1)
-
-    def point(self, longitude: float, latitude: float) -> tuple[float, float]:
-        """Return where a point of the earth lies in the picture."""
-        spare = WIDTH - (self.east - self.west) * self._squeeze * self._scale
-        x = (longitude - self.west) * self._squeeze * self._scale + spare / 2
-        return round(x, 1), round((self.north - latitude) * self._scale + MARGIN, 1)
-
-    def bar(self) -> tuple[float, int]:
-        """Return a scale bar of 1, 2 or 5 times a power of ten kilometres: its length in the picture, and these."""
-        kilometre = self._scale / 111.2
-        most = WIDTH / 5 / kilometre
-        steps = [step * 10**power for power in range(5) for step in (1, 2, 5)]
-        length = max((step for step in steps if step <= most), default=1)
-        return round(length * kilometre, 1), length
-
-
-def _placed(place: Place, frame: Frame) -> Place:
-    if not place.drawn or place.longitude is None or place.latitude is None:
-        return place
-    if not frame.holds(place):
-        return replace(place, why="far")
-    x, y = frame.point(float(place.longitude), float(place.latitude))
-    return replace(place, x=x, y=y, radius=round(4 + 3.2 * math.sqrt(len(place.projects)), 1))
-
-
-def with_labels(places: Sequence[Place]) -> list[Place]:
-    """Give labels to the places with the most projects and mentions first, each where it covers nothing."""
-    taken = [(p.x - p.radius, p.y - p.radius, p.x + p.radius, p.y + p.radius) for p in places if p.drawn]
-    labels: dict[str, tuple[float, float, str]] = {}
-    for place in sorted(places, key=lambda p: (-len(p.projects), -p.mentions, p.city_id)):
-        if not place.drawn:
-            continue
-        for x, y, anchor, box in _positions(place):
-            inside = box[0] >= 0 and box[2] <= WIDTH
-            if inside and not any(_overlap(box, other) for other in taken):
-                labels[place.city_id] = (round(x - place.x, 1), round(y - place.y, 1), anchor)
-                taken.append(box)
-                break
-    return [replace(place, label=labels.get(place.city_id)) for place in places]
-
-
-Box = tuple[float, float, float, float]
-
-
-def _positions(place: Place) -> Iterable[tuple[float, float, str, Box]]:
-    """Yield where a label may stand: right, left, above, below; each with the box it would fill."""
-    wide, gap = sum(_LETTER if letter.isascii() else _HAN for letter in place.shown), place.radius + 3
-    middle = place.y + _HIGH * 0.28
-    yield place.x + gap, middle, "start", _box(place.x + gap, middle, wide)
-    yield place.x - gap, middle, "end", _box(place.x - gap - wide, middle, wide)
-    for y in (place.y - gap - 2, place.y + gap + _HIGH * 0.7):
-        yield place.x, y, "middle", _box(place.x - wide / 2, y, wide)
-
-
-def _box(x: float, baseline: float, wide: float) -> Box:
-    return x, baseline - _HIGH * 0.75, x + wide, baseline + _HIGH * 0.25
-
-
-def _overlap(one: Box, other: Box) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+               frame.bar(), sections)  # fmt: skip
 
 
 # ── Lines ────────────────────────────────────────────────────────────────────────────────────────────────────────────
