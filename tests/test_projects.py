@@ -52,6 +52,17 @@ READ = [
         "青山重机有限责任公司投资续建铸钢锻造、车轴加工的生产车间及配套设施等。",
         ["青山重机有限责任公司铸钢锻造的生产车间及配套设施", "青山重机有限责任公司车轴加工的生产车间及配套设施"],
     ),
+    # how it is done stands before the verb, whatever the word
+    ("加力实施新一轮石材产能提升行动。", ["新一轮石材产能提升行动"]),
+    ("接续推进青山大桥建设。", ["青山大桥"]),
+    # a survey of the whole country, whichever it is
+    ("扎实开展第四次全国渔业普查。", ["第四次全国渔业普查"]),
+    # the title of a box and the label behind it, without a mark between them
+    ("专栏2  渔业发展重点工程渔港提质示范工程：改造渔港。", ["渔业发展重点工程", "渔港提质示范工程"]),
+    # who is helped to do the first is helped to do the second
+    ("支持青山市建设云帆之都，打造西部花卉交易中心。", ["西部花卉交易中心"]),
+    # one thing with a place is bettered
+    ("提升青山市国家级花卉育种基地。", ["青山市国家级花卉育种基地"]),
     # names in quotes side by side
     ("建设“宽带青山”“无线青山”。", ["“宽带青山”", "“无线青山”"]),
     # a relative clause full of commas before the noun
@@ -188,6 +199,16 @@ def test_reads_each_item_with_its_full_name(sentence: str, names: list[str]) -> 
         "加强内河治理。",  # a class of rivers
         "实施年度土地利用工作计划。",  # a plan of the year's work
         "2019年建成青山大桥。",  # before the plan
+        "停止实施青山水厂扩建工程。",  # it is not done
+        "暂缓推进石门大桥建设。",  # nor is this now
+        "统筹渔业发展；贯彻落实全民健身实施计划；促进体医融合。",  # what others planned, in a statement
+        "开展多轮联合执法专项行动。",  # several of a kind
+        "建设综合型和专业型平台。",  # sorts
+        "统筹建设全民健身场地设施。",  # things of which there are many
+        "建立“企业+合作社”的工作网络。",  # the quotes only describe
+        "鼓励企业实施智能化技术改造。",  # a process that the dictionary takes for a name
+        "支持对老旧“哑设备”进行联网改造。",  # others are helped to do it
+        "在渔港建设、花卉育种提升计划等重大项目中予以支持。",  # the verb is part of a noun
     ],
 )
 def test_near_misses_are_no_projects(sentence: str) -> None:

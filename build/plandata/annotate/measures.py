@@ -29,7 +29,7 @@ _TENTHS = re.compile(
     r"(?P<low>[一二两三四五六七八九]|\d)(?:[-—~至到](?P<high>[一二两三四五六七八九]|\d))?成(?P<half>半)?"
     r"(?=以上|左右|以下|以内|[，。；、,;）)]|$)"
 )
-_PER_TIME = re.compile(r"/[日天年月]$|/小时$")
+_PER_TIME = re.compile(r"/[日天年月秒]$|/小时$")
 _LONGEST_NAME = 4
 _LISTS = 4
 _PERCENT, _STANDARD = "%", "standard"
@@ -212,7 +212,7 @@ def _unit_at(text: str, position: int, end: int, units: tuple[Unit, ...]) -> _Un
         return None
     whole = _compound_pattern(units).match(text, position, end)
     if whole:
-        printed = re.sub(r"\s+", "", whole.group()).replace("／", "/")
+        printed = re.sub(r"\s+", "", whole.group()).replace("／", "/").replace("每", "/")
         known = _known(units).get(printed)
         kind = known.kind if known else _known(units)[match.group()].kind if _PER_TIME.search(printed) else _STANDARD
         return _UnitAt(known.name if known else printed, kind, whole.end())
@@ -249,7 +249,7 @@ def unit_pattern(units: tuple[Unit, ...]) -> re.Pattern[str]:
 @_once_a_list
 def _compound_pattern(units: tuple[Unit, ...]) -> re.Pattern[str]:
     one = f"(?:{_alternation(units)})"
-    return re.compile(rf"{one}(?:\s*[/／]\s*[百千万亿]?{one})+")
+    return re.compile(rf"{one}(?:(?:\s*[/／]\s*[百千万亿]?{one})+|每(?:秒|小时|天|日|年)(?![一-龥]))")
 
 
 @_once_a_list

@@ -22,6 +22,10 @@ _DESCRIPTION = re.compile(r"^[^“”]*的(?=[^“”的]{3,}$)")  # 覆盖全�
 _MADE = re.compile(r"[一-龥]{1,4}化")  # 标准化厂房, 智能化平台: any of that sort
 _QUOTED = re.compile(r"“[^“”]{2,20}”")
 _JOINTS = re.compile("[和与并、]")
+_MANY = re.compile("多[个种条处轮批次项类家]")  # 多轮整治行动: more than one, none by name
+_SORT = re.compile("[一-龥]{1,4}型(?:[和及与、]|(?=平台|中心|基地|园))")  # 行业型和专业型平台
+_SAID = re.compile(r"^“[^“”]+”的")  # “企业+合作社”的研发模式: the quotes only describe
+_AGAIN = re.compile("第[一二三四五六七八九十]+次")  # 第四次全国…普查
 _SHORTEST, _LONGEST = 3, 60
 _STEM = 4  # characters before its noun that make a programme one of a kind: 青年见习|计划
 _JOINED = 9  # characters of a name that 和 joins: 良种繁育和科普教育基地
@@ -112,6 +116,7 @@ class _Facts:
             or self.name.startswith(self.words.drafting)
             or any(word in self.name for word in self.words.generic)
             or bool(_COUNT.match(self.name))
+            or bool(_MANY.search(self.name))
         )
 
     @cached_property
@@ -179,7 +184,7 @@ class _Facts:
         """A single platform, zone or programme with a name of some length, or one of a whole area (全省…平台)."""
         if self.encouraged or not self.head or "、" in self.name or "的" in self.name or self.predicate.heading:
             return False
-        if self.described or self.words.lists.adjective_pattern.match(self.name):
+        if self.described or self.words.lists.adjective_pattern.match(self.name) or _SORT.match(self.name):
             return False
         if self.kind == "platform" and any(word in self.name for word in self.words.whole_areas):
             return True
@@ -214,6 +219,7 @@ class _Facts:
             or any(mark in core for mark in "的、以")
             or joined
             or _MADE.match(core) is not None
+            or _SORT.match(core) is not None
             or self.named_by_level
             or self.words.lists.adjective_pattern.match(core) is not None
         )
@@ -252,7 +258,9 @@ class _Facts:
     @cached_property
     def survey(self) -> bool:
         """A survey of a whole area, or one of a list of surveys that names it once: 全省…普查、…调查."""
-        area = self.text.startswith(self.words.whole_areas, self.predicate.obj[0]) or self.proper
+        again = _AGAIN.match(self.text, *self.predicate.obj)
+        start = again.end() if again else self.predicate.obj[0]
+        area = self.text.startswith(self.words.whole_areas, start) or self.proper
         stem = len(self.name.removesuffix(self.head).removeprefix("全"))
         return self.name.endswith(self.words.survey_ends) and area and stem >= _STEM + 1
 
@@ -305,7 +313,9 @@ EVIDENCE: Mapping[str, Callable[[_Facts], bool]] = {
     "listed_work": lambda f: f.listed_work,
     "in_a_list_of_works": lambda f: bool(f.item.listed) or f.reached,
     "encouraged": lambda f: f.encouraged,
+    "said_in_quotes": lambda f: bool(_SAID.match(f.full)) and f.kind not in f.words.linear_kinds,  # no “三横”的路网
     "strengthened": lambda f: f.predicate.verb in f.words.strengthening,  # 加强…建设: more of what there is
+    "improved": lambda f: f.predicate.verb in f.words.bettering and f.kind in ("base", "platform"),
     "described": lambda f: f.described or "的" in f.name,
     "founded": lambda f: f.founded,  # 建设某某资源库: one of its kind
     "launched": lambda f: f.predicate.verb == "开展",

@@ -21,6 +21,9 @@ DATE = re.compile(
 )
 _JOINTS = ("和", "与", "并", "、")
 _VERBS = "project_verbs"
+_ADVERBS = "adverbs"
+_MANNER = ("v", "d", "i")  # parts of speech that say how a thing is done; a noun says who does it
+_REFUSED = re.compile("[停止禁免避限控减拒不未缓消弃防退]")
 _MOST = 8  # words of one list in a row
 
 
@@ -103,7 +106,21 @@ class Lexicon:
             at = gap = word.end
         if gap < end:
             found.append(Chunk(gap, end, frozenset(), text[gap:end]))
-        return _joined(text, found)
+        return _joined(text, _with_manner(found, tokens))
+
+
+def _with_manner(found: list[Chunk], tokens: Tokens) -> list[Chunk]:
+    """A word that opens the segment before a verb and is no noun says how it is done: 加力|实施, 接续|推进.
+
+    One that says that it is not done (停止, 暂缓, 限制) leaves the verb without an object.
+    """
+    if len(found) < 2 or found[0].lists or _VERBS not in found[1].lists:
+        return found
+    first = next(iter(tokens.within((found[0].start, found[0].end))), None)
+    whole = first is not None and (first.start, first.end) == (found[0].start, found[0].end)
+    if first is None or not whole or not first.tag.startswith(_MANNER) or _REFUSED.search(first.word):
+        return found
+    return [Chunk(found[0].start, found[0].end, frozenset({_ADVERBS}), found[0].word), *found[1:]]
 
 
 def _joined(text: str, chunks: Sequence[Chunk]) -> list[Chunk]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from plandata.annotate.segments import Span, segments, split
+from plandata.annotate.segments import Span, segments, split, trim
 from plandata.annotate.tokens import Tokens
 from plandata.facts.projects.frames import Lexicon, Slots, match_frames
 from plandata.facts.projects.proper import ProperNames
@@ -14,6 +14,7 @@ from plandata.facts.projects.words import ProjectWords
 _OPENING_MARK = re.compile(r"(?:[——－-]+|[一二三四五六七八九十]+是(?:要)?|\d+[.．、﹒]|[（(][^（()）]{1,3}[）)])?\s*")
 _LONGEST_SUBJECT = 40
 _AND_THEN = ("并", "并且")
+_TURNING = ("对", "将", "把")
 _RESULTS = ("成", "为", "了", "成为", "成了")  # what something becomes is a position, no project: 打造成
 
 
@@ -47,13 +48,24 @@ class PredicateReader:
         for segment in self._segments(sentence):
             predicate = self._predicate(segment, sentence[0], tokens)
             if predicate:
-                found.append(predicate)
+                found.append(self._for_same(predicate, found[-1]) if found else predicate)
             elif found and self._carries_on(segment, found[-1]):
                 last = found[-1]
                 found[-1] = replace(last, obj=(last.obj[0], segment[1]))
             else:
                 found.append(Predicate("", segment, (segment[0], segment[0]), segment, sentence[0]))
         return [replace(predicate, heading=heading) for predicate in found if predicate.verb]
+
+    def _for_same(self, predicate: Predicate, last: Predicate) -> Predicate:
+        """支持某县建设甲中心，打造乙中心: the same place is helped to do the second too."""
+        bare = predicate.kind == "object" and predicate.subject[0] == predicate.subject[1]
+        helped = last.frame == "sponsored" and last.obj[1] + 1 == predicate.segment[0]
+        place = helped and self._names.places_in(last.subject) == [trim(self._text, last.subject)]
+        return (
+            replace(predicate, kind="encouraged", subject=last.subject, frame=last.frame)
+            if bare and place
+            else predicate
+        )
 
     def _segments(self, sentence: Span) -> list[Span]:
         """Segments, and in one that tells the stage of several things in turn each of them: 一期投产、二期开工."""
@@ -103,7 +115,8 @@ class PredicateReader:
             if self._says_what_must_be(obj, tokens):
                 return None
         verb = next((slots.words[name] for name in self._words.verb_elements if name in slots.words), None)
-        if self._text.startswith("的", obj[0]):  # 规划建设的重点任务: the verb describes a noun
+        # 规划建设的重点任务, 专业建设、…: the verb is part of a noun; 支持对…设备进行改造: a clause of its own
+        if self._text.startswith(("的", "、", *(_TURNING if kind == "object" else ())), obj[0]):
             return None
         if verb is None or not self._text[slice(*obj)].strip("项目工程等的 "):
             return None

@@ -25,6 +25,7 @@ _QUOTED = re.compile(r"“[^“”]{1,19}[^“”化式型性+]”")
 _STAGE = re.compile(r"(?:(?!项目|工程)[一-龥]{2}|[A-Za-z]{2})[一二三四五六]期(?:$|工程|项目)")
 _SECTION = re.compile(r"[一-龥）)]{2,}至[一-龥]{2,}")
 _NAME_TAGS = ("nr", "ns", "nz")
+_PROCESS = ("化", "型", "式", "性")  # 智能化, that dictionaries take for a person
 _OPENING = 4
 _SEEN = 20
 _RARE = 600  # a word that the dictionary has seen less often and takes for a name is one: 古桥 28, but 城市 25,000
@@ -168,6 +169,8 @@ class ProperNames:
 def _is_name(token: Token) -> bool:
     if token.tag.startswith("nz") and (len(token.word) > 2 or 0 < token.weight < _SEEN):
         return False  # what the dictionary holds as a term: 枢纽港
+    if len(token.word) > 2 and token.word.endswith(_PROCESS):  # 通化 is a place
+        return False
     return token.tag[:2] in _NAME_TAGS and token.weight < _RARE and len(token.word) > 1
 
 

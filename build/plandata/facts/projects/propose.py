@@ -23,11 +23,17 @@ _DESCRIBED = re.compile(r"[^“”]+的(?=“)")
 _TITLE = re.compile(r"[^。；，,：:\s]{4,40}(?:工程|行动|计划|项目)(?=[。\s]*$)")
 _OTHER_COUNT = re.compile(r"(?<=[一-龥])(?<!第)[\d一二三四五六七八九十]+[座条处所](?=[一-龥]{2})")
 _BOX = re.compile(r"专栏\s*\d+\s*(?P<title>[^。；，：:、]{4,30}?工程)")
-_NUMBER = re.compile(r"(?:\d+[.．、﹒]|[（(][^（()）]{1,3}[）)]|——)\s*")
+_NUMBER = re.compile(r"(?:专栏\s*\d+|\d+[.．、﹒]|[（(][^（()）]{1,3}[）)]|——)\s*")
 _COLONS = ("：", ":")
 _LONGEST_LABEL = 30
 _SHORT_NAME = 4  # characters of a place's name that shares the noun behind it
 _LONGEST_TITLE = 45
+_CARRIED_OUT = (
+    "实施",
+    "开展",
+    "落实",
+    "启动",
+)  # with an object behind it: a statement about an undertaking, no name of one
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,31 +92,51 @@ class Proposer:
     def _in_sentence(self, clause: Clause, sentence: Span) -> Iterator[Candidate]:
         earlier: list[Item] = []
         tokens = tokens_of(self._text, sentence)
-        label = self._label(clause, sentence)
-        if label:
-            yield label
+        yield from self._labels(clause, sentence)
         for predicate in self._predicates.read(sentence, tokens, heading=clause.heading is not None):
             for item in self._items(predicate, earlier):
                 yield Candidate(clause, item, predicate)
 
-    def _label(self, clause: Clause, sentence: Span) -> Candidate | None:
-        """What opens a sentence before a colon, or fills it, and names a programme; in a box, its title."""
+    def _labels(self, clause: Clause, sentence: Span) -> Iterator[Candidate]:
+        """The title of a box, and the label behind it or that of a sentence without one."""
         start, end = trim(self._text, sentence)
         box = _BOX.match(self._text, start, end)
-        if box:
-            own = box.span("title")
-        else:
-            first = next(iter(segments(self._text, (start, end))), (start, start))
-            closed = self._text[first[1] : first[1] + 1] in _COLONS or first[1] == end
-            mark = _NUMBER.match(self._text, *first)
-            own = (mark.end() if mark else first[0], first[1])
-            if not closed or not self._text.endswith(self._words.label_nouns, *own):
-                return None
-            if self._words.encouragement.match(self._text, *own) or self._text.startswith(self._words.anchors, *own):
-                return None
-        if own[1] - own[0] > _LONGEST_LABEL or self._predicates.read(own, tokens_of(self._text, own), heading=True):
+        label = self._labelled(clause, box.span("title")) if box else None
+        if label:
+            yield label
+        label = self._label(clause, (box.end() if box else start, end), alone=box is None)
+        if label:
+            yield label
+
+    def _label(self, clause: Clause, sentence: Span, *, alone: bool) -> Candidate | None:
+        """What opens a sentence before a colon and names a programme; or, `alone`, fills it where its clause opens."""
+        start, end = sentence
+        first = next(iter(segments(self._text, (start, end))), (start, start))
+        mark = _NUMBER.match(self._text, *first)
+        own = (mark.end() if mark else first[0], first[1])
+        colon = self._text[first[1] : first[1] + 1] in _COLONS
+        opens = mark is not None or self._text[start - 1 : start] != "；"  # 统筹…；落实…计划；促进…: a statement
+        if not (colon or (alone and opens and first[1] == end)):
             return None
-        return Candidate(clause, Item(*own, (own,)), Predicate("实施", own, own, own, start), True, is_label=True)
+        if not self._text.endswith(self._words.label_nouns if alone else self._words.project_headings, *own):
+            return None
+        if self._words.encouragement.match(self._text, *own) or self._text.startswith(self._words.anchors, *own):
+            return None
+        return self._labelled(clause, own)
+
+    def _labelled(self, clause: Clause, own: Span) -> Candidate | None:
+        if (
+            own[1] - own[0] > _LONGEST_LABEL
+            or self._swallows_a_verb(own)
+            or self._predicates.read(own, tokens_of(self._text, own), heading=True)
+        ):
+            return None
+        return Candidate(clause, Item(*own, (own,)), Predicate("实施", own, own, own, own[0]), True, is_label=True)
+
+    def _swallows_a_verb(self, own: Span) -> bool:
+        """停止|实施|甲工程 and 贯彻|落实|乙计划 are statements; in 全民健身|实施|计划 the verb belongs to the noun."""
+        tokens = tokens_of(self._text, own).within(own)
+        return any(token.word in _CARRIED_OUT for token in tokens[1:-2])
 
     def _title(self, clause: Clause) -> Candidate | None:
         """What a heading, or a line of its own, names: 专栏3 …工程; （一）实施…行动。"""
@@ -129,6 +155,8 @@ class Proposer:
         if read:
             items = list(self._items(read[0], [])) if len(read) == 1 else []
             return Candidate(clause, items[0], read[0], is_title=True) if len(items) == 1 else None
+        if self._swallows_a_verb((start, end)):
+            return None
         verbs = self._words.verb_chain.findall(title.group()[:-2])
         own = (start, end)
         predicate = Predicate(verbs[-1] if verbs else "实施", own, own, own, start)

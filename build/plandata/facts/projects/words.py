@@ -37,6 +37,7 @@ class ProjectWords:
     anchored_frames: frozenset[str]
     verb_elements: tuple[str, ...]
     strengthening: frozenset[str]
+    bettering: frozenset[str]
     claiming: frozenset[str]
     hindsight_headings: tuple[str, ...]
     hindsight_words: tuple[str, ...]
@@ -120,6 +121,7 @@ class ProjectWords:
             frozenset(words["anchored_frames"]),
             words["verb_elements"],
             frozenset(words["strengthening"]),
+            frozenset(words["bettering"]),
             frozenset(words["claiming"]),
             words["hindsight_headings"],
             words["hindsight_words"],
