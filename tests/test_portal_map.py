@@ -76,7 +76,7 @@ def test_the_table_lists_every_place_and_says_which_are_drawn(get: plans.Get) ->
     told = {str(row["id"]).removeprefix("place-") for row in page.select(".places-table tbody tr")
             if row.select("td")[-1].get_text(strip=True) == "是"}  # fmt: skip
     assert told == drawn
-    assert "5 个地方，图上画出 2 个。" in page.get_text()
+    assert "5 个地区，图上画出 2 个。" in page.get_text()
 
 
 def test_counts_of_the_picture_are_those_of_the_table(get: plans.Get) -> None:
@@ -129,7 +129,7 @@ def test_why_there_are_no_boundaries_is_said(get: plans.Get) -> None:
 
 
 def test_plan_without_places_says_so(get: plans.Get) -> None:
-    assert "没有能画在图上的地方" in soup(get, f"?plan={plans.EMPTY}").get_text()
+    assert "没有能画在图上的地区" in soup(get, f"?plan={plans.EMPTY}").get_text()
 
 
 def test_the_embedded_map_may_be_framed_and_leads_back(get: plans.Get) -> None:

@@ -74,7 +74,7 @@ def test_french_is_offered_and_served(get: Get) -> None:
     ("path", "selector", "words", "language"),
     [
         ("/fr/", "nav.main-nav a", "Accueil", "fr"),  # the catalogue has it
-        ("/fr/plans/tasks", "h1", "Tâches tasks", "fr"),  # the contract has it
+        ("/fr/plans/tasks", "h1", "Tâches", "fr"),  # the contract has it
         ("/fr/plans/projects", "h1 span", "Projects", "en"),  # the contract has no French: English, and says so
         ("/fr/about", "article h1", "À propos", "fr"),  # the page has its own file
         ("/fr/methodology", "article h1", "Method and accuracy", "en"),  # the page has none: English

@@ -129,3 +129,10 @@ document.querySelectorAll("html:not([data-static]) form.find input[name=q]").for
   });
   box.addEventListener("compositionend", () => box.dispatchEvent(new Event("input")));
 });
+
+// What is folded away is printed too; menus and the workings of a page are not.
+const folded = [];
+addEventListener("beforeprint", () => {
+  document.querySelectorAll("main details:not([open], .own, .more, .tools, .digest)").forEach((fold) => { fold.open = true; folded.push(fold); });
+});
+addEventListener("afterprint", () => { folded.splice(0).forEach((fold) => { fold.open = false; }); });

@@ -56,7 +56,8 @@ PAGES: tuple[Page, ...] = (
         ),
     ),
     Page("/compare", N_("对照")),
-    Page("/{database}", N_("数据表"), in_header=True, in_sitemap=False),
+    Page("/data", N_("数据表"), in_header=True, of_words=True),
+    Page("/{database}", N_("全部数据表"), in_sitemap=False),
     Page("/methodology", N_("方法与准确度"), in_footer=True, of_words=True),
     Page(
         "/changes",
@@ -68,7 +69,6 @@ PAGES: tuple[Page, ...] = (
             PageFile(".json", "application/feed+json", N_("更新记录（JSON Feed）")),
         ),
     ),
-    Page("/data", N_("数据字典"), in_footer=True, of_words=True),
-    Page("/api", "API", in_header=True, in_footer=True, of_words=True),
+    Page("/api", "API", in_footer=True, of_words=True),
     Page("/about", N_("关于"), in_header=True, of_words=True),
 )

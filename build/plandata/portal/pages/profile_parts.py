@@ -96,10 +96,10 @@ _CITY = (
     _listed("bodies", N_("此地的机构"), "agencies", """select a.agency_id as row_id, a.name,
       a.agency_id as leads_id, a.kind from agencies a where a.division_id = :key""", ("kind",),
             filter=(("division_id", "{key}"),)),
-    _listed("below", N_("下辖地方"), "cities", """select c.city_id as row_id, c.name,
+    _listed("below", N_("下辖地区"), "cities", """select c.city_id as row_id, c.name,
       c.city_id as leads_id, c.level from cities c where c.parent_id = :key""", ("level",),
             filter=(("parent_id", "{key}"),)),
-    _listed("partners", N_("常在同一任务中出现的地方"), "cities", """select c.city_id as row_id, c.name,
+    _listed("partners", N_("常在同一任务中出现的地区"), "cities", """select c.city_id as row_id, c.name,
       c.city_id as leads_id, count(distinct o.task_id) as shared
       from mentions m join mentions o on o.task_id = m.task_id and o.city_id <> m.city_id
       join cities c on c.city_id = o.city_id where m.city_id = :key group by c.city_id""", ("shared",),
@@ -131,7 +131,7 @@ _TASK = (
       s.city_id as leads_id, s.plan_id, s.task_id, s.clause_id, s.start_char,
       s.end_char, s.quote from positions s join cities c using (city_id) where s.task_id = :key""", (), "cities",
          filter=(("task_id", "{key}"),)),
-    _listed("cities", N_("提到的地方"), "cities", """select c.city_id as row_id, c.name,
+    _listed("cities", N_("提到的地区"), "cities", """select c.city_id as row_id, c.name,
       c.city_id as leads_id, count(*) as times from mentions m join cities c on c.city_id = m.city_id
       where m.task_id = :key group by c.city_id""", ("times",), order="order by i.times desc, i.row_id"),
     Part("citations", N_("引用的文件"), "citations", """select c.citation_id as row_id, c.title as name,
@@ -141,7 +141,7 @@ _TASK = (
 )  # fmt: skip
 
 _PROJECT_PARTS = (
-    _listed("cities", N_("所在地方"), "cities", """select c.city_id as row_id, c.name, c.city_id as leads_id
+    _listed("cities", N_("所在地区"), "cities", """select c.city_id as row_id, c.name, c.city_id as leads_id
       from project_cities p join cities c using (city_id) where p.project_id = :key"""),
     _targets("g.project_id = :key", N_("量化指标"), (("project_id", "{key}"),)),
     *_bodies(_ITS_TASK.format(table="projects", column="project_id")),
