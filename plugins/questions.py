@@ -7,7 +7,7 @@ from typing import Any
 from datasette import hookimpl
 
 from plandata.portal.datasette_api import Instance
-from plandata.portal.pages import questions
+from plandata.portal.pages import plan_list, questions
 from plandata.portal.site import site_of
 
 
@@ -28,7 +28,12 @@ def extra_template_vars(datasette: Instance) -> Any:
     async def example_of(name: str, question: Any) -> Any:
         return (await questions.examples_of(datasette, site, {name: question})).get(name)
 
+    async def plans_for(chosen: str) -> Any:
+        return await plan_list.plans_for(datasette, site, chosen)
+
     return {
+        "plans_for": plans_for,
+        "shown_rows": plan_list.ROWS_SHOWN,
         "names_for": names_for,
         "meaning_of_none": meaning_of_none,
         "meant_for": meant_for,

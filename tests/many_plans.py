@@ -60,6 +60,8 @@ def database(path: Path, count: int) -> Path:
     """Write them into a new database, topics and the index of clauses among them; return its path."""
     portal_site.database(path, rows(count))
     with closing(sqlite3.connect(path)) as connection, connection:
+        for table in ("clauses", "keywords", "responsibilities", "project_cities", "plan_cities"):
+            connection.execute(f"create index idx_{table}_plan_id on {table} (plan_id)")
         create_indexes(connection, {"clauses": ("text",)})
         create_topics(connection)
     return path

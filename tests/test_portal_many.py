@@ -146,6 +146,23 @@ def test_a_table_is_filtered_by_what_plans_have_and_page_json_and_file_agree(get
     assert get("/plans/clauses.json?_year=" + "9" * 3000).status_code == 400
 
 
+def test_a_question_is_asked_of_one_plan_and_a_large_answer_offers_its_file(get: asking.Get) -> None:
+    question, plan = "/plans/clauses-with-term", ROWS[5]["plan_id"]
+    (row,) = get(f"{question}.json?term=推进&plan_id={plan}").json()["rows"]
+    assert row["plan_id"] == plan
+    large = soup(get, f"{question}?term=推进")
+    told = large.select(".count")[0].get_text()
+    assert "多于 1,000 行" in told
+    assert "只列出前 100 行" in told
+    assert len(large.select("table.data tbody tr")) == 100
+    assert get(f"{question}.csv?term=推进").text.count("\n") == MANY + 1
+    assert get(f"{question}.json?plan_id={plan}").status_code == 400  # what it asks for is left blank
+    assert get(f"/plans/renamed-places.json?plan_id={plan}").status_code == 400  # its rows are of no plan
+    plain = get("/plans/all-targets.json")  # asked of all plans where none is named
+    assert plain.status_code == 200
+    assert plain.json()["rows"] == []
+
+
 def test_hits_name_their_plan(get: asking.Get) -> None:
     page = soup(get, "/search/clauses?q=推进")
     titles = {row["title"] for row in ROWS}

@@ -42,11 +42,13 @@ def write_metadata(
     """Merge the file `written` with the schemas into `target`; return what it holds. Raises PlanDataError.
 
     `outdated`: the plans whose rows are those of their last good build, since they fail now: pages say so.
-    `several` plans: tables and views of their rows are ordered and counted by plan too.
+    `several` plans: tables and views of their rows are ordered and counted by plan too, questions asked of one.
     """
     merged = merge_metadata(str(written), read_yaml(written), schemas)
     if several:
-        _tell_plans_apart(merged["databases"][DATABASE]["tables"], schemas)
+        database = merged["databases"][DATABASE]
+        _tell_plans_apart(database["tables"], schemas)
+        database["queries"] = {name: of_plans.of_one_plan(query) for name, query in database["queries"].items()}
     if outdated:
         merged["databases"][DATABASE]["outdated_plans"] = list(outdated)
     target.write_text(json.dumps(merged, ensure_ascii=False, indent=2) + "\n", encoding="utf-8", newline="\n")

@@ -18,6 +18,7 @@ import httpx
 from plandata.checkout import Checkout
 from plandata.portal import datasette_api
 from plandata.portal.texts.languages import load_languages, localised
+from plandata.publish import of_plans
 from plandata.publish.schema import load_schemas
 from plandata.publish.settings import load_settings
 from plandata.publish.words import DEFAULT_LANGUAGE
@@ -57,7 +58,7 @@ def portal_of(checkout: Checkout) -> addresses.Portal:
     database = load_settings(checkout.root / "portal.yml").database
     metadata = json.loads(checkout.metadata.read_text(encoding="utf-8"))
     queries = metadata.get("databases", {}).get(database, {}).get("queries", {})
-    blanks = frozenset(name for name, query in queries.items() if query.get("params"))
+    blanks = frozenset(name for name, query in queries.items() if of_plans.blanks(query))
     return addresses.Portal(database, tuple(languages.catalogues), blanks)
 
 

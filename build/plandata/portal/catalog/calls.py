@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from plandata.portal.catalog.published import Published
+from plandata.publish.of_plans import blanks
 from plandata.publish.words import DEFAULT_LANGUAGE, ENGLISH, Words, unkeyed
 
 _QUESTION = {DEFAULT_LANGUAGE: "现成的问题：", ENGLISH: "A canned query: "}
@@ -54,7 +55,7 @@ def calls(published: Published) -> tuple[Call, ...]:
         ),
     ]
     for name, query in published.queries.items():
-        if not query.get("params"):
+        if not blanks(query):
             words = unkeyed(query, "title") or {DEFAULT_LANGUAGE: name}
             title = {code: f"{_QUESTION.get(code, _QUESTION[ENGLISH])}{text}" for code, text in words.items()}
             found.append(Call(title, f"{base}/{name}.json?_shape=array"))

@@ -16,6 +16,7 @@ from plandata.portal.pages import plan_list, row_files
 from plandata.portal.pages.downloads import TO_CHECK
 from plandata.publish.formats import CSV, GEOJSON, JSONL, SQLITE, Format, with_charset
 from plandata.publish.formats import JSON as JSON_TYPE
+from plandata.publish.of_plans import blanks
 from plandata.publish.words import Words, unkeyed
 
 JSON = with_charset(JSON_TYPE)
@@ -124,7 +125,7 @@ def files(published: Published) -> Iterable[Endpoint]:
 
     openapi.json lists these: by table, what differs would be told a hundred times.
     """
-    plain = [name for name, query in published.queries.items() if not query.get("params")]  # others: see _queries
+    plain = [name for name, query in published.queries.items() if not blanks(query)]  # others: see _queries
     names = [*published.tables, *published.views, *plain]
     where = Parameter("name", {"type": "string", "enum": names}, "A table, view or plain question.", "path",
                       next(iter(published.tables), None))  # fmt: skip
@@ -231,7 +232,7 @@ def _queries(published: Published) -> Iterable[Endpoint]:
                 param,
                 dict(TEXT),
                 _param_title(query, param),
-                required=True,
+                required=param in blanks(query),
             )
             for param in query.get("params", ())
         )

@@ -20,6 +20,8 @@ from plandata.publish.topics import TOPICS
 AS_CARDS = 5  # plans that the home page shows whole; more stand in a list
 PAGE = 20
 OFFERED = 30  # plans that a picker lists
+MOST_LISTED = 200  # plans that a list of choices holds; of more a reader types the id
+ROWS_SHOWN = 100  # of a question's answer over several plans; its files hold all
 MOST_CHOICES = 40  # topics to choose from
 _WITHOUT_YEAR = "-"
 _LINE = """
@@ -148,6 +150,14 @@ async def picker_of(datasette: Any, site: Site, request: Any) -> Picker:
         groups=tuple((place, tuple(plans)) for place, plans in groups.items()),
         found=found,
     )
+
+
+async def plans_for(datasette: Any, site: Site, chosen: str) -> list[Row]:
+    """Return the plans that a form lists, newest first; [] where they are many, or `chosen` is none of them."""
+    if await count_of(datasette, site) > MOST_LISTED:
+        return []
+    lines = await ask(datasette, site, f"{_LINE}{_ORDER}")
+    return lines if not chosen or any(line["plan_id"] == chosen for line in lines) else []
 
 
 async def listing_of(datasette: Any, site: Site, wanted: Wanted) -> Listing:
