@@ -55,11 +55,19 @@ async def _answer(datasette: Instance, request: Visit, fault: Fault) -> Any:
 
 async def _body(datasette: Instance, request: Visit, fault: Fault) -> Any:
     if request.path.endswith(".json"):
-        return data({"ok": False, "error": fault.message, "status": fault.status, "title": None}, fault.status)
+        told = {"ok": False, "error": fault.message, "status": fault.status, "title": None}
+        return data(told | (_stone(fault) if fault.status == 410 else {}), fault.status)
     if _FILE.search(request.path):
         return Response.text(f"{fault.status}: {fault.message}\n", status=fault.status)
     context = {"fault": fault, "message": _why(datasette, request, fault)}
     return await page(datasette, request, "error.html", context, fault.status)
+
+
+def _stone(fault: Fault) -> dict[str, str | None]:
+    """Return what is known of a row that is gone: its id, table, words, the day, the reason, the id that follows it."""
+    names = {"key": "id", "table": "table", "what": "what", "day": "removed_on", "because": "reason",
+             "successor": "successor"}  # fmt: skip
+    return {told: fault.values.get(name) or None for name, told in names.items()}
 
 
 def _why(datasette: Instance, request: Visit, fault: Fault) -> str:

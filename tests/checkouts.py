@@ -6,8 +6,10 @@ import hashlib
 import json
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
+import yaml
 from rich.console import Console
 
 from plandata.checkout import Checkout
@@ -52,6 +54,32 @@ def copy_fork(place: Path, plan: Path) -> Checkout:
     (place / "portal.yml").write_text(FORK_SETTINGS, encoding="utf-8")
     (place / "as-copied.json").write_text(json.dumps(digests(place)), encoding="utf-8")
     return Checkout.at(place)
+
+
+def stand_in_venv(root: Path) -> None:
+    """Give a copy of the repository a .venv that is this Python, so that its scripts run without installing any."""
+    place = root / ".venv" / "bin"
+    place.mkdir(parents=True)
+    _program(place / "python", f'exec "{sys.executable}" "$@"')
+    _program(place / "plandata", f'PYTHONPATH="{root}/build" exec "{sys.executable}" -m plandata "$@"')
+    lock = "deploy/requirements.lock"
+    stamp = subprocess.run(
+        ["bash", "-c", f"cat {lock} scripts/setup | cksum"], cwd=root, capture_output=True, check=True
+    )
+    (root / ".venv" / f".stamp-{lock.replace('/', '-')}").write_bytes(stamp.stdout)
+    for script in (root / "scripts").iterdir():
+        script.chmod(0o755)
+
+
+def _program(file: Path, line: str) -> None:
+    file.write_text(f"#!/bin/sh\n{line}\n", encoding="utf-8")
+    file.chmod(0o755)
+
+
+def page_steps(root: Path) -> list[str]:
+    """The commands of the workflow for a Pages host, in their order."""
+    workflow = yaml.safe_load((root / "deploy" / "pages.yml").read_text(encoding="utf-8"))
+    return [step["run"] for step in workflow["jobs"]["publish"]["steps"] if "run" in step]
 
 
 def digests(root: Path) -> dict[str, str]:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from checkouts import INVENTED, ROOT, copy_checkout, copy_fork, quiet
+from checkouts import INVENTED, ROOT, copy_checkout, copy_fork, page_steps, quiet, stand_in_venv
 from hypothesis import settings
 
 from plandata import pipeline
 from plandata.checkout import Checkout
 from plandata.read.formats import ocr_installed
-from plandata.static_site.write import write_static_site
 
 # These ask the repository's own plan. A fork that has taken it out of datasets/ runs all the others.
 OWN_PLAN = "jilin-2016-38"
@@ -88,8 +88,12 @@ def fork(tmp_path_factory: pytest.TempPathFactory) -> Checkout:
 
 @pytest.fixture(scope="session")
 def static_site(fork: Checkout, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The static site of the fork's portal."""
-    return write_static_site(fork, tmp_path_factory.mktemp("static-site") / "static").folder
+    """The static site of the fork's portal, made by the steps of the workflow for a Pages host, one by one."""
+    stand_in_venv(fork.root)
+    for command in page_steps(fork.root):
+        done = subprocess.run(["bash", "-ec", command], cwd=fork.root, capture_output=True, text=True)
+        assert done.returncode == 0, f"{command}: {done.stdout}{done.stderr}"
+    return (fork.root / "public").rename(tmp_path_factory.mktemp("static-site") / "static")
 
 
 @pytest.fixture

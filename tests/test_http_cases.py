@@ -24,7 +24,6 @@ with (ROOT / "tests" / "fixtures" / "http.csv").open(encoding="utf-8", newline="
     ROWS = {row["id"]: row for row in csv.DictReader(file)}
 OPEN: dict[str, str] = {
     # id → what is missing
-    "http-53": "addresses in the static copy",
 }
 HEADERS = ("content-security-policy", "x-content-type-options", "referrer-policy", "x-frame-options")
 
@@ -263,6 +262,7 @@ TESTED_IN: dict[str, str] = {
         ("http-49", "http-50"),
         "tests/test_costs.py::test_files_have_no_strangers_limit_and_what_takes_too_long_says_when_to_come_again",
     ),
+    "http-53": "tests/test_static_site.py::test_a_document_names_only_what_is_there",
     "http-52": "tests/test_builds.py::test_who_holds_a_build_keeps_it_until_the_end",
     "http-51": "tests/test_origin.py::test_the_etag_follows_what_is_read_anew",
 }

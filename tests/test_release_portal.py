@@ -300,6 +300,17 @@ def test_an_id_that_is_gone_says_what_it_was(get):
     assert "no longer" in get(f"/en/id/{GONE.id}").text
 
 
+def test_programs_are_told_as_json_what_is_gone(get):
+    by_accept = get(f"/id/{GONE.id}", headers={"accept": "application/json"})
+    assert by_accept.headers["location"] == f"/id/{GONE.id}.json"
+    answer = get(by_accept.headers["location"])
+    told = answer.json()
+    assert (answer.status_code, told["status"]) == (410, 410)
+    assert (told["id"], told["table"], told["what"], told["reason"]) == (GONE.id, GONE.table, GONE.what, GONE.reason)
+    assert told["removed_on"] == str(GONE.removed_on)
+    assert told["successor"] == (GONE.successor or None)
+
+
 @pytest.mark.parametrize("path", ["/project/{}", "/en/project/{}", "/plans/projects/{}", "/plans/projects/{}.json"])
 def test_so_does_the_page_of_a_row_that_is_gone(get, bare, path):
     answer = get(path.format(GONE.id))

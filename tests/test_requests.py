@@ -338,6 +338,7 @@ def test_an_id_tells_its_row_to_programs(get: Get, identifier: str, table: str, 
 
 
 def test_an_id_that_is_none_is_told_as_json(get: Get) -> None:
+    assert get("/id/nobody", headers={"accept": "application/json"}).headers["location"] == "/id/nobody.json"
     assert get("/id/nobody.json").json()["status"] == 404
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -12,14 +13,19 @@ import urllib.request
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import pytest
+from checkouts import ROOT, page_steps
 
 from plandata.errors import PlanDataError
+from plandata.publish.release import sums
 from plandata.publish.search.finding import find
 from plandata.publish.search.index import read_indexes
 from plandata.publish.search.query import parse
-from plandata.static_site import addresses, links
+from plandata.static_site import addresses, links, write
+from plandata.static_site.documents import Named
 from plandata.static_site.write import write_static_site
 
 PORTAL = addresses.Portal("plans", ("en",), frozenset({"city-tasks"}))
@@ -127,6 +133,104 @@ def test_every_page_says_that_it_is_a_copy_and_what_that_leaves_out(static_site:
         own = addresses.relative("en/left-out.html" if "en" in path.parts[:1] else "left-out.html", path.as_posix())
         assert f'href="{own if file.name != "404.html" else "/data/left-out.html"}"' in text.split("<footer")[1], file
     assert "left-out.html" in (static_site / "api.html").read_text(encoding="utf-8").split("<footer")[0]
+
+
+def test_the_workflow_for_a_pages_host_builds_releases_writes_and_verifies() -> None:
+    """Its commands made the site that these tests read: see `static_site` in conftest.py."""
+    named = [next((word for word in STEPS if word in command), command) for command in page_steps(ROOT)]
+    assert named == list(STEPS)
+
+
+STEPS = ("setup", "build", "release", "static", "verify")
+
+
+def test_the_release_is_there_byte_for_byte(static_site: Path) -> None:
+    listed, differences = sums.verify(static_site / "downloads")
+    assert listed > 100
+    assert differences == ()
+
+
+def test_a_release_that_is_not_as_it_was_stops_the_site(tmp_path: Path) -> None:
+    (tmp_path / sums.SUMS).write_text(sums.sums_text({"a.csv": b"a"}))
+    (tmp_path / "a.csv").write_bytes(b"b")
+    with pytest.raises(PlanDataError, match=r"changed a\.csv"):
+        write.verify_release(tmp_path)
+    write.verify_release(tmp_path / "none")  # no release, nothing to verify
+
+
+BASE = "https://qingshan.example/data"
+STRUCTURED = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
+HEAD = re.compile(r'<(?:link rel="(?:canonical|alternate)"|meta property="og:(?:url|image)")[^>]*>')
+
+
+def _named(text: str) -> set[str]:
+    """Every address of this portal that a text names, '{…}' of a template and '?q=' of a search left aside."""
+    return {found[0] for found in re.finditer(re.escape(BASE) + r"[^\s\"<>)，]*", text)}
+
+
+def _is_there(site: Path, address: str) -> bool:
+    parts = urlsplit(address.removeprefix(BASE))
+    path = unquote(parts.path).lstrip("/")
+    place = site / (path + "index.html" if not path or path.endswith("/") else path)
+    if "{" in path:
+        return place.parent.is_dir()
+    return place.is_file() and (not parts.query or place.name == "search.html")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["llms.txt", "robots.txt", "sitemap.xml", "changes.atom", "changes.json", "commitments.atom", "commitments.json",
+     "catalog.jsonld", "croissant.json", "datapackage.json", "csvw/metadata.json", "plans/projects.json"],
+)  # fmt: skip
+def test_a_document_names_only_what_is_there(static_site: Path, name: str) -> None:
+    named = _named((static_site / name).read_text(encoding="utf-8"))
+    assert named or name.startswith("plans/")
+    assert {address for address in named if not _is_there(static_site, address)} == set()
+
+
+def test_heads_and_json_ld_name_only_what_is_there(static_site: Path) -> None:
+    names = ["index.html", "en/index.html", "data.html", "plan/qingshan-2021-7.html", "plans/projects.html"]
+    for name in names:
+        text = (static_site / name).read_text(encoding="utf-8")
+        found = [*STRUCTURED.findall(text), *HEAD.findall(text)]
+        json.loads(found[0])
+        named = {address for part in found for address in _named(part)}
+        assert named
+        assert {address for address in named if not _is_there(static_site, address)} == set(), name
+        own = name.removesuffix("index.html")
+        assert f'<link rel="canonical" href="{BASE}/{own}">' in text
+
+
+def _there(address: str) -> str | None:
+    return {"https://a.example/p": "https://a.example/p.html", "https://a.example": "https://a.example/"}.get(address)
+
+
+NAMED = Named("https://a.example", _there)
+
+
+@pytest.mark.parametrize(
+    ("form", "given", "expected"),
+    [
+        ("markdown", "- [p](https://a.example/p): it", "- [p](https://a.example/p.html): it"),
+        ("markdown", "a\n- [q](https://a.example/q)\nb", "a\nb"),  # not there: the line goes
+        ("markdown", "a\n\n## Q\n\n- [q](https://a.example/q)\n\n## P\n\n- x", "a\n\n## P\n\n- x"),
+        ("markdown", "- [b](https://b.example/q)", "- [b](https://b.example/q)"),  # near miss: another host's
+        ("markdown", "- [b](https://a.example.org/q)", "- [b](https://a.example.org/q)"),  # near miss: begins alike
+        ("xml", "<x><url><loc>https://a.example/q</loc></url></x>", "<x></x>"),
+        ("xml", "<url><loc>https://a.example/p</loc></url>", "<url><loc>https://a.example/p.html</loc></url>"),
+        ("xml", '<link rel="self" href="https://a.example/q"/>', ""),
+        ("xml", '<link href="https://b.example/q"/>', '<link href="https://b.example/q"/>'),
+        ("value", {"url": "https://a.example/p"}, {"url": "https://a.example/p.html"}),
+        ("value", {"d": [{"url": "https://a.example/q"}, {"url": "https://a.example"}]},
+         {"d": [{"url": "https://a.example/"}]}),
+        ("value", {"d": [{"url": "https://a.example/q"}], "e": []}, {"e": []}),  # a list with nothing left goes
+        ("value", {"g": [{"@id": "#s", "url": "https://a.example/q"}, {"n": {"@id": "#s"}}]}, {"g": [{}]}),
+        ("value", {"r": [{"toggle_url": "https://a.example/q", "n": 1}]}, {"r": [{"toggle_url": None, "n": 1}]}),
+        ("value", {"t": "see https://a.example/q today"}, {"t": "see https://a.example/q today"}),  # words, no address
+    ],
+)  # fmt: skip
+def test_what_is_left_out_is_not_named(form: str, given: Any, expected: Any) -> None:
+    assert getattr(NAMED, form)(given) == expected
 
 
 def test_json_holds_every_row(static_site: Path, fork_database: sqlite3.Connection) -> None:

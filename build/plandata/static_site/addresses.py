@@ -11,6 +11,8 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit
 from plandata.portal.addresses import PROFILES, tilde
 
 SEARCH, LEFT_OUT = "/search", "/left-out"
+FOR_PROGRAMS = ("/llms.txt", "/static/share.png")  # no page links to them; one for all languages
+RELEASED = "/downloads/"  # files of the release, copied as they are
 # Tables with so many rows, each a span of the text, that a row has no page of its own: its address leads to its words.
 SHOWN_IN_TEXT = ("clauses", "mentions", "responsibilities")
 # One parameter alone that a page may have: later pages of a table, and the plan that a matrix, a map or a chart shows.
@@ -40,7 +42,7 @@ class Portal:
 
 def is_file(path: str) -> bool:
     """Tell whether a path names a file (plans.db, tasks.csv) rather than a page."""
-    return path.startswith("/downloads/") or bool(_SUFFIX.search(posixpath.basename(path)))
+    return path.startswith(RELEASED) or bool(_SUFFIX.search(posixpath.basename(path)))
 
 
 def kept(portal: Portal, address: str) -> str | None:
@@ -54,7 +56,7 @@ def kept(portal: Portal, address: str) -> str | None:
     names = [name for name, _ in parse_qsl(parts.query, keep_blank_values=True)]
     if path == SEARCH or path.startswith(f"{SEARCH}/"):
         return start + SEARCH
-    if path.startswith("/static/"):
+    if path.startswith(("/static/", RELEASED)):
         return path
     if path.startswith(_SERVER_ONLY) or _asked(portal, path):
         return None

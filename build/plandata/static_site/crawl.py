@@ -26,6 +26,7 @@ from plandata.serving import start as serving
 from plandata.static_site import addresses, pages
 
 LINK = re.compile(r'\s(?:href|src)="([^"]*)"')
+PART = re.compile(r"/sitemap-\d+\.xml")  # of a list too long for one file
 NOWHERE = "/an-address-that-is-no-page"
 _MOST_HOPS = 5
 _TIMES = ("query_ms",)  # how long the answer took, different every time
@@ -84,7 +85,9 @@ class _Crawl:
         return self.answers
 
     async def _follow(self, client: httpx.AsyncClient) -> None:
-        first = addresses.seeds(_tables(self.checkout), ids(self.checkout) if self.language == DEFAULT_LANGUAGE else ())
+        own = self.language == DEFAULT_LANGUAGE
+        first = addresses.seeds(_tables(self.checkout), ids(self.checkout) if own else ())
+        first += addresses.FOR_PROGRAMS if own else ()
         todo = deque(localised(address, self.language) for address in [*first, NOWHERE])
         while todo:
             address = todo.popleft()
@@ -109,11 +112,15 @@ class _Crawl:
     def _own(self, address: str, answer: Answer) -> Iterator[str]:
         """Yield the kept addresses that an answer leads to and that are this crawl's to ask for."""
         links = {answer.location} if answer.location else set()
+        if address == "/sitemap.xml":
+            links.update(PART.findall(answer.body.decode()))
         if answer.is_page:
             links.update(dict.fromkeys(html.unescape(link) for link in LINK.findall(answer.body.decode())))
         for link in sorted(links):
             full = urldefrag(urljoin(address, link))[0]
             found = addresses.kept(self.portal, full) if is_own(full) else None
+            if found and found.startswith(addresses.RELEASED):
+                continue
             if found and (self.portal.split(found)[0] or DEFAULT_LANGUAGE) == self.language:
                 yield found
 
@@ -128,7 +135,7 @@ def follow(answers: Mapping[str, Answer], address: str) -> tuple[str, str]:
     """Return (address, fragment) of the page that an address leads to through redirects."""
     fragment = ""
     for _ in range(_MOST_HOPS):
-        location = answers[address].location
+        location = answers[address].location if address in answers else ""  # a file of the release is never asked for
         if not location:
             break
         address, own = urldefrag(location)

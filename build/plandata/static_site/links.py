@@ -51,6 +51,25 @@ class StaticSite:
             f'<meta http-equiv="refresh" content="0; url={link}"><a href="{link}">{link}</a></html>\n'
         )
 
+    def there(self, base: str, known: frozenset[str], address: str) -> str | None:
+        """Return the whole address at which the static site has what a whole address names, None where it has not.
+
+        A template (`/id/{id}`) is there when its folder is.
+        """
+        path, fragment = urldefrag(address.removeprefix(base) or "/")
+        kept = addresses.kept(self.portal, path)
+        if kept is None:
+            return None
+        file = addresses.file_of(kept)
+        if file not in known and "{" not in file:
+            kept, own = follow(self.answers, kept)
+            file, fragment = addresses.file_of(kept), own or fragment
+        if file not in known and not ("{" in file and any(name.startswith(file.partition("{")[0]) for name in known)):
+            return None
+        query = urlsplit(path).query if self._is_search(kept) else ""
+        shown = file.removesuffix("index.html") if file == "index.html" or file.endswith("/index.html") else file
+        return f"{base}/{quote(shown, safe='/{}')}" + (f"?{query}" if query else "") + (f"#{fragment}" * bool(fragment))
+
     def _form(self, address: str, form: re.Match[str]) -> str:
         action = _ADDRESS.search(form[1])
         target = html.unescape(action[3]) if action else address
@@ -84,10 +103,13 @@ class StaticSite:
         if kept is None:
             return None
         end, own = follow(self.answers, kept)
-        query = urlsplit(path).query if addresses.SEARCH in kept else ""
+        query = urlsplit(path).query if self._is_search(kept) else ""
         found = relative_or_rooted(addresses.file_of(end), addresses.file_of(address), root)
         fragment = own or fragment
         return found + (f"?{query}" if query else "") + (f"#{quote(fragment)}" if fragment else "")
+
+    def _is_search(self, address: str) -> bool:
+        return self.portal.split(urlsplit(address).path)[1] == addresses.SEARCH
 
     def _left_out(self, address: str) -> str:
         prefix = self.portal.split(urlsplit(address).path)[0]

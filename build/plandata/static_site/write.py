@@ -17,10 +17,12 @@ from plandata.atomic import replace_folder
 from plandata.checkout import Checkout
 from plandata.errors import PlanDataError
 from plandata.portal.texts.languages import load_languages
+from plandata.publish.release import sums
 from plandata.publish.schema import load_schemas
 from plandata.publish.settings import load_settings
 from plandata.static_site import addresses, search
 from plandata.static_site.crawl import NOWHERE, Answer, crawl, portal_of
+from plandata.static_site.documents import Named
 from plandata.static_site.links import StaticSite, broken
 
 # In every folder that this module wrote; another folder with something in it is never replaced.
@@ -41,7 +43,8 @@ def write_static_site(checkout: Checkout, folder: Path, *, processes: int = 2) -
     """Write the whole portal into `folder`, replacing the static site that was there.
 
     Raises PlanDataError when portal.yml names no contact, when the folder holds something else, when the portal links
-    to what it does not answer, or when a link of it would lead nowhere; the old one then stays.
+    to what it does not answer, when a link of it would lead nowhere, or when the release in it is not as its checksums
+    say; the old one then stays.
     """
     if folder.exists() and any(folder.iterdir()) and not (folder / MARK).is_file():
         raise PlanDataError(
@@ -61,18 +64,36 @@ def write_static_site(checkout: Checkout, folder: Path, *, processes: int = 2) -
             place = Path(stage, name)
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_bytes(content)
+        verify_release(Path(stage) / addresses.RELEASED.strip("/"))
         Path(stage).chmod(0o755)  # a temporary folder is its owner's alone
         replace_folder(Path(stage), folder)
     pages = sum(name.endswith(".html") for name in files)
     return Written(folder, pages, len(files), sum(map(len, files.values())) / 1e6)
 
 
+def verify_release(folder: Path) -> None:
+    """Hold the copy of the release against its own checksums. Raises PlanDataError where a file differs."""
+    if not (folder / sums.SUMS).is_file():
+        return
+    listed, differences = sums.verify(folder)
+    if differences:
+        told = "; ".join(f"{each.what} {each.path}" for each in differences[:20])
+        raise PlanDataError(
+            "the static site: downloads/", told, f"the {listed} files of the release, byte for byte",
+            "Write the release anew: scripts/release.",
+        )  # fmt: skip
+
+
 def make(checkout: Checkout, *, processes: int = 2) -> dict[str, bytes]:
     """Return every file of the static site, name → content. Raises PlanDataError when a link would lead nowhere."""
     site = StaticSite(portal_of(checkout), _answers(checkout, processes))
-    pages = dict(_pages(site))
-    files = {addresses.file_of(at): answer.body for at, answer in site.answers.items() if _is_plain(answer)}
-    files |= dict(_search_files(checkout))
+    base = load_settings(checkout.root / "portal.yml").base_url
+    released = dict(_released(checkout))
+    known = frozenset(map(addresses.file_of, _written(site))) | frozenset(released)
+    named = Named(base, lambda address: site.there(base, known, address))
+    pages = {name: named.page(text) for name, text in _pages(site)}
+    files = {addresses.file_of(at): _told(named, answer) for at, answer in site.answers.items() if _is_plain(answer)}
+    files |= released | dict(_search_files(checkout))
     known = frozenset(pages) | frozenset(files)
     wrong = broken(pages, known)
     if wrong:
@@ -80,7 +101,7 @@ def make(checkout: Checkout, *, processes: int = 2) -> dict[str, bytes]:
             "the static site", f"links that lead nowhere: {'; '.join(wrong[:20])}",
             "a file, and its place, for every link", "Mend the page that links there.",
         )  # fmt: skip
-    root = urlsplit(load_settings(checkout.root / "portal.yml").base_url).path.rstrip("/") + "/"
+    root = urlsplit(base).path.rstrip("/") + "/"
     files |= {name: text.encode("utf-8") for name, text in pages.items()}
     files |= {"404.html": site.page(NOWHERE, root=root).encode("utf-8"), ".nojekyll": b""}
     files[MARK] = (json.dumps({"files": len(files), "of": f"{root}"}, indent=2) + "\n").encode()
@@ -107,6 +128,35 @@ def _answers(checkout: Checkout, processes: int) -> Mapping[str, Answer]:
     return answers
 
 
+def _released(checkout: Checkout) -> Iterable[tuple[str, bytes]]:
+    """Yield the files of the release as they lie there, by their place in the static site."""
+    folder = checkout.database.parent / "release"
+    for file in sorted(folder.rglob("*")) if folder.is_dir() else ():
+        if file.is_file():
+            yield f"{addresses.RELEASED.lstrip('/')}{file.relative_to(folder).as_posix()}", file.read_bytes()
+
+
+def _written(site: StaticSite) -> Iterable[str]:
+    """Yield the addresses that become a file."""
+    for address, answer in site.answers.items():
+        if answer.status == 200 or (answer.location and _is_id(address)):
+            yield address
+
+
+def _is_id(address: str) -> bool:
+    return address.split("/")[-2:-1] == ["id"]
+
+
+def _told(named: Named, answer: Answer) -> bytes:
+    """Return a file with the addresses that it names mended, in the formats that name any."""
+    kind = answer.kind.partition(";")[0]
+    if kind.endswith("json"):
+        return named.json(answer.body)
+    if kind.endswith("xml"):
+        return named.xml(answer.body.decode("utf-8")).encode("utf-8")
+    return named.markdown(answer.body.decode("utf-8")).encode("utf-8") if kind == "text/plain" else answer.body
+
+
 def _is_plain(answer: Answer) -> bool:
     return answer.status == 200 and not answer.is_page
 
@@ -114,7 +164,7 @@ def _is_plain(answer: Answer) -> bool:
 def _pages(site: StaticSite) -> Iterable[tuple[str, str]]:
     for address, answer in site.answers.items():
         if answer.location:
-            if address.split("/")[-2:-1] == ["id"]:
+            if _is_id(address):
                 yield addresses.file_of(address), site.leading_on(address)
         elif answer.is_page and answer.status == 200:
             yield addresses.file_of(address), site.page(address)

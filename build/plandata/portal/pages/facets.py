@@ -27,8 +27,10 @@ class OpenFacet(ColumnFacet):  # type: ignore[misc]
     async def facet_results(self) -> tuple[list[dict[str, Any]], list[str]]:
         """Return (facets, names of facets that took too long)."""
         found, late = [], []
+        configs: dict[str, dict[str, Any]] = {}
         for entry in self.get_configs():
-            column = _column(entry["config"])
+            configs.setdefault(_column(entry["config"]), entry)  # declared, and asked for too: counted once
+        for column, entry in configs.items():
             try:
                 found.append(await self._facet(column, hideable=entry["source"] != "metadata"))
             except QueryInterrupted:
