@@ -8,6 +8,7 @@ from typing import Any
 from datasette import hookimpl
 
 from plandata.portal.datasette_api import Instance
+from plandata.portal.posted import bounded
 from plandata.portal.site import site_of
 from plandata.publish.schema import load_schemas
 
@@ -39,4 +40,4 @@ def _application(datasette: Instance, site: Any) -> Any:
     database = datasette.get_database(site.settings.database)
     schemas = load_schemas(site.plugins.parent / "datasets" / "schema")
     server = server_of(Path(str(database.path)), schemas, site.settings.base_url)
-    return http_application(server, site.settings.base_url, site.settings.hosts)
+    return bounded(http_application(server, site.settings.base_url, site.settings.hosts), datasette)

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 
 _DOCX = "word/document.xml"
 _WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _TEXT = "云岭市人民政府关于印发云岭市绿色出行行动方案的通知\n一、任务\n（一）推进。到2026年建成站点100个。（市财政局负责）\n"
 
 
@@ -54,6 +56,8 @@ def hostile_documents() -> Iterator[tuple[str, bytes]]:
     yield from _texts()
     yield from _pages()
     yield from _word()
+    yield from _books()
+    yield from _marked()
     yield from _pdf()
 
 
@@ -117,12 +121,35 @@ def _pages() -> Iterator[tuple[str, bytes]]:
         yield f"broken-{seed}.html", "".join(page).encode()
 
 
-def _docx(parts: dict[str, bytes], compression: int = zipfile.ZIP_DEFLATED) -> bytes:
+def _zip(parts: dict[str, bytes]) -> bytes:
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", compression) as archive:
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in parts.items():
             archive.writestr(name, content)
     return out.getvalue()
+
+
+def _led_to(**parts: str) -> bytes:
+    """Return the relationships of a package or part: kind → the part that it leads to."""
+    led = (f'<Relationship Id="r-{kind}" Type="{_OFFICE}/{kind}" Target="{part}"/>' for kind, part in parts.items())
+    return (
+        f'<?xml version="1.0"?><Relationships xmlns="{_PACKAGE}/relationships">{"".join(led)}</Relationships>'.encode()
+    )
+
+
+def _docx(parts: dict[str, bytes]) -> bytes:
+    """Return a package with the parts given and what leads to them, so that a reader comes as far as the fault."""
+    kinds = {
+        "numbering": "numbering.xml",
+        "styles": "styles.xml",
+        "footnotes": "footnotes.xml",
+        "comments": "comments.xml",
+    }
+    held = {kind: part for kind, part in kinds.items() if f"word/{part}" in parts}
+    return _zip({
+        "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types"/>'.encode(),
+        "_rels/.rels": _led_to(officeDocument=_DOCX), "word/_rels/document.xml.rels": _led_to(**held), **parts,
+    })  # fmt: skip
 
 
 def _document(inside: str, before: str = "") -> bytes:
@@ -147,6 +174,10 @@ def _word() -> Iterator[tuple[str, bytes]]:
         "numbering": _docx({_DOCX: _document(good), "word/numbering.xml": b"<a"}),
         "styles": _docx({_DOCX: _document(good), "word/styles.xml": b"\xff\xfe<"}),
         "crc": whole[:60] + bytes([whole[60] ^ 255]) + whole[61:],
+        "footnotes": _docx({_DOCX: _document(good.replace("<w:t>", '<w:footnoteReference w:id="1"/><w:t>')), "word/footnotes.xml": b"<w:footnotes"}),
+        "style-of-itself": _docx({_DOCX: _document(good.replace("<w:p>", '<w:p><w:pPr><w:pStyle w:val="a"/></w:pPr>')), "word/styles.xml": f'<w:styles {_WORD}><w:style w:styleId="a"><w:basedOn w:val="b"/></w:style><w:style w:styleId="b"><w:basedOn w:val="a"/></w:style></w:styles>'.encode()}),
+        "many-rows": _docx({_DOCX: _document(good + f"<w:tbl>{'<w:tr><w:tc><w:p/></w:tc></w:tr>' * 60_000}</w:tbl>")}),
+        "level": _docx({_DOCX: _document(good.replace("<w:p>", '<w:p><w:pPr><w:numPr><w:ilvl w:val="999999999"/><w:numId w:val="-1"/></w:numPr></w:pPr>'))}),
         "spans": _docx({_DOCX: _document(f'<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val="999999999"/></w:tcPr>{good}</w:tc></w:tr></w:tbl>')}),
     }  # fmt: skip
     for name, content in parts.items():
@@ -157,6 +188,69 @@ def _word() -> Iterator[tuple[str, bytes]]:
         for _ in range(20):
             spoilt[places.randrange(len(spoilt))] = places.randrange(256)
         yield f"spoilt-{seed}.docx", bytes(spoilt)
+
+
+def _books() -> Iterator[tuple[str, bytes]]:
+    name = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    line = "".join(
+        f'<c r="{at}1" t="inlineStr"><is><t>{words}</t></is></c>'
+        for at, words in zip("ABC", _TEXT.split(), strict=False)
+    )
+
+    def book(cells: str, before: str = "", **more: bytes) -> bytes:
+        sheet = f'<?xml version="1.0"?>{before}<worksheet xmlns="{name}">{cells}</worksheet>'
+        return _zip({
+            "[Content_Types].xml": (
+                f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+                '<Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>'
+                '<Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>').encode(),
+            "_rels/.rels": _led_to(officeDocument="xl/workbook.xml"),
+            "xl/_rels/workbook.xml.rels": _led_to(worksheet="worksheets/sheet1.xml"),
+            "xl/workbook.xml": f'<workbook xmlns="{name}" xmlns:r="{_OFFICE}"><sheets><sheet name="a" sheetId="1" r:id="r-worksheet"/></sheets></workbook>'.encode(),
+            "xl/worksheets/sheet1.xml": sheet.encode(), **more,
+        })  # fmt: skip
+
+    row = f'<row r="1">{line}</row>'
+    entities = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10 if n else "哈" * 10}">' for n in range(9))
+    whole = book(f"<sheetData>{row}</sheetData>")
+    yield "whole.xlsx", whole
+    yield "no-workbook.xlsx", _zip({"a.txt": b"a"})
+    yield "cut.xlsx", whole[: len(whole) // 2]
+    yield "bomb.xlsx", book(f"<sheetData>{row}</sheetData>" + " " * 300_000_000)
+    yield (
+        "entity-bomb.xlsx",
+        book(
+            "<sheetData><row><c t='inlineStr'><is><t>&e8;</t></is></c></row></sheetData>", f"<!DOCTYPE a [{entities}]>"
+        ),
+    )
+    yield "dimension.xlsx", book(f'<dimension ref="A1:XFD1048576"/><sheetData>{row}</sheetData>')
+    yield "far-cell.xlsx", book(f'<sheetData>{row}<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>')
+    yield "merged.xlsx", book(f'<sheetData>{row}</sheetData><mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>')
+    yield (
+        "many-cells.xlsx",
+        book(
+            "<sheetData>"
+            + "".join(f'<row r="{n}">{"<c><v>1</v></c>" * 100}</row>' for n in range(1, 3_001))
+            + "</sheetData>"
+        ),
+    )
+    yield "string-that-is-none.xlsx", book('<sheetData><row><c t="s"><v>99</v></c></row></sheetData>')
+    yield (
+        "number.xlsx",
+        book(
+            f"<sheetData>{row}<row><c><v>{'9' * 100_000}</v></c><c><v>1e999</v></c><c><v>NaN</v></c></row></sheetData>"
+        ),
+    )
+    yield "date.xlsx", book(f'<sheetData>{row}<row><c t="d"><v>2024-99-99</v></c></row></sheetData>')
+
+
+def _marked() -> Iterator[tuple[str, bytes]]:
+    for what, text in {
+        "brackets": "[" * 20_000, "links": "[a](" * 8_000, "quotes": ">" * 5_000 + "a", "stars": "*a " * 8_000,
+        "ticks": "`" * 20_001 + "a", "lists": "\n".join(f"{' ' * n}- a" for n in range(600)), "html": "<div>" * 8_000,
+        "table": "|a" * 3_000 + "|\n" + "|-" * 3_000 + "|\n" + "|b" * 3_000 + "|", "references": "".join(f"[{n}]: x\n" for n in range(8_000)),
+    }.items():  # fmt: skip
+        yield f"{what}.md", f"{_TEXT}\n{text}\n".encode()
 
 
 def _pdf() -> Iterator[tuple[str, bytes]]:

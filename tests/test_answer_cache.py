@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
@@ -124,15 +124,36 @@ def test_the_etag_is_kept(tag: str, status: int) -> None:
 
 def test_memory_is_bounded_and_the_oldest_goes_first() -> None:
     portal = Portal()
-    cache = made(portal, most=3000)
+    cache = made(portal, most=6000)  # two answers, and the addresses that they are kept for
 
     async def many() -> None:
         for path in ("/1", "/2", "/1", "/3", "/1", "/2"):
             await asked(cache, path)
-            assert cache.size <= 3000
+            assert cache.size <= 6000
 
     run(many())
     assert portal.asked == 4, "/2, which was asked for least lately, was made anew"
+
+
+@pytest.mark.parametrize(
+    "request_of",
+    [
+        lambda number: {"path": f"/suggest.json?q=x&_={number}{'x' * 60_000}"},
+        lambda number: {"path": f"/id/{number}{'x' * 60_000}"},
+        lambda number: {"path": "/", "host": f"{number}{'x' * 60_000}"},
+    ],
+)
+def test_what_an_answer_is_kept_for_counts_too(request_of: Callable[[int], dict[str, str]]) -> None:
+    """A short answer to a long address fills memory with the address."""
+    cache = made(Portal(), most=300_000)
+
+    async def many() -> None:
+        for number in range(20):
+            await asked(cache, **request_of(number))
+
+    run(many())
+    assert len(cache._kept) <= 4
+    assert cache.size <= 300_000
 
 
 def test_other_contents_are_other_answers() -> None:

@@ -131,6 +131,23 @@ def test_a_new_plan_appears_whole_or_not_at_all(tmp_path):
     assert checkout.inputs() != inputs
 
 
+def test_blanks_to_be_filled_in_are_no_fault(tmp_path):
+    """A form that was never filled in: a title, a heading and a task without words; none stops the plan."""
+    blanks = TEXT + "（二）　　\n按照《　　》和《》（安政发〔2019〕17号）修渠。\n二、\n（一）\n（市水务局负责）\n"
+    (tmp_path / "plan.txt").write_text(blanks, encoding="utf-8")
+    checkout = copy_checkout(tmp_path)
+    intake.take_in([tmp_path / "plan.txt"], "yunling-2024-1", checkout)
+    tables = checkout.datasets / "yunling-2024-1" / "tables"
+    assert "修渠" in (tables / "tasks.csv").read_text("utf-8")
+    assert (tables / "citations.csv").read_text("utf-8").count("\n") <= 1
+
+
+def test_a_file_that_is_refused_is_named_as_it_was_handed_in(tmp_path):
+    (tmp_path / "plan.txt").write_text(TEXT + "\0", encoding="utf-8")
+    with pytest.raises(PlanDataError, match=r"plan\.txt: a binary file"):
+        intake.take_in([tmp_path / "plan.txt"], "yunling-2024-1", copy_checkout(tmp_path))
+
+
 # ── When a plan stops ────────────────────────────────────────────────────────────────────────────────────────────────
 
 BAD = "yunling-2024-1"

@@ -37,6 +37,10 @@ def cited(*paragraphs: str, title: str = "云江市水网规划") -> list[tuple[
         # the plan's own title is named, not cited
         ("现将《云江市水网规划》印发给你们。", []),
         ("推进“互联网+”行动。", []),
+        # a blank to be filled in names nothing, with a number neither
+        ("按照《》修渠。", []),
+        ("按照《　　》（安政发〔2019〕17号）修渠。", []),
+        ("按照《\n》、《水法》修渠。", [("水法", None, "《水法》")]),
     ],
 )
 def test_reads_the_citation(words: str, rows: list[tuple[str, str | None, str]]) -> None:

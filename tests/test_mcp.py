@@ -5,13 +5,17 @@ fixtures/mcp_calls.csv: tool, arguments, status, and words that the answer must 
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import json
 import shutil
 import sqlite3
 import sys
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
@@ -25,9 +29,12 @@ from mcp.shared.memory import create_connected_server_and_client_session
 
 from plandata.checkout import Checkout
 from plandata.errors import PlanDataError
+from plandata.mcp import server as mcp_server
 from plandata.mcp import tools
 from plandata.mcp.answers import Plans, search
 from plandata.mcp.server import http_application, server_of
+from plandata.portal import large
+from plandata.portal.posted import bounded
 from plandata.publish.schema import load_schemas
 from plandata.publish.search import register_functions
 from plandata.publish.settings import load_settings
@@ -185,6 +192,107 @@ def test_pages_of_other_origins_are_turned_away(published: Checkout, headers: di
     assert answer.status_code == status
     if status == 200:
         assert answer.json()["result"]["structuredContent"]["plans"]
+
+
+def _door(database: Path, **limits: Any) -> Any:
+    return bounded(http_application(server_of(database, SCHEMAS), "", []), SimpleNamespace, **limits)
+
+
+async def _sent(app: Any, method: str, parts: Sequence[bytes], headers: Mapping[str, Any], pause: float = 0) -> Any:
+    """Send a request whose body comes in parts; return its status, headers and body."""
+
+    async def body() -> AsyncIterator[bytes]:
+        for part in parts:
+            await asyncio.sleep(pause)
+            yield part
+
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1:8001") as client:
+        return await client.request(method, "/mcp", content=body(), headers={**_ACCEPT, **headers})
+
+
+_BODY = json.dumps(_PING).encode()
+
+
+@pytest.mark.parametrize(
+    ("method", "parts", "headers", "status"),
+    [
+        ("POST", [_BODY], {}, 200),
+        ("POST", [_BODY[:20], _BODY[20:]], {}, 200),
+        ("POST", [b" " * 60_000, _BODY], {}, 200),  # as long as it may be
+        ("POST", [b" " * 60_000, b" " * 6_000], {}, 413),  # of no length that was told before
+        ("POST", [b"x" * 1_000] * 100_000, {}, 413),
+        ("POST", [b""], {}, 400),
+        ("POST", [b"["] * 30_000, {}, 400),  # nested deeper than a parser goes
+        ("POST", [b"\xff\xfe"], {}, 400),
+        ("POST", [_BODY], {"cookie": "名=值".encode("gbk").decode("latin-1")}, 200),
+        ("POST", [_BODY], {"accept": "\xff"}, 406),
+        ("POST", [_BODY], {"host": "evil.test"}, 421),
+        ("GET", [], {"accept": "text/event-stream"}, 405),  # would hold a connection for events that never come
+        ("DELETE", [], {}, 405),
+        ("HEAD", [], {}, 405),
+    ],
+)
+def test_the_door_is_bounded_and_every_answer_guarded(
+    published: Checkout, method: str, parts: list[bytes], headers: dict[str, str], status: int
+) -> None:
+    held = {name: value.encode("latin-1") for name, value in headers.items()}
+    answer = run(_sent(_door(published.database), method, parts, held))
+    assert answer.status_code == status
+    assert {"content-security-policy", "x-content-type-options", "referrer-policy"} <= set(answer.headers)
+    assert "access-control-allow-origin" not in answer.headers
+
+
+def test_a_body_that_trickles_in_is_not_waited_for(published: Checkout) -> None:
+    assert run(_sent(_door(published.database, seconds=0.05), "POST", [b" "] * 50, {}, 0.02)).status_code == 408
+
+
+def test_calls_take_their_turn_among_the_large_work(published: Checkout, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(large, "_WAITING", 0)
+    answer = run(_sent(_door(published.database), "POST", [_BODY], {}))
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+
+
+def test_a_fault_of_ours_is_told_bare_and_guarded() -> None:
+    async def broken(*_: Any) -> None:
+        raise ZeroDivisionError("a secret of ours")
+
+    answer = run(_sent(bounded(broken, SimpleNamespace), "POST", [_BODY], {}))
+    assert answer.status_code == 500
+    assert "content-security-policy" in answer.headers
+    assert "secret" not in answer.text
+
+
+# Each tool's costliest call: the longest words, the most facts.
+COSTLIEST: dict[str, dict[str, Any]] = {
+    "search": {"words": "长 春 吉 林 铁 路 " * 16, "limit": 50},
+    "read_clause": {"clause_id": "jilin-2016-38-c2"},
+    "duties": {"limit": 50},
+    "projects": {"limit": 50},
+    "targets": {"limit": 50},
+    "describe": {},
+}
+
+
+@pytest.mark.parametrize("tool", COSTLIEST)
+def test_no_call_costs_more_than_it_may(published: Checkout, tool: str) -> None:
+    assert set(COSTLIEST) == set(tools.BY_NAME)
+    statements: list[str] = []
+    with closing(sqlite3.connect(published.database)) as connection:
+        register_functions(connection)
+        connection.set_trace_callback(lambda text: None if text.startswith("--") else statements.append(text))
+        told = tools.BY_NAME[tool].ask(Plans(connection, SCHEMAS), **COSTLIEST[tool])
+    assert len(statements) <= 200
+    assert len(json.dumps(told, ensure_ascii=False).encode()) < 200_000
+
+
+def test_a_call_that_takes_too_long_is_ended_and_told(published: Checkout, monkeypatch: pytest.MonkeyPatch) -> None:
+    counting = "with recursive n(i) as (select 1 union all select i + 1 from n limit 3000000) select count(*) from n"
+    slow = replace(tools.BY_NAME["describe"], ask=lambda plans: {"plans": plans.rows(counting), "tables": []})
+    monkeypatch.setitem(tools.BY_NAME, "describe", slow)
+    monkeypatch.setattr(mcp_server, "SECONDS", 0.0)
+    told = run(_sent(_door(published.database), "POST", [_BODY], {})).json()["result"]
+    assert told["isError"]
+    assert "ask for more letters" in told["content"][0]["text"]
 
 
 @pytest.fixture

@@ -90,7 +90,7 @@ def citation_mentions(
 def _in_clause(plan: Plan, clause: Clause) -> list[_Cited]:
     rows = []
     for found in _TITLE.finditer(plan.text, clause.start_char, clause.end_char):
-        if _defines(plan.text, found.start()):
+        if _defines(plan.text, found.start()) or not _bare(found["title"]):  # 《　　》 is a blank to be filled in
             continue
         number = _NUMBER.match(plan.text, found.end(), clause.end_char)
         rows.append(

@@ -168,7 +168,8 @@ def _task(plan: Plan, unit: Clause, above: Clause | None, clauses: Sequence[Clau
         section_id=above.clause_id if above else None,
         section=above.heading if above else None,
         number=unit.number,
-        title=_title(unit, notes) or _bare(plan.text[text_start:heading_end]).strip(_CLOSING),
+        # A mark with nothing behind it is called by its number.
+        title=_title(unit, notes) or _bare(plan.text[text_start:heading_end]).strip(_CLOSING) or unit.number or "",
         text="\n".join(part for part in body if part) or None,
         start_char=unit.start_char,
         end_char=heading_end,

@@ -35,7 +35,7 @@ from plandata.publish import checks, tables
 from plandata.publish.schema import load_schemas
 from plandata.read.formats import read_documents
 from plandata.read.outline import find_gaps, read_outline
-from plandata.read.source import PLAN_ID, line_number, read_plan
+from plandata.read.source import PLAN_ID, check_plain, line_number, read_plan
 from plandata.reference.lookups import read_reference
 
 LONGEST_SHOWN = 90
@@ -107,7 +107,9 @@ def _acceptable(files: Sequence[Path], plan_id: str, checkout: Checkout) -> Docu
             raise PlanDataError(str(file), "an address", "a file", "Download it, and give its address as --source-url.")
         if file.is_file() and any(other.is_file() and file.samefile(other) for other in files[:number]):
             raise PlanDataError(str(file), "the same file twice", "each file once", "Leave one out.")
-    return read_documents(files)
+    document = read_documents(files)
+    check_plain(str(files[0]), document.text)
+    return document
 
 
 def guess_settings(document: Document, plan_id: str, reference: Reference, stated: Stated = Stated()) -> PlanSettings:

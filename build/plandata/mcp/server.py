@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
 from pathlib import Path
@@ -21,6 +22,7 @@ from plandata.mcp.answers import Plans
 from plandata.publish.schema import TableSchema
 from plandata.publish.search import register_functions
 
+SECONDS = 2.0  # of a call, as of a stranger's question on the pages
 _LOCAL = ("127.0.0.1", "localhost", "[::1]")
 
 
@@ -54,7 +56,14 @@ def _asked(
         address = f"{database.resolve().as_uri()}?mode=ro&immutable=1"
         with closing(sqlite3.connect(address, uri=True)) as connection:
             register_functions(connection)
-            return tool.ask(Plans(connection, schemas, base), **arguments)
+            until = time.monotonic() + SECONDS
+            connection.set_progress_handler(lambda: time.monotonic() > until, 10_000)
+            try:
+                return tool.ask(Plans(connection, schemas, base), **arguments)
+            except sqlite3.OperationalError as error:
+                if str(error) != "interrupted":
+                    raise
+                raise ValueError(f"not found within {SECONDS:.0f} seconds: ask for more letters, or one plan") from None
 
     return ask
 

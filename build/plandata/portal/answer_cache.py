@@ -33,10 +33,10 @@ class Kept:
     headers: Headers
     body: bytes
 
-    @property
-    def size(self) -> int:
-        """Its bytes in memory, about."""
-        return len(self.body) + sum(len(name) + len(value) for name, value in self.headers) + 200
+    def size(self, key: Key) -> int:
+        """Its bytes in memory, about, with those of the request that it is kept for: an address holds up to 64 kB."""
+        own = sum(len(name) + len(value) for name, value in self.headers)
+        return len(self.body) + own + len(repr(key)) + 1000  # of the objects around them
 
 
 class AnswerCache:
@@ -98,14 +98,15 @@ class AnswerCache:
             done.set()
 
     def _keep(self, key: Key, kept: Kept) -> None:
-        if kept.size > min(_MOST_OF_ONE, self.most):
+        size = kept.size(key)
+        if size > min(_MOST_OF_ONE, self.most):
             return
         before = self._kept.pop(key, None)
         self._kept[key] = kept
-        self.size += kept.size - (before.size if before else 0)
+        self.size += size - (before.size(key) if before else 0)
         while self.size > self.most:
-            _key, oldest = self._kept.popitem(last=False)
-            self.size -= oldest.size
+            first, oldest = self._kept.popitem(last=False)
+            self.size -= oldest.size(first)
 
 
 def _is_open(start: Message) -> bool:

@@ -90,7 +90,7 @@ class Guard:
             if scope["type"] != "http" or begun:
                 raise
             logging.getLogger("portal").exception("%r", scope["path"])
-            await _plain(send, 500, "500: internal error\n", _headers("/500.txt", None, versioned=False))
+            await _plain(send, 500, "500: internal error\n", headers_of("/500.txt"))
 
 
 class Requests:
@@ -179,7 +179,7 @@ class Answers:
         seen = _tags(dict(scope.get("headers") or []).get(b"if-none-match", b""))
         if etag and etag.removeprefix("W/") in seen:
             # Only a 200 ever carried this tag, and the same contents give the same answer.
-            await _not_modified(send, [*_headers(path, etag, versioned), _VARY])
+            await _not_modified(send, [*headers_of(path, etag, versioned), _VARY])
             return
         ended = False
 
@@ -189,7 +189,7 @@ class Answers:
                 return
             if message["type"] == "http.response.start":
                 own = any(name.lower() == b"etag" for name, _ in message.get("headers", []))  # of a file on disk
-                ours = _headers(path, etag if message["status"] == 200 and not own else None, versioned)
+                ours = headers_of(path, etag if message["status"] == 200 and not own else None, versioned)
                 kept = [(k, v) for k, v in message.get("headers", []) if k.lower() not in {name for name, _ in ours}]
                 if message["status"] == 200 and "*" in seen:  # the client has some answer, and this is the only one
                     ended = True
@@ -217,7 +217,8 @@ async def _not_modified(send: Send, headers: list[tuple[bytes, bytes]]) -> None:
     await send({"type": "http.response.body", "body": b""})
 
 
-def _headers(path: str, etag: str | None, versioned: bool) -> list[tuple[bytes, bytes]]:
+def headers_of(path: str, etag: str | None = None, versioned: bool = False) -> list[tuple[bytes, bytes]]:
+    """Return the headers of every answer; `path` tells what may be framed and what is data for other sites."""
     embedded = path.startswith("/embed/")
     headers = {
         "content-security-policy": _CSP.format(ancestors="*" if embedded else "'none'"),

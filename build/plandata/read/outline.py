@@ -379,7 +379,8 @@ def _as_clauses(plan: Plan, units: Sequence[_Unit], prefix: str) -> Iterator[Cla
             depth=depth,
             kind=unit.kind,
             number=unit.number,
-            heading=unit.heading,
+            heading=unit.heading
+            or None,  # a mark with nothing behind it has none  # a mark with nothing behind it: 一、
             text=plan.text[unit.start : unit.end],
             start_char=unit.start,
             end_char=unit.end,

@@ -201,9 +201,14 @@ def decode_text(content: bytes, encoding: str, where: str) -> str:
             f"State the encoding that the file has in {SETTINGS_FILE}; do not convert the file.",
         ) from None
     text = text.removeprefix("\ufeff")
+    check_plain(where, text)
+    return text
+
+
+def check_plain(where: str, text: str) -> None:
+    """Raise PlanDataError for a text that holds a character of binary files."""
     if control := _CONTROL.search(text):
         raise _binary(where, f"character U+{ord(control.group()):04X} at {control.start()}")
-    return text
 
 
 def _binary(where: str, sign: str) -> PlanDataError:

@@ -17,7 +17,7 @@ from plandata.errors import PlanDataError
 SUMS = "SHA256SUMS"
 Open = Callable[[], IO[bytes]]
 _PIECE = 1 << 20  # bytes
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)  # the last: it has a password
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError)  # the last: a password, a version of zip to come
 _LINE = re.compile(r"([0-9a-f]{64}) [ *](.+)")
 
 

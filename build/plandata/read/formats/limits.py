@@ -57,7 +57,7 @@ def check_zip(path: Path, content: bytes) -> None:
     try:
         with ZipFile(io.BytesIO(content)) as archive:
             entries = archive.infolist()
-    except (BadZipFile, ValueError, OSError, NotImplementedError) as error:
+    except (BadZipFile, ValueError, OSError, RuntimeError) as error:  # the last: a version of zip to come
         told = f"not a {path.suffix} ({' '.join(str(error).split())[:120]})"
         raise PlanDataError(str(path), told, "a whole file, without a password", "Open and save it anew.") from None
     size = sum(entry.file_size for entry in entries)
