@@ -19,10 +19,8 @@ TERMS = sorted(GLOSSARY)
 def _catalogue() -> Iterator[tuple[str, str]]:
     with (ROOT / "plugins" / "locales" / "en.po").open("rb") as file:
         for message in read_po(file, locale="en"):
-            for text in message.id if isinstance(message.id, tuple | list) else [message.id]:
-                yield "zh-CN", text
-            for text in message.string if isinstance(message.string, tuple | list) else [message.string]:
-                yield "en", text
+            for language, told in (("zh-CN", message.id), ("en", message.string)):
+                yield from ((language, text) for text in ([told] if isinstance(told, str) else told or ()) if text)
 
 
 def _questions(node: Any) -> Iterator[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from urllib.parse import quote, urlencode
 
@@ -46,8 +47,13 @@ def with_query(path: str, query: Sequence[tuple[str, str]]) -> str:
     return localised(path) + (f"?{urlencode(query)}" if query else "")
 
 
+_PLAIN = re.compile(r"[A-Za-z0-9_-]*")  # what stands in an address as it is: every key of ours
+
+
 def tilde(text: str) -> str:
     """Return a step of a Datasette path: what is not a letter, digit, - or _ as ~XX (its own 'tilde encoding')."""
+    if _PLAIN.fullmatch(text):
+        return text
     safe = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-")
     return "".join(
         chr(byte) if byte in safe else "+" if byte == 0x20 else f"~{byte:02X}" for byte in text.encode("utf-8")

@@ -160,8 +160,10 @@ def lang_of(text: object) -> Markup:
     Words of the contract know their own language; others are Chinese where they hold a Chinese character. A screen
     reader chooses its voice by it, a browser the forms of the characters.
     """
+    if not isinstance(text, Text) and is_chinese():
+        return Markup("")
     own = text.language if isinstance(text, Text) else DEFAULT_LANGUAGE if _HAN.search(str(text)) else ""
-    if not text or not own or own == current_language() or (is_chinese() and not isinstance(text, Text)):
+    if not text or not own or own == current_language():
         return Markup("")
     return Markup(' lang="{}"').format(own)
 
