@@ -175,3 +175,18 @@ def test_unknown_rows_are_404(get: plans.Get, path: str) -> None:
 def test_short_addresses_lead_to_profiles(get: plans.Get, key: str, location: str) -> None:
     answer = get(f"/id/{key}")
     assert (answer.status_code, answer.headers["location"]) == (303, location)
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        (ADDRESSES["cities"], "2020-03-01，"),  # dated as its plan is; what it has none of is not told
+        (ADDRESSES["agencies"], "2020-03-01，牵头 "),
+    ],
+)
+def test_a_body_or_place_is_told_plan_by_plan_where_several_stand(get: plans.Get, address: str, words: str) -> None:
+    (told,) = get(f"{address}.json").json()["parts"]["plans"]
+    assert (told["row_id"], told["table"]) == (plans.PLAN, "plans")
+    assert str(told["words"]).startswith(words)
+    part = BeautifulSoup(get(address).text, "html5lib").select("section:has(> #part-plans) li a")
+    assert [str(link["href"]) for link in part] == [f"/plan/{plans.PLAN}"]

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+PLANS = "plans"  # the part that only a portal of several plans shows
 IN_TEXT = "order by i.plan_id, i.start_char, i.row_id"
 _DUTY = """select r.responsibility_id as row_id, {name} as name, {leads} as leads_id, r.plan_id, r.task_id, r.clause_id,
   r.start_char, r.end_char, r.quote, r.manner, r.deadline from responsibilities r join agencies a using (agency_id)
@@ -33,7 +34,7 @@ class Part:
     title: str
     table: str
     sql: str
-    words: tuple[str, ...] = ()  # columns told beside the name; amount, shared and times are ours
+    words: tuple[str, ...] = ()  # columns told beside the name; amount and COUNTED are ours
     leads: str = ""  # table that names lead to, where it is not `table`
     order: str = IN_TEXT
     filter: tuple[tuple[str, str], ...] = ()  # the same rows as a filter of the table, {key} the id
@@ -43,6 +44,17 @@ class Part:
 def N_(message: str) -> str:  # noqa: N802  gettext's name for "translate later"
     """Mark a message for the catalogues."""
     return message
+
+
+COUNTED = {
+    "shared": N_("共同任务 %s 项"),
+    "times": N_("提到 %s 次"),
+    "led": N_("牵头 %s 项"),
+    "joined": N_("共同负责 %s 项"),
+    "supported": N_("配合 %s 项"),
+    "tasks": N_("任务 %s 项"),
+    "projects": N_("项目 %s 个"),
+}
 
 
 def _duties(where: str, filters: tuple[tuple[str, str], ...] = ()) -> tuple[Part, ...]:
@@ -83,9 +95,18 @@ def _listed(key: str, title: str, table: str, sql: str, words: tuple[str, ...] =
     return Part(key, title, table, _LISTED.replace("{sql}", sql), words, **{"order": "order by i.row_id", **more})
 
 
+def _plans(sql: str, *counts: str) -> Part:
+    """Return the part of the plans that name a body or a place, the newest first, with what each has of it."""
+    return _listed(PLANS, N_("各份文件"), "plans", sql, ("issued_on", *counts, "times"),
+                   order="order by i.issued_on is null, i.issued_on desc, i.row_id")  # fmt: skip
+
+
 _ITS_TASK = "r.task_id = (select task_id from {table} where {column} = :key)"
 
 _CITY = (
+    _plans("""select l.plan_id as row_id, l.title as name, l.title_en as name_en, l.plan_id as leads_id, l.issued_on,
+      p.task_count as tasks, p.project_count as projects, p.mention_count as times
+      from plan_cities p join plans l on l.plan_id = p.plan_id where p.city_id = :key""", "tasks", "projects"),
     Part("positions", N_("功能定位"), "positions", """select s.position_id as row_id, s.phrase as name,
       s.phrase_en as name_en,
       s.task_id as leads_id, s.plan_id, s.task_id, s.clause_id, s.start_char, s.end_char, s.quote
@@ -108,6 +129,10 @@ _CITY = (
 )  # fmt: skip
 
 _AGENCY = (
+    _plans("""select l.plan_id as row_id, l.title as name, l.title_en as name_en, l.plan_id as leads_id, l.issued_on,
+      p.lead_count as led, p.joint_count as joined, p.support_count as supported, p.mention_count as times
+      from plan_agencies p join plans l on l.plan_id = p.plan_id where p.agency_id = :key""",
+           "led", "joined", "supported"),
     *_duties("r.agency_id = :key", (("agency_id", "{key}"),)),
     _projects("p.task_id in (select task_id from responsibilities where agency_id = :key and role <> 'support')",
               N_("所牵头、共同负责任务中的项目")),

@@ -13,9 +13,9 @@ from typing import Any
 from markupsafe import Markup
 
 from plandata.portal.addresses import PROFILES, reader_path, row_path, table_path
-from plandata.portal.pages import cells
+from plandata.portal.pages import cells, plan_list
 from plandata.portal.pages.downloads import View
-from plandata.portal.pages.profile_parts import PARTS, Part
+from plandata.portal.pages.profile_parts import COUNTED, PARTS, PLANS, Part
 from plandata.portal.pages.reporting import report_href
 from plandata.portal.pages.spans import around
 from plandata.portal.queries import Row, ask
@@ -122,7 +122,8 @@ async def profile_of(datasette: Any, site: Site, table_name: str, key: str) -> P
     if not found:
         return None
     row = found[0]
-    parts = [await _filled(datasette, site, part, key) for part in PARTS[table_name]]
+    told = [part for part in PARTS[table_name] if part.key != PLANS or await plan_list.count_of(datasette, site) > 1]
+    parts = [await _filled(datasette, site, part, key) for part in told]
     name, subtitle = _titles(table, row)
     around_it = await ask(datasette, site, _OWN, clause=row.get("clause_id"), task=row.get("task_id"))
     return Profile(
@@ -254,7 +255,7 @@ def _item(site: Site, part: Part, about: Table, row: Row, names: Mapping[Any, st
         row={**row, "sentence": before + quote + after if quote else None},
         name=_english(row, names) or row["name"] or "",
         table=part.table,
-        href=row_path(site.settings.database, leads, str(row["leads_id"])) if row["leads_id"] else "",
+        href=_href(site, leads, str(row["leads_id"])) if row["leads_id"] else "",
         words=_("，").join(filter(None, (_word(about, row, column) for column in part.words))),
         task=task,
         plan=_either(row["plan"], row["plan_en"]),
@@ -263,6 +264,10 @@ def _item(site: Site, part: Part, about: Table, row: Row, names: Mapping[Any, st
         in_text=reader_path(row["plan_id"], key) if quote and row["plan_id"] else "",
         report=report_href(site, key, quote),
     )
+
+
+def _href(site: Site, table: str, key: str) -> str:
+    return reader_path(key) if table == "plans" else row_path(site.settings.database, table, key)
 
 
 def _english(row: Row, names: Mapping[Any, str]) -> str | None:
@@ -278,10 +283,8 @@ def _word(about: Table, row: Row, column: str) -> str:
     value = row.get(column)
     if value is None:
         return ""
-    if column == "shared":
-        return str(_("共同任务 %s 项") % value)
-    if column == "times":
-        return str(_("提到 %s 次") % value)
+    if column in COUNTED:
+        return str(_(COUNTED[column]) % value) if value else ""
     return about.column(column).word(value) or str(value)
 
 

@@ -43,7 +43,8 @@ _WITH = """
 select a.agency_id, a.name, a.name_en, count(distinct o.task_id) as tasks
 from responsibilities r join responsibilities o on o.task_id = r.task_id and o.agency_id <> r.agency_id
 join agencies a on a.agency_id = o.agency_id
-where r.agency_id = :key and r.plan_id = :plan group by a.agency_id order by tasks desc, a.agency_id limit 6
+where r.agency_id = :key and r.plan_id = :plan and a.kind <> 'general'
+group by a.agency_id order by tasks desc, a.agency_id limit 6
 """
 
 
