@@ -50,6 +50,17 @@ NONE = None
         ("创新指数进入全国前10位。", ("le", NONE, 10, "位", "rank")),
         ("开展技术改造、示范推广等20个重点节能工程。", ("eq", 20, 20, "个", "count")),  # after 等
         ("自来水普及率由86%提高到92%。", ("eq", 92, 92, "%", "coverage")),  # not where it starts from
+        # nor where any other verb of change starts from
+        (
+            "排涝能力由0.96立方米每秒提升为1.35立方米每秒。",
+            ("eq", Decimal("1.35"), Decimal("1.35"), "立方米/秒", "output"),
+        ),
+        ("办理时限由20个工作日压缩为5个工作日。", ("eq", 5, 5, "工作日", "standard")),
+        ("水面率由6%增至8%。", ("eq", 8, 8, "%", "standard")),
+        # a bound whose whole stands between it and its share
+        ("招录数量不低于当年退役士兵人数的15%。", ("ge", 15, NONE, "%", "standard")),
+        ("年度捕捞量不超过全市渔获总量的15%。", ("le", NONE, 15, "%", "standard")),
+        ("年饲养5万只以上现代化禽场3个。", ("eq", 3, 3, "个", "count")),  # how large each is
         ("资助不少于200名青年人才。", ("ge", 200, NONE, "名", "count")),  # the count of those who get money
         ("土地收入用于乡村的比例达到50%以上。", ("ge", 50, NONE, "%", "standard")),
         ("扶持50场次名家讲座。", ("eq", 50, 50, "场次", "count")),
@@ -102,6 +113,11 @@ def test_reads_bounds_unit_and_kind(sentence: str, expected: tuple[object, ...])
         "资助每人2万元。",  # money, and to nobody counted
         "土地出让金按成交价的70%缴纳。",  # a rule of a price
         "聚焦33条重点产业链。",  # the scope
+        "以占排放量65%以上的污染源为重点开展监测。",  # which sources
+        "发展一批300—500亩的茶园。",  # how large each is
+        "在青山、云岭等16个县开展试点。",  # where
+        "4个沿海城市率先启动。",  # who begins
+        "健全数字政府监督考评。",  # 全数 is cut out of words
         "实施国发〔2018〕42号文件。",  # a document
         "实行动态清零。",  # of nothing that is named
         "沿11班公湖成矿带勘查。",  # 班 inside a name
@@ -189,6 +205,10 @@ def test_a_list_shares_its_bound(sentence: str, expected: list[tuple[str, int | 
         ("建立覆盖所有固定污染源的企业排放许可制。", ["固定污染源的企业排放许可制"]),
         ("推进120个左右物流枢纽、100个左右冷链基地布局建设。", ["物流枢纽", "冷链基地"]),
         ("推进青山公司20万吨纸板等重大项目建设。", ["纸板"]),  # without the class that closes the list
+        ("每年实施800项亿元以上技改项目。", ["技改项目"]),  # without how large each is
+        ("县教育局应于2个工作日内作出答复。", ["县教育局"]),
+        ("改造后的公交线路实现100%覆盖。", ["改造后的公交线路"]),  # what is done describes it
+        ("新改建水闸9座等。", ["水闸"]),
     ],
 )
 def test_reads_the_subject(sentence: str, subjects: list[str]) -> None:

@@ -19,9 +19,9 @@ from plandata.read.numerals import read_number
 
 _ET_CETERA = re.compile(r"(?<![高平均中优何对同初])等(?![级离候待额量同等])")
 _REGION = re.compile(r"(?:地区?|省份|城市|县)?(?=[^市区县地].)(?:（市）|\(市\))?")
-_COUNT = re.compile(r"(?P<number>[0-9]+|[一二两三四五六七八九十]+)[个条座家处所项]")
+_COUNT = re.compile(r"(?:共计?|合计)?(?P<number>[0-9]+|[一二两三四五六七八九十]+)[个条座家处所项]")
 _LONGEST_ATTRIBUTE = 8  # characters of 全面, 多渠道, 信息共享 before a thing that they describe
-_COUNTED = re.compile(r"^[\d一二三四五六七八九十百千两]+(?:多)?[个项条类座家处大批种]")
+_COUNTED = re.compile(r"^(?:共计?|合计)?[\d一二三四五六七八九十百千两]+(?:多)?[个项条类座家处大批种]")
 
 
 def read_list(

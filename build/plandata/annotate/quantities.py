@@ -23,6 +23,7 @@ from plandata.model import Reference, Unit
 from plandata.model.wordlists import WordLists
 
 _GROUPS = ("at_least", "more", "at_most", "less", "approx", "lacking")
+_FAR = 40  # the same, of a share whose whole stands between: 不低于招聘总数的15%
 _NEAR = 16  # characters before a number in which words that bound it stand
 _BINDING = {"约束性": "binding", "预期性": "expected"}
 _CELL_TAIL = re.compile(r"[（(【\[]?(约束性|预期性)[）)】\]]?$")
@@ -71,6 +72,7 @@ class QuantityWords:
 
     units: tuple[Unit, ...]
     before: re.Pattern[str]
+    before_whole: re.Pattern[str]
     after: re.Pattern[str]
     within: re.Pattern[str]
     far_at_least: re.Pattern[str]
@@ -157,6 +159,8 @@ def _bare_number(text: str, value: Decimal, words: QuantityWords) -> Quantity:
 def _bounded(text: str, span: Span, measure: Measure, words: QuantityWords) -> Quantity:
     """A measure with the words that bound it, before it (不低于) and after it (以上, 左右)."""
     before = words.before.search(text, max(span[0], measure.start - _NEAR), measure.start)
+    if before is None and measure.unit in ("%", "倍") and text.startswith("的", measure.start - 1):
+        before = words.before_whole.search(text, max(span[0], measure.start - _FAR), measure.start)
     after = words.after.match(text, measure.end, span[1]) or words.within.match(
         text, measure.end if measure.unit in _TIME_AND_WAY else span[1], span[1]
     )
@@ -258,17 +262,13 @@ def _words_of(reference: Reference) -> QuantityWords:
             f"(?P<lacking>{_either(lists, 'lacking')})",
         )
     )
-    plain = "|".join(
-        (
-            f"(?P<at_least>{_either(lists, 'at_least_before')}|(?:{_either(lists, 'at_least_open')})[一-龥]{{0,4}})",
-            f"(?P<at_most>{_either(lists, 'at_most_before')})",
-            f"(?P<approx>{_either(lists, 'approx_before')})",
-        )
-    )
+    least = f"(?P<at_least>{_either(lists, 'at_least_before')}|(?:{_either(lists, 'at_least_open')})[一-龥]{{0,4}})"
+    plain = f"{least}|(?P<at_most>{_either(lists, 'at_most_before')})|(?P<approx>{_either(lists, 'approx_before')})"
     after = "|".join(f"(?P<{side}>{_either(lists, f'{side}_after')})" for side in ("at_least", "at_most", "approx"))
     return QuantityWords(
         reference.units,
         re.compile(rf"(?:(?P<negation>{_either(lists, 'negations')})?(?:{before})|{plain})\s*$"),
+        re.compile(rf"(?:(?P<negation>{_either(lists, 'negations')})(?:{before}))[^，。；、\d]{{2,30}}的$"),
         re.compile(after),
         re.compile(rf"(?P<at_most>{_either(lists, 'within_after')})(?![部外容地陆涝河环需在])"),
         re.compile(rf"(?:{_either(lists, 'at_least_open')})[一-龥]{{5,12}}$"),

@@ -8,9 +8,12 @@ from dataclasses import replace
 
 from plandata.annotate.list_words import Item, ListContext, strip_noise
 from plandata.annotate.segments import Span, squeeze
+from plandata.annotate.tokens import tokens_of
 
 _SHORTEST_ATTRIBUTE = 4  # characters of what 的 shares a noun with: 共建、共享的 parts no items
 _NUMBERED_LINE = re.compile(r"\d+号线")
+_LEVELS = ("区县", "市县", "县区", "乡镇")  # 某市大数据中心、区县监测平台: not the place before, but all below it
+_BELTS = ("带", "圈", "群", "廊")
 _AREA = re.compile("城市群|都市圈|城市带|地区|新区")
 
 
@@ -33,6 +36,8 @@ def _head_for(context: ListContext, item: Item, earlier: list[Item], *, closed: 
     section = context.words.route_pattern.match(own)
     if section:
         return None if section["route"] else _route_head(context, item, earlier[-1])
+    if own.startswith(_LEVELS):
+        return None
     if not closed and not context.is_proper((item.start, item.end)):
         return _place_head(context, earlier[-1])
     return None
@@ -167,13 +172,15 @@ def _with_tail_of_later(context: ListContext, group: list[Item], index: int) -> 
     closed = context.words.facility_pattern.search(own)
     for later in group[index + 1 :]:
         cut = _loose_cut(context, item, later)
-        if cut is not None and closed and not context.text[cut : later.end].endswith(context.words.work_ends):
-            return (
-                item  # 某某快线、某某公路: a thing that is built takes no second noun, but a work: 某某路、某某街改造
-            )
-        if cut is not None:
-            cut += _said_twice(own, context.text[cut : later.end])
-            return replace(item, pieces=(*item.pieces, (cut, later.end)))
+        if cut is None:
+            continue
+        tail = context.text[cut : later.end]
+        # 甲示范带、乙示范区, 污染调查评估、水质调查: it has the noun, or one of its own. 某某快线、某某公路: a thing
+        # that is built takes no second noun, but a work: 某某路、某某街改造
+        complete = own.endswith(_BELTS) or _holds(own, squeeze(tail))
+        if complete or (closed and not tail.endswith(context.words.work_ends)):
+            return item
+        return replace(item, pieces=(*item.pieces, (cut + _said_twice(own, tail), later.end)))
     return item
 
 
@@ -218,4 +225,16 @@ def _loose_cut(context: ListContext, item: Item, last: Item) -> int | None:
     head = context.words.compound_head_pattern.search(own)
     if head is None or head.start() == 0 or (head.group() == "段" and context.words.route_pattern.match(before)):
         return None
-    return last.start + head.start()
+    return last.start + _word_start(own, head.start())
+
+
+def _holds(own: str, tail: str) -> bool:
+    return tail in own[-len(tail) - 3 :]
+
+
+def _word_start(own: str, at: int) -> int:
+    """Where the word of a shared noun of one character starts: 甲、乙|植物园, unless the item is nothing else."""
+    if len(own) - at > 1:
+        return at
+    start = next((token.start for token in tokens_of(own, (0, len(own))).tokens if token.start <= at < token.end), at)
+    return start or at

@@ -14,6 +14,9 @@ from plandata.facts.projects.words import ProjectWords
 _OPENING_MARK = re.compile(r"(?:[——－-]+|[一二三四五六七八九十]+是(?:要)?|\d+[.．、﹒]|[（(][^（()）]{1,3}[）)])?\s*")
 _LONGEST_SUBJECT = 40
 _AND_THEN = ("并", "并且")
+_CARRYING = re.compile(
+    "(?:实施|开展)(?![实推组])(?=[一-龥]{2})"
+)  # carries a programme, in whose name a verb stands first
 _TURNING = ("对", "将", "把")
 _RESULTS = ("成", "为", "了", "成为", "成了")  # what something becomes is a position, no project: 打造成
 
@@ -120,6 +123,9 @@ class PredicateReader:
             return None
         if verb is None or not self._text[slice(*obj)].strip("项目工程等的 "):
             return None
+        own = _CARRYING.match(self._text, *verb) if kind == "object" else None
+        if own and own.end() < verb[1] and self._text.endswith(self._words.project_headings, *obj):
+            obj, verb = (own.end(), obj[1]), (verb[0], own.end())  # 开展|整治违法排污专项行动
         subject = slots.slots.get("S", (segment[0], segment[0]))
         if kind == "object" and self._is_compound(subject, obj):
             return None

@@ -24,6 +24,7 @@ _TITLE = re.compile(r"[^。；，,：:\s]{4,40}(?:工程|行动|计划|项目)(?
 _OTHER_COUNT = re.compile(r"(?<=[一-龥])(?<!第)[\d一二三四五六七八九十]+[座条处所](?=[一-龥]{2})")
 _BOX = re.compile(r"专栏\s*\d+\s*(?P<title>[^。；，：:、]{4,30}?工程)")
 _NUMBER = re.compile(r"(?:专栏\s*\d+|\d+[.．、﹒]|[（(][^（()）]{1,3}[）)]|——)\s*")
+_COUNTS_WORDS = re.compile("[一-龥]{0,8}“[二两三四五六七八九十]")
 _COLONS = ("：", ":")
 _LONGEST_LABEL = 30
 _SHORT_NAME = 4  # characters of a place's name that shares the noun behind it
@@ -169,8 +170,15 @@ class Proposer:
         return any(text.endswith(self._words.project_headings) for text in words)
 
     def _items(self, predicate: Predicate, earlier: list[Item]) -> Iterator[Item]:
-        items = read_list(
-            self._text, self._inside_quotes(predicate.obj), self._words.lists, self._names.in_span, self._names.places
+        items = self._of_one_name(
+            read_list(
+                self._text,
+                self._inside_quotes(predicate.obj),
+                self._words.lists,
+                self._names.in_span,
+                self._names.places,
+            ),
+            predicate.verb,
         )
         head = self._subject_head(predicate)
         if any(_OTHER_COUNT.search(item.name(self._text)) for item in items):
@@ -181,11 +189,50 @@ class Proposer:
             generic = generic or any(word in own for word in self._words.generic)
             if generic and not self._stands_out(item):
                 continue
-            full = self._with_earlier_head(self._without_description(item), earlier)
+            full = self._with_earlier_head(self._without_description(self._without_place_of_other(item)), earlier)
             earlier.append(full)
             if head and not self._names.in_span((item.start, item.end)):
                 full = replace(full, pieces=(head, *full.pieces))
             yield full
+
+    def _of_one_name(self, items: Sequence[Item], verb: str) -> Sequence[Item]:
+        """Words that only together are the name of a programme.
+
+        甲建设和乙提升计划, 整治甲、保障乙行动: activities that its noun closes; 生产、供销“两位一体”试点: quotes count.
+        """
+        if len(items) < 2:
+            return items
+        first, last = items[0], items[-1]
+        whole = Item(first.start, last.end, ((first.start, last.end),))
+        counted = _COUNTS_WORDS.match(self._text, last.start, last.end)
+        short = all(item.end - item.start <= _SHORT_NAME for item in items[:-1])
+        joined = len(items) == 2 and self._text[first.end : last.start].strip() in ("和", "及", "与", "以及")
+        joined = joined or all(self._says_what_is_done(item) for item in items)
+        tail = first.pieces[-1]
+        ends = self._words.project_headings
+        carried = len(items) == 2 and verb.endswith(_CARRIED_OUT) and not self._is_work(first)  # 实施学校和专业建设计划
+        shared = joined and (tail[1] == last.end or carried) and self._text[slice(*last.pieces[-1])].endswith(ends)
+        named = self._names.in_span((last.start, last.end))
+        return (whole,) if (counted and short) or (shared and not named) else items
+
+    def _is_work(self, item: Item) -> bool:
+        name = item.name(self._text)
+        return name.endswith((*self._words.project_headings, *self._words.lists.work_ends, *self._words.survey_ends))
+
+    def _says_what_is_done(self, item: Item) -> bool:
+        """整治违法排污企业: a verb and what it is done to."""
+        first = tokens_of(self._text, (item.start, item.end)).within((item.start, item.end))[:1]
+        verb = bool(first) and (first[0].tag.startswith("v") or first[0].word in self._words.verbs)
+        return verb and item.end - item.start > _SHORT_NAME + 1
+
+    def _without_place_of_other(self, item: Item) -> Item:
+        """What a list shares holds no place of its last member: 甲江、乙江干流某市段治理 shares 治理."""
+        start, end = item.pieces[-1]
+        places = self._names.places_in((start, end)) if start > item.start else []
+        if not places:
+            return item
+        section = self._text.startswith("段", places[-1][1])
+        return replace(item, pieces=(*item.pieces[:-1], (places[-1][1] + section, end)))
 
     def _inside_quotes(self, span: Span) -> Span:
         """A list that quotes enclose as a whole: “甲工程、乙工程、丙工程”等工程."""

@@ -22,6 +22,11 @@ _OPERATORS = "×÷*+/=－"
 _AFTER_TIME = ("起", "后", "底", "前", "印发", "来")
 _RATE = re.compile(r"[一-龥]{1,6}率")  # 24小时内办结率: what is measured
 _BODIES_OF_WORDS = ("级", "化", "一体", "性", "口之")
+_UNIT = re.compile(r"^[\d.\s]+")  # what is not the unit of 50亿元
+_OTHER_COUNT = re.compile(r"[一-龥]{2,}?(?<![和及与])\d+[一-龥]")  # 10万张以上|现代化桑种场2个
+_LATER_SHARE = re.compile(r"的[^，。；]*(?:达到|占|不低于|高于)[^，。；]*\d%")  # 70%|的…面积达到…20%
+_SOME = ("一批", "若干", "一些")
+_GIVEN = re.compile(r"为(?:重点|主|核心|基础|依托|主体|重心|对象)")  # 以占排放量65%以上的污染源为重点
 _VERB = 3  # characters that an unknown verb may have
 _NUMBERED = ("第", "近年", "附件", "附表", "专栏")
 _MARKS = ("“”", "（）", "()", "《》", "〔〕")
@@ -35,6 +40,11 @@ class Ground:
     part: Span
     segment: Span
     stretch: Span
+
+
+def measure_words(quantity: Quantity, text: str) -> str:
+    """The words of a quantity's number and unit alone."""
+    return text[quantity.measure.start : quantity.measure.end]
 
 
 class CommitmentTest:
@@ -160,6 +170,8 @@ class CommitmentTest:
         after = ground.text[quantity.end : ground.part[1] + 1][:12]
         behind = quantity.end > measure.end
         goal = self._words.goal.match(after)
+        if self._only_describes(quantity, ground):
+            return True
         if measure.unit in ("%", "年一遇"):
             return False
         if measure.unit in self._words["threshold_units"] and (behind or not quantity.bounded):
@@ -173,11 +185,28 @@ class CommitmentTest:
             return noun
         return quantity.bounded and measure.unit == "元" and measure.lone_scale and noun
 
+    def _only_describes(self, quantity: Quantity, ground: Ground) -> bool:
+        """Whether the words around a number say that it describes something: 以…为重点, 一批…的茶园."""
+        text, measure = ground.text, quantity.measure
+        rest = text[quantity.end : ground.segment[1]]
+        if text.startswith("以", ground.segment[0]) and _GIVEN.search(rest):
+            return True
+        if measure.unit in ("%", "年一遇"):
+            return bool(_LATER_SHARE.match(rest))
+        sized = quantity.end > measure.end and measure.kind == "count"
+        if sized and _OTHER_COUNT.match(text[quantity.end : ground.part[1]]):
+            return True
+        return bool(re.match("的[^，。；]", rest)) and text[: quantity.start].endswith(_SOME)
+
     def _is_outset(self, quantity: Quantity, ground: Ground) -> bool:
         """由86%提高到92%: where it starts from is no commitment."""
         before = ground.text[ground.segment[0] : quantity.measure.start]
         after = ground.text[quantity.measure.end : ground.segment[1]]
-        return bool(re.search("[由从][^，。；、]{0,16}$", before)) and bool(self._words.onward.match(after))
+        if not re.search("[由从][^，。；、]{0,16}$", before):
+            return False
+        unit = re.escape(_UNIT.sub("", measure_words(quantity, ground.text)))
+        onward = rf"[一-龥]{{1,6}}[^，。；、\d]{{0,4}}\d[\d.]*\s*{unit}"  # 由20个工作日压缩为5个工作日, 由30%增至35%
+        return bool(self._words.onward.match(after) or (unit and re.match(onward, after)))
 
     def _is_scope(self, quantity: Quantity, ground: Ground) -> bool:
         """对20个城市…, 按30%…, 对完成率低于80%的…: of what is there, or a rule, not of what shall be."""
@@ -188,7 +217,7 @@ class CommitmentTest:
             return whose or before.startswith(self._words["rule_openers"])
         if measure.kind != "count":
             return False
-        if re.search("[将把][^，、]*的$", before) or before.endswith(self._words["scope_before"]):
+        if re.search("[将把][^，、]*的$|在[^，]*等$", before) or before.endswith(self._words["scope_before"]):
             return True
         return before.startswith(self._words["scope_openers"]) and not self._words.commitment.search(before)
 

@@ -21,6 +21,11 @@ _JOINERS = "和及与并、的或"
 _BRACKETS = re.compile(r"[（(][^（()）]*[）)]")
 _EDGES = "，,：:“”‘’— -（(）)"
 _AFTER_COUNTED = re.compile(r"[，。；、（(]|[和及与](?=\d)|(?<![及或])以上|左右|以下|等(?=(?:重大|重点)?(?:项目|工程))")
+_SIZED = re.compile(r"(?:[\d.]+[百千万亿]*|[百千万亿]+)[一-龥]{1,2}(?:及)?以上的?(?=[一-龥]{2})")  # 亿元以上|技改项目
+_MUST = re.compile(  # 县教育局|应于, 中心城区|要有效应对
+    r"(?<=[一-龥]{2})(?:(?<![主重首必需想概简紧])要|(?<![效反响适供相对])应(?![用急对变])|须|必须|应当)"
+    r"(?:于|在|能|能够|有效应对|应对|具备|达到|配备|有)?$"
+)
 _LONGEST_SPAN = 20
 _VERB = 2  # characters of a verb
 
@@ -57,6 +62,7 @@ class Subjects:
             before = words
             words = words[deadline_lead(words) :].lstrip(_EDGES + _JOINERS)
             words = self._opened(words)
+            words = _MUST.sub("", words)
             words = _ON_BASE.sub("", _BASE_YEAR.sub("", self.words.reach.sub("", words)))
             if words == before:
                 break
@@ -85,7 +91,10 @@ class Subjects:
 
     def counted(self, start: int, end: int) -> str:
         """The counted thing behind a number, without words that only say that it is built."""
-        words = _AFTER_COUNTED.split(self.text[start:end])[0]
+        sized = _SIZED.match(self.text, start, end)
+        words = _AFTER_COUNTED.split(self.text[sized.end() if sized else start : end])[0]
+        if words == "等":
+            return ""
         return self.words.counted_noise.sub("", words.removeprefix("的"))
 
     def start_of(self, start: int, end: int) -> int:

@@ -74,7 +74,7 @@ class TargetWords:
     def opening(self) -> re.Pattern[str]:
         """Adverbs and verbs that open a commitment."""
         names = ("promise_verbs", "opening_verbs", "aspirational_words", "adverbs", "part_openers")
-        return re.compile(rf"^(?:{self.either(*names)})+")
+        return re.compile(rf"^(?:{self.either(*names)})+(?!后的|前的)")  # 改造后的线路: 改造 opens nothing
 
     @cached_property
     def bare_measure(self) -> re.Pattern[str]:
@@ -91,7 +91,7 @@ class TargetWords:
         """Behind a count: who is spoken to (11个区县均要制定), or what is settled (5个方案已经同意)."""
         modal = (
             r"均|都要|都应|皆|(?<![重主首必需想])要(?![素点件求闻领务])|(?<![效反响适供相对])应(?![用急对])"
-            r"|须|需(?![求要])|已(?:经)?|联合"
+            r"|须|需(?![求要])|已(?:经)?|联合|率先|先行"
         )
         return re.compile(rf"[一-龥（）“”]{{1,12}}?(?:{modal})[一-龥]")
 
