@@ -52,6 +52,28 @@ FORMS = [
         "修建水渠。（省水利厅牵头，省财政厅、省林业厅配合）",
         [("lead", "牵头", ["省水利厅"]), ("support", "配合", ["省财政厅", "省林业厅"])],
     ),
+    # who leads stands in brackets behind its name, in a list without a label
+    (
+        "修建水渠。（省水利厅（牵头）、省财政厅）",
+        [("lead", "牵头", ["省水利厅"]), ("support", "括注列名", ["省财政厅"])],
+    ),
+    # a duty that is shared out to each by name leads; 按职责分工 alone carries it together
+    ("修建水渠。（省水利厅、省林业厅按职责分别负责）", [("lead", "按职责分别负责", ["省水利厅", "省林业厅"])]),
+    # a rule for all tasks names nobody of this one, however it is worded
+    ("修建水渠。（省水利厅牵头。各县政府均为责任单位，以下不再单列）", [("lead", "牵头", ["省水利厅"])]),
+    ("修建水渠。（省水利厅牵头。各县政府为每项任务的落实主体，下略）", [("lead", "牵头", ["省水利厅"])]),
+    # … but bodies by name that all lead do
+    ("修建水渠。（省水利厅、省林业厅均为牵头单位）", [("lead", "均为牵头单位", ["省水利厅", "省林业厅"])]),
+    # a condition is no body, and what holds under it decides nothing about the others
+    (
+        "修建水渠。（省水利厅、省林业厅按职责分工负责；涉及林地的，由各县政府负责）",
+        [("joint", "按职责分工负责", ["省水利厅", "省林业厅"]), ("support", "负责", ["各县政府"])],
+    ),
+    # a note with labels that no list has, and known bodies alone
+    (
+        "修建水渠。（统筹单位：省水利厅；联动单位：省林业厅）",
+        [("support", "统筹单位", ["省水利厅"]), ("support", "联动单位", ["省林业厅"])],
+    ),
     # what follows a 牵头 is the second part, even with 负责
     (
         "修建水渠。（水利部牵头，各地区、各部门负责）",

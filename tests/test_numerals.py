@@ -90,6 +90,8 @@ def test_leaves_alone_what_is_no_number(phrase: str) -> None:
         ("“十三五”期间G11高速第三标段", []),
         ("PM2.5下降18.5%", [("18.5", Decimal("18.5"), "")]),
         ("见1.2.3节", []),
+        ("充电桩3 000个、1,200座", [("3 000", 3000, ""), ("1,200", 1200, "")]),
+        ("合计 45 120 300 亩", [("45", 45, ""), ("120", 120, ""), ("300", 300, "")]),  # near-miss: a row of a table
     ],
 )
 def test_finds_numbers_in_text(text: str, found: list[tuple[str, object, str]]) -> None:

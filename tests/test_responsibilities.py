@@ -67,6 +67,17 @@ def test_a_row_says_all_that_the_note_says() -> None:
             "（1）省水利厅、省财政厅：落实补助资金。",
             [("省水利厅", "joint", "落实补助资金"), ("省财政厅", "joint", "落实补助资金")],
         ),
+        # a label as a verb of prose, and a duty that is shared out
+        ("省水利厅作为牵头部门，要加强统筹。", [("省水利厅", "lead", "牵头")]),
+        (
+            "省水利厅、省财政厅要按照职责分工，抓好落实。",
+            [("省水利厅", "joint", "要按照职责分工"), ("省财政厅", "joint", "要按照职责分工")],
+        ),
+        (
+            "省水利厅要会同省财政厅抓紧制定细则。",
+            [("省水利厅", "lead", "抓紧制定细则"), ("省财政厅", "support", "会同")],
+        ),
+        ("各有关部门要按照职责分工，抓好落实。", []),  # near-miss: nobody by name
         # near-misses: addressees, what is cited, what was done, who only takes part in what nobody leads
         ("各有关部门：组织挖渠。", []),
         ("借鉴省水利厅牵头的做法。", []),

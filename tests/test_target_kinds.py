@@ -176,6 +176,21 @@ SENTENCES: list[tuple[str, list[Row]]] = [
     ("编号：MB2024567X/2024-00012。", []),
     ("办公时间为9:00—17:30。", []),
     ("每个乡镇要建设不少于1个示范点。", [("示范点", "ge", 1, None, "个")]),
+    # thousands apart, by a comma or a space
+    ("新增停车位1,200个。", [("停车位", "eq", 1200, 1200, "个")]),
+    ("新增停车位 3 000 个。", [("停车位", "eq", 3000, 3000, "个")]),
+    # fractions in words: nearly half, by half, nine tenths and a half one
+    ("审批事项减半。", [("审批事项", "eq", 50, 50, "%")]),
+    ("群众满意度达到九成五。", [("群众满意度", "eq", 95, 95, "%")]),
+    ("旅游人次突破三千万。", [("旅游人次", "gt", 30000000, None, None)]),
+    # a scale and the sign of a unit only open a word of the dictionary
+    ("千方百计稳定就业。", []),
+    # a unit of two strokes, a rate a head of people
+    ("降尘量控制在6吨/平方公里·月以内。", [("降尘量", "le", None, 6, "吨/平方公里·月")]),
+    ("每千人口拥有床位7.5张。", [("每千人口拥有床位", "eq", 7.5, 7.5, "张")]),
+    ("全市拥有医院12家。", []),
+    # an aim in quotes that 目标 names
+    ("实现“培育企业500家”目标。", [("企业", "eq", 500, 500, "家")]),
     # traditional characters
     ("新增充電樁300個。", [("充電樁", "eq", 300, 300, "个")]),
     ("綠色運輸比例達到50%以上。", [("綠色運輸比例", "ge", 50, None, "%")]),
@@ -223,6 +238,7 @@ def test_the_deadline_is_what_the_text_states(
     ("sentence", "expected"),
     [
         ("自来水普及率由2020年的86%提高到92%。", (86, "2020", None, None)),
+        ("排水能力由80立方米提升为120立方米。", (80, None, None, None)),
         ("断面数量由972个增加到1940个。", (972, None, None, None)),
         ("占比较2020年提高2个百分点。", (None, "2020", None, None)),
         ("青山市绿化率达到40%。", (None, None, "青山市", None)),  # the place whose number it is

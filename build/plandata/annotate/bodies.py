@@ -52,8 +52,19 @@ def is_body(name: str, words: Words) -> bool:
     plain = strip_brackets(name)
     if is_general(plain, words) or plain in words["bodies.bodies_by_name"]:
         return True
+    if _is_room(plain, words):
+        return False
     suffixes = words["bodies.body_suffixes"]
     return plain.endswith(suffixes) and any(plain.endswith(s) and len(plain) > len(s) for s in suffixes)
+
+
+def _is_room(name: str, words: Words) -> bool:
+    """Whether the words end like a provincial department below a province: 市教育局一楼大厅; 市政府办公厅 is none."""
+    return (
+        name.startswith(words["bodies.below_province"])
+        and name.endswith(words["bodies.provincial_suffixes"])
+        and not name.endswith(words["bodies.provincial_suffixes_not"])
+    )
 
 
 def is_general(name: str, words: Words) -> bool:

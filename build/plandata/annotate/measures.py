@@ -23,12 +23,16 @@ _UNITS_OF_THOUSAND = re.compile("千[瓦米克伏]")  # 千 here opens the unit,
 _REACHED = re.compile(r"(?:达到|达|突破|超过|不低于|提高到|提升到|缩小到|降到|降至|控制在|稳定在|保持在)(?:约|近)?\s*$")
 _LONE_SCALE = re.compile(r"[百千万亿]+")
 _TIMES = re.compile(r"(?<![A-Za-z\d.)）/÷=+×*])(\d{1,2})\s*[×xX*]\s*$")  # 2×35万千瓦
-_HALF = re.compile(r"一半(?=以上|以下|左右|以内|[^一-龥]|[一-龥]{2}|$)|半数(?=以上)")
+_HALF = re.compile(
+    r"一半(?=以上|以下|左右|以内|[^一-龥]|[一-龥]{2}|$)|半数(?=以上)|(?<=[近过超])半数?(?![一-龥])|(?<=减)半(?![一-龥])"
+)
 _HALF_UNIT = re.compile(r"(?<![一二两三四五六七八九十\d个年月天时过前后上下])半(?=个?(?:小时|工作日|年|月|天|日))")
 _TENTHS = re.compile(
-    r"(?P<low>[一二两三四五六七八九]|\d)(?:[-—~至到](?P<high>[一二两三四五六七八九]|\d))?成(?P<half>半)?"
+    r"(?P<low>[一二两三四五六七八九]|\d)(?:[-—~至到](?P<high>[一二两三四五六七八九]|\d))?成(?P<half>[半一二三四五六七八九])?"
     r"(?=以上|左右|以下|以内|[，。；、,;）)]|$)"
 )
+_AND_A_HALF = re.compile(r"半(?![年天月日小个])")  # 一天半
+_TIMES_OF_HALVES = frozenset({"天", "年", "周", "小时"})
 _PER_TIME = re.compile(r"/[日天年月秒]$|/小时$")
 _LONGEST_NAME = 4
 _LISTS = 4
@@ -96,8 +100,10 @@ def _of_parts(text: str, span: Span, units: Sequence[Unit]) -> Iterator[Measure]
             yield Measure(match.start(), unit.end, half, half, unit.name, unit.kind, match.group(), chinese=True)
 
 
-def _tenths(digit: str, half: str | None) -> Decimal:
-    return (read_number(digit) or Decimal(0)) * 10 + (5 if half else 0)
+def _tenths(digit: str, rest: str | None) -> Decimal:
+    """七成 is 70, 七成半 75, 九成五 95."""
+    ones = Decimal(5) if rest == "半" else read_number(rest or "零") or Decimal(0)
+    return (read_number(digit) or Decimal(0)) * 10 + ones
 
 
 def _range(text: str, end: int, low: NumberMatch, high: NumberMatch | None, units: Sequence[Unit]) -> Measure | None:
@@ -140,15 +146,21 @@ def _single(text: str, end: int, number: NumberMatch, low: Decimal, units: Seque
     unit_found = _unit_at(text, position, end, tuple(units))
     if not unit_found:
         return _bare(text, end, number, low)
+    lone_scale = bool(_LONE_SCALE.fullmatch(printed))
+    if lone_scale and _opens_an_idiom(text[number.start : number.start + _LONGEST_NAME], unit_found.end - number.start):
+        return None
+    half = _AND_A_HALF.match(text, unit_found.end, end) if unit_found.name in _TIMES_OF_HALVES else None
+    if half:
+        low, number = low + Decimal("0.5"), replace(number, value=number.value + Decimal("0.5"))
     return Measure(
         number.start,
-        unit_found.end,
+        half.end() if half else unit_found.end,
         low,
         number.value,
         unit_found.name,
         unit_found.kind,
         printed,
-        lone_scale=bool(_LONE_SCALE.fullmatch(printed)),
+        lone_scale=lone_scale,
         chinese=not re.search(r"[0-9０-９]", printed),
         more=bool(re.search("[多余]", text[number.start : position])),
     )
@@ -159,7 +171,7 @@ def _bare(text: str, end: int, number: NumberMatch, low: Decimal) -> Measure | N
     printed = text[number.start : number.end]
     reached = _REACHED.search(text, max(0, number.start - 6), number.start)
     closed = number.end >= end or re.match(r"左右|以上|以内|以下|[，。；、,;]", text[number.end : end])
-    if not reached or not closed or not re.search(r"[0-9０-９]", printed):
+    if not reached or not closed or not re.search(r"[0-9０-９]|.[万亿]", printed):
         return None
     return Measure(number.start, number.end, low, number.value, "", _STANDARD, printed)
 
@@ -223,6 +235,13 @@ def _unit_at(text: str, position: int, end: int, units: tuple[Unit, ...]) -> _Un
 
 
 @lru_cache(maxsize=20_000)
+def _opens_an_idiom(words: str, length: int) -> bool:
+    """Whether a scale and the sign of a unit only open a word of the dictionary: 千方百计, 百年大计."""
+    first = tokens_of(words, (0, len(words))).tokens[:1]
+    return bool(first) and len(first[0].word) > length and first[0].weight > 0
+
+
+@lru_cache(maxsize=20_000)
 def _opens_a_name(words: str) -> bool:
     """Whether the sign of a unit only opens a name that the dictionary knows: 11 班公湖."""
     first = tokens_of(words, (0, len(words))).tokens[:1]
@@ -249,7 +268,7 @@ def unit_pattern(units: tuple[Unit, ...]) -> re.Pattern[str]:
 @_once_a_list
 def _compound_pattern(units: tuple[Unit, ...]) -> re.Pattern[str]:
     one = f"(?:{_alternation(units)})"
-    return re.compile(rf"{one}(?:(?:\s*[/／]\s*[百千万亿]?{one})+|每(?:秒|小时|天|日|年)(?![一-龥]))")
+    return re.compile(rf"{one}(?:(?:\s*[/／]\s*[百千万亿]?{one}(?:[·•]{one})?)+|每(?:秒|小时|天|日|年)(?![一-龥]))")
 
 
 @_once_a_list

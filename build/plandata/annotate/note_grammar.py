@@ -70,19 +70,28 @@ class NoteGrammar:
         """How the words behind a list of bodies, or the label before it, give them their duty."""
         words = self.words
         kind = self._kind_of_manner(manner)
-        if kind == "lead" or manner.startswith(words["bodies.each_leads"]):
+        if kind == "lead" or manner.startswith(words["bodies.each_leads"]) or self._divides_by_name(manner):
             return "each"
         if kind == "duty" or manner == self.unworded:
             return "duty"
-        if kind or self.guides(manner) or manner.startswith(words["bodies.helping_verbs"]):
+        if kind or self.guides(manner) or self.begins_with_help(manner):
             return "help"
         if manner.startswith(words["bodies.support_verbs"]):
             return "divided"
         return "duty" if self.gives_duty(manner) else "help"
 
+    def _divides_by_name(self, manner: str) -> bool:
+        """Whether a duty that is shared out is each body's own: 按职责分别负责, but not 按职责分工负责."""
+        shared = manner.startswith(self.words["bodies.support_verbs"]) and not self.begins_with_help(manner)
+        return shared and any(word in manner for word in self.words["bodies.each_leads"])
+
+    def begins_with_help(self, manner: str) -> bool:
+        """Whether the manner begins with a verb of helping: 配合做好, but not 按职责分工负责."""
+        return manner.startswith(self.words["bodies.helping_verbs"])
+
     def _kind_of_manner(self, manner: str) -> LabelKind | None:
         """The kind of a manner that is a label: 责任单位, 作为配合单位."""
-        label = self.any_label.fullmatch(f"{re.sub('^(?:作为|为|是)', '', manner)}：")
+        label = self.any_label.fullmatch(f"{re.sub('^[均都]?(?:作为|为|是)', '', manner)}：")
         return self.kind_of(label) if label else None
 
     def find_verb(self, text: str, start: int, end: int) -> re.Match[str] | None:
@@ -127,6 +136,8 @@ class NoteGrammar:
 
     def supports(self, manner: str) -> bool:
         """Whether the manner is one of helping: 按职责分工负责, 配合, 参与, 作为配合单位."""
+        if self._divides_by_name(manner):
+            return False
         return manner.startswith(self.words["bodies.support_verbs"]) or self._kind_of_manner(manner) == "support"
 
     def only_helps(self, verb: str) -> bool:
@@ -155,6 +166,14 @@ class NoteGrammar:
     def is_rule(self, segment: str) -> bool:
         """Whether the segment states a rule: 列第一位者为牵头单位, 下同. One in brackets is a remark on a body."""
         return bool(self._rule.search(strip_brackets(segment)))
+
+    def is_condition(self, segment: str) -> bool:
+        """Whether the segment says when the next one holds: 涉及各县区的，由各县区政府负责."""
+        return segment.strip().endswith(self.words["bodies.condition_ends"])
+
+    def has_unknown_label(self, manner: str) -> bool:
+        """Whether the manner is a label that no list has: 联动单位."""
+        return self._kind_of_manner(manner) == "unknown"
 
     def is_remark(self, segment: str) -> bool:
         """Whether what the segment says of its bodies holds for all tasks: 以下均需各区县政府落实."""
@@ -216,7 +235,7 @@ def _as_label(words: Words, kinds: Iterable[str]) -> str:
     """市水务局为牵头单位, 市财政局作为配合单位: a label as a verb."""
     groups = (words["bodies.label_before"], kinds, words["bodies.label_heads"])
     before, stem, head = (_any(group).pattern for group in groups)
-    return rf"(?:作为|为|是)(?:{before})?(?:{stem})(?:{head})"
+    return rf"[均都]?(?:作为|为|是)(?:{before})?(?:{stem})(?:{head})"
 
 
 def _unknown_label(words: Words) -> str:

@@ -46,6 +46,7 @@ def read_note(text: str, start: int, end: int, grammar: NoteGrammar) -> NoteWord
     """Read text[start:end], the words of one note without its brackets."""
     labels = [label for label in grammar.labels(text, start, end) if not _in_brackets(text, start, label, end)]
     parts, deadline = _read_verbs(text, start, labels[0].start() if labels else end, grammar)
+    parts = tuple(marked for part in parts for marked in _marked(part, grammar))
     unknown = []
     stops = [label.start() for label in labels[1:]] + [end]
     for label, stop in zip(labels, stops, strict=False):
@@ -122,6 +123,13 @@ def _by_marks(bodies: tuple[Body, ...], kind: LabelKind, label: str, grammar: No
     )
 
 
+def _marked(part: NotePart, grammar: NoteGrammar) -> tuple[NotePart, ...]:
+    """（市财政局（牵头）、市教育局）: a list without a label whose brackets say who leads."""
+    if part.manner != grammar.unworded or part.remark:
+        return (part,)
+    return _by_marks(part.bodies, "support" if part.role == "support" else "duty", part.manner, grammar)
+
+
 def _without_mark(body: Body, mark: str) -> Body:
     length = len(mark) + 2  # the brackets around it
     return Body(body.start, body.end - length, body.name[:-length])
@@ -132,11 +140,13 @@ def _read_verbs(text: str, start: int, end: int, grammar: NoteGrammar) -> tuple[
     parts: list[NotePart] = []
     deadline: str | None = None
     waiting: int | None = None
+    only_then = False  # the segment before says when this one holds
     for a, b in _segments(text, start, end, grammar):
         words = text[a:b].strip()
-        if not words or grammar.is_rule(words):
+        conditional, only_then = only_then, grammar.is_condition(words)
+        if not words or only_then or grammar.is_rule(words):
             continue
-        if grammar.is_remark(words):
+        if conditional or grammar.is_remark(words):
             parts += [replace(part, role="support", remark=True) for part in _remarked(text, a, b, grammar)]
         elif grammar.find_verb(text, a, b) is not None and not _is_when(words, grammar):
             parts += _verb_parts(text, a if waiting is None else waiting, b, bool(parts), grammar)

@@ -19,7 +19,8 @@ from plandata.model import Role
 def settle(parts: Sequence[NotePart], grammar: NoteGrammar) -> tuple[NotePart, ...]:
     """The parts of one whole note with the roles that they have beside each other; remarks decide nothing."""
     own = _merged(part for part in parts if not part.remark)
-    remarks = [part for part in parts if part.remark]
+    named = {body.name for part in own for body in part.bodies}
+    remarks = [part for part in parts if part.remark and not named.issuperset(body.name for body in part.bodies)]
     charges = [grammar.charge(part.manner) for part in own]
     if len(own) > 1 and all(_has_own_duty(part.manner, grammar) for part in own):
         settled = tuple(replace(part, role="lead") for part in own)

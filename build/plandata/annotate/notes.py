@@ -158,7 +158,7 @@ def _names_bodies(parts: tuple[NotePart, ...], grammar: NoteGrammar) -> bool:
         return bodies[0] in known or len(known) * 2 > len(bodies)
     if any(grammar.charge(part.manner) in ("each", "duty") and part.manner != grammar.unworded for part in parts):
         return len(known) == len(bodies)  # behind a label that no list has, or no colon: 责任领导单位：, 牵头单位为
-    if all(grammar.only_guides(part.manner) for part in parts):
+    if all(grammar.only_guides(part.manner) or grammar.has_unknown_label(part.manner) for part in parts):
         return len(known) == len(bodies)
     if any(part.manner != grammar.unworded for part in parts):
         return False

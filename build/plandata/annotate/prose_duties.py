@@ -70,6 +70,10 @@ class _Reader:
         self._weak = _any((*words["bodies.helping_verbs"], *words["bodies.guiding_verbs"]))
         self._between = re.compile(f"(?:{_any(words['bodies.prose_between']).pattern})+$")
         self._with = _any(words["bodies.prose_with"])
+        # 甲局、乙局要按照职责分工，抓好落实: no other verb is in the segment
+        self._shared_out = re.compile(
+            f"(?:{self._between.pattern.removesuffix('$')})*(?:{_any(words['bodies.prose_shared_out']).pattern})$"
+        )
 
     def statements(self, start: int, end: int) -> Iterator[_Statement]:
         """The statements of one sentence, in order."""
@@ -103,12 +107,18 @@ class _Reader:
                 each = "牵头" in hit.group() or (between is not None and "分别" in between.group())
                 yield _Statement(bodies, "support" if helps else "lead", hit.group(), shared=not helps and not each)
                 return
+        shared = self._shared_out.search(self._text, start, end)
+        divided = self._bodies(start, shared.start()) if shared else ()
+        if shared and divided and not any(is_general(body.name, self._words) for body in divided):
+            yield _Statement(divided, "lead", self._text[shared.start() : end].strip(), shared=True)
+            return
         yield from self._together(given_by or start, end)
 
     def _together(self, start: int, end: int) -> Iterator[_Statement]:
         """甲局会同乙局制定办法: who 会同 leads, the others support."""
         joins = self._with.search(self._text, start, end)
-        leads = self._bodies(start, joins.start()) if joins else ()
+        between = self._between.search(self._text[start : joins.start()]) if joins else None
+        leads = self._bodies(start, start + between.start() if between else joins.start()) if joins else ()
         if not joins or not leads:
             return
         for stop in range(min(end - 2, joins.end() + _LONGEST), joins.end() + 1, -1):

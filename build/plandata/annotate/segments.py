@@ -16,6 +16,7 @@ _OPENING = "“‘《〈（(【〔[「『"
 _OPENED = re.compile(f"[{re.escape(_OPENING)}]")
 _CLOSING = "”’》〉）)】〕]」』"
 _SENTENCE_END = re.compile(r"[。！？!?]|\n[ \t　]*\n")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")  # 1,200个: no mark between segments
 _BLANK = re.compile(r"\s+")
 
 
@@ -70,7 +71,11 @@ def _any_of(marks: str) -> re.Pattern[str]:
 def split(text: str, span: Span, marks: str) -> list[Span]:
     """The parts of a span between marks that stand outside brackets and quotes; empty parts are left out."""
     start, end = span
-    found = [match.start() for match in _any_of(marks).finditer(text, start, end)]
+    found = [
+        match.start()
+        for match in _any_of(marks).finditer(text, start, end)
+        if not _THOUSANDS.match(text, match.start())
+    ]
     if not found:
         whole = trim(text, span)
         return [whole] if whole[0] < whole[1] else []

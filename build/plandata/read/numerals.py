@@ -23,9 +23,12 @@ _HAN = "零〇○一二三四五六七八九两壹贰叁肆伍陆柒捌玖"
 _HAN_SCALED = f"[{_HAN}十拾百佰千仟万萬亿億]"
 _SPACE = "[ \\u00a0\\u3000]?"
 
+# 3 000个, but not the row of a table: 45 120 300
+_SPACED = "(?<![0-9][ ])[0-9]{1,3}[ ][0-9]{3}(?=[ ]?[\\u4e00-\\u9fff])"
+
 _ARABIC = re.compile(
     rf"""(?<![0-9０-９A-Za-z])(?<![0-9０-９][.．,])
-    (?P<digits>[0-9]{{1,3}}(?:,[0-9]{{3}})+(?![0-9]) | [0-9０-９]+) (?P<fraction>[.．][0-9０-９]+)?
+    (?P<digits>[0-9]{{1,3}}(?:,[0-9]{{3}})+(?![0-9]) | {_SPACED} | [0-9０-９]+) (?P<fraction>[.．][0-9０-９]+)?
     (?![.．]?[0-9０-９])
     (?:{_SPACE}[多余]?(?P<scale>[百千]?万?亿|[百千]?万|[百千](?!分)))?""",
     re.VERBOSE,
@@ -119,7 +122,7 @@ def _read_match(match: re.Match[str]) -> NumberMatch | None:
 
 
 def _read_arabic(match: re.Match[str]) -> tuple[Decimal, str]:
-    digits = (match["digits"].replace(",", "") + (match["fraction"] or "")).translate(_NORMAL)
+    digits = (re.sub("[, ]", "", match["digits"]) + (match["fraction"] or "")).translate(_NORMAL)
     scale = match["scale"] or ""
     value = Decimal(digits)
     for word in scale:

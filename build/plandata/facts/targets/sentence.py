@@ -28,6 +28,7 @@ _RANK = re.compile(
     r"([^，。；、]{0,8}?(?:前列|首位|第一方阵|前茅|前[\d一二三四五六七八九十]+[位名强]?))"
 )
 _INNER = re.compile(r"“[^“”]*”|（[^（）]*）|\([^()]*\)")
+_NAMED_AIM = re.compile("的?目标")  # 实现“培育企业500家”的目标
 _PER = re.compile(r"每([百千万亿]?(?:元|人|户|亩|公顷|平方公里|平方米|公里|吨|台|辆|小时|立方米))$")
 _BASE_YEAR = re.compile(r"(?:[较比由从与在自])(20\d\d)年")
 _BINDING = re.compile(r"[^，。；]{0,6}?(约束性|预期性)(?:指标|[）)])")
@@ -97,7 +98,7 @@ class SentenceReader:
         found = self._stretch(sentence, (0, len(text)), "")
         for match in _INNER.finditer(text):
             inner = (match.start() + 1, match.end() - 1)
-            if self._tells_an_aim(text, inner):
+            if _NAMED_AIM.match(text, match.end()) or self._tells_an_aim(text, inner):
                 before = [commitment for commitment in found if commitment.at < inner[0]]
                 found += self._stretch(sentence, inner, before[-1].subject if before else "")
         return sorted(found, key=lambda commitment: commitment.span)

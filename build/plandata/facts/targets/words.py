@@ -68,7 +68,7 @@ class TargetWords:
     @cached_property
     def onward(self) -> re.Pattern[str]:
         """Words right after the number that a change starts from: 提高到."""
-        return re.compile(rf"(?:{self.either('adverbs', 'change_words')})*?(?:{self.either('change_words')})[到至]")
+        return re.compile(rf"(?:{self.either('adverbs', 'change_words')})*?(?:{self.either('change_words')})[到至为成]")
 
     @cached_property
     def opening(self) -> re.Pattern[str]:
@@ -131,8 +131,8 @@ class TargetWords:
 
     @cached_property
     def standing(self) -> re.Pattern[str]:
-        """Words of having: what a place has (全市现有公园87个), unless a verb governs it (改造现有公园)."""
-        return re.compile(r"(?<![实出发呈涌])现[有存]|共有(?!产权)|拥有(?![率量])|^期间")
+        """Words of having, of what is there (全市现有公园87个); not under a verb (改造现有公园), and no rate."""
+        return re.compile(r"(?<![实出发呈涌])现[有存]|共有(?!产权)|(?<![百千万]人)(?<!人口)拥有(?![率量])|^期间")
 
     @cached_property
     def done(self) -> re.Pattern[str]:
