@@ -8,14 +8,13 @@ from typing import Any
 from datasette import hookimpl
 
 from plandata.portal.datasette_api import Instance
+from plandata.portal.middleware import MCP
 from plandata.portal.posted import bounded
 from plandata.portal.site import site_of
 from plandata.publish.schema import load_schemas
 
-PATH = "/mcp"
 
-
-@hookimpl(trylast=True)  # outermost: the portal's own checks turn away what is no GET
+@hookimpl  # within the portal's frame, which lets it through: Datasette loads plugins in the order of the folder
 def asgi_wrapper(datasette: Instance) -> Any:
     """Answer at /mcp in place of the portal."""
 
@@ -24,7 +23,7 @@ def asgi_wrapper(datasette: Instance) -> Any:
         own = _application(datasette, site) if site.settings.mcp else None
 
         async def inner(scope: Any, receive: Any, send: Any) -> None:
-            if own is not None and scope["type"] == "http" and scope["path"] == PATH:
+            if own is not None and scope["type"] == "http" and scope["path"] == MCP:
                 await own(scope, receive, send)
             else:
                 await app(scope, receive, send)

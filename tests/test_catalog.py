@@ -37,6 +37,7 @@ from plandata.checkout import Checkout
 from plandata.escaping import json_in_html
 from plandata.portal.catalog import calls, checking, coverage, published, sitemap
 from plandata.portal.catalog.endpoints import Endpoint
+from plandata.portal.catalog.llms import MAIN
 from plandata.portal.catalog.parameters import Columns, Parameter, arranging, filters
 from plandata.publish.release.manifest import MANIFEST, manifest_bytes, manifest_of
 from plandata.publish.release.sums import SUMS, sums_text
@@ -535,6 +536,16 @@ def test_llms_text_names_every_table_and_plan_with_its_rows(get: Get) -> None:
     assert text.startswith("# ")
     assert all(f"- [{table}]({BASE}/plans/{table}.json" in text for table in TABLES)
     assert "/plan/jilin-2016-38)" in text
+
+
+def test_llms_text_has_the_columns_of_the_main_tables_in_six_kilobytes(get: Get) -> None:
+    told = get("/llms.txt").text.split("\n## Columns\n")[1].split("\n## ")[0]
+    assert len(told.encode()) <= 6_000
+    columns = dict(line.removeprefix("- ").split(": ", 1) for line in told.strip().splitlines())
+    assert tuple(columns) == MAIN
+    for table, schema in load_schemas(ROOT / "datasets" / "schema").items():
+        if table in columns:
+            assert [name.partition(" (")[0] for name in columns[table].split(", ")] == list(schema.column_names)
 
 
 def test_base_address_is_the_requests_own_without_one_in_the_settings(

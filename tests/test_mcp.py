@@ -11,7 +11,9 @@ import json
 import shutil
 import sqlite3
 import sys
-from collections.abc import AsyncIterator, Mapping, Sequence
+import threading
+import time
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -20,11 +22,13 @@ from typing import Any
 
 import httpx
 import pytest
+import uvicorn
 from asking import run
 from checkouts import ROOT
 from jsonschema_rs import Draft202012Validator
 from mcp import ClientSession, StdioServerParameters
 from mcp.client.stdio import stdio_client
+from mcp.client.streamable_http import streamablehttp_client
 from mcp.shared.memory import create_connected_server_and_client_session
 
 from plandata.checkout import Checkout
@@ -38,6 +42,7 @@ from plandata.portal.posted import bounded
 from plandata.publish.schema import load_schemas
 from plandata.publish.search import register_functions
 from plandata.publish.settings import load_settings
+from plandata.serving import start as serving
 
 SCHEMAS = load_schemas(ROOT / "datasets" / "schema")
 CALLS = list(csv.DictReader((ROOT / "tests" / "fixtures" / "mcp_calls.csv").open(encoding="utf-8", newline="")))
@@ -293,6 +298,49 @@ def test_a_call_that_takes_too_long_is_ended_and_told(published: Checkout, monke
     told = run(_sent(_door(published.database), "POST", [_BODY], {})).json()["result"]
     assert told["isError"]
     assert "ask for more letters" in told["content"][0]["text"]
+
+
+@pytest.fixture(scope="module")
+def portal(tmp_path_factory: pytest.TempPathFactory, published: Checkout) -> Iterator[str]:
+    """The address of a portal that runs with `mcp: true` in its portal.yml."""
+    root = tmp_path_factory.mktemp("root")
+    for name in ("datasets", "docs", "tests", "CITATION.cff"):
+        (root / name).symlink_to(ROOT / name)
+    shutil.copytree(ROOT / "plugins", root / "plugins")  # a portal's files are looked for beside its plugins
+    settings = (ROOT / "portal.yml").read_text("utf-8").replace("mcp: false", "mcp: true")
+    (root / "portal.yml").write_text(settings, "utf-8")
+    metadata = json.loads(published.metadata.read_text("utf-8"))
+    app = serving.application(root, published.database, metadata).app()
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        assert thread.is_alive(), "the server did not start"
+        time.sleep(0.05)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join()
+
+
+def test_a_running_portal_answers_the_sdks_client_over_http(portal: str) -> None:
+    async def work() -> tuple[Any, list[Any]]:
+        async with (
+            streamablehttp_client(f"{portal}/mcp") as (reading, writing, _),
+            ClientSession(reading, writing) as session,
+        ):
+            await session.initialize()
+            return await session.list_tools(), [
+                await session.call_tool("targets", {"subject": "国际航线"}),
+                await session.call_tool("projects", {"name": "没有这样的工程"}),
+            ]
+
+    listed, (found, none) = run(work())
+    assert {tool.name for tool in listed.tools} == set(tools.BY_NAME)
+    assert found.structuredContent["facts"][0]["quote"] == "国际航线力争达到25条"
+    assert none.structuredContent["status"] == "not_in_plan"
+    foreign = httpx.post(f"{portal}/mcp", json=_PING, headers={**_ACCEPT, "origin": "https://evil.example.com"})
+    assert foreign.status_code == 403
+    assert httpx.get(f"{portal}/plans/tasks.json?_size=1").status_code == 200  # the portal beside it
 
 
 @pytest.fixture
