@@ -162,6 +162,8 @@ def _indexed(schema: TableSchema) -> tuple[str, ...]:
 
 
 def _sql_value(value: object) -> object:
+    if value is None or type(value) in {str, int, float}:  # most cells
+        return value
     if isinstance(value, Decimal):
         return float(value)
     if isinstance(value, date):

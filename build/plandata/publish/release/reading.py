@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
@@ -26,11 +27,17 @@ def read_facts(folder: Path, schemas: Mapping[str, TableSchema]) -> PlanFacts:
 
     Raises PlanDataError for a table that is missing, has other columns, or holds a value of another type.
     """
-    hints = get_type_hints(PlanFacts)
+    kinds = _kinds()
     return PlanFacts(**{
-        name: tuple(get_args(hints[name])[0](**row) for row in read_table(folder / f"{name}.csv", schema))
+        name: tuple(kinds[name](**row) for row in read_table(folder / f"{name}.csv", schema))
         for name, schema in schemas.items()
     })  # fmt: skip
+
+
+@cache
+def _kinds() -> dict[str, type]:
+    """The row class of each table."""
+    return {name: get_args(hint)[0] for name, hint in get_type_hints(PlanFacts).items()}
 
 
 def read_table(file: Path, schema: TableSchema) -> list[dict[str, Any]]:
@@ -45,10 +52,17 @@ def read_table(file: Path, schema: TableSchema) -> list[dict[str, Any]]:
         raise PlanDataError(str(file), error.strerror or str(error), "a table of the contract", remedy) from error
     if tuple(heads) != schema.column_names:
         raise PlanDataError(str(file), f"columns {', '.join(heads)}", ", ".join(schema.column_names), remedy)
-    return [
-        {name: typed(schema, name, cell, f"{file}, row {number}") for name, cell in zip(heads, row, strict=True)}
-        for number, row in enumerate(rows, start=1)
-    ]
+    readers = [(field.name, _VALUES[field.type]) for field in schema.fields]
+    try:  # a build reads every plan that has not changed: a thousand plans are millions of cells
+        return [
+            {name: read(cell) if cell else None for (name, read), cell in zip(readers, row, strict=True)}
+            for row in rows
+        ]
+    except (ValueError, ArithmeticError, KeyError):  # some cell: found again, and named
+        return [
+            {name: typed(schema, name, cell, f"{file}, row {number}") for name, cell in zip(heads, row, strict=True)}
+            for number, row in enumerate(rows, start=1)
+        ]
 
 
 def typed(schema: TableSchema, column: str, cell: str, where: str) -> Any:
