@@ -8,6 +8,7 @@ from datasette import Response, hookimpl
 
 from plandata.portal import queries
 from plandata.portal.datasette_api import Instance, Visit
+from plandata.portal.large import apart
 from plandata.portal.pages import commitment_files as files
 from plandata.portal.pages import commitments, plan_list
 from plandata.portal.pages.search import number
@@ -28,7 +29,8 @@ async def show(datasette: Instance, request: Visit) -> Any:
     """Show the commitments of the plan asked for, or of the newest; files hold those of every plan."""
     site, extension = site_of(datasette), request.url_vars["extension"]
     if extension:
-        return _file(datasette, request, await commitments.commitments_of(datasette, site), extension)
+        every = await commitments.commitments_of(datasette, site)
+        return await apart(datasette, lambda: _file(datasette, request, every, extension))
     plan = await queries.plan_shown(datasette, site, request, commitments.HAS_SOME)
     strength, known = request.args.get("strength") or "", request.args.get("known") or ""
     found = await commitments.commitments_of(datasette, site, plan["plan_id"], strength, known) if plan else None

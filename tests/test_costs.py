@@ -98,6 +98,12 @@ COSTLIEST = {
     "its CSV": f"/plans/keywords.csv?{MANY}",
     "a whole table": "/plans/keywords?_size=max&_facet=term&_facet=clause_id&_facet_size=max",
     "a whole table as a workbook": "/plans/keywords.xlsx",
+    "a whole table as CSV for Excel": "/plans/keywords.excel.csv",
+    "a whole table as JSON Lines": "/plans/keywords.jsonl",
+    "a whole table as Parquet": "/plans/keywords.parquet",
+    "a whole table drawn": "/plans/cities.geojson",
+    "every box ticked as JSON Lines": f"/plans/keywords.jsonl?{MANY}",
+    "every box ticked as a workbook": f"/plans/keywords.xlsx?{MANY}",
     "every text compared": "/plans/keywords.json?_size=max&" + "&".join(
         f"{column}__contains={'长' * limits.LONGEST_TEXT}" for column in ("term", "clause_id", "plan_id")),
     "a long list": f"/plans/keywords?term__in={LIST}&_facet=term&_facet=clause_id&_facet_size=max&_size=max",
@@ -108,6 +114,7 @@ COSTLIEST = {
     "a search of one table": f"/search/keywords?_size=100&q={LONG_SEARCH}",
     "a search that finds nothing": f"/search?q={''.join(chr(0x4E00 + n) for n in range(MAX_CHARACTERS))}",
     "a search in a table": f"/plans/clauses?_search={LONG_SEARCH}&_facet=clause_id&_facet_size=max",
+    "a search of one table as JSON": f"/search/keywords.json?_size=100&q={LONG_SEARCH}",
     "suggestions": f"/suggest.json?q={'港' * 100}",
     "a question": f"/plans/clauses_with.json?word={'港' * limits.LONGEST_TEXT}",
     "a question as a file": "/plans/all_keywords.xlsx",
@@ -118,9 +125,13 @@ COSTLIEST = {
     "their table": "/commitments.csv",
     "their feed": "/commitments.atom",
     "plans compared": f"/compare?plans={PLAN}&find={LONG_SEARCH}",
+    "a plan compared with itself, again and again": f"/compare?plans={','.join([PLAN] * 30)}",
     "the map": f"/map?plan={PLAN}&{_ticked('kind', limits.MOST_FILTERS - 1)}",
     "the map elsewhere": f"/embed/map?plan={PLAN}&{_ticked('kind', limits.MOST_FILTERS - 1)}",
     "a chart": f"/embed/agencies?plan={PLAN}",
+    "a chart as a picture": f"/embed/agencies.svg?plan={PLAN}",
+    "the text of the plan": f"/plan/{PLAN}/text",
+    "a part of its text": f"/plan/{PLAN}/text/1",
     "a profile": "/city/990700",
     "a profile as a file": "/city/990700.xlsx",
     "a profile as JSON": "/city/990700.json",
@@ -140,7 +151,9 @@ COSTLIEST = {
     "robots.txt": "/robots.txt",
     "the sitemap": "/sitemap.xml",
     "OpenSearch": "/opensearch.xml",
+    "a part of the sitemap": "/sitemap-1.xml",
     "the feed": "/changes.atom",
+    "the feed as JSON": "/changes.json",
     "the database": "/plans.db",
     "all tables": "/plans",
     "releases": "/downloads",
@@ -227,3 +240,24 @@ def test_files_have_no_strangers_limit_and_what_takes_too_long_says_when_to_come
             assert answer.status_code == 503
             assert int(answer.headers["retry-after"]) > 0
         assert get("/plans/slow.csv").text.split() == ["n", "3000000"]
+
+
+# What other programs of a shared domain set, or send: no route may read it in a way that ends in a fault.
+FOREIGN = {
+    "bytes that are no UTF-8": {"Cookie": b"\xff=\xfe"},
+    "a cookie in GBK": {"Cookie": "名=值".encode("gbk")},
+    "a cookie that is none": {"Cookie": b"a@b=1; expires; ds_actor=x"},
+    "a host that was made up": {"Host": b"evil.test"},
+}
+
+
+@pytest.mark.parametrize("headers", FOREIGN.values(), ids=FOREIGN)
+def test_no_route_minds_the_headers_of_others(get: Get, headers: dict[str, bytes]) -> None:
+    wrong = []
+    for path in COSTLIEST.values():
+        expected = {200, 404} if path in NOT_HERE else {200}
+        answer = get(path, headers=headers)
+        guarded = "content-security-policy" in answer.headers
+        if answer.status_code not in expected or not guarded or "evil.test" in answer.text + str(answer.headers):
+            wrong.append((path[:60], answer.status_code))
+    assert wrong == []

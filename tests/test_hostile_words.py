@@ -8,19 +8,24 @@ import io
 import json
 import sqlite3
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
+from asking import Get, asked
 from checkouts import INVENTED, ROOT, copy_fork, quiet
 from lxml import etree, html
 from markdown import Markdown
 from markdown_it import MarkdownIt
 from openpyxl import load_workbook
+from pyarrow import parquet
 
 from plandata import pipeline
 from plandata.checkout import Checkout
 from plandata.intake import new_plan as intake
 from plandata.publish.release import making
+from plandata.serving import start as serving
 from plandata.static_site.write import write_static_site
 
 SIGN = "敌"
@@ -105,15 +110,30 @@ def check_zip(content: bytes) -> None:
             check(Path(name), archive.read(name))
 
 
+def check_svg(content: bytes) -> None:
+    tree = etree.fromstring(content)
+    assert attacks(tree) == []
+    assert not {etree.QName(element).localname for element in tree.iter()} & {"script", "foreignObject", "image", "a"}
+
+
+def check_json_lines(content: bytes) -> None:
+    assert all(isinstance(json.loads(line), dict) for line in content.decode("utf-8").split("\n")[:-1])
+
+
+def check_parquet(content: bytes) -> None:
+    assert parquet.read_table(io.BytesIO(content)).num_columns > 0
+
+
 CHECKS = {
     ".html": check_html, ".md": check_markdown, ".csv": check_csv, ".xlsx": check_workbook, ".zip": check_zip,
-    ".xml": etree.fromstring, ".atom": etree.fromstring, ".svg": etree.fromstring, ".rdf": etree.fromstring,
+    ".xml": etree.fromstring, ".atom": etree.fromstring, ".svg": check_svg, ".rdf": etree.fromstring,
+    ".jsonl": check_json_lines, ".parquet": check_parquet,
     ".json": json.loads, ".geojson": json.loads, ".jsonld": json.loads,
 }  # fmt: skip
 
 
 def check(path: Path, content: bytes) -> None:
-    if path.suffix == ".csv" and "excel" in path.parts:
+    if path.suffix == ".csv" and ("excel" in path.parts or path.name.endswith(".excel.csv")):
         check_excel_csv(content)
     elif path.suffix in CHECKS:
         CHECKS[path.suffix](content)
@@ -162,3 +182,81 @@ def test_every_file_of_the_release_is_read_by_its_parser(checkout):
 def test_every_page_and_file_of_the_portal_is_read_by_its_parser(static_site):
     """The static site is what every address of the portal answers."""
     assert check_all(static_site) > 100
+
+
+# ── What only the served portal answers ──────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture(scope="module")
+def get(checkout) -> Iterator[Get]:
+    metadata = json.loads(checkout.metadata.read_text("utf-8"))
+    with asked(serving.application(ROOT, checkout.database, metadata)) as get:
+        yield get
+
+
+def answer_of(get: Get, address: str, ending: str) -> bytes:
+    answer = get(address)
+    assert answer.status_code == 200, (address, answer.text[-300:])
+    assert "敌" not in str(answer.headers)
+    check(Path(f"a{ending}"), answer.content)
+    return answer.content
+
+
+@pytest.mark.parametrize("ending", [".csv", ".excel.csv", ".json", ".jsonl", ".parquet", ".xlsx"])
+@pytest.mark.parametrize("table", ["clauses", "tasks", "projects", "targets", "responsibilities", "citations"])
+def test_rows_of_every_format_are_read_by_their_parser(get, table, ending):
+    answer_of(get, f"/plans/{table}{ending}", ending)
+
+
+@pytest.mark.parametrize("ending", [".html", ".svg", ".json"])
+def test_every_id_is_shown_cited_drawn_and_told_as_data(get, checkout, ending):
+    """A clause, a task, a duty, a target: each with its words in a picture, a page and JSON."""
+    keys = {"clauses": "clause_id", "responsibilities": "responsibility_id", "targets": "target_id"}
+    with sqlite3.connect(checkout.database) as database:
+        ids = [key for table, name in keys.items()
+               for (key,) in database.execute(f"select {name} from {table}")]  # fmt: skip
+    assert len(ids) > 10
+    seen = b""
+    for key in ids:
+        page = {".html": f"/cite/{key}", ".svg": f"/cite/{key}.svg", ".json": f"/id/{key}.json"}[ending]
+        seen += answer_of(get, page, ending)
+    assert SIGN.encode() in seen
+
+
+TYPED = quote("\"><script>敌(1)</script>'{{7*7}}")
+
+
+@pytest.mark.parametrize(
+    ("address", "ending"),
+    [
+        (f"/compare?plans={PLAN}", ".html"), ("/commitments", ".html"), ("/commitments.csv", ".csv"),
+        ("/commitments.json", ".json"), ("/commitments.atom", ".atom"), ("/changes.atom", ".atom"),
+        ("/changes.json", ".json"), ("/embed/agencies", ".html"), ("/embed/agencies.svg", ".svg"),
+        ("/map", ".html"), ("/matrix", ".html"), (f"/plan/{PLAN}/text", ".html"), ("/sitemap.xml", ".xml"),
+        (f"/search?q={quote(SIGN)}", ".html"), (f"/search.json?q={quote(SIGN)}", ".json"),
+        (f"/suggest.json?q={quote(SIGN)}", ".json"), ("/plans/cities.geojson", ".geojson"),
+        # What a reader types comes back in the page: in its title, its form, its links.
+        (f"/search?q={TYPED}", ".html"), (f"/plans/tasks?title__contains={TYPED}", ".html"),
+        (f"/plans/clauses-with-term?term={TYPED}", ".html"),
+        (f"/plans/tasks.excel.csv?title__contains={TYPED}", ".excel.csv"),
+        (f"/compare?plans={PLAN}&find={TYPED}", ".html"), (f"/commitments?find={TYPED}", ".html"),
+    ],
+)  # fmt: skip
+def test_pages_and_feeds_that_no_static_site_has(get, address, ending):
+    answer_of(get, address, ending)
+
+
+@pytest.mark.parametrize("path", ["/plans/tasks?{}=1", "/{}", "/id/{}", "/plan/{}", "/plans/{}.json", "/cite/{}.svg",
+                                  "//evil.example/{}", "/en//evil.example/{}", "/\\evil.example/{}"])  # fmt: skip
+def test_what_is_refused_comes_back_as_words(get, path):
+    answer = get(f"http://127.0.0.1:8001{path.format(TYPED)}")
+    if answer.status_code == 302:  # to Datasette's own spelling of the path, on this host
+        assert answer.headers["location"][0] == "/"
+        assert answer.headers["location"][1] not in "/\\"
+        answer = get(answer.headers["location"])
+    assert answer.status_code in {400, 403, 404}
+    if answer.headers["content-type"].startswith("text/html"):
+        check_html(answer.content)
+    else:
+        assert "html" not in answer.headers["content-type"]
+        assert answer.headers["x-content-type-options"] == "nosniff"

@@ -43,6 +43,9 @@ def get(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Get]:
         ("/plans/tasks%2F", "/plans/tasks%2F"),  # a slash within a step
         ("/static/\xff.css", "/static/%C3%BF.css"),  # a raw byte, as a server decodes it: no address has one
         ("/downloads/\x00 a", "/downloads/%00%20a"),
+        ("/\\evil.example/a", "/%5Cevil.example/a"),  # a browser takes it for //evil.example
+        ("/en/\\\\evil.example", "/en/%5C%5Cevil.example"),
+        ("/%5Cevil.example", "/%5Cevil.example"),
     ],
 )
 def test_a_path_has_one_spelling(path: str, spelt: str) -> None:

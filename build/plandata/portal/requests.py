@@ -37,9 +37,10 @@ def canonical(path: str) -> str:
     RFC 3986, 2.3: with and without %XX an unreserved character is the same address; clients made from openapi.json
     write the comma of a key as %2C. Datasette's own ~XX is read alike: agency~5Fworkload is agency_workload. What must
     stay coded is coded in capitals; a comma within a value is ~2C, so nothing is mixed up. Bytes beyond ASCII, which no
-    address has raw but some servers pass on, are coded.
+    address has raw but some servers pass on, are coded; so is a backslash, which browsers take for a slash: a redirect
+    to /\\host would lead out of the portal.
     """
-    path = re.sub(r"[^!-~]", lambda raw: "".join(f"%{byte:02X}" for byte in raw[0].encode("utf-8", "replace")), path)
+    path = re.sub(r"[^!-~]|\\", lambda raw: "".join(f"%{byte:02X}" for byte in raw[0].encode("utf-8", "replace")), path)
     plain = re.sub("%([0-9A-Fa-f]{2})", lambda code: _PLAIN.get(code[1].upper(), code[0]), path)
     return re.sub("~([0-9A-Fa-f]{2})", lambda code: _PLAIN_IN_STEPS.get(code[1].upper(), f"~{code[1].upper()}"), plain)
 
