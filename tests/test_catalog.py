@@ -234,7 +234,7 @@ def test_openapi_is_what_generators_of_clients_want(get: Get) -> None:
 
 def test_openapi_examples_are_rows_of_the_database(get: Get) -> None:
     path = get("/openapi.json").json()["paths"]["/plans/projects.json"]["get"]
-    (row,) = path["responses"]["200"]["content"]["application/json; charset=utf-8"]["example"]["rows"]
+    (row,) = path["responses"]["200"]["content"]["application/json"]["example"]["rows"]
     assert get(f"/plans/projects/{row['project_id']}.json?_shape=objects").json()["rows"] == [row]
 
 

@@ -321,6 +321,17 @@ def _name(published: Published) -> str | None:
     return row.get("name") or row.get("title")
 
 
+def _told() -> Schema:
+    """Return the schema of what /id/<id>.json tells."""
+    objects, texts, perhaps = ("row", "labels", "links"), ("id", "table", "url", "shown_at"), ("sentence", "quote")
+    known: dict[str, Schema] = {name: {"type": "object"} for name in objects}
+    known |= {name: {"type": "string"} for name in texts}
+    known |= {name: {"type": ["string", "null"]} for name in (*perhaps, "citation")}
+    known |= {name: {"type": ["integer", "null"]} for name in ("start_char", "end_char", "page")}
+    known["plan"] = {"type": ["object", "null"]}
+    return {"type": "object", "required": list(known), "properties": known}
+
+
 def _documents(published: Published) -> Iterable[Endpoint]:
     anything: Schema = {"type": "object"}
     text: Schema = {"type": "string"}
@@ -329,7 +340,7 @@ def _documents(published: Published) -> Iterable[Endpoint]:
     yield Endpoint("/id/{id}", "by_id", "documents", "编号通往原文 / Leads to where an id is shown", (where,), "", {},
                    status=303)  # fmt: skip
     yield Endpoint("/id/{id}.json", "by_id_json", "documents", "一行与它的出处 / A row with its plan and citation",
-                   (where,), JSON, {"type": "object", "required": ["id", "table", "row", "plan", "url"]})  # fmt: skip
+                   (where,), JSON, _told())  # fmt: skip
     sql = Parameter("sql", {"type": "string"}, "SQL: Datasette says whether it is allowed.", hidden=True)
     yield Endpoint(f"/{published.database}.json", "database", "documents", "表的清单 / Tables and views", (sql,), JSON,
                    anything)  # fmt: skip

@@ -192,7 +192,12 @@ def _success(endpoint: Endpoint) -> dict[str, Any]:
         content["example"] = _shortened(endpoint.example)
     known = endpoint.media.startswith("text/") or "json" in endpoint.media
     plain = {} if known else {_PLAIN_BYTES: {"schema": BINARY}}
-    return {"description": "OK", "content": {endpoint.media: content, **plain}}
+    return {"description": "OK", "content": {_plainly(endpoint.media): content, **plain}}
+
+
+def _plainly(media: str) -> str:
+    """Return a media type as it is looked up: JSON is UTF-8 always."""
+    return media.partition(";")[0] if media == JSON else media
 
 
 def _shortened(example: Any) -> Any:
@@ -213,7 +218,7 @@ def _told_as(endpoint: Endpoint, name: str) -> dict[str, str]:
 
 def _failure(description: str, kind: str) -> dict[str, Any]:
     if kind == "Json":
-        return {"description": description, "content": {JSON: {"schema": reference("Error")}}}
+        return {"description": description, "content": {_plainly(JSON): {"schema": reference("Error")}}}
     kinds = ("text/plain",) if kind == "Text" else _EITHER
     content = {f"{media}; charset=utf-8": {"schema": {"type": "string"}} for media in kinds}
     return {"description": description, "content": content}

@@ -10,7 +10,7 @@ from typing import Any
 
 from plandata.errors import PlanDataError
 from plandata.portal import queries
-from plandata.portal.addresses import id_path, row_path
+from plandata.portal.addresses import id_path
 from plandata.portal.large import apart
 from plandata.portal.queries import Row
 from plandata.portal.rendering import typed
@@ -85,8 +85,6 @@ def _links(site: Site, about: Table, row: Row, wanted: str) -> dict[str, str]:
     for name, column in about.columns.items():
         if column.refers_to and row.get(name) and name != about.primary_key[0]:
             found[name.removesuffix("_id")] = f"{id_path(str(row[name]))}.json"
-    if about.name not in {"clauses", "plans"}:
-        found["own_page"] = row_path(database, about.name, wanted)
     return found
 
 
