@@ -262,10 +262,13 @@ def _number(value: object) -> str:
 def _must_not_appear(answer: Mapping[str, Any], plan: Plan, facts: PlanFacts, *_: object) -> Iterator[str] | None:
     if not answer["must_not_appear"]:
         return None
-    return (f"{told} appears" for told in answer["must_not_appear"] if _appears(str(told), plan, facts))
+    in_text = answer.get("in_text", ())  # the plan's own words: no fact and no whole heading may hold them
+    return (
+        f"{told} appears" for told in answer["must_not_appear"] if _appears(str(told), plan, facts, told in in_text)
+    )
 
 
-def _appears(told: str, plan: Plan, facts: PlanFacts) -> bool:
+def _appears(told: str, plan: Plan, facts: PlanFacts, in_text: bool = False) -> bool:
     match = re.fullmatch(r"(?P<words>.+?)(?:（(?P<note>.*)）| (?:as|in) (?P<place>an? .+))", told)
     words, where = (match["words"], match["note"] or match["place"] or "") if match else (told, "")
     if "twice" in words:
@@ -277,13 +280,14 @@ def _appears(told: str, plan: Plan, facts: PlanFacts) -> bool:
     if measure := re.fullmatch(r"(?:lt |gt )?([0-9.]+) (\S+)", words):
         return any(_number(v) == measure[1] and row.unit == measure[2] for row in facts.targets
                    for v in (row.value_min, row.value_max))  # fmt: skip
-    if "whole heading" in where:
-        return any(_squeezed(words) == _squeezed(clause.heading) for clause in facts.clauses)
     for place, find in _PLACES.items():
         if place in where or place.removeprefix("a ") in where.split():
             return any(_squeezed(words) in _squeezed(value) for value in find(plan, facts))
     texts = [plan.settings.title, plan.settings.issuer, plan.settings.document_number]
-    texts += [part for c in facts.clauses for part in (c.heading, c.text) if _squeezed(part) != _squeezed(words)]
+    if in_text:
+        texts += [clause.heading for clause in facts.clauses if _squeezed(clause.heading) == _squeezed(words)]
+    else:
+        texts += [part for c in facts.clauses for part in (c.heading, c.text) if _squeezed(part) != _squeezed(words)]
     texts += [*_PLACES["a body"](plan, facts), *_PLACES["a subject"](plan, facts), *(p.name for p in facts.projects)]
     return any(words in (text or "") for text in texts)
 

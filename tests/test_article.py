@@ -95,9 +95,15 @@ AS_LINE = (
     "<div>索引号：115/2024-9 发布机构：云岭市人民政府 成文日期：二〇二四年三月五日 "
     "标题：云岭市人民政府关于印发护水方案的通知 文号：云政发〔2024〕9号 发布日期：2024-03-06</div>"
 )
+AS_PAIRS = (
+    "<dl><dt>索 引 号</dt><dd>115/2024-9</dd><dt>发文机关</dt><dd>云岭市人民政府</dd>"
+    "<dt>成文日期</dt><dd>2024年03月05日</dd><dt>标　　题</dt><dd>云岭市人民政府关于印发护水方案的通知</dd>"
+    "<dt>发文字号</dt><dd>云政发〔2024〕9号</dd>"
+    "<dt>发布日期</dt><dd>2024-03-06</dd></dl>"
+)
 
 
-@pytest.mark.parametrize("block", [AS_TABLE, AS_LIST, AS_LINE])
+@pytest.mark.parametrize("block", [AS_TABLE, AS_LIST, AS_LINE, AS_PAIRS])
 def test_the_block_over_the_text_gives_settings_and_no_text(block):
     document = read_page(f"{NAV}{block}<div>{BODY}</div>{FOOT}")
     assert document.found == BLOCK
@@ -129,6 +135,8 @@ def test_the_pages_own_address(head, address):
     [
         ("文号：无 成文日期：2024-03-05", FoundSettings(issued_on="2024-03-05")),
         ("发文机关：市财政局、市水务局", FoundSettings(issuers=("市财政局", "市水务局"))),
+        ("时间：2024-03-05 10:20　来源：市水务局", FoundSettings(published_on="2024-03-05")),
+        ("会议时间：2024-03-05", FoundSettings()),  # the meeting's
         ("发布日期：2024-13-45", FoundSettings()),  # no day
         ("文号：详见附件", FoundSettings()),  # no number
     ],

@@ -50,6 +50,7 @@ def plan_of(rows: Rows, spans: dict[tuple[int, int], int] | None = None) -> tupl
     ("heads", "row", "read_as"),
     [
         (("序号", "重点任务", "牵头单位", "配合单位"), ("1", "新建水渠", "市水务局", "市财政局"), "duties"),
+        (("编号", "任务清单", "负责部门"), ("1", "新建水渠", "市水务局"), "duties"),
         (("主要举措", "主责部门", "时间节点"), ("新建水渠", "市水务局", "2023年底"), "duties"),
         (("单位名称", "工作职责"), ("市水务局", "统筹水网建设。"), "duty_list"),
         (("部门", "推进重点", "依据"), ("市水务局", "统筹水网，清淤水渠。", "水法"), "duty_list"),
@@ -129,3 +130,24 @@ def test_projects_have_their_investment_in_yuan(said: str, amount: int | None) -
 )  # fmt: skip
 def test_the_last_date_of_a_cell_is_its_deadline(words: str, iso: str | None) -> None:
     assert iso_date(words) == iso
+
+
+@pytest.mark.parametrize(
+    ("rows", "right"),
+    [
+        # a cell that says 无 names nobody
+        ([("任务", "牵头单位", "配合单位"), ("修渠", "市水务局", "无")], [("市水务局", "lead")]),
+        ([("任务", "牵头单位", "配合单位"), ("修渠", "市水务局", "—")], [("市水务局", "lead")]),
+        # bodies that share a duty: nobody leads; one body alone does
+        ([("单位", "主要职责"), ("市公安局、市交通局", "维护秩序。")], [("市公安局", "joint"), ("市交通局", "joint")]),
+        ([("单位", "主要职责"), ("市公安局", "维护秩序。")], [("市公安局", "lead")]),
+    ],
+)
+def test_cells_of_bodies(rows: Rows, right: list[tuple[str, str]]) -> None:
+    _, facts, _ = plan_of(rows)
+    assert [(row.name, row.role) for row in facts.responsibilities] == right
+
+
+def test_a_single_counted_duty_is_a_task_without_its_number() -> None:
+    _, facts, _ = plan_of([("单位", "主要职责"), ("市财政局", "（1）保障建设资金。"), ("市水务局", "修渠。")])
+    assert [(task.number, task.title) for task in facts.tasks] == [("（1）", "保障建设资金。"), (None, "修渠。")]

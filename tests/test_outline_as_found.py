@@ -65,7 +65,10 @@ def test_two_plans_in_one_file_have_contents_each() -> None:
         ("1 水\n1.1 河\n1.2 湖\n231.3 渠\n2 林\n", ["1水", "1.1河", "1.2湖", "1.3渠", "2林"]),
         # before an Arabic one
         ("一、任务\n1.修渠\n2.植树\n163.架桥\n", ["一、任务", "1.修渠", "2.植树", "3.架桥"]),
+        # a name with a number behind the first number of a list
+        ("一、任务\n1.3510培育项目。选人。\n2.绿道项目。修路。\n", ["一、任务", "1.3510培育项目", "2.绿道项目"]),
         # near misses: a decimal, a year, a number that follows by itself
+        ("一、任务\n1.5公里绿道。\n修路。\n", ["一、任务"]),
         ("一、任务\n1.修渠\n2.植树\n3.架桥\n", ["一、任务", "1.修渠", "2.植树", "3.架桥"]),
         ("一、任务\n2021年一、二级公路里程增加。\n二、保障\n", ["一、任务", "二、保障"]),
     ],
@@ -158,6 +161,7 @@ def test_lines_that_end_stay_apart(lines: str) -> None:
         # what 附件 stands over begins with a numeral
         ("附件\n三级公园考核指标\n一、绿化\n1.成活率。按月统计。", ["附件", "一、绿化", "1.成活率"]),
         ("附件\n一类水体名录\n一、河流", ["附件", "一、河流"]),
+        ("附：\n扩大招生计划表\n一、小学", ["附", "一、小学"]),
         ("附件2\n十大工程表\n一、水渠", ["附件2", "一、水渠"]),
         # near miss: the annex's own number
         ("附件三\n水渠名录\n一、干渠", ["附件三", "一、干渠"]),

@@ -26,6 +26,7 @@ _BRACKET = re.compile(r"[（(]([^（()）]*)[）)]")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:年|$)")
 _NUMBER = re.compile(r"[≥≤＞＜><〔\[（(]?\s*[\d.,]+\s*%?[〕\]）)]?")
 _HAN_NUMBER = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[）)、]?")
+_UNIT_LINE = re.compile(r"[（(]?(?:计量)?单位[:：]([^、，,；;/（()）\s]{1,6})[）)]?")  # over a table
 _MOST_HEADS = 3  # rows of a head; more are none
 _SENTENCE = re.compile(r"[，。；]")  # a cell that holds one says something; a head and a name do not
 
@@ -61,6 +62,7 @@ class Grid:
     heads: tuple[Cell | None, ...]
     rows: tuple[GridRow, ...]
     read_as: ReadAs
+    unit: str | None = None  # of all its numbers: 单位：人 over the table
 
     def first(self, *kinds: str) -> int | None:
         """The number of the first column of one of these kinds, in the order of the kinds."""
@@ -142,11 +144,12 @@ class _Reader:
         if not known and not table.header_rows and not _tells_numbers(text, places, first + depth):
             depth = 0
         clause = self._clause_at(table.start)
-        title = words_of(text, places[0][0]) if first else _title(clause, self.clauses)
+        above, unit = _above(clause, self.clauses)
+        title = words_of(text, places[0][0]) if first else above
         lowest: Sequence[Cell | None] = places[first + depth - 1] if depth else [None] * table.columns
         rows = self._rows(table, places, first + depth, columns)
         columns = _with_duties(text, columns, rows)
-        grid = Grid(table, clause.clause_id, title, columns, tuple(lowest), rows, "none")
+        grid = Grid(table, clause.clause_id, title, columns, tuple(lowest), rows, "none", unit)
         return replace(grid, read_as=_read_as(self.plan, grid, self.heads))
 
     def _rows(
@@ -253,14 +256,15 @@ def _names(heads: WordLists, part: str) -> list[str]:
     return [name.removeprefix(f"{part}.") for name in heads if name.startswith(f"{part}.")]
 
 
-def _title(clause: Clause, clauses: Sequence[Clause]) -> str | None:
-    """The line above the table, or the title of the part or box that it opens."""
+def _above(clause: Clause, clauses: Sequence[Clause]) -> tuple[str | None, str | None]:
+    """The line above the table, or the title of the part or box that it opens; the unit that a line between states."""
     at = next((number for number, each in enumerate(clauses) if each.clause_id == clause.clause_id), 0)
-    above = clauses[at - 1] if at else None
-    if above is None:
-        return None
-    words = above.heading or above.text.strip().splitlines()[-1]
-    return squeeze(words) if len(words) <= 40 and not words.endswith(("。", "；")) else None
+    lines = [squeeze(above.heading or above.text.strip().splitlines()[-1]) for above in clauses[max(0, at - 2) : at]]
+    unit = _UNIT_LINE.fullmatch(lines[-1]) if lines else None
+    title = next(iter(lines[:-1] if unit else lines[-1:]), None)
+    return (title if title and len(title) <= 40 and not title.endswith(("。", "；")) else None), unit[
+        1
+    ] if unit else None
 
 
 def _read_as(plan: Plan, grid: Grid, heads: WordLists) -> ReadAs:

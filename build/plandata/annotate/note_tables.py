@@ -72,7 +72,9 @@ def _columns(text: str, grid: Grid, grammar: NoteGrammar) -> dict[int, _Column]:
 
 
 def _row(text: str, row: GridRow, columns: Mapping[int, _Column], grammar: NoteGrammar) -> Row | None:
-    told = [(cell, columns[at]) for at in sorted(columns) if (cell := row.cells[at]) and cell.start < cell.end]
+    nothing = ("", *grammar.words["bodies.no_body"])
+    filled = ((row.cells[at], columns[at]) for at in sorted(columns))
+    told = [(cell, column) for cell, column in filled if cell and squeeze(text[cell.start : cell.end]) not in nothing]
     parts: list[NotePart] = []
     unknown: list[Span] = []
     for cell, column in told:

@@ -27,9 +27,9 @@ LABELS: Mapping[str, str] = {
     }.items()
     for label in labels.split()
 }
-LABEL = re.compile(
-    "(?:" + "|".join(r"\s*".join(label) for label in sorted(LABELS, key=len, reverse=True)) + r")\s*[】\]]?\s*[:：]"
-)
+_FORMS = "|".join(r"\s*".join(label) for label in sorted(LABELS, key=len, reverse=True))
+# 时间 and 日期 alone are of the site only where no word goes before them: 时间：2024-03-05 10:20, not 会议时间：.
+LABEL = re.compile(rf"(?:{_FORMS}|(?<![\u4e00-\u9fff])(?:时间|日期))\s*[】\]]?\s*[:：]")
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}[〔\[［（(【](?:19|20)[0-9]{2}[〕\]］）)】]第?[0-9]+号")
 _ISO = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})")
 _NONE = frozenset({"", "无", "-", "—", "——", "暂无", "/"})
@@ -42,11 +42,21 @@ def read_labels(lines: Sequence[str]) -> Mapping[str, str]:
         marks = list(LABEL.finditer(line))
         ends = [*(mark.start() for mark in marks[1:]), len(line)]
         for mark, after in zip(marks, ends, strict=False):
-            label = re.sub(r"[\s:：】\]]", "", mark.group())
+            label = bare(mark.group())
             words = line[mark.end() : after].strip(" \t　【[|")
             if re.sub(r"\s", "", words) not in _NONE:
-                said.setdefault(LABELS[label], words)
+                said.setdefault(LABELS.get(label, "published_on"), words)  # 时间：2024-03-05 10:20
     return said
+
+
+def bare(words: str) -> str:
+    """Return a label without white space, brackets and colon: 标　　题： as 标题."""
+    return re.sub(r"[\s:：【】\[\]]", "", words)
+
+
+def is_label(words: str) -> bool:
+    """Whether words are a label and nothing else."""
+    return bare(words) in LABELS
 
 
 def settings_of(said: Mapping[str, str], source_url: str | None = None, title: str | None = None) -> FoundSettings:
@@ -83,7 +93,6 @@ def label_lines(cells: Sequence[Sequence[str]]) -> list[str]:
     for row in cells:
         line = ""
         for cell in row:
-            bare = re.sub(r"[\s:：]", "", cell)
-            line += f"  {bare}：" if bare in LABELS else cell
+            line += f"  {bare(cell)}：" if is_label(cell) else cell
         lines.append(line)
     return lines

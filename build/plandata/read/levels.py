@@ -158,7 +158,8 @@ class _Acceptance:
             return mark.style == "box"
         continues = scope.last.get(mark.series) == mark.value - 1
         if mark.carries_on:
-            return continues and "dotted2" not in scope.last
+            begins = mark.value == 1 and self._next(index, mark.series, value=2, line=True, strict=True) is not None
+            return (continues or begins) and "dotted2" not in scope.last
         if mark.loose or mark.style.startswith("dotted"):
             begins = mark.value == 1 and self._next(index, mark.series, value=2, line=True) is not None
             nests = mark.style.startswith("dotted") and mark.value == 1 and self._stands_under_its_lead(mark, scope)

@@ -72,7 +72,7 @@ class Mark:
     value: int | None  # None: —— and 专栏 without a number
     place: Place  # first in its block, behind the end of a sentence, or inside one
     level: int = 0
-    carries_on: bool = False  # 2.121人才工程: read so only where it is the next number of its series
+    carries_on: bool = False  # 2.121人才工程: read so only where it carries its series on or begins it
 
     @property
     def rank(self) -> int:

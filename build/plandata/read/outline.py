@@ -42,10 +42,10 @@ _FRAME: dict[str, ClauseKind] = {
     "signature": "signature",
     "date": "date",
 }
-# 附件1, 附件二：, but not 附件 over 三级指标 in the next line.
+# 附件1, 附件二：, 附： on a line of its own, but not 附件 over 三级指标 in the next line.
 _ANNEX_NUMBER = re.compile(
-    r"附[ \t　]*[件录表](?:[ \t　]*(?:[0-9０-９]{1,2}|[一二三四五六七八九十]{1,2}(?=[\s:：.．、]|$)))?"
-    r"[ \t　]*[:：.．、]?\s*(?=[\s\S])"
+    r"(?:附[ \t　]*[件录表](?:[ \t　]*(?:[0-9０-９]{1,2}|[一二三四五六七八九十]{1,2}(?=[\s:：.．、]|$)))?"
+    r"[ \t　]*[:：.．、]?|附[ \t　]*[:：](?=[ \t　]*\n))\s*(?=[\s\S])"
 )
 _FLAT_BOX = 80  # a box that holds more than this in its own block holds nothing of the next one
 

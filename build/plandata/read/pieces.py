@@ -22,7 +22,7 @@ NUMBER_LINE = re.compile(rf"[（(]?{_NUMBER}[）)]?")
 # 中华民国113年5月2日…函颁: how plans that count years so tell their issue in a line under the title.
 _REPUBLICAN_LINE = re.compile(rf"[（(]?中华民国\s*[0-9]{{2,3}}\s*年\s*{_DIGITS}\s*月\s*{_DIGITS}\s*日.*")
 BRACKET_LINE = re.compile(r"(?:[（(][^（）()]{1,40}[）)]\s*)+")
-ANNEX = re.compile(r"附\s*[件录表]\s*[0-9０-９一二三四五六七八九十]{0,2}\s*[:：]?")
+ANNEX = re.compile(r"附\s*[件录表]\s*[0-9０-９一二三四五六七八九十]{0,2}\s*[:：]?|附\s*[:：]")
 _ANNEX_HEAD = re.compile(r"附\s*[件录表]\s*[0-9０-９一二三四五六七八九十]{1,2}\s*[:：]")
 QUOTED = re.compile("《([^《》]{4,80})》")
 LETTERHEAD = "文件"  # 云岭市水务局文件

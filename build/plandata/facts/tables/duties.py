@@ -137,10 +137,10 @@ def _task_column(plan: Plan, grid: Grid) -> int | None:
 
 
 def _items(plan: Plan, whole: Task) -> tuple[Task, ...]:
-    """A task for each counted duty of a cell (1.统筹… 2.推进…); none where the cell counts fewer than two."""
+    """A task for each counted duty of a cell (1.统筹… 2.推进…); none where the cell counts none."""
     marks = list(_ITEM.finditer(plan.text, whole.start_char, whole.end_char))
     if (
-        len(marks) < 2
+        not marks
         or marks[0].start() > whole.start_char
         or [read_value(mark.group()) for mark in marks] != list(range(1, len(marks) + 1))
     ):
@@ -150,7 +150,7 @@ def _items(plan: Plan, whole: Task) -> tuple[Task, ...]:
     return tuple(
         replace(
             whole,
-            task_id=f"{whole.task_id}-{number}",
+            task_id=f"{whole.task_id}-{number}" if len(spans) > 1 else whole.task_id,
             number=squeeze(marks[number - 1].group()),
             title=squeeze(plan.text[start:end]),
             start_char=start,

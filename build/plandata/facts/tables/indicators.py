@@ -47,7 +47,7 @@ class IndicatorReader:
         bracket = _BRACKET.search(name)
         unit_at = grid.first("unit")
         unit = words_of(self.plan.text, row.cells[unit_at]) if unit_at is not None else ""
-        unit = unit or (bracket[1] if bracket else "")
+        unit = unit or (bracket[1] if bracket else "") or grid.unit or ""
         name = name[: bracket.start()] if bracket and bracket[1] == unit else name
         base, base_year = self._base(grid, row, unit)
         for at in self._value_columns(grid, name_at):
@@ -91,7 +91,8 @@ class IndicatorReader:
     def _is_ahead(self, column: Column, years: Sequence[int], first: int) -> bool:
         """A year is to come unless its head tells what is, or it is the plan's own beside a later one."""
         told = any(word in column.words for word in self.words["table_heads.done"])
-        return not told and (column.year != first or max(years) == first)
+        planned = any(word in head for head in column.heads for word in self.words["table_heads.yearly"])
+        return not told and (column.year != first or planned or max(years) == first)
 
     def _base(self, grid: Grid, row: GridRow, unit: str) -> tuple[Decimal | None, str | None]:
         ahead = set(self._value_columns(grid, self._name_column(grid)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bs4 import BeautifulSoup, Comment
@@ -14,7 +14,7 @@ from plandata.model.document import BlockKind, Document
 from plandata.read.article import Piece, find_article, heads_document
 from plandata.read.formats.building import Builder, CellWords
 from plandata.read.formats.characters import decode
-from plandata.read.labels import label_lines, read_labels, settings_of
+from plandata.read.labels import bare, is_label, label_lines, read_labels, settings_of
 
 # What ends a line in HTML (WHATWG, Rendering: elements displayed as blocks) and may stand in a document's body.
 _BLOCKS = frozenset((
@@ -53,7 +53,7 @@ def read_page(markup: str) -> Document:
     """Return a page as a document."""
     soup = BeautifulSoup(markup, "lxml")
     address, title = _address(soup), _meta(soup, "ArticleTitle")
-    items = items_of(soup, frozenset(_titles(soup)))
+    items = list(_with_values(items_of(soup, frozenset(_titles(soup)))))
     article = find_article([item.piece for item in items])
     builder = Builder()
     kept = set(article.kept)
@@ -66,10 +66,27 @@ def read_page(markup: str) -> Document:
             builder.leave("duplicate" if number in article.duplicate else "furniture", item.piece.words)
     for link in soup("a", href=_ATTACHED):
         builder.leave("attachment", f"{link.get_text()} {link['href']}")
+    around = {element for number in kept for element in items[number].piece.path[-2:]}
     for image in soup("img"):
-        builder.leave("picture", str(image.get("alt") or ""))
+        inside = any(id(parent) in around for parent in image.parents)
+        words = str(image.get("alt") or "")
+        if inside or words:  # a logo or a code of the site's: told with its furniture
+            builder.leave("picture" if inside else "furniture", words)
     said = read_labels([line for number in article.metadata for line in _label_lines(items[number].piece)])
     return builder.finish(found=settings_of(said, address, title))
+
+
+def _with_values(items: Sequence[Item]) -> Iterator[Item]:
+    """The lines of a page, those of a list of labels and values (dt 文号, dd 云政发〔2024〕5号) as one line a pair."""
+    named = [not item.grid and is_label(item.piece.words) for item in items]
+    first = {at for at in range(len(items) - 1) if named[at] and not named[at + 1] and not items[at + 1].grid}
+    pairs = {at for at in first if {at - 2, at + 2} & first}  # a lone one may be a line of the document
+    for at, item in enumerate(items):
+        if at in pairs:
+            words = f"{bare(item.piece.words)}：{items[at + 1].piece.words}"
+            yield replace(item, piece=replace(item.piece, words=words))
+        elif at - 1 not in pairs:
+            yield item
 
 
 def items_of(soup: Tag, titles: frozenset[str] = frozenset()) -> list[Item]:

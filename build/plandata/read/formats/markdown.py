@@ -24,7 +24,7 @@ _ENTRY = re.compile(r"\s*(?P<key>[^\s:：#][^:：]{0,30}?)\s*[:：]\s*(?P<words>
 _ADDRESS = re.compile(r"https?://[^\s\"'<>]+")
 # Keys that programs write in English, as the label of the same meaning.
 _ENGLISH = {
-    "title": "标题", "number": "文号", "document_number": "文号", "issuer": "发文机关", "publisher": "发布单位",
+    "title": "标题", "number": "文号", "issuer": "发文机关", "publisher": "发布单位",
     "issued_on": "成文日期", "date": "发布日期", "published": "发布日期",
 }  # fmt: skip
 
@@ -49,6 +49,11 @@ def read_markdown(path: Path, content: bytes) -> Document:
     return builder.finish(found=_settings(entries))
 
 
+def _label(key: str) -> str:
+    """The label of a key: doc_number and file-number count what number counts."""
+    return _ENGLISH.get(key) or _ENGLISH.get(re.split("[-_ ]", key)[-1]) or key
+
+
 def _page(text: str) -> str:
     reader = markdown.Markdown(extensions=["tables", "nl2br"])
     for other in ("olist", "code"):
@@ -62,7 +67,7 @@ def _settings(entries: list[str]) -> FoundSettings:
         words = entry["words"].strip().strip("\"'“”").strip("[]")
         if url := _ADDRESS.fullmatch(words):
             address = address or url.group()
-        lines.append(f"{_ENGLISH.get(entry['key'].lower(), entry['key'])}：{words}")
+        lines.append(f"{_label(entry['key'].lower())}：{words}")
     said = dict(read_labels(lines))
     # Who writes front matter knows one date, and calls it that of publication.
     return settings_of({"issued_on": said.get("published_on", ""), **said}, address)
