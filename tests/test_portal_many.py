@@ -186,6 +186,12 @@ def test_llms_is_short(get: asking.Get) -> None:
     assert f"{MANY - 50} older plans" in text
 
 
+@pytest.mark.parametrize("address", ["/datapackage.json", "/croissant.json"])
+def test_a_catalogue_describes_the_newest_plans_alone(get: asking.Get, address: str) -> None:
+    text = get(address).text
+    assert len(text.encode()) < 300_000
+
+
 @pytest.mark.parametrize(
     ("title", "kind"),
     [

@@ -30,7 +30,7 @@ Node = dict[str, Any]
 def dcat(published: Published) -> Node:
     """Return the catalogue as one JSON-LD graph: catalogue, publisher, the database, a data set per plan, the API."""
     whole = published.url("/data#dataset")
-    plans = [_plan(published, plan, whole) for plan in published.plans]
+    plans = [_plan(published, plan, whole) for plan in published.described]
     datasets = [_whole(published, whole, plans), *plans]
     return {
         "@context": CONTEXT,

@@ -46,7 +46,7 @@ def dataset(published: Published, language: str) -> dict[str, Any]:
         "description": _long(in_language(published.description, language), in_language(published.tagline, language)),
         "url": published.url("/data"),
         "distribution": [*files, *_released(published, ALL, language, "whole")],
-        "hasPart": [{"@id": published.url(f"/plan/{plan['plan_id']}#dataset")} for plan in published.plans],
+        "hasPart": [{"@id": published.url(f"/plan/{plan['plan_id']}#dataset")} for plan in published.described],
     }
 
 
