@@ -7,6 +7,7 @@ from typing import Any
 from datasette import Response, hookimpl
 
 from plandata.portal import queries
+from plandata.portal.accepting import prefers_json
 from plandata.portal.addresses import id_path, reader_path, row_path, with_query
 from plandata.portal.datasette_api import Instance, Missing, Visit
 from plandata.portal.pages import by_id, reader_parts, row_told
@@ -25,7 +26,7 @@ async def resolve(datasette: Instance, request: Visit) -> Any:
     """Redirect an id to where it is shown, or tell the row: to programs that ask for JSON, at an address of its own."""
     wanted = request.url_vars["id"]
     as_json = bool(request.url_vars["extension"])
-    if not as_json and request.headers.get("accept", "").lower().startswith("application/json"):
+    if not as_json and prefers_json(request.headers.get("accept", "")):
         # There it says too, as JSON, that an id is gone (410) or none (404).
         return Response.redirect(id_path(wanted) + ".json", status=303, headers={"vary": "Accept"})
     site = site_of(datasette)
@@ -36,7 +37,7 @@ async def resolve(datasette: Instance, request: Visit) -> Any:
     if as_json:
         shown_at = await _shown_at(datasette, wanted, table, row)
         return data(await row_told.told(datasette, site, found, base_of(datasette, request), shown_at))
-    return Response.redirect(await _shown_at(datasette, wanted, table, row), status=303)
+    return Response.redirect(await _shown_at(datasette, wanted, table, row), status=303, headers={"vary": "Accept"})
 
 
 async def _shown_at(datasette: Instance, wanted: str, table: str, row: dict[str, Any]) -> str:

@@ -136,6 +136,14 @@ def test_col_gives_what_was_asked(get: Get, columns: list[str], form: str) -> No
         ("projects.json?start_char__in=1,b", "numbers with commas"),
         ("projects.json?start_char__gte=soon", "a whole number"),
         ("plans.json?issued_on__gte=soon", "a date"),
+        ("plans.json?issued_on__gte=2016-13-45", "a date"),
+        ("plans.json?issued_on=2016-02-30", "a date"),
+        ("plans.json?issued_on__in=2016-09-30,x", "dates with commas"),
+        ("projects.json?kind__in=rail,nonsense", "codes with commas"),
+        ("targets.json?aspirational__in=true,perhaps", "codes with commas"),
+        ("targets.json?deadline__gte=abc", "a year, a month or a date"),
+        ("targets.json?deadline=2020-99", "a year, a month or a date"),
+        ("tasks.json?agency_count=", "a whole number"),  # of every task there is one
         ("plans.json?issued_on=2016", "a date"),  # a year is fit to compare with, equal it is to none
     ],
 )
@@ -143,6 +151,20 @@ def test_a_value_of_another_type_is_told(get: Get, query: str, words: str) -> No
     answer = get(f"/plans/{query}")
     assert answer.status_code == 400
     assert words in answer.json()["error"]
+
+
+@pytest.mark.parametrize("query", ["__in=true,false", "__in=1,0", "__in=true,0"])
+def test_booleans_in_a_list_are_taken_as_json_has_them(get: Get, query: str) -> None:
+    rows = get("/plans/targets.json?_shape=array&_size=max").json()
+    assert get(f"/plans/targets.json?aspirational{query}&_shape=array&_size=max").json() == rows
+
+
+def test_the_next_page_has_the_columns_that_were_asked_for(get: Get) -> None:
+    first = get("/plans/tasks.json?_size=1&_col=title").json()
+    assert "_col=start_char" not in first["next_url"]
+    second = get("/plans/tasks.json?" + first["next_url"].partition("?")[2]).json()
+    assert [set(row) for row in (*first["rows"], *second["rows"])] == [{"title"}, {"title"}]
+    assert first["rows"] != second["rows"]
 
 
 @pytest.mark.parametrize("path", ["/plans/tasks.tsv", "/city/990700.tsv", "/plans/clauses_with.ods?word=港"])

@@ -69,7 +69,8 @@ def table_json(visit: Any, data: dict[str, Any], view_name: str, base: str, tabl
         data["next"] = str(data["next"])
     if data.get("next_url"):
         next_page = urlsplit(data["next_url"])
-        pairs = [pair for pair in public_query(pairs_of(next_page.query)) if pair != ("_sort", of_plans.ROWID)]
+        ours = {("_sort", of_plans.ROWID), ("_col", visit.scope.get(ADDED_COLUMN))}  # of the order, not asked for
+        pairs = [pair for pair in public_query(pairs_of(next_page.query)) if pair not in ours]
         data["next_url"] = base + with_query(next_page.path, pairs)
     response = json_of(visit, data, view_name)
     lines = (json.dumps(json.loads(line), ensure_ascii=False) for line in response.body.split("\n") if line)

@@ -118,7 +118,15 @@ def as_typed_in_chinese(pairs: Pairs) -> list[tuple[str, str]]:
 
 def as_held(pairs: Pairs, flags: Container[str]) -> list[tuple[str, str]]:
     """Return conditions as SQLite holds what they name: true is 1. `flags` are the columns that are true or false."""
-    return [(key, BOOLEANS.get(value, value) if key.partition("__")[0] in flags else value) for key, value in pairs]
+
+    def held(key: str, value: str) -> str:
+        column, _, lookup = key.partition("__")
+        if column not in flags:
+            return value
+        values = value.split(",") if lookup in ("in", "notin") else [value]
+        return ",".join(BOOLEANS.get(one, one) for one in values)
+
+    return [(key, held(key, value)) for key, value in pairs]
 
 
 def without(pairs: Pairs, *keys: str) -> list[tuple[str, str]]:

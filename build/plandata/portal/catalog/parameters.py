@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -44,10 +45,14 @@ FLAG_LOOKUPS = {
 LOOKUPS = {**TEXT_LOOKUPS, **NUMBER_LOOKUPS, **LIST_LOOKUPS, **FLAG_LOOKUPS}
 NUMBER = r"^-?[0-9]{1,15}([.][0-9]{1,20})?([eE][-+]?[0-9]{1,3})?$"
 WHOLE = r"^-?[0-9]{1,15}([.]0{1,20})?$"  # of a column of integers; 5.0 is what clients with one number type write
-DATE = r"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"  # to compare with: a year or a month too
+_DAY = "(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])|(?:0[469]|11)-(?:0[1-9]|[12][0-9]|30)|02-(?:0[1-9]|[12][0-9]))"
+FULL_DATE = rf"^[0-9]{{4}}-{_DAY}$"
+DATE = rf"^[0-9]{{4}}(?:-(?:{_DAY}|0[1-9]|1[0-2]))?$"  # to compare with: a year or a month too
 # A schema with a pattern says in its description what is expected: no reader is shown a regular expression.
 A_NUMBER, A_WHOLE, A_DATE = "a number", "a whole number", "a date such as 2016-09-30"
-NUMBERS = "numbers with commas between"
+A_YEAR_OR_DATE = "a year, a month or a date such as 2016-09-30"
+NUMBERS, CODES = "numbers with commas between", "codes with commas between, each one of the column's"
+DATES = "dates with commas between"
 RANGE = ("gte", "lte")
 LIST: Schema = {"type": "string", "pattern": r"^[^\[]*$", "maxLength": LONGEST_LIST,
                 "description": "values with commas between, no JSON list"}  # fmt: skip
@@ -101,6 +106,7 @@ class Columns:
     dates: frozenset[str] = frozenset()
     integers: frozenset[str] = frozenset()
     flags: frozenset[str] = frozenset()  # true or false
+    years: frozenset[str] = frozenset()  # a year, a month or a date, as a deadline is told
     nullable: frozenset[str] = frozenset()  # of which a reader asks whether the plan says anything
     table: str = ""  # whose: '' for a view
     choices: dict[str, tuple[str, ...]] = field(default_factory=dict)  # the values that a column can have
@@ -117,6 +123,7 @@ def columns_of(table: TableSchema) -> Columns:
         dates=of["date"],
         integers=of["integer"],
         flags=of["boolean"],
+        years=frozenset(column.name for column in table.fields if column.pattern and _of_dates(column.pattern)),
         nullable=frozenset(column.name for column in table.fields if not column.required) - {*table.searchable},
         table=table.name,
         choices={column.name: column.enum for column in table.fields if column.enum},
@@ -124,6 +131,12 @@ def columns_of(table: TableSchema) -> Columns:
             (*table.facets, *(column.name for column in table.fields if column.enum), *filter(None, [table.label]))
         ),
         keys=frozenset((*table.primary_key, *(key.column for key in table.foreign_keys))),
+    )
+
+
+def _of_dates(pattern: str) -> bool:
+    return all(
+        bool(re.fullmatch(pattern, told)) is fits for told, fits in (("2020", True), ("2020-12-31", True), ("x", False))
     )
 
 
@@ -187,32 +200,57 @@ def _typed(columns: Columns, name: str) -> Schema:
 def _equal(columns: Columns, name: str) -> Schema:
     """Return what a column can be asked to be equal to: a value of its type, or nothing for null."""
     if name in columns.flags:
-        return {"type": "string", "enum": ["", *BOOLEANS, *BOOLEANS.values()]}
+        return {"type": "string", "enum": [*_nothing(columns, name), *BOOLEANS, *BOOLEANS.values()]}
     if name in columns.choices:
-        return {"type": "string", "enum": ["", *columns.choices[name]]}
+        return {"type": "string", "enum": [*_nothing(columns, name), *columns.choices[name]]}
     if name in columns.dates:
-        return {"type": "string", "pattern": "^$|^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "description": A_DATE}
-    return _number(columns, name, empty=True) if name in columns.numbers else dict(TEXT)
+        return _or_nothing(columns, name, {"type": "string", "pattern": FULL_DATE, "description": A_DATE})
+    if name in columns.years:
+        return _or_nothing(columns, name, _ordered(columns, name))
+    return _or_nothing(columns, name, _number(columns, name)) if name in columns.numbers else dict(TEXT)
+
+
+def _nothing(columns: Columns, name: str) -> tuple[str, ...]:
+    """Return the empty value, which stands for null, for a column that may be null and for every one of a view."""
+    return ("",) if name in columns.nullable or not columns.table else ()
+
+
+def _or_nothing(columns: Columns, name: str, one: Schema) -> Schema:
+    return {**one, "pattern": f"^$|{one['pattern']}"} if _nothing(columns, name) else one
 
 
 def _ordered(columns: Columns, name: str) -> Schema:
     """Return what a column of numbers or dates can be compared with."""
     if name in columns.dates:
         return {"type": "string", "pattern": DATE, "description": A_DATE}
+    if name in columns.years:
+        return {"type": "string", "pattern": DATE, "description": A_YEAR_OR_DATE}
     return _number(columns, name)
+
+
+def _compared(columns: Columns, name: str) -> Schema:
+    """Return what any column can be compared with: words where its values have no order of their own."""
+    ordered = columns.numbers | columns.dates | columns.years
+    return _ordered(columns, name) if name in ordered else TEXT
 
 
 def _listed(columns: Columns, name: str) -> Schema:
     """Return what stands in a list of values with commas between: numbers alone for a column of numbers."""
-    if name in columns.numbers:
-        one = NUMBER.strip("^$")
-        return {"type": "string", "pattern": f"^{one}(,{one})*$", "maxLength": LONGEST_LIST, "description": NUMBERS}
-    return dict(LIST)
+    of: Sequence[str] = [*BOOLEANS, *BOOLEANS.values()] if name in columns.flags else columns.choices.get(name, ())
+    if of:
+        one, told = f"(?:{'|'.join(map(re.escape, of))})", CODES
+    elif name in columns.numbers:
+        one, told = NUMBER.strip("^$"), NUMBERS
+    elif name in columns.dates | columns.years:
+        one, told = DATE.strip("^$"), DATES
+    else:
+        return dict(LIST)
+    return {"type": "string", "pattern": f"^{one}(,{one})*$", "maxLength": LONGEST_LIST, "description": told}
 
 
-def _number(columns: Columns, name: str, *, empty: bool = False) -> Schema:
+def _number(columns: Columns, name: str) -> Schema:
     one, told = (WHOLE, A_WHOLE) if name in columns.integers else (NUMBER, A_NUMBER)
-    return {"type": "string", "pattern": f"^$|{one}" if empty else one, "description": told}
+    return {"type": "string", "pattern": one, "description": told}
 
 
 def _comparisons(columns: Columns) -> Schema:
@@ -221,18 +259,13 @@ def _comparisons(columns: Columns) -> Schema:
         f"^({every})__({'|'.join(TEXT_LOOKUPS)})$": TEXT,
         f"^({every})__({'|'.join(FLAG_LOOKUPS)})$": IS_TRUE,
     }
-    kinds = {
-        "integers": [name for name in columns.names if name in columns.integers],
-        "numbers": [name for name in columns.names if name in columns.numbers - columns.integers],
-        "dates": [name for name in columns.names if name in columns.dates],
-        "texts": [name for name in columns.names if name not in columns.numbers | columns.dates],
-    }
-    for kind, names in kinds.items():
-        if names:
-            either, first = "|".join(names), names[0]
-            value = TEXT if kind == "texts" else _ordered(columns, first)
-            patterns[f"^({either})__({'|'.join(NUMBER_LOOKUPS)})$"] = value
-            patterns[f"^({either})__({'|'.join(LIST_LOOKUPS)})$"] = _listed(columns, first)
+    for lookups, schema_of in ((NUMBER_LOOKUPS, _compared), (LIST_LOOKUPS, _listed)):
+        alike: dict[str, tuple[list[str], Schema]] = {}
+        for name in columns.names:
+            schema = schema_of(columns, name)
+            alike.setdefault(repr(schema), ([], schema))[0].append(name)
+        for names, schema in alike.values():
+            patterns[f"^({'|'.join(names)})__({'|'.join(lookups)})$"] = schema
     return {"type": "object", "patternProperties": patterns, "additionalProperties": False}
 
 
