@@ -141,6 +141,26 @@ def test_the_last_date_of_a_cell_is_its_deadline(words: str, iso: str | None) ->
         # bodies that share a duty: nobody leads; one body alone does
         ([("单位", "主要职责"), ("市公安局、市交通局", "维护秩序。")], [("市公安局", "joint"), ("市交通局", "joint")]),
         ([("单位", "主要职责"), ("市公安局", "维护秩序。")], [("市公安局", "lead")]),
+        # a cell that tells the roles itself: by labels, by verbs, in brackets
+        (
+            [("任务", "责任单位"), ("修渠", "牵头单位：市水务局\n配合单位：市财政局、市公安局")],
+            [("市水务局", "lead"), ("市财政局", "support"), ("市公安局", "support")],
+        ),
+        (
+            [("任务", "责任单位"), ("修渠", "市水务局牵头，市财政局配合")],
+            [("市水务局", "lead"), ("市财政局", "support")],
+        ),
+        (
+            [("任务", "责任单位"), ("修渠", "市水务局（牵头）、市财政局")],
+            [("市水务局", "lead"), ("市财政局", "support")],
+        ),
+        # the head stands once more where the printed page begins
+        (
+            [("任务", "责任单位"), ("修渠", "市水务局"), ("任务", "责任单位"), ("护林", "市林业局")],
+            [("市水务局", "lead"), ("市林业局", "lead")],
+        ),
+        # a character that only formats is of no name
+        ([("任务", "责任单位"), ("修渠", "市\ufeff水务局")], [("市水务局", "lead")]),
     ],
 )
 def test_cells_of_bodies(rows: Rows, right: list[tuple[str, str]]) -> None:

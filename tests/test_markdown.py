@@ -22,6 +22,8 @@ def read(text: str):
         ("    （一）巡河。\n\n> 引文", "（一）巡河。\n引文"),
         # what is no mark stays: a comparison, a star in a sum, a note
         ("单价<5元，3*4=12；见注[1]。", "单价<5元，3*4=12；见注[1]。"),
+        # a footnote stands apart
+        ("建成驿站16个[^1]。\n\n[^1]: 含改建。", "建成驿站16个。"),
         # a note on the file over the title is no text
         ("> 由脚本提取\n\n# 护水方案\n\n正文。", "护水方案\n正文。"),
     ],

@@ -21,6 +21,7 @@ from asking import Get, asked
 from bs4 import BeautifulSoup
 
 from plandata.portal.pages import search as pages
+from plandata.portal.pages.search import _stretches
 from plandata.publish import search
 from plandata.publish.schema import load_schemas
 from plandata.publish.search.meant import SearchWords, load_search_words, variants
@@ -195,7 +196,10 @@ WORDS = SearchWords(
             [("新建铁路 珲春市", "apart"), ("新建铁路 珲春", "apart"), ("新建铁路珲舂市", "shape")],
         ),
         ("hunchun", ("珲春市",), [("珲春市", "sound"), ("珲春", "sound")]),
-        # Near misses: a word within an English word, a name alone, what has no other way
+        ("云政发(2016)38号", (), [("云政发〔2016〕38号", "same")]),
+        ("珲春市。", ("珲春市",), [("珲春市", "apart"), ("珲春", "apart"), ("珲舂市。", "shape")]),  # no mark alone
+        # Near misses: a word within an English word, a name alone, what has no other way, a year in brackets
+        ("方案(2016)", (), []),
         ("railwayman", (), []),
         ("沙市", ("沙市",), []),
         ("新建水渠", (), []),
@@ -426,3 +430,13 @@ def test_a_project_found_shows_its_sentence(get: Get) -> None:
     hit = page.select_one("section.found:has(#found-projects) li")
     assert hit
     assert "新建东港码头" in hit.get_text()
+
+
+@pytest.mark.parametrize(
+    ("word", "never"),
+    [("hospital", "ital"), ("220100", "201"), ("云江2030规划", "20"), ("G11高速", "11")],
+)
+def test_a_latin_word_or_a_number_is_tried_whole(word: str, never: str) -> None:
+    tried = list(_stretches(word))
+    assert word in tried
+    assert never not in tried

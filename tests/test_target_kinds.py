@@ -191,6 +191,8 @@ SENTENCES: list[tuple[str, list[Row]]] = [
     ("全市拥有医院12家。", []),
     # an aim in quotes that 目标 names
     ("实现“培育企业500家”目标。", [("企业", "eq", 500, 500, "家")]),
+    # what is there already, from which a promise starts
+    ("在2020年新建26公里的基础上，新建步道30公里。", [("步道", "eq", 30, 30, "公里")]),
     # traditional characters
     ("新增充電樁300個。", [("充電樁", "eq", 300, 300, "个")]),
     ("綠色運輸比例達到50%以上。", [("綠色運輸比例", "ge", 50, None, "%")]),

@@ -15,7 +15,7 @@ document.querySelectorAll("a[data-language]").forEach((link) => {
 const dated = (words) => {
   const day = new Date();
   const iso = [day.getFullYear(), day.getMonth() + 1, day.getDate()].map((n) => String(n).padStart(2, "0")).join("-");
-  return words.replace("[引用日期]", "[" + iso + "]");
+  return words.replace("[引用日期]", "[" + iso + "]").replace("[date of access]", iso);
 };
 document.querySelectorAll(".dated").forEach((text) => { text.textContent = dated(text.textContent); });
 

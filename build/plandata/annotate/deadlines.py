@@ -47,11 +47,11 @@ _A_TIME = re.compile("[年月五]")  # one of which every deadline holds
 _PATTERNS = (_FROM_YEAR, _SPAN, _FIVE_YEARS, _WITHIN, _YEAR, _THIS_YEAR)
 _RELATIVE = (_WITHIN, _THIS_YEAR)
 _AIMS = re.compile(r"目标|指标|愿景")
-# In a work report (政府工作报告) what stands under 二、2024年工作安排 is promised for that year.
+# In a report (政府工作报告, 计划草案的报告) what stands under 二、2024年工作安排 is promised for that year.
 # A work plan (2024年…工作方案) has the same heading and sets no deadline by it.
-_REPORT = re.compile(r"工作(?:报告|報告)")
+_REPORT = re.compile(r"工作(?:报告|報告)|(?:报告|報告)(?:$|[（(])")
 _YEARS_WORK = re.compile(
-    r"(20\d\d)年度?(?:的|全市|全省|全县|全区|政府|主要|重点|目标|工作|和)*(?:任务|安排|计划|目标|打算|部署|工作|要点)"
+    r"(20\d\d)年度?(?:的|全市|全省|全县|全区|政府|主要|重点|总体|要求|预期|目标|工作|和)*(?:任务|安排|计划|目标|打算|部署|工作|要点)"
 )
 _TITLE_SPAN = re.compile(r"(20\d\d)\s*年?\s*[-—–~～至到－]{1,2}\s*20\d\d")
 _TITLE_YEAR = re.compile(r"(20\d\d)\s*年")

@@ -163,6 +163,7 @@ class _Reader:
             if (own := [cell for cell in filled if cell.row == number])
             and not _is_banner(places[number])
             and not self._heads_rows(own, columns)
+            and not self._repeats_head(places[number], columns)
         )
 
     def _heads_rows(self, own: Sequence[Cell], columns: Sequence[Column]) -> bool:
@@ -170,6 +171,10 @@ class _Reader:
         kinds = [columns[cell.column].kind for cell in own]
         numbered = kinds[0] == "index" and _HAN_NUMBER.fullmatch(words_of(self.plan.text, own[0]))
         return len(own) <= 2 < len(columns) and bool(numbered)
+
+    def _repeats_head(self, row: Sequence[Cell | None], columns: Sequence[Column]) -> bool:
+        """Whether the head stands once more, as the top of a printed page has it."""
+        return all(words_of(self.plan.text, cell) == column.words for cell, column in zip(row, columns, strict=True))
 
     def _clause_at(self, at: int) -> Clause:
         starts = [clause.start_char for clause in self.clauses]

@@ -9,7 +9,8 @@ from plandata.annotate.bodies import is_body
 from plandata.annotate.grids import DUTIES, Grid, GridRow
 from plandata.annotate.note_bodies import note_bodies
 from plandata.annotate.note_grammar import LabelKind, NoteGrammar
-from plandata.annotate.note_parts import NotePart
+from plandata.annotate.note_parts import NotePart, read_note
+from plandata.annotate.note_roles import settle
 from plandata.annotate.segments import Span, squeeze
 from plandata.model import Plan, Role
 from plandata.model.document import Cell
@@ -78,6 +79,9 @@ def _row(text: str, row: GridRow, columns: Mapping[int, _Column], grammar: NoteG
     parts: list[NotePart] = []
     unknown: list[Span] = []
     for cell, column in told:
+        if column.kind in _ROLES and (said := _own_words(text, cell, grammar)):
+            parts += said
+            continue
         bodies = note_bodies(text, cell.start, cell.end, grammar) if column.kind != "deadline" else ()
         known = [is_body(body.name, grammar.words) for body in bodies]
         if column.kind == "unknown" and bodies and all(known):
@@ -92,6 +96,14 @@ def _row(text: str, row: GridRow, columns: Mapping[int, _Column], grammar: NoteG
         return None
     start, end = _own_span([cell for cell, column in told if column.kind != "deadline"], row)
     return Row(row.clause_id, start, end, tuple(parts), limits[0] if limits else None, tuple(unknown))
+
+
+def _own_words(text: str, cell: Cell, grammar: NoteGrammar) -> tuple[NotePart, ...]:
+    """The parts of a cell that tells the roles itself: 牵头单位：甲局⏎配合单位：乙局; 甲局牵头，乙局配合."""
+    parts = read_note(text, cell.start, cell.end, grammar).parts
+    told = any(part.manner != grammar.unworded for part in parts)
+    known = all(is_body(body.name, grammar.words) for part in parts for body in part.bodies)
+    return settle(parts, grammar) if parts and told and known else ()
 
 
 def _own_span(cells: Sequence[Cell], row: GridRow) -> Span:

@@ -17,7 +17,7 @@ _OPENED = re.compile(f"[{re.escape(_OPENING)}]")
 _CLOSING = "”’》〉）)】〕]」』"
 _SENTENCE_END = re.compile(r"[。！？!?]|\n[ \t　]*\n")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")  # 1,200个: no mark between segments
-_BLANK = re.compile(r"\s+")
+_BLANK = re.compile("[\\s\ufeff\u200b-\u200f\u2060]+")  # white space and characters that only format
 
 
 def squeeze(text: str) -> str:

@@ -21,6 +21,7 @@ Why = Literal["commitment", "aside", "threshold", "outset"]
 _OPERATORS = "×÷*+/=－"
 _AFTER_TIME = ("起", "后", "底", "前", "印发", "来")
 _RATE = re.compile(r"[一-龥]{1,6}率")  # 24小时内办结率: what is measured
+_GROUNDED = re.compile("[^，。；]{0,8}的?基础上")  # 在新建26公里的基础上: what is there
 _BODIES_OF_WORDS = ("级", "化", "一体", "性", "口之")
 _UNIT = re.compile(r"^[\d.\s]+")  # what is not the unit of 50亿元
 _OTHER_COUNT = re.compile(r"[一-龥]{2,}?(?<![和及与])\d+[一-龥]")  # 10万张以上|现代化桑种场2个
@@ -212,6 +213,8 @@ class CommitmentTest:
         """对20个城市…, 按30%…, 对完成率低于80%的…: of what is there, or a rule, not of what shall be."""
         measure, text = quantity.measure, ground.text
         before = text[ground.segment[0] : quantity.start]
+        if _GROUNDED.match(text, quantity.end):
+            return True
         if measure.unit == "%":
             whose = before.startswith("对") and text.startswith("的", quantity.end)
             return whose or before.startswith(self._words["rule_openers"])

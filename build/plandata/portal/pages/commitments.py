@@ -40,11 +40,11 @@ where :plan = '' or t.plan_id = :plan)
 order by plan_id, start_char, commitment_id
 """
 _OWNERS = """
-select r.task_id, r.agency_id, coalesce(p.name, a.name) as name, a.name_en from responsibilities r
+select r.task_id, r.clause_id, r.agency_id, coalesce(p.name, a.name) as name, a.name_en from responsibilities r
 join agencies a on a.agency_id = r.agency_id
 left join plan_agencies p on p.plan_id = r.plan_id and p.agency_id = r.agency_id
 where r.role in ('lead', 'joint') and r.task_id is not null and (:plan = '' or r.plan_id = :plan)
-group by r.task_id, r.agency_id order by r.task_id, min(r.start_char)
+group by r.task_id, r.clause_id, r.agency_id order by r.task_id, min(r.start_char)
 """
 _PLACES = """
 select p.project_id, c.city_id, c.name, c.name_en from project_cities p join cities c on c.city_id = p.city_id
@@ -143,7 +143,7 @@ async def commitments_of(
     every = tuple(
         _commitment(
             site, row, as_of.get(row["plan_id"]),
-            owners=owners[row["task_id"]],
+            owners=_answerable(owners[row["task_id"]], row["clause_id"]),
             places=places[row["project_id"] or row["commitment_id"]],
             evidence=evidence[row["commitment_id"]],
             searches=searches[row["commitment_id"]],
@@ -154,6 +154,12 @@ async def commitments_of(
         item for item in every if (not strength or item.strength == strength) and (not known or item.known == known)
     )
     return Commitments(shown, every, max(as_of.values(), default=None))
+
+
+def _answerable(owners: Sequence[Row], clause: str) -> tuple[Row, ...]:
+    """Return who answers for what a clause says: the bodies of its own note, else all of the task, each once."""
+    own = [row for row in owners if row["clause_id"] == clause] or owners
+    return tuple({row["agency_id"]: row for row in own}.values())
 
 
 def _commitment(  # noqa: PLR0913  a commitment and all that is known of it

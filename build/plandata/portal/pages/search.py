@@ -198,9 +198,16 @@ def parts_found(connection: sqlite3.Connection, indexes: Sequence[SearchIndex], 
 
 
 def _stretches(word: str) -> Iterable[str]:
-    """Stretches of a word, longest first, then from its start."""
+    """Stretches of a word, longest first, then from its start; no Latin word and no number is cut: hospital, 220100."""
     for size in range(len(word), 1, -1):
-        yield from (word[start : start + size] for start in range(len(word) - size + 1))
+        for start in range(len(word) - size + 1):
+            if not (_inside_run(word, start) or _inside_run(word, start + size)):
+                yield word[start : start + size]
+
+
+def _inside_run(word: str, at: int) -> bool:
+    around = word[max(0, at - 1) : at + 1]
+    return 0 < at < len(word) and around.isascii() and around.isalnum()
 
 
 def offers(connection: sqlite3.Connection, text: str, tables: Collection[str]) -> list[Suggestion]:

@@ -10,6 +10,7 @@ from typing import Any
 from plandata.publish.formats import N_
 
 READ_ON = "[引用日期]"  # stands for the day of reading: a page that caches keep cannot know it
+READ_ON_ENGLISH = "[date of access]"
 _BIBTEX = re.compile(r"([&%$#_{}])")
 
 
@@ -44,13 +45,13 @@ def english_citation(plan: Mapping[str, Any], address: str, place: str = "", sen
 
 
 def chicago(plan: Mapping[str, Any], address: str, place: str = "") -> str:
-    """Return a note in the manner of the Chicago Manual of Style, the day of reading left to READ_ON."""
+    """Return a note in the manner of the Chicago Manual of Style, the day of reading left to READ_ON_ENGLISH."""
     title = f"{plan['title']} [{plan['title_en']}]" if plan.get("title_en") else str(plan["title"])
     inside = ", ".join(filter(None, (plan.get("document_number"), plan.get("issued_on"))))
     where = f", {place}" if place else ""
     read_at = f", {address}" if _is_whole(address) else ""
     issuer = plan.get("issuer_en") or plan.get("issuer") or ""
-    return f"{issuer}, {title}{f' ({inside})' if inside else ''}{where}, accessed {READ_ON}{read_at}."
+    return f"{issuer}, {title}{f' ({inside})' if inside else ''}{where}, accessed {READ_ON_ENGLISH}{read_at}."
 
 
 def bibtex(plan: Mapping[str, Any], address: str, key: str, place: str = "") -> str:

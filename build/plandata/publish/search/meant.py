@@ -14,6 +14,7 @@ from pathlib import Path
 from plandata.yamlfile import check_keys, check_mapping, check_texts, read_yaml
 
 SAME, THEN, SHAPE, APART, SOUND = "same", "then", "shape", "apart", "sound"
+_YEAR_OF_NUMBER = re.compile(r"[(（\[［【〔]((?:19|20)\d\d)[)）\]］】〕](?=\s*\d{1,5}\s*号)")
 _CLASSES = "省市县区州盟旗乡镇"  # what people leave out of a name of a place
 
 
@@ -61,16 +62,24 @@ def variants(text: str, words: SearchWords, names: Iterable[str] = ()) -> Iterat
 
 
 def _all(text: str, words: SearchWords, names: tuple[str, ...]) -> Iterator[Meant]:
-    yield from (Meant(other, SAME) for other in _swapped(text, words.same))
+    yield from (Meant(other, SAME) for other in (*_numbered(text), *_swapped(text, words.same)))
     yield from (Meant(other, THEN) for other in _swapped(text, words.then))
     for name in names:
         if name in text:
             before, _, after = text.partition(name)
             for shown in _with_and_without_class(name):
-                yield Meant(" ".join(f"{before} {shown} {after}".split()), APART)
+                apart = f"{before} {shown} {after}".split()
+                yield Meant(" ".join(part for part in apart if any(map(str.isalnum, part))), APART)  # no mark alone
         else:
             yield from (Meant(shown, SOUND) for shown in _with_and_without_class(name))
     yield from (Meant(other, SHAPE) for other in _look_alikes(text, words.shapes))
+
+
+def _numbered(text: str) -> Iterator[str]:
+    """Yield the number of a document as documents print it: 吉政发〔2016〕38号 of 吉政发(2016)38号."""
+    printed = _YEAR_OF_NUMBER.sub(r"〔\1〕", text)
+    if printed != text:
+        yield printed
 
 
 def _swapped(text: str, groups: Iterable[tuple[str, ...]]) -> Iterator[str]:

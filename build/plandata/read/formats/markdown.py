@@ -36,6 +36,7 @@ def read_markdown(path: Path, content: bytes) -> Document:
     entries = front["entries"].splitlines() if front else []
     builder = Builder()
     soup = BeautifulSoup(_page(text[front.end() :] if front else text), "lxml")
+    _leave_footnotes(soup, builder)
     heading = soup.find(re.compile("h[1-6]"))
     for quote in heading.find_all_previous("blockquote") if heading else ():
         builder.leave("furniture", quote.get_text(), at=0)  # a note on the file, over its title
@@ -55,10 +56,20 @@ def _label(key: str) -> str:
 
 
 def _page(text: str) -> str:
-    reader = markdown.Markdown(extensions=["tables", "nl2br"])
+    reader = markdown.Markdown(extensions=["tables", "nl2br", "footnotes"])
     for other in ("olist", "code"):
         reader.parser.blockprocessors.deregister(other)
     return reader.convert(text)
+
+
+def _leave_footnotes(soup: BeautifulSoup, builder: Builder) -> None:
+    """Footnotes ([^1], and [^1]: … at the end) stand apart from the text."""
+    for mark in soup.select("sup[id^=fnref]"):
+        mark.decompose()
+    for notes in soup.select("div.footnote"):
+        for note in notes("li"):
+            builder.leave("footnote", note.get_text().replace("\u21a9", ""), at=0)
+        notes.decompose()
 
 
 def _settings(entries: list[str]) -> FoundSettings:
