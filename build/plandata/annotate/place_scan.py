@@ -144,7 +144,8 @@ def _strength(surface: str, readings: Sequence[Reading], index: PlaceIndex) -> i
 def _strength_of(surface: str, reading: Reading, index: PlaceIndex) -> int:
     level, home, words = index.level(reading), index.at_home(reading), index.words
     if reading.how in ("alias", "group"):
-        return SURE
+        verb = surface[:-1] in words["places.common_words"]  # 新建县中心敬老院: a county of that name was another's
+        return WEAK if verb and reading.how == "alias" and not home else SURE
     if surface in words["places.generic_names"] or surface in words["places.common_words"]:
         return WEAK
     full = reading.how == "full_name" and len(surface) > 2 and level != "township"
