@@ -149,6 +149,10 @@ READ = [
     # a programme that is called a plan of action
     ("实施全民阅读推广行动计划。", ["全民阅读推广行动计划"]),
     ("组织实施好农村教师素质提高计划、校园足球振兴工程等。", ["农村教师素质提高计划", "校园足球振兴工程"]),
+    # a verb opens each item of a list; verbs that 、 joins are one
+    ("扩建云岭高速公路、改建国道907线。", ["云岭高速公路", "国道907线"]),
+    ("复建云岭古塔、开发建设云岭冷链物流园。", ["云岭古塔", "云岭冷链物流园"]),
+    ("规划、建设云岭冷链物流园。", ["云岭冷链物流园"]),
     # a pilot with a name in quotes
     ("开展“车路协同”应用试点。", ["“车路协同”应用试点"]),
     # the next verb behind 并, the body before a date

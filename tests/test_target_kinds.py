@@ -191,6 +191,15 @@ SENTENCES: list[tuple[str, list[Row]]] = [
     ("全市拥有医院12家。", []),
     # an aim in quotes that 目标 names
     ("实现“培育企业500家”目标。", [("企业", "eq", 500, 500, "家")]),
+    # what is made up of so many, or drawn from so many
+    ("全市下辖9个县区。", []),
+    ("行动共分为4个阶段。", []),
+    ("从20个备选项目中择优推荐。", []),
+    # what was done, whatever the plan's date
+    ("截至2019年底，累计建成绿道310公里。", []),
+    ("占比较2020年提高了5个百分点。", []),
+    # how a list of scores counts
+    ("权重分别为40%、60%。", []),
     # what is there already, from which a promise starts
     ("在2020年新建26公里的基础上，新建步道30公里。", [("步道", "eq", 30, 30, "公里")]),
     # traditional characters

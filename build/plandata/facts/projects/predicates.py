@@ -71,12 +71,16 @@ class PredicateReader:
         )
 
     def _segments(self, sentence: Span) -> list[Span]:
-        """Segments, and in one that tells the stage of several things in turn each of them: 一期投产、二期开工."""
+        """Segments, and in one that says of several things in turn what is done to them each of them.
+
+        It tells the stage of each (一期投产、二期开工), or a verb opens each (新建甲铁路、改建乙国道).
+        """
         found: list[Span] = []
         for segment in segments(self._text, sentence):
             parts = split(self._text, segment, "、")
             staged = [part for part in parts if self._text[slice(*part)].endswith(self._words.reached_ends)]
-            whole = len(parts) > 1 and staged == parts
+            opened = [part for part in parts if self._words.opens_an_item(self._text[slice(*part)])]
+            whole = len(parts) > 1 and parts in (staged, opened)
             found.extend(parts if whole else [segment])
         return found
 

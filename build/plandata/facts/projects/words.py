@@ -11,6 +11,8 @@ from plandata.annotate.list_words import ListWords
 from plandata.facts.projects.proper import ProperWords, line_letters
 from plandata.model import Reference
 
+_SHORTEST_ITEM = 4  # characters of what a verb makes, where the next item of the list has a verb too
+
 
 @dataclass(frozen=True)
 class ProjectWords:
@@ -147,6 +149,11 @@ class ProjectWords:
         verb = "|".join(sorted(self.verbs, key=len, reverse=True))
         leading = "|".join(self.leading_verbs)
         return re.compile(rf"(?:(?:{leading})[和与、并]?(?={verb}))*(?:{verb})好?")
+
+    def opens_an_item(self, words: str) -> bool:
+        """Whether a verb that makes something opens the words, and what it makes follows: 改建乙国道."""
+        found = self.verb_chain.match(words)
+        return bool(found) and found.group() not in self.weak and len(words) - found.end() >= _SHORTEST_ITEM
 
     @cached_property
     def doing(self) -> re.Pattern[str]:

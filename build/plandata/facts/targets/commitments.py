@@ -73,7 +73,12 @@ class CommitmentTest:
             return "outset"
         if self._is_condition(quantity, previous, ground) or self._is_threshold(quantity, ground):
             return "threshold"
-        told = quantity.lacking or self._hands_out(quantity, ground) or self._is_scope(quantity, ground)
+        told = (
+            quantity.lacking
+            or ground.text[: quantity.start].endswith("了")
+            or self._hands_out(quantity, ground)
+            or self._is_scope(quantity, ground)
+        )
         timed = measure.unit in self._words["time_units"] and not self._limits_time(quantity, previous, ground)
         return "aside" if told or timed or self._is_there(quantity, ground) else "commitment"
 
@@ -220,7 +225,9 @@ class CommitmentTest:
             return whose or before.startswith(self._words["rule_openers"])
         if measure.kind != "count":
             return False
-        if re.search("[将把][^，、]*的$|在[^，]*等$", before) or before.endswith(self._words["scope_before"]):
+        if re.search("[将把][^，、]*的$|在[^，]*等$", before) or before.endswith(
+            (*self._words["scope_before"], *self._words["containing_verbs"])
+        ):
             return True
         return before.startswith(self._words["scope_openers"]) and not self._words.commitment.search(before)
 

@@ -13,6 +13,7 @@ from plandata.annotate.deadlines import Deadlines
 from plandata.annotate.segments import Span
 from plandata.facts.targets.words import TargetWords
 
+_UP_TO = re.compile("截至|截止")
 _COUNTED = 12  # characters that a count takes up behind 已建成的: 已建成的30个公园
 
 
@@ -22,7 +23,8 @@ def past_spans(text: str, segments: Sequence[Span], words: TargetWords, deadline
     telling = False
     for index, (start, end) in enumerate(segments):
         own = text[start:end]
-        if words.future.search(own) or deadlines.looks_ahead(own):
+        dated = _UP_TO.match(own) and deadlines.start_year is None  # 截至2024年底: until then, or what stands by then
+        if words.future.search(own) or (deadlines.looks_ahead(own) and not dated):
             telling = False
         elif words.past.search(own) or deadlines.is_past(own) or _stands(own, words, first=index == 0):
             telling = True

@@ -93,7 +93,7 @@ class TargetWords:
             r"均|都要|都应|皆|(?<![重主首必需想])要(?![素点件求闻领务])|(?<![效反响适供相对])应(?![用急对])"
             r"|须|需(?![求要])|已(?:经)?|联合|率先|先行"
         )
-        return re.compile(rf"[一-龥（）“”]{{1,12}}?(?:{modal})[一-龥]")
+        return re.compile(rf"[一-龥（）、“”]{{1,12}}?(?:{modal})[一-龥]")
 
     @cached_property
     def region(self) -> re.Pattern[str]:
@@ -148,7 +148,7 @@ class TargetWords:
     def status_heading(self) -> re.Pattern[str]:
         """A whole heading that tells what is: nouns of a state, alone or described by what they are a state of."""
         status, either = self.either("status_headings"), self.either("heading_verbs_or_nouns")
-        verbless = rf"(?!{self.either('heading_verbs')})(?!(?:{either})(?!的?(?:{status})))"
+        verbless = rf"(?!预期|预计)(?!{self.either('heading_verbs')})(?!(?:{either})(?!的?(?:{status})))"
         return re.compile(rf"{verbless}[^，。；：]*?(?:{status})")
 
     @cached_property
