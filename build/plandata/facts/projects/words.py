@@ -153,7 +153,7 @@ class ProjectWords:
     def opens_an_item(self, words: str) -> bool:
         """Whether a verb that makes something opens the words, and what it makes follows: 改建乙国道."""
         found = self.verb_chain.match(words)
-        return bool(found) and found.group() not in self.weak and len(words) - found.end() >= _SHORTEST_ITEM
+        return found is not None and found.group() not in self.weak and len(words) - found.end() >= _SHORTEST_ITEM
 
     @cached_property
     def doing(self) -> re.Pattern[str]:

@@ -35,7 +35,7 @@ _BINDING = re.compile(r"[^，。；]{0,6}?(约束性|预期性)(?:指标|[）)])
 _BINDINGS = {"约束性": "binding", "预期性": "expected"}
 _COMPANY = re.compile(r"[一-龥A-Za-z]{2,16}?(?:公司|集团|医院|大学|学院|电厂|水厂)(?=.)")
 _SCORED = re.compile(
-    r"[得扣加计](?:\d+(?:\.\d+)?|[一二三四五六七八九十]+)分|权重|[总满]分为?\d"
+    r"[得扣加计](?:\d+(?:\.\d+)?|[一二三四五六七八九十]+)分|权重(?:分别|各|均)?[为占是]|[总满]分为?\d"
 )  # 每站不少于20个，得5分; 权重分别为40%、60%: how a list of scores counts
 _NEAR = 24  # characters before a number whose words tell its kind
 

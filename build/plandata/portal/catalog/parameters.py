@@ -200,9 +200,9 @@ def _typed(columns: Columns, name: str) -> Schema:
 def _equal(columns: Columns, name: str) -> Schema:
     """Return what a column can be asked to be equal to: a value of its type, or nothing for null."""
     if name in columns.flags:
-        return {"type": "string", "enum": [*_nothing(columns, name), *BOOLEANS, *BOOLEANS.values()]}
+        return {"type": "string", "enum": ["", *BOOLEANS, *BOOLEANS.values()]}
     if name in columns.choices:
-        return {"type": "string", "enum": [*_nothing(columns, name), *columns.choices[name]]}
+        return {"type": "string", "enum": ["", *columns.choices[name]]}
     if name in columns.dates:
         return _or_nothing(columns, name, {"type": "string", "pattern": FULL_DATE, "description": A_DATE})
     if name in columns.years:
@@ -210,13 +210,9 @@ def _equal(columns: Columns, name: str) -> Schema:
     return _or_nothing(columns, name, _number(columns, name)) if name in columns.numbers else dict(TEXT)
 
 
-def _nothing(columns: Columns, name: str) -> tuple[str, ...]:
-    """Return the empty value, which stands for null, for a column that may be null and for every one of a view."""
-    return ("",) if name in columns.nullable or not columns.table else ()
-
-
 def _or_nothing(columns: Columns, name: str, one: Schema) -> Schema:
-    return {**one, "pattern": f"^$|{one['pattern']}"} if _nothing(columns, name) else one
+    """Return what a column may be equal to, with the empty value, which stands for null, where it may be null."""
+    return {**one, "pattern": f"^$|{one['pattern']}"} if name in columns.nullable or not columns.table else one
 
 
 def _ordered(columns: Columns, name: str) -> Schema:

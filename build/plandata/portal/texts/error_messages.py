@@ -92,7 +92,12 @@ def _expected(found: Mapping[str, str], _pairs: Pairs, _table: Table) -> str:
             "least": size[1], "most": f"{int(size[2]):,}"})  # fmt: skip
     words = {
         "a number": _("数字"),
+        "a whole number": _("整数"),
         "a date such as 2016-09-30": _("日期，如 2016-09-30"),
+        "a year, a month or a date such as 2016-09-30": _("年、年月或日期，如 2016-09-30"),
+        "numbers with commas between": _("用逗号隔开的几个数字"),
+        "dates with commas between": _("用逗号隔开的几个日期"),
+        "codes with commas between, each one of the column's": _("用逗号隔开的几个代码，都是这一列里有的"),
         "values with commas between, no JSON list": _("用逗号隔开的几个值，不是 JSON 列表"),
         "the `next` of the page before": _("上一页给出的 next"),
     }
