@@ -12,7 +12,7 @@ import pytest
 from bs4 import BeautifulSoup
 from lxml import etree
 
-from plandata.portal.pages.commitments import Commitments
+from plandata.portal.pages.commitments import Commitments, _tells_a_time
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
@@ -140,3 +140,20 @@ def test_the_page_says_how_to_add_and_links_its_files(get: plans.Get) -> None:
     links = {str(link["href"]) for link in page.select("main a[href]")}
     assert {"/commitments.csv", "/commitments.json", "/commitments.atom", "/plans/evidence", "/plans/searches"} <= links
     assert page.find(id="add")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("2024年底前建成地铁1号线一期工程。", True),
+        ("年内开工建设西湖水库。", True),
+        ("“十四五”末建成西湖水库。", True),
+        ("三年内建成西湖水库。", True),
+        ("6月底前建成西湖水库。", True),
+        ("建设西湖水库二期工程。", False),
+        ("建设百年一遇防洪工程。", False),
+        (None, False),
+    ],
+)
+def test_a_projects_sentence_tells_a_time_or_none(sentence: str | None, told: bool) -> None:
+    assert _tells_a_time(sentence) is told

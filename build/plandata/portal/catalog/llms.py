@@ -10,6 +10,7 @@ from plandata.portal import navigation
 from plandata.portal.catalog import documents
 from plandata.portal.catalog.published import Published, Row, both, default, english
 from plandata.portal.catalog.released import Download, downloads_of
+from plandata.publish.of_plans import blanks
 from plandata.publish.release.formats import ALL
 from plandata.publish.schema import TableSchema
 from plandata.publish.words import unkeyed
@@ -104,4 +105,8 @@ def _file(each: Download) -> str:
 
 def _question(published: Published, name: str, query: Mapping[str, Any]) -> str:
     words = both(unkeyed(query, "title"), " ")
+    asked = blanks(query)
+    if asked:  # as JSON it answers once they are filled
+        filled = "&".join(f"{param}=…" for param in asked)
+        return f"- [{name}]({published.table_url(name)}): {words} (JSON: `{name}.json?{filled}`)"
     return f"- [{name}]({published.table_url(name, '.json', OBJECTS)}): {words}"

@@ -7,6 +7,7 @@ search, never the clock's.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ STRENGTHS = (*LEVELS, NUMBER, OUTSIDE)
 HAS_SOME = """(exists (select 1 from projects r where r.plan_id = p.plan_id)
   or exists (select 1 from targets t where t.plan_id = p.plan_id))"""
 PAGE, MOST = 50, 999_999  # commitments on one page: a phone's screen holds three; where a page may start at most
+_TIME = re.compile(r"\d{4}\s*年(?!以来)|\d{1,2}月|年[底内末]|[一二三四五六]五”?(?:末|期间)|[一二两三四五\d]年内")
 FOUND, UNCHECKED, NONE_FOUND, UNSEARCHED = "found", "unchecked", "none", "unsearched"
 _COMMITMENTS = """
 select * from (
@@ -73,6 +75,7 @@ class Commitment:
     deadline: str | None
     horizon: int | None
     passed: bool | None
+    in_sentence: bool  # a project's sentence tells a time that no column holds
     owners: tuple[Row, ...]
     places: tuple[Row, ...]
     evidence: tuple[Row, ...]  # newest first, what was superseded included
@@ -174,6 +177,7 @@ def _commitment(  # noqa: PLR0913  a commitment and all that is known of it
 ) -> Commitment:
     is_target = row["about_table"] == "targets"
     deadline = row["deadline"] or None
+    worded = bool(row["deadline_words"]) or (not is_target and _tells_a_time(row["sentence"]))
     own = [{"agency_id": None, "name": row["owner"], "name_en": None}] if row["owner"] else owners
     return Commitment(
         row=row,
@@ -182,8 +186,9 @@ def _commitment(  # noqa: PLR0913  a commitment and all that is known of it
         amount=amount(site.contract.table("targets"), row) if is_target else "",
         aspirational=bool(row["aspirational"]),
         deadline=deadline,
-        horizon=None if deadline or row["deadline_words"] else row["horizon"],
-        passed=has_passed(deadline or (None if row["deadline_words"] else row["horizon"]), as_of),
+        horizon=None if deadline or worded else row["horizon"],
+        passed=has_passed(deadline or (None if worded else row["horizon"]), as_of),
+        in_sentence=worded and not deadline and not row["deadline_words"],
         owners=tuple(own),
         places=tuple(places),
         evidence=tuple(evidence),
@@ -191,6 +196,11 @@ def _commitment(  # noqa: PLR0913  a commitment and all that is known of it
         unchecked=max(0, max((search["found_count"] for search in searches), default=0) - len(evidence)),
         searched_in=tuple(dict.fromkeys(place for search in searches for place in search["places"].split("、"))),
     )
+
+
+def _tells_a_time(sentence: str | None) -> bool:
+    """Whether the sentence of a project, which has no column for a deadline, tells a year, a month or a term."""
+    return _TIME.search(sentence or "") is not None
 
 
 def has_passed(deadline: str | int | None, as_of: str | None) -> bool | None:
