@@ -8,7 +8,7 @@ from typing import Any
 
 from datasette import Response, hookimpl
 
-from plandata.portal.datasette_api import Instance, Visit, fault_of
+from plandata.portal.datasette_api import PLAINER, Instance, Visit, fault_of
 from plandata.portal.faults import Fault
 from plandata.portal.pages.releases import gone
 from plandata.portal.rendering import data, page
@@ -41,7 +41,7 @@ def forbidden(datasette: Instance, request: Visit, message: str) -> Any:
     """Answer what is not for the public in the same way."""
 
     async def inner() -> Any:
-        return await _answer(datasette, request, Fault(403, "closed", {"reason": message}))
+        return await _answer(datasette, request, Fault(403, "closed", {"reason": PLAINER.get(message, message)}))
 
     return inner
 

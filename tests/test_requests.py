@@ -354,3 +354,16 @@ def test_a_question_is_asked_as_the_text_is_written(get: Get, typed: str) -> Non
 @pytest.mark.parametrize("typed", ["理治", "Ｇ１１", "瞭理"])
 def test_a_question_finds_the_very_words(get: Get, typed: str) -> None:
     assert get(f"/plans/clauses_with.json?{urlencode({'word': typed, '_shape': 'array'})}").json() == []
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "words"),
+    [
+        ("/foo.json", 404, "nothing is at this address"),
+        ("/plans.json?sql=select+1", 403, "SQL of one's own is closed"),
+        ("/plans/nothing.json", 404, "Table not found"),  # a table that there is not
+    ],
+)
+def test_errors_say_to_programs_what_to_do(get: Get, path: str, status: int, words: str) -> None:
+    answer = get(path)
+    assert (answer.status_code, words in answer.json()["error"]) == (status, True)

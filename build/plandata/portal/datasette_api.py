@@ -403,6 +403,11 @@ _SENTENCES = tuple(
         (r"Record not found(?:: .*)?|Row not found.*", "no_row"),
     )
 )
+# Datasette's words that say nothing to who reads them → what programs are told.
+PLAINER: Mapping[str, str] = {
+    "Database not found": "nothing is at this address; /openapi.json lists what there is",
+    "execute-sql": "SQL of one's own is closed; the questions on /data answer, and /downloads has the whole database",
+}
 # What SQLite and the file system say of malformed addresses: (exception, part of its words, fault).
 _KNOWN = (
     (sqlite3.ProgrammingError, "binding parameter", Fault(404, "no_row")),  # one column of a key of two
@@ -457,8 +462,10 @@ def _worded(status: int, message: str) -> Fault:
     for form, code in _SENTENCES:
         found = form.fullmatch(message)
         if found:
-            return Fault(status, code, {**{k: v for k, v in found.groupdict().items() if v}, "message": message})
-    return Fault(status, "no_page" if status == 404 else "unread", {"reason": message, "message": message})
+            told = PLAINER.get(message, message)
+            return Fault(status, code, {**{k: v for k, v in found.groupdict().items() if v}, "message": told})
+    told = PLAINER.get(message, message)
+    return Fault(status, "no_page" if status == 404 else "unread", {"reason": message, "message": told})
 
 
 def _misread(exception: BaseException) -> Fault | None:
