@@ -33,7 +33,7 @@ def reviewed(*paragraphs: str, notes: Sequence[CoverageNote] = ()) -> tuple[Sent
     [
         ("新建青山至白河铁路。", 1, None),  # yields one
         ("建设园区30个。", 1, None),
-        ("从3个园区看。培育品牌。", 1, None),  # counts by sentence
+        ("建设园区30个。培育品牌。", 1, None),  # counts by sentence
         ("完善工作机制。", 0, None),  # looks empty
         ("对40个监测站承担职责。", 0, "number"),
         ("积极争取国家项目。", 0, "noun"),
