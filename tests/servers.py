@@ -1,14 +1,17 @@
-"""A server in a process of its own, for tests that ask what is really served: `with served(command) as address:`."""
+"""Servers for tests that ask what is really served: `served(command)` in a process, `running(app)` in a thread."""
 
 from __future__ import annotations
 
 import socket
 import subprocess
+import threading
 import time
 import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
+
+import uvicorn
 
 _SECONDS = 60
 
@@ -27,6 +30,20 @@ def served(command: Sequence[str], ready: str = "/-/versions.json", **process: A
             yield address
         finally:
             server.terminate()
+
+
+@contextmanager
+def running(app: Any) -> Iterator[str]:
+    """Serve an application in a thread, on a port of its own; yield the address."""
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        assert thread.is_alive(), "the server did not start"
+        time.sleep(0.05)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join(10)
 
 
 def _wait_for(address: str, server: subprocess.Popen[Any]) -> None:

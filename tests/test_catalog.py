@@ -9,11 +9,8 @@ import re
 import shutil
 import subprocess
 import sys
-import threading
-import time
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -25,13 +22,13 @@ import mlcroissant
 import pyshacl
 import pytest
 import rdflib
-import uvicorn
 from asking import ORIGIN, Get, asked, invented, run
 from bs4 import BeautifulSoup
 from checkouts import ROOT
 from csvw import CSVW, TableGroup
 from openapi_spec_validator import validate as validate_openapi
 from portal_site import PLAN
+from servers import running
 
 from plandata.checkout import Checkout
 from plandata.escaping import json_in_html
@@ -241,24 +238,10 @@ def test_openapi_examples_are_rows_of_the_database(get: Get) -> None:
 # ── The API as described, tried by a program that means to break it ──────────────────────────────────────────────────
 
 
-@contextmanager
-def _served(app: Any) -> Iterator[str]:
-    """Serve on a port of its own; yield the address."""
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive(), "the server did not start"
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join(10)
-
-
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The portal of the invented rows."""
-    with _served(invented(tmp_path_factory.mktemp("api") / "plans.db").app()) as address:
+    with running(invented(tmp_path_factory.mktemp("api") / "plans.db").app()) as address:
         yield address
 
 
@@ -282,7 +265,7 @@ def whole(fork: Checkout, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         (place / "release" / path).parent.mkdir(parents=True, exist_ok=True)
         (place / "release" / path).write_bytes(content)
     metadata = json.loads(fork.metadata.read_text("utf-8"))
-    with _served(serving.application(fork.root, place / "plans.db", metadata).app()) as address:
+    with running(serving.application(fork.root, place / "plans.db", metadata).app()) as address:
         yield address
 
 

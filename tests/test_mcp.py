@@ -11,8 +11,6 @@ import json
 import shutil
 import sqlite3
 import sys
-import threading
-import time
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -22,7 +20,6 @@ from typing import Any
 
 import httpx
 import pytest
-import uvicorn
 from asking import run
 from checkouts import ROOT
 from jsonschema_rs import Draft202012Validator
@@ -30,6 +27,7 @@ from mcp import ClientSession, StdioServerParameters
 from mcp.client.stdio import stdio_client
 from mcp.client.streamable_http import streamablehttp_client
 from mcp.shared.memory import create_connected_server_and_client_session
+from servers import running
 
 from plandata.checkout import Checkout
 from plandata.errors import PlanDataError
@@ -311,15 +309,8 @@ def portal(tmp_path_factory: pytest.TempPathFactory, published: Checkout) -> Ite
     (root / "portal.yml").write_text(settings, "utf-8")
     metadata = json.loads(published.metadata.read_text("utf-8"))
     app = serving.application(root, published.database, metadata).app()
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive(), "the server did not start"
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
+    with running(app) as address:
+        yield address
 
 
 def test_a_running_portal_answers_the_sdks_client_over_http(portal: str) -> None:

@@ -341,3 +341,9 @@ def test_every_name_is_read_with_its_span(leads: list[str], helpers: list[str]) 
     lead, support = note.parts
     assert [plan.text[b.start : b.end] for b in lead.bodies] == [b.name for b in lead.bodies] == leads
     assert [plan.text[b.start : b.end] for b in support.bodies] == [b.name for b in support.bodies] == helpers
+
+
+def test_a_term_that_ends_like_a_condition_is_a_deadline() -> None:
+    plan, clauses = plan_of("修建水渠。（省水利厅牵头，适时，省财政厅配合）")
+    (note,) = find_notes(plan, clauses, WORDS)
+    assert (note.deadline, [part.role for part in note.parts]) == ("适时", ["lead", "support"])

@@ -267,9 +267,8 @@ def _above(clause: Clause, clauses: Sequence[Clause]) -> tuple[str | None, str |
     lines = [squeeze(above.heading or above.text.strip().splitlines()[-1]) for above in clauses[max(0, at - 2) : at]]
     unit = _UNIT_LINE.fullmatch(lines[-1]) if lines else None
     title = next(iter(lines[:-1] if unit else lines[-1:]), None)
-    return (title if title and len(title) <= 40 and not title.endswith(("。", "；")) else None), unit[
-        1
-    ] if unit else None
+    is_title = title and len(title) <= 40 and not title.endswith(("。", "；"))
+    return (title if is_title else None), (unit[1] if unit else None)
 
 
 def _read_as(plan: Plan, grid: Grid, heads: WordLists) -> ReadAs:

@@ -79,7 +79,7 @@ def _row(text: str, row: GridRow, columns: Mapping[int, _Column], grammar: NoteG
     parts: list[NotePart] = []
     unknown: list[Span] = []
     for cell, column in told:
-        if column.kind in _ROLES and (said := _own_words(text, cell, grammar)):
+        if column.kind in _ROLES and (said := _told_in_cell(text, cell, grammar)):
             parts += said
             continue
         bodies = note_bodies(text, cell.start, cell.end, grammar) if column.kind != "deadline" else ()
@@ -98,7 +98,7 @@ def _row(text: str, row: GridRow, columns: Mapping[int, _Column], grammar: NoteG
     return Row(row.clause_id, start, end, tuple(parts), limits[0] if limits else None, tuple(unknown))
 
 
-def _own_words(text: str, cell: Cell, grammar: NoteGrammar) -> tuple[NotePart, ...]:
+def _told_in_cell(text: str, cell: Cell, grammar: NoteGrammar) -> tuple[NotePart, ...]:
     """The parts of a cell that tells the roles itself: 牵头单位：甲局⏎配合单位：乙局; 甲局牵头，乙局配合."""
     parts = read_note(text, cell.start, cell.end, grammar).parts
     told = any(part.manner != grammar.unworded for part in parts)

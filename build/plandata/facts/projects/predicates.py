@@ -14,9 +14,8 @@ from plandata.facts.projects.words import ProjectWords
 _OPENING_MARK = re.compile(r"(?:[——－-]+|[一二三四五六七八九十]+是(?:要)?|\d+[.．、﹒]|[（(][^（()）]{1,3}[）)])?\s*")
 _LONGEST_SUBJECT = 40
 _AND_THEN = ("并", "并且")
-_CARRYING = re.compile(
-    "(?:实施|开展)(?![实推组])(?=[一-龥]{2})"
-)  # carries a programme, in whose name a verb stands first
+# Carries a programme, in whose name a verb stands first.
+_CARRYING = re.compile("(?:实施|开展)(?![实推组])(?=[一-龥]{2})")
 _TURNING = ("对", "将", "把")
 _RESULTS = ("成", "为", "了", "成为", "成了")  # what something becomes is a position, no project: 打造成
 

@@ -29,12 +29,8 @@ _COLONS = ("：", ":")
 _LONGEST_LABEL = 30
 _SHORT_NAME = 4  # characters of a place's name that shares the noun behind it
 _LONGEST_TITLE = 45
-_CARRIED_OUT = (
-    "实施",
-    "开展",
-    "落实",
-    "启动",
-)  # with an object behind it: a statement about an undertaking, no name of one
+# With an object behind it one of these makes a statement about an undertaking, no name of one.
+_CARRIED_OUT = ("实施", "开展", "落实", "启动")
 
 
 @dataclass(frozen=True, slots=True)

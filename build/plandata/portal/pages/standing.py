@@ -5,7 +5,7 @@ The other numbers of a page count other things (namings, duties of every clause)
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -109,27 +109,29 @@ def _told(site: Site, roles: Mapping[str, str], task: Row) -> glance.Told:
 
 
 def _of_city(row: Row) -> tuple[str, ...]:
-    told = {name: counted(row[name] or 0) for name in ("all_projects", "projects", "all_tasks", "tasks", "mentions")}
-    return tuple(
-        words % told
-        for words, has in (
-            (_("%(all_projects)s 个项目中的 %(projects)s 个在此地"), row["projects"]),
-            (_("%(all_tasks)s 项任务中的 %(tasks)s 项说到此地"), row["tasks"]),
-            (_("全文提到 %(mentions)s 次"), row["mentions"]),
-        )
-        if has
+    return _counts(
+        row,
+        (
+            (_("%(all_projects)s 个项目中的 %(projects)s 个在此地"), "projects"),
+            (_("%(all_tasks)s 项任务中的 %(tasks)s 项说到此地"), "tasks"),
+            (_("全文提到 %(mentions)s 次"), "mentions"),
+        ),
     )
 
 
 def _of_agency(row: Row) -> tuple[str, ...]:
-    told = {name: counted(row[name] or 0) for name in ("all_tasks", "lead", "joint", "support", "outside")}
-    return tuple(
-        words % told
-        for words, has in (
-            (_("%(all_tasks)s 项任务中牵头 %(lead)s 项"), row["lead"]),
-            (_("%(all_tasks)s 项任务中共同负责 %(joint)s 项"), row["joint"]),
-            (_("%(all_tasks)s 项任务中配合 %(support)s 项"), row["support"]),
-            (_("任务之外另有 %(outside)s 项职责"), row["outside"]),
-        )
-        if has
+    return _counts(
+        row,
+        (
+            (_("%(all_tasks)s 项任务中牵头 %(lead)s 项"), "lead"),
+            (_("%(all_tasks)s 项任务中共同负责 %(joint)s 项"), "joint"),
+            (_("%(all_tasks)s 项任务中配合 %(support)s 项"), "support"),
+            (_("任务之外另有 %(outside)s 项职责"), "outside"),
+        ),
     )
+
+
+def _counts(row: Row, words: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    """Return the words whose count, a column of the row, is not zero, with the counts in them."""
+    told = {name: counted(value or 0) for name, value in row.items() if value is None or isinstance(value, int)}
+    return tuple(each % told for each, name in words if row[name])
