@@ -11,6 +11,7 @@ import math
 import os
 import random
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -25,6 +26,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 import invented_corpus
 
 from plandata.checkout import Checkout
+from plandata.corpus.building import ORDER
 
 
 def command(manifest: Path, out: Path, workers: int) -> list[str]:
@@ -58,28 +60,35 @@ def computing() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def killed(count: int, plans: int, whole: float, folder: Path) -> tuple[int, bool]:
-    """Kill a build `count` times, the driver or a worker in turn, at moments drawn from the time that it takes.
+def killed(count: int, plans: int, whole: float, folder: Path) -> tuple[int, int, bool]:
+    """Kill builds `count` times, the driver or a worker in turn, at moments drawn from the time that one takes.
 
-    Return how often something was killed, and whether the bytes are those of a build that nobody killed.
+    What was killed is started again where it stood; a build that ends before its moment is compared, and the next
+    begins with an empty folder. Return how often something was killed, how many builds were compared, and whether
+    each has the bytes of one that nobody killed.
     """
     chance = random.Random(invented_corpus.SEED)  # noqa: S311  moments, no secret
-    manifest, out = folder / f"plans-{plans}" / "manifest.csv", folder / "killed"
-    done = 0
-    for turn in range(count):
+    manifest, out, expected = (
+        folder / f"plans-{plans}" / "manifest.csv",
+        folder / "killed",
+        digest(folder / f"out-{plans}"),
+    )
+    done, ended, same = 0, 0, True
+    while done < count:
         process = subprocess.Popen(command(manifest, out, 2), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
-            process.wait(chance.uniform(1, max(whole / 2, 2)))
+            process.wait(chance.uniform(1, max(whole, 2)))
         except subprocess.TimeoutExpired:
             own = children(process.pid)
-            victim = chance.choice(own) if turn % 2 and own else process.pid
+            victim = chance.choice(own) if done % 2 and own else process.pid
             os.kill(victim, signal.SIGKILL)
             done += 1
-            if victim == process.pid:
-                process.wait()
         process.wait()
+        if (out / ORDER).is_file():
+            ended, same = ended + 1, same and digest(out) == expected
+            shutil.rmtree(out)
     subprocess.run(command(manifest, out, 2), check=True, capture_output=True)
-    return done, digest(out) == digest(folder / f"out-{plans}")
+    return done, ended + 1, same and digest(out) == expected
 
 
 def children(process: int) -> list[int]:
@@ -107,8 +116,9 @@ def main(sizes: tuple[int, ...], workers: int, kills: int) -> None:
                 f"\nExponent from {small:,} to {large:,}: {math.log(last / first) / math.log(large / small):.2f}"
             )
         if kills:
-            done, same = killed(kills, small, clock, folder)
-            click.echo(f"\n{small:,} plans killed at {done} moments: {'the same bytes' if same else 'OTHER BYTES'}")
+            done, ended, same = killed(kills, small, clock, folder)
+            told = "the same bytes" if same else "OTHER BYTES"
+            click.echo(f"\n{small:,} plans killed at {done} moments, {ended} builds ended: {told}")
 
 
 if __name__ == "__main__":
