@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from checkouts import INVENTED, ROOT, copy_checkout, copy_fork, page_steps, quiet, stand_in_venv
+from filelock import FileLock
 from hypothesis import settings
 
 from plandata import pipeline
@@ -60,13 +61,39 @@ settings.register_profile("laws", deadline=None)
 settings.load_profile("laws")
 
 
+Once = Callable[[str, Callable[[Path], None]], Path]
+
+
 @pytest.fixture(scope="session")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Checkout:
+def once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Once:
+    """Return the folder of a name, which the first process of the session that asks for it fills: the others wait.
+
+    What lies there is for all: a test that would change it takes a copy.
+    """
+    base = tmp_path_factory.getbasetemp()
+    shared = base if worker_id == "master" else base.parent
+
+    def folder(name: str, fill: Callable[[Path], None]) -> Path:
+        place, whole = shared / f"once-{name}", shared / f"once-{name}.whole"
+        with FileLock(shared / f"once-{name}.lock"):
+            if not whole.exists():
+                place.mkdir()
+                fill(place)
+                whole.touch()
+        return place
+
+    return folder
+
+
+@pytest.fixture(scope="session")
+def published(once: Once) -> Checkout:
     """Every plan of datasets/ and the invented plan, built together."""
-    plans = Checkout.at(ROOT).plan_folders()
-    checkout = copy_checkout(tmp_path_factory.mktemp("published"), *plans, INVENTED)
-    pipeline.build(checkout, quiet())
-    return checkout
+
+    def fill(place: Path) -> None:
+        pipeline.build(copy_checkout(place, *Checkout.at(ROOT).plan_folders(), INVENTED), quiet())
+
+    place = once("published", fill)
+    return Checkout.at(ROOT, datasets=place / "datasets", dist=place / "dist")
 
 
 @pytest.fixture
@@ -79,21 +106,27 @@ def database(published: Checkout) -> Iterator[sqlite3.Connection]:
 
 
 @pytest.fixture(scope="session")
-def fork(tmp_path_factory: pytest.TempPathFactory) -> Checkout:
+def fork(once: Once) -> Checkout:
     """A fork of the repository, built: the invented plan in place of its plans, and a portal.yml of its own."""
-    checkout = copy_fork(tmp_path_factory.mktemp("fork"), INVENTED)
-    pipeline.build(checkout, quiet())
-    return checkout
+
+    def fill(place: Path) -> None:
+        pipeline.build(copy_fork(place, INVENTED), quiet())
+
+    return Checkout.at(once("fork", fill))
 
 
 @pytest.fixture(scope="session")
-def static_site(fork: Checkout, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def static_site(fork: Checkout, once: Once) -> Path:
     """The static site of the fork's portal, made by the steps of the workflow for a Pages host, one by one."""
-    stand_in_venv(fork.root)
-    for command in page_steps(fork.root):
-        done = subprocess.run(["bash", "-ec", command], cwd=fork.root, capture_output=True, text=True)
-        assert done.returncode == 0, f"{command}: {done.stdout}{done.stderr}"
-    return (fork.root / "public").rename(tmp_path_factory.mktemp("static-site") / "static")
+
+    def fill(place: Path) -> None:
+        stand_in_venv(fork.root)
+        for command in page_steps(fork.root):
+            done = subprocess.run(["bash", "-ec", command], cwd=fork.root, capture_output=True, text=True)
+            assert done.returncode == 0, f"{command}: {done.stdout}{done.stderr}"
+        (fork.root / "public").rename(place / "static")
+
+    return once("static-site", fill) / "static"
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import shutil
 import sys
 import urllib.request
 from collections.abc import Iterator
@@ -72,15 +73,16 @@ def test_engine_and_portal_are_untouched(fork: Checkout, static_site: Path) -> N
 
 
 @pytest.fixture(scope="module")
-def address(fork: Checkout) -> Iterator[str]:
-    """Where the fork's own engine serves it: at the root of its host, as a server does."""
-    settings = fork.root / "portal.yml"
+def address(fork: Checkout, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where a copy of the fork, its own engine, serves it: at the root of its host, as a server does."""
+    root = tmp_path_factory.mktemp("served") / "fork"
+    shutil.copytree(fork.root, root, symlinks=True, ignore=shutil.ignore_patterns(".venv", "__pycache__"))
+    settings = root / "portal.yml"
     written = settings.read_text("utf-8")
     settings.write_text(written.replace("https://qingshan.example/data", "https://qingshan.example"), "utf-8")
-    environment = os.environ | {"PYTHONPATH": str(fork.root / "build"), "PYTHONDONTWRITEBYTECODE": "1"}
-    with served([sys.executable, "-m", "plandata", "serve"], cwd=fork.root, env=environment) as address:
+    environment = os.environ | {"PYTHONPATH": str(root / "build"), "PYTHONDONTWRITEBYTECODE": "1"}
+    with served([sys.executable, "-m", "plandata", "serve"], cwd=root, env=environment) as address:
         yield address
-    settings.write_text(written, "utf-8")
 
 
 @pytest.mark.parametrize("path", SERVED)

@@ -43,11 +43,11 @@ def digest(out: Path) -> str:
     return told.hexdigest()
 
 
-def timed(sizes: list[int], workers: int, folder: Path) -> list[tuple[int, float, float]]:
+def timed(sizes: list[int], longest: int, workers: int, folder: Path) -> list[tuple[int, float, float]]:
     """Size, seconds by the clock and of computing time of a build of each size, start included."""
     taken = []
     for size in sizes:
-        manifest = invented_corpus.write(folder / f"plans-{size}", size)
+        manifest = invented_corpus.write(folder / f"plans-{size}", size, longest)
         started, computed = time.perf_counter(), computing()
         subprocess.run(command(manifest, folder / f"out-{size}", workers), check=True, capture_output=True)
         taken.append((size, time.perf_counter() - started, computing() - computed))
@@ -99,14 +99,15 @@ def children(process: int) -> list[int]:
 
 @click.command()
 @click.option("--plans", "sizes", multiple=True, type=int, default=(100, 1000, 5000), help="Sizes to build.")
+@click.option("--longest", default=60_000, help="Most characters of a plan.")
 @click.option("--workers", default=os.cpu_count() or 1)
 @click.option("--kills", default=20, help="Moments at which the smallest corpus is killed.")
-def main(sizes: tuple[int, ...], workers: int, kills: int) -> None:
+def main(sizes: tuple[int, ...], longest: int, workers: int, kills: int) -> None:
     """Print Markdown tables of the results."""
     Checkout.at(Path())
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        taken = timed(sorted(sizes), workers, folder)
+        taken = timed(sorted(sizes), longest, workers, folder)
         click.echo("| plans | seconds | computing | computing a plan |\n| --- | --- | --- | --- |")
         for size, seconds, computed in taken:
             click.echo(f"| {size:,} | {seconds:.0f} | {computed:.0f} | {computed / size:.2f} |")

@@ -9,12 +9,15 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
+from multiprocessing import connection, parent_process
+from threading import Thread
 from typing import Any
 
 from plandata.corpus.batch import make_batch, put, record_of
@@ -100,12 +103,19 @@ def _run(executor: Executor, ahead: int, job: Job, batches: Sequence[Batch]) -> 
 def _executor(workers: Workers) -> Iterator[tuple[Executor, int]]:
     """An executor, and how many batches to hand out at a time."""
     if workers.dask is None:
-        with ProcessPoolExecutor(workers.processes) as pool:
+        with ProcessPoolExecutor(workers.processes, initializer=_end_with_driver) as pool:
             yield pool, workers.processes * _AHEAD
         return
     with _client(workers.dask) as client:
         running = sum(client.nthreads().values()) or 1
         yield client.get_executor(retries=_TRIES), running * _AHEAD
+
+
+def _end_with_driver() -> None:
+    """Have a process of the pool end when the one that drives it is gone: it would wait for its next batch for ever."""
+    driver = parent_process()
+    if driver:
+        Thread(target=lambda: connection.wait([driver.sentinel]) and os._exit(1), daemon=True).start()
 
 
 def _client(address: str) -> Any:
