@@ -13,9 +13,9 @@ from plandata.portal.pages import questions as asked
 from plandata.portal.rendering import page
 from plandata.portal.site import base_of, site_of
 from plandata.portal.texts import citing
+from plandata.portal.texts.contract import localized
 from plandata.portal.texts.languages import gettext as _
 from plandata.portal.texts.languages import localised
-from plandata.publish.words import DEFAULT_LANGUAGE, in_language
 
 
 @hookimpl
@@ -35,9 +35,9 @@ async def index(datasette: Instance, request: Visit) -> Any:
     shown = listing.lines if listing else plans
     for plan in plans:
         address = base_of(datasette, request) + localised(f"/plan/{plan['plan_id']}")
-        plan["citation"] = citing.citation(plan, address)
+        plan["citation"] = citing.reference(plan, address)
         plan["glance"] = await glance.glance_of(datasette, site, plan["plan_id"])
-        plan["plain_citation"] = citing.plain_citation(plan, address)
+        plan["plain_citation"] = citing.plain_reference(plan, address)
     questions = metadata_of_database(datasette, database).get("queries") or {}
     return await page(datasette, request, "home.html", {
         "plans": plans,
@@ -46,7 +46,7 @@ async def index(datasette: Instance, request: Visit) -> Any:
         "questions": questions,
         "examples": await asked.examples_of(datasette, site, questions),
         "data_citation": citing.data_citation(
-            in_language(site.settings.name, DEFAULT_LANGUAGE), [plan["title"] for plan in shown[:3]],
+            localized(site.settings.name), shown[:3],
             base_of(datasette, request) + localised("/"),
         ),
         "chart": None if listing else await home.duties_of(datasette, database),

@@ -639,7 +639,9 @@ def _notes(get: Get, path: str) -> list[tuple[str, str]]:
         ("/plans/agencies.xlsx?division_id=990700", {"筛选条件": "所属地区：海州市"}),
         ("/plans/responsibilities.xlsx?role=lead&role=support", {"筛选条件": "角色：牵头；角色：配合"}),
         ("/plans/clauses_with.xlsx?word=港", {"数据表": "提到某词的条款", "筛选条件": "词语：港"}),
-        ("/en/plans/targets.xlsx", {"Source note": "As received, not compared", "Plans": "海州市港口发展实施方案"}),
+        ("/en/plans/targets.xlsx", {"Source note": "As received, not compared", "Plans": "海州市港口发展实施方案",
+                                   "The data": f"Open Plan Data, structured data of 海州市港口发展实施方案, data set, "
+                                               f"accessed [date of access], {ORIGIN}/en/."}),
         (f"/task/{TASK}.xlsx", {"来源说明": "按收到的文本发布，未与原件核对"}),
     ],
 )  # fmt: skip

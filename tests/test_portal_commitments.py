@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
+import openpyxl
 import portal_plans as plans
 import pytest
 from bs4 import BeautifulSoup
@@ -105,9 +106,46 @@ def test_csv_has_a_line_for_each(get: plans.Get) -> None:
     assert set(lines) == {plans.PROJECT, f"{plans.PLAN}-p-2", plans.TARGET}
     own = lines[plans.PROJECT]
     assert (own["strength"], own["known"], own["status"], own["evidence_count"]) == ("build", "found", "in_use", "1")
-    assert (own["horizon"], own["deadline_passed"], own["owners"]) == ("2025", "1", "云江市政府")
+    assert (own["horizon"], own["deadline_passed"], own["owners"]) == ("2025", "true", "云江市政府")
     assert own["address"].endswith(f"/id/{plans.PROJECT}")
     assert (lines[plans.TARGET]["known"], lines[plans.TARGET]["place_count"]) == ("none", "2")
+
+
+@pytest.mark.parametrize(
+    ("address", "keys"),
+    [  # the conditions of the page are those of its files
+        ("/commitments{}?strength=study", {f"{plans.PLAN}-p-2"}),
+        ("/commitments{}?known=none&plan_id=" + plans.PLAN, {plans.TARGET}),
+        ("/commitments{}?known=unsearched&strength=build", set()),
+    ],
+)
+def test_files_hold_what_the_page_shows(get: plans.Get, address: str, keys: set[str]) -> None:
+    in_csv = csv.DictReader(io.StringIO(get(address.format(".csv")).text))
+    assert {line["commitment_id"] for line in in_csv} == keys
+    assert {item["commitment_id"] for item in get(address.format(".json")).json()["commitments"]} == keys
+    page = BeautifulSoup(get(address.format("")).text, "html5lib")
+    files = [str(link["href"]) for link in page.select("#downloads ~ ul a[download]") if "?" in str(link["href"])]
+    assert len(files) == 3
+    assert all(get(file).status_code == 200 for file in files)
+
+
+@pytest.mark.parametrize("query", ["strength=heavy", "known=maybe", "nonsense=1"])
+def test_conditions_that_there_are_not_are_told(get: plans.Get, query: str) -> None:
+    assert [get(f"/commitments{suffix}?{query}").status_code for suffix in ("", ".csv", ".xlsx")] == [400] * 3
+
+
+def test_the_workbook_reads_as_the_page_does(get: plans.Get) -> None:
+    answer = get("/commitments.xlsx?_check=on")
+    (heads, *lines) = openpyxl.load_workbook(io.BytesIO(answer.content)).worksheets[0].iter_rows()
+    names = [head.value for head in heads]
+    assert names[:4] == ["承诺", "在哪里", "力度", "动作"]
+    assert len(set(names)) == len(names)
+    own = dict(zip(names, lines[0], strict=True))
+    assert (own["承诺"].value, own["力度"].value, own["期限已过"].value) == ("东湖水库", "建设", "是")
+    assert own["核查"].value is None
+    link = own["网址"].hyperlink
+    assert link is not None
+    assert str(link.target).endswith(f"/id/{plans.PROJECT}")
 
 
 def test_json_has_the_evidence(get: plans.Get) -> None:

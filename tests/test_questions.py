@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
+import openpyxl
 import pytest
 import yaml
 from asking import Get, asked
@@ -74,6 +76,45 @@ def test_an_empty_answer_says_what_it_means(get: Get, path: str, words: str, lea
     assert empty
     assert words in empty.get_text()
     assert leads_to in str(empty)
+
+
+@pytest.mark.parametrize(
+    ("path", "sheet", "heads", "meanings"),
+    [  # a question's key and the name beside it are one column; what it means is told of the project, not of a body
+        (
+            "/plans/city-projects.xlsx?city=云江",
+            "某个地区有哪些项目？",
+            ["项目", "动作", "类别"],
+            {"project_id": "固定编号", "kind": "项目类别", "project": "完整名称"},
+        ),
+        ("/plans/who-does-what.xlsx", "谁负责什么？", ["所属章节", "序号", "任务", "牵头机构"], {"title": "任务标题"}),
+        (
+            "/en/plans/city-projects.xlsx?city=云江",
+            "Which projects does a place hav",  # a sheet has 31 characters
+            ["Project", "Name", "Action"],
+            {},
+        ),
+    ],
+)
+def test_the_workbook_of_a_question(
+    get: Get, path: str, sheet: str, heads: list[str], meanings: dict[str, str]
+) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(get(path).content))
+    rows, told = book.worksheets[0], {line[1].value: line[2].value or "" for line in book.worksheets[2].iter_rows()}
+    names = [str(cell.value) for cell in rows[1]]
+    assert rows.title == sheet.replace("?", " ").strip()
+    assert names[: len(heads)] == heads
+    assert len(set(names)) == len(names)
+    assert {name: words for name, words in meanings.items() if not str(told[name]).startswith(words)} == {}
+    link = rows.cell(row=2, column=names.index("Address" if "/en/" in path else "网址") + 1)
+    assert link.hyperlink is not None
+
+
+def test_days_and_addresses_are_ones(get: Get) -> None:
+    rows = openpyxl.load_workbook(io.BytesIO(get("/plans/plans.xlsx").content)).worksheets[0]
+    own = dict(zip([cell.value for cell in rows[1]], rows[2], strict=True))
+    assert own["发文日期"].data_type == "d"
+    assert [cell.coordinate for cell in rows[2] if cell.value == ""] == []
 
 
 def test_an_english_name_of_a_body_is_read(get: Get) -> None:

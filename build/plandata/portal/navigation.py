@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from plandata.publish.formats import CSV, JSON, N_
+from plandata.publish.formats import CSV, JSON, N_, XLSX
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,8 @@ PAGES: tuple[Page, ...] = (
         N_("承诺清单"),
         in_header=True,
         formats=(
+            PageFile(".xlsx", XLSX, N_("承诺清单（Excel 表格）")),
+            PageFile(".excel.csv", CSV, N_("承诺清单（CSV，Excel 用）")),
             PageFile(".csv", CSV, N_("承诺清单（CSV）")),
             PageFile(".json", JSON, N_("承诺清单（JSON）")),
             PageFile(".atom", "application/atom+xml", N_("承诺的后续消息（Atom）")),

@@ -9,6 +9,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -73,13 +74,15 @@ def write_notes(sheet: Any, lines: Iterable[Sequence[Any]]) -> None:
 
 
 def write_line(sheet: Any, number: int, values: Sequence[Any]) -> None:
-    """Write one line, from row `number` counted from 1; None leaves the cell empty."""
+    """Write one line, from row `number` counted from 1; None and '' leave the cell empty."""
     for column, value in enumerate(values, start=1):
-        if value is None:
+        if value is None or value == "":
             continue
         cell = sheet.cell(row=number, column=column)
-        if isinstance(value, int | float | Decimal):
+        if isinstance(value, int | float | Decimal | date):
             cell.value = value
+            if isinstance(value, date):
+                cell.number_format = "yyyy-mm-dd"
         else:
             if isinstance(value, Link) and number < _MOST_LINKS:
                 cell.hyperlink = Hyperlink(cell.coordinate, target=str(value))

@@ -12,7 +12,7 @@ from plandata.portal.catalog import documents, parameters, released
 from plandata.portal.catalog.parameters import SEARCHED, TEXT, Columns, Parameter, Schema, reference
 from plandata.portal.catalog.published import Published, both, default
 from plandata.portal.limits import MOST_FILTERS
-from plandata.portal.pages import plan_list, row_files
+from plandata.portal.pages import commitments, plan_list, row_files
 from plandata.portal.pages.downloads import TO_CHECK
 from plandata.publish.formats import CSV, GEOJSON, JSONL, SQLITE, Format, with_charset
 from plandata.publish.formats import JSON as JSON_TYPE
@@ -85,6 +85,14 @@ WITHIN = (
 )
 
 
+# What the list of commitments and its files may be limited to.
+OF_COMMITMENTS = (
+    Parameter("plan_id", dict(TEXT), "Only those of the plan of this id."),
+    Parameter("strength", {"type": "string", "enum": ["", *commitments.STRENGTHS]}, "How much a commitment promises."),
+    Parameter("known", {"type": "string", "enum": ["", *commitments.KNOWN_WORDS]}, "What is known of it."),
+)
+
+
 def pages(published: Published) -> Iterable[Endpoint]:
     """Yield the pages that take parameters and are no table's: what a request for them is checked against."""
     text = dict(TEXT)
@@ -109,7 +117,7 @@ def pages(published: Published) -> Iterable[Endpoint]:
                 Parameter("open", text, ""),
             ),
         ),
-        ("/commitments", (*plan, Parameter("strength", text, ""), Parameter("known", text, ""), offset)),
+        ("/commitments", (*OF_COMMITMENTS, *plan[1:], offset)),
         ("/map", (*plan, kinds, Parameter("section", text, ""))),
         ("/embed/map", (*plan, kinds, Parameter("section", text, ""))),
         ("/embed/agencies", plan),
@@ -247,7 +255,7 @@ def _queries(published: Published) -> Iterable[Endpoint]:
         hidden = Parameter(shapes.name, shapes.schema, shapes.description, hidden=True)
         for each in row_files.written():
             yield Endpoint(f"/{published.database}/{name}{each.suffix}", f"{plain}{each.suffix.replace('.', '_')}",
-                           "questions", f"{title}: {each.name}", (*asked, hidden), each.content_type,
+                           "questions", f"{title}: {each.name}", (*asked, hidden, *_of_people(each)), each.content_type,
                            _file_schema(each), listed=False)  # fmt: skip
 
 
@@ -361,9 +369,14 @@ def _pages(published: Published) -> Iterable[Endpoint]:
     for page in navigation.PAGES:
         for file in page.formats:
             path, words = page.path(published.database) + file.suffix, published.words(file.title)
+            asked = OF_COMMITMENTS if page.route == "/commitments" and file.suffix != ".atom" else ()
+            form = next((form for form in row_files.ROW_FORMATS if form.suffix == file.suffix), None)
             yield Endpoint(
-                path, re.sub(r"\W+", "_", path).strip("_"), "documents", both(words), (),
-                file.media_type, {"type": "object" if "json" in file.media_type else "string"},
+                path, re.sub(r"\W+", "_", path).strip("_"), "documents", both(words),
+                (*asked, *(_of_people(form) if form else ())),
+                file.media_type,
+                _file_schema(form) if form and form.write
+                else {"type": "object" if "json" in file.media_type else "string"},
             )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from plandata.portal import queries
 from plandata.portal.pages.profiles import sentence_of
 from plandata.portal.queries import Row
 from plandata.portal.site import Site
+from plandata.portal.texts.contract import localized
 from plandata.portal.texts.labels import labels_of
 
 
@@ -33,11 +34,11 @@ class Cited:
 
 
 _HEADING = """
-with recursive above(clause_id, parent_id, heading, depth) as (
-  select clause_id, parent_id, heading, 0 from clauses where clause_id = :own
-  union all select c.clause_id, c.parent_id, c.heading, a.depth + 1 from clauses c join above a
+with recursive above(clause_id, parent_id, heading, heading_en, depth) as (
+  select clause_id, parent_id, heading, heading_en, 0 from clauses where clause_id = :own
+  union all select c.clause_id, c.parent_id, c.heading, c.heading_en, a.depth + 1 from clauses c join above a
     on c.clause_id = a.parent_id)
-select heading from above where heading is not null order by depth limit 1
+select heading, heading_en from above where heading is not null order by depth limit 1
 """
 
 
@@ -53,8 +54,9 @@ async def find(datasette: Any, site: Site, wanted: str) -> tuple[str, Row] | Non
 
 
 async def heading_above(datasette: Any, site: Site, clause_id: str) -> str:
-    """Return the heading that a clause has or stands under, '' where there is none."""
-    return next((str(row["heading"]) for row in await queries.ask(datasette, site, _HEADING, own=clause_id)), "")
+    """Return the heading that a clause has or stands under, in the request's language; '' where there is none."""
+    rows = await queries.ask(datasette, site, _HEADING, own=clause_id)
+    return next((localized({"zh-CN": row["heading"], "en": row["heading_en"]}) for row in rows), "")
 
 
 async def cited(datasette: Any, site: Site, wanted: str) -> Cited | None:

@@ -17,16 +17,27 @@ from plandata.portal.pages.profiles import amount
 from plandata.portal.queries import Row, ask
 from plandata.portal.site import Site
 from plandata.portal.texts.contract import localized
+from plandata.publish.formats import N_
 from plandata.publish.words import DEFAULT_LANGUAGE, ENGLISH, Text
 from plandata.reference.scale import LEVELS
 
 NUMBER, OUTSIDE = "number", "outside"  # a target's strength: its number; a verb that the scale does not have
 STRENGTHS = (*LEVELS, NUMBER, OUTSIDE)
+STRENGTH_WORDS = {
+    "finish": N_("建成"), "build": N_("建设"), "advance": N_("推进"), "study": N_("研究"),
+    NUMBER: N_("数值"), OUTSIDE: N_("不在尺度内"),
+}  # fmt: skip
 HAS_SOME = """(exists (select 1 from projects r where r.plan_id = p.plan_id)
   or exists (select 1 from targets t where t.plan_id = p.plan_id))"""
 PAGE, MOST = 50, 999_999  # commitments on one page: a phone's screen holds three; where a page may start at most
 _TIME = re.compile(r"\d{4}\s*年(?!以来)|\d{1,2}月|年[底内末]|[一二三四五六]五”?(?:末|期间)|[一二两三四五\d]年内")
 FOUND, UNCHECKED, NONE_FOUND, UNSEARCHED = "found", "unchecked", "none", "unsearched"
+KNOWN_WORDS = {
+    FOUND: N_("有后续消息"),
+    UNCHECKED: N_("有消息，待复核"),
+    NONE_FOUND: N_("查过，没有找到"),
+    UNSEARCHED: N_("尚未查找"),
+}
 _COMMITMENTS = """
 select * from (
 select p.project_id as commitment_id, 'projects' as about_table, p.plan_id, p.name, p.name_en, p.pinyin, p.action,

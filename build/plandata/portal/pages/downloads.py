@@ -6,13 +6,16 @@ workbook; what programs read by row_writers.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from plandata.portal.addresses import id_path, table_path
 from plandata.portal.datasette_api import Missing, all_rows, canned_query, sql_of, sql_of_question
 from plandata.portal.pages.listing import conditions, parameter_title
+from plandata.portal.pages.naming import names_beside
 from plandata.portal.selection import (
     ADDED_COLUMN,
     ORIGINAL_QUERY,
@@ -24,13 +27,15 @@ from plandata.portal.selection import (
     without,
 )
 from plandata.portal.site import Site, base_of
-from plandata.portal.texts.contract import Table, localized_key
+from plandata.portal.texts.contract import Column, Table, localized_key
 from plandata.portal.texts.labels import labels_of, places_of
 from plandata.portal.texts.languages import gettext as _
+from plandata.portal.texts.languages import is_chinese
 from plandata.portal.texts.provenance import sources
 from plandata.publish.excel import Link, excel_csv_bytes
 from plandata.publish.reading_order import distinct, is_for_programs, reading_order
 
+_WEB = re.compile(r"https?://[^\s<>\"]{1,2000}")
 TO_CHECK = "_check"  # asks for an empty column in files for people
 _PAGING = (
     TO_CHECK,
@@ -62,6 +67,8 @@ class View:
     base: str = ""  # the portal's address; '' where it is not known: rows have none then
     key: str = ""  # column that holds a row's own id
     to_check: bool = False  # whether a file for people has an empty column to tick rows off in
+    title: str = ""  # as pages have it, where the table has none: a question's
+    named: frozenset[str] = frozenset()  # keys beside which a column names their row
     # row's place in `rows` → points (longitude, latitude), for a format that draws them
     points: Mapping[int, tuple[tuple[float, float], ...]] = field(default_factory=dict)
 
@@ -87,11 +94,15 @@ async def view_of(datasette: Any, request: Any, site: Site, *, exact: bool = Fal
     kept = [index for index, name in enumerate(names) if name != added and name in asked_for]
     columns = tuple(names[index] for index in kept)
     rows = tuple(tuple(row[index] for index in kept) for row in found)
-    table = site.contract.table(None if is_query else name)
+    table, named = site.contract.table(name), frozenset[str]()
+    if is_query:
+        table, named = await _of_result(datasette, site, columns, rows)
     labels = await _labels(datasette, site, table, columns, rows)
+    labels = {column: words for column, words in labels.items() if column not in named}
+    title = table.title if table.name else localized_key(query, "title") or name
     base = base_of(datasette, request)
     about = (
-        (_("数据表"), f"{table.title} ({name})" if table.name else localized_key(query, "title") or name),
+        (_("数据表"), f"{title} ({name})" if table.name else title),
         (_("说明"), table.description or localized_key(query, "description")),
         (_("筛选条件"), await _conditions(datasette, site, table, pairs, query) or _("无，为全部数据")),
         (_("网址"), base + table_path(site.settings.database, name, pairs)),
@@ -99,7 +110,32 @@ async def view_of(datasette: Any, request: Any, site: Site, *, exact: bool = Fal
     )
     beside = await _beside(datasette, site, table, columns, rows)
     key = table.primary_key[0] if len(table.primary_key) == 1 else ""
-    return View(name, table, columns, rows, labels, about, beside, base, key, bool(request.args.get(TO_CHECK)))
+    if is_query and table.column(columns[0]).refers_to:  # a question's row is about what its first column names
+        key = columns[0]
+    return View(
+        name, table, columns, rows, labels, about, beside, base, key, bool(request.args.get(TO_CHECK)), title, named
+    )
+
+
+async def _of_result(
+    datasette: Any, site: Site, columns: Sequence[str], rows: Sequence[Sequence[Any]]
+) -> tuple[Table, frozenset[str]]:
+    """Return what the columns of a question's result mean, and the keys that a column beside them names in Chinese.
+
+    As on the question's page the name is headed by what other tables call such a row: 任务, 项目. In English the name
+    of the key is the translated one, and the plan's own stands beside it.
+    """
+    about = site.contract.result(columns)
+    own = dict(about.columns)
+    found = await names_beside(datasette, site, columns, rows)
+    for at, beside in found.items():
+        key = about.column(columns[at])
+        of = site.contract.table(key.refers_to)
+        name = of.column(str(of.label))
+        titles = key.title_words if is_chinese() else name.title_words
+        own[columns[beside]] = Column(columns[beside], titles, name.description_words)
+    named = frozenset(columns[at] for at in found) if is_chinese() else frozenset[str]()
+    return replace(about, columns=own), named
 
 
 def _without_count(pairs: Pairs) -> str:
@@ -179,9 +215,11 @@ class _Readable:
 def _readable(view: View) -> list[_Readable]:
     """Return the columns of a file for people: a key with a label is two, its words and, among the ids, itself."""
     keys = view.table.primary_key
-    words = [name for name in view.columns if name in view.labels or not is_for_programs(name, keys)]
+    words = [
+        name for name in view.columns if name in view.labels or not (is_for_programs(name, keys) or name in view.named)
+    ]
     found: list[_Readable] = []
-    for name in reading_order(words, view.table.shown):
+    for name in _english_first(reading_order(words, view.table.shown)):
         found.append(_words_of(view, name))
         if name in view.beside:
             title, beside = view.beside[name]
@@ -190,9 +228,19 @@ def _readable(view: View) -> list[_Readable]:
         found.append(_Readable("", _("核查"), lambda _row: None))
     if view.base and view.key in view.columns:
         at, base = view.columns.index(view.key), view.base
-        found.append(_Readable("", _("网址"), lambda row: Link(base + id_path(str(row[at])))))
+        title = _("网址") if all(column.head != _("网址") for column in found) else _("本站网址")
+        found.append(_Readable("", title, lambda row: Link(base + id_path(str(row[at])))))
     ids = [name for name in view.columns if name in view.labels or name not in words]
     return [*found, *(_id_of(view, name) for name in ids)]
+
+
+def _english_first(columns: Sequence[str]) -> list[str]:
+    """Return the columns, on English pages each one that says in English what another says in Chinese before that."""
+    if is_chinese():
+        return list(columns)
+    pairs = {name: f"{name}_en" for name in columns if f"{name}_en" in columns}
+    order = [[pairs[name], name] if name in pairs else [name] for name in columns if name not in pairs.values()]
+    return [name for both in order for name in both]
 
 
 def _words_of(view: View, name: str) -> _Readable:
@@ -203,15 +251,31 @@ def _words_of(view: View, name: str) -> _Readable:
 
     def value(row: Sequence[Any]) -> Any:
         word = about.word(row[at])
-        return row[at] if word is None else word
+        return _typed(row[at], about.kind) if word is None else word
 
     return _Readable(name, about.title, value)
 
 
+def _typed(value: Any, kind: str) -> Any:
+    """Return a day as a date, so that a spreadsheet sorts by it, and an address of the web as a link."""
+    if kind == "date" and isinstance(value, str):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            return value
+    return Link(value) if isinstance(value, str) and _WEB.fullmatch(value) else value
+
+
 def _id_of(view: View, name: str) -> _Readable:
-    title = view.table.column(name).title
     own = _words_of(replace(view, labels={}), name)
-    return _Readable(name, _("%s编号") % title if name in view.labels else title, own.value)
+    title = _("%s编号") % view.table.column(name).title if name in view.labels else title_of(view, name)
+    return _Readable(name, title, own.value)
+
+
+def title_of(view: View, name: str) -> str:
+    """Return what a column of a file for people is called: an id whose row a column beside it names, the id of it."""
+    title = view.table.column(name).title
+    return _("%s编号") % title if name in view.named else title
 
 
 def file_name(site: Site, request: Any, extension: str) -> str:

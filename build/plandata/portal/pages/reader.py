@@ -20,7 +20,7 @@ from plandata.portal.pages.search import places
 from plandata.portal.pages.spans import FOUND, Mark, drawn
 from plandata.portal.queries import Row, ask
 from plandata.portal.site import Site
-from plandata.portal.texts.citing import citation, plain_citation
+from plandata.portal.texts.citing import plain_reference, reference
 from plandata.portal.texts.contract import localized
 from plandata.portal.texts.languages import gettext as _
 from plandata.portal.texts.languages import is_chinese
@@ -142,8 +142,8 @@ def _passage(  # noqa: PLR0913  a clause and all that is known of it
         html=drawn(clause["text"], clause["start_char"], [*marks_of(site, facts), *_found(clause)]),
         errata=errata,
         facts=_counted(site, own, facts),
-        citation=citation(plan, address, label),
-        plain_citation=plain_citation(plan, address, label),
+        citation=reference(plan, address, label),
+        plain_citation=plain_reference(plan, address, label),
         report=report_href(site, own, clause["text"]),
         address=id_path(own),
     )

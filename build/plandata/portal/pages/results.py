@@ -13,8 +13,8 @@ from markupsafe import Markup
 
 from plandata.portal.addresses import row_path
 from plandata.portal.pages.cells import NOTHING
+from plandata.portal.pages.naming import names_beside
 from plandata.portal.pages.profiles import amount
-from plandata.portal.queries import ask
 from plandata.portal.site import Site
 from plandata.portal.texts.contract import Table
 from plandata.portal.texts.labels import labels_of, places_of
@@ -22,7 +22,6 @@ from plandata.portal.texts.languages import gettext as _
 from plandata.portal.texts.languages import is_chinese, lang_of
 
 _AMOUNT = ("value_min", "value_max", "unit", "comparator")
-_BATCH = 500  # keys asked for at once: below SQLite's limit on parameters
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +45,13 @@ async def answer_of(datasette: Any, site: Site, columns: Sequence[str], rows: Se
     dropped: set[int] = set()
     heads: dict[int, str] = {}
     made: dict[int, tuple[Markup, ...]] = {}
+    beside_keys = await names_beside(datasette, site, columns, rows)
     for index, column in enumerate(columns):
         of = shared[column].refers_to if column in shared else None
         if of is None or of == "plans":
             continue
-        names = await _names(datasette, site, site.contract.table(of), {row[index] for row in rows})
-        beside = _name_beside(columns, index, rows, names)
-        if beside is not None and beside not in made:
+        if index in beside_keys:
+            beside = beside_keys[index]
             dropped.add(index)
             if shared[column].title != site.contract.table(of).column(column).title:
                 heads[beside] = shared[column].title  # what other tables call such a row: 任务, 机构
@@ -89,35 +88,6 @@ def _link(site: Site, table: str, key: Any, labels: Mapping[Any, str]) -> Markup
     return Markup('<a class="key" href="{}"{}>{}</a>').format(
         row_path(site.settings.database, table, str(key)), lang_of(name), name
     )
-
-
-def _name_beside(
-    columns: Sequence[str], index: int, rows: Sequence[Sequence[Any]], names: Mapping[Any, str]
-) -> int | None:
-    """Return the column that holds the name of the row that column `index` is the key of, None when there is none."""
-    others = (other for other in range(len(columns)) if other != index and columns[other] != "quote")
-    fits = (other for other in others if all(_is_name(row[other], names.get(row[index])) for row in rows))
-    return next(fits, None) if names else None
-
-
-def _is_name(words: Any, name: str | None) -> bool:
-    """Tell whether a result's words are a row's name, or its end: a plan leaves out the place it speaks of."""
-    return words == name or (isinstance(words, str) and bool(words) and str(name).endswith(words))
-
-
-async def _names(datasette: Any, site: Site, table: Table, keys: set[Any]) -> dict[Any, str]:
-    """Return the names of rows as the table has them, whatever the language."""
-    if table.label is None or len(table.primary_key) != 1:
-        return {}
-    wanted, found = sorted(str(key) for key in keys if key is not None), {}
-    for start in range(0, len(wanted), _BATCH):
-        batch = {f"k{i}": key for i, key in enumerate(wanted[start : start + _BATCH])}
-        sql = (
-            f'select "{table.primary_key[0]}" as id, "{table.label}" as name from "{table.name}" '  # noqa: S608
-            f'where "{table.primary_key[0]}" in ({", ".join(f":{key}" for key in batch)})'
-        )
-        found.update({row["id"]: row["name"] for row in await ask(datasette, site, sql, **batch)})
-    return found
 
 
 # ── Columns of a table's page that the table does not have ───────────────────────────────────────────────────────────

@@ -46,7 +46,7 @@ async def told(datasette: Any, site: Site, found: tuple[str, Row], base: str, sh
         "page": None if start is None else await apart(datasette, lambda: page_of(folder, start)),
         "plan": plan,
         "labels": await _labels(datasette, site, about, row),
-        "citation": citing.citation(plan, address) if plan else None,
+        "citation": citing.reference(plan, address) if plan else None,
         "url": address,
         "shown_at": base + shown_at,
         "links": {name: base + path for name, path in _links(site, about, row, wanted).items()}

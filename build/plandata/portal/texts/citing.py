@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from plandata.portal.texts.languages import is_chinese
 from plandata.publish.formats import N_
 
 READ_ON = "[引用日期]"  # stands for the day of reading: a page that caches keep cannot know it
@@ -25,6 +26,16 @@ def citation(plan: Mapping[str, Any], address: str, place: str = "") -> str:
     where = f"：{place}" if place else ""
     day = f"({plan['issued_on']})" if plan.get("issued_on") else ""
     return f"{plan.get('issuer') or ''}. {plan['title']}{number}{where}[A/OL]. {day}{READ_ON}.{read_at}"
+
+
+def reference(plan: Mapping[str, Any], address: str, place: str = "") -> str:
+    """Return the reference that a reader of the request's language copies: GB/T 7714, in other languages Chicago."""
+    return citation(plan, address, place) if is_chinese() else chicago(plan, address, place)
+
+
+def plain_reference(plan: Mapping[str, Any], address: str, place: str = "") -> str:
+    """Return the same as a sentence of a text in the request's language."""
+    return plain_citation(plan, address, place) if is_chinese() else english_citation(plan, address, place)
 
 
 def plain_citation(plan: Mapping[str, Any], address: str, place: str = "", sentence: str = "") -> str:
@@ -61,7 +72,7 @@ def bibtex(plan: Mapping[str, Any], address: str, key: str, place: str = "") -> 
         "title": f"{{{_escaped(plan['title'])}}}",
         "year": str(plan.get("issued_on") or "")[:4],
         "number": _escaped(plan.get("document_number") or ""),
-        "note": _escaped(place),
+        "note": _escaped("; ".join(filter(None, (plan.get("title_en"), place)))),
         "url": address if _is_whole(address) else "",
     }
     lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items() if value.strip("{}"))
@@ -93,9 +104,16 @@ def forms(plan: Mapping[str, Any], address: str, key: str, place: str, sentence:
     )
 
 
-def data_citation(portal: str, titles: Sequence[str], address: str) -> str:
-    """Return the reference of the data set itself; DS/OL stands for a data set online."""
-    of = "".join(f"《{title}》" for title in titles)
+def data_citation(portal: str, plans: Sequence[Mapping[str, Any]], address: str) -> str:
+    """Return the reference of the data set itself, in the request's language; DS/OL stands for a data set online.
+
+    `portal` is its name in that language, `plans` those that are named.
+    """
+    if not is_chinese():
+        of = "; ".join(str(plan.get("title_en") or plan["title"]) for plan in plans)
+        read_at = f", {address}" if _is_whole(address) else ""
+        return f"{portal}, structured data{of and f' of {of}'}, data set, accessed {READ_ON_ENGLISH}{read_at}."
+    of = "".join(f"《{plan['title']}》" for plan in plans)
     return f"{portal}. {of}结构化数据[DS/OL]. {READ_ON}." + (f" {address}." if _is_whole(address) else "")
 
 

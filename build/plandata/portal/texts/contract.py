@@ -123,6 +123,22 @@ class Contract:
         known = self.tables.get(name or "")
         return known or Table(name or "", columns=self.shared)
 
+    def result(self, columns: Iterable[str]) -> Table:
+        """Return what the columns of a question's result mean: what they do in the tables whose rows' keys it holds.
+
+        Of two such tables the one whose key stands first counts: the kind of a project that is told with its place.
+        """
+        names = tuple(columns)
+        keyed = {table.primary_key[0]: table for table in self.tables.values() if len(table.primary_key) == 1}
+        of = [keyed[name] for name in names if name in keyed]
+        found = {}
+        for name in names:
+            own = next((table.columns[name] for table in of if name in table.columns), self.shared.get(name))
+            if own is not None and name in keyed:  # a key is called what other tables call the row: 任务, not 任务编号
+                own = replace(own, refers_to=keyed[name].name, title_words=self.shared[name].title_words)
+            found[name] = own or Column(name)
+        return Table("", columns=found)
+
 
 def build_contract(
     schemas: Mapping[str, TableSchema],

@@ -43,7 +43,9 @@ _WITHOUT_LANGUAGE = (
     "/downloads/",
     "/changes.atom",
     "/changes.json",
-    "/commitments.",
+    "/commitments.atom",
+    "/commitments.csv",
+    "/commitments.json",
 )
 
 

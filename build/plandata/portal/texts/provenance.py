@@ -8,11 +8,10 @@ from typing import Any
 from plandata.portal.datasette_api import metadata_of
 from plandata.portal.queries import Row, all_plans
 from plandata.portal.site import Site
-from plandata.portal.texts.citing import citation, data_citation
+from plandata.portal.texts.citing import data_citation, reference
 from plandata.portal.texts.contract import Table, localized
 from plandata.portal.texts.languages import gettext as _
 from plandata.portal.texts.languages import localised
-from plandata.publish.words import DEFAULT_LANGUAGE, in_language
 
 Lines = tuple[tuple[str, str], ...]
 
@@ -25,8 +24,7 @@ async def sources(datasette: Any, site: Site, base: str, plan_ids: Collection[st
     plans = [plan for plan in await all_plans(datasette, site) if plan_ids is None or plan["plan_id"] in plan_ids]
     table = site.contract.table("plans")
     lines = [line for plan in plans for line in _plan(table, plan, base)]
-    portal = in_language(site.settings.name, DEFAULT_LANGUAGE)
-    cited = data_citation(portal, [plan["title"] for plan in plans[:3]], base + localised("/"))
+    cited = data_citation(localized(site.settings.name), plans[:3], base + localised("/"))
     return (*lines, (_("引用数据"), cited), *_licence(metadata_of(datasette)))
 
 
@@ -35,7 +33,7 @@ def _plan(table: Table, plan: Row, base: str) -> Lines:
     address = f"{base}{localised('/plan/' + plan['plan_id'])}"
     note = localized({"zh-CN": plan["source_note"], "en": plan["source_note_en"]})
     lines = (
-        (table.title, plan["title"]),
+        (table.title, localized({"zh-CN": plan["title"], "en": plan["title_en"]})),
         (table.column("document_number").title, plan["document_number"]),
         (table.column("issuer_id").title, localized({"zh-CN": plan["issuer"], "en": plan["issuer_en"]})),
         (table.column("issued_on").title, plan["issued_on"]),
@@ -43,7 +41,7 @@ def _plan(table: Table, plan: Row, base: str) -> Lines:
         (table.column("source_note").title, note),
         (table.column("source_url").title, plan["source_url"]),
         (_("文件许可"), plan["licence"]),
-        (_("引用文件"), citation(plan, address)),
+        (_("引用文件"), reference(plan, address)),
     )
     return tuple((heading, str(words)) for heading, words in lines if words)
 
