@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from reading import REFERENCE, paragraphs_of, plan_of
 
+from plandata.annotate.segments import Spans
 from plandata.facts.annotations import Annotations
 from plandata.facts.projects import find_projects
 from plandata.facts.targets import find_targets
@@ -55,7 +56,7 @@ def annotations_of(*paragraphs: str, date: str | None = "2021-07-01", headings: 
         for clause in clauses[headings:]
     ]
     task_of = {clause.clause_id: clause.clause_id for clause in clauses if clause.kind == "paragraph"}
-    return Annotations(plan, tuple(clauses), task_of, (), places_of(plan, clauses))
+    return Annotations(plan, tuple(clauses), task_of, Spans(()), places_of(plan, clauses))
 
 
 def projects_in(*paragraphs: str) -> tuple[Project, ...]:

@@ -12,7 +12,7 @@ from reading import REFERENCE, paragraphs_of, plan_of
 
 from plandata.annotate.list_words import Item
 from plandata.annotate.lists import read_list
-from plandata.annotate.segments import segments, sentences, split, without
+from plandata.annotate.segments import Spans, segments, sentences, split, without
 from plandata.facts.projects.proper import ProperNames
 from plandata.facts.projects.words import ProjectWords
 
@@ -121,5 +121,5 @@ def test_cuts_segments_and_lists_outside_brackets_only() -> None:
 @given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), max_size=5))
 def test_without_leaves_exactly_what_no_hole_covers(holes: list[tuple[int, int]]) -> None:
     holes = [(min(hole), max(hole)) for hole in holes]
-    left = {at for start, end in without((5, 25), holes) for at in range(start, end)}
+    left = {at for start, end in without((5, 25), Spans(holes)) for at in range(start, end)}
     assert left == {at for at in range(5, 25) if not any(start <= at < end for start, end in holes)}

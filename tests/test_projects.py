@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reading import REFERENCE
 
+from plandata.annotate.segments import Spans
 from plandata.facts.projects import find_projects
 from plandata.facts.projects.cities import find_project_cities
 
@@ -317,7 +318,7 @@ def test_a_name_repeated_within_a_task_is_one_project() -> None:
 def test_notes_are_left_out() -> None:
     annotations = annotations_of("新建青山至白河铁路。(新建云岭至石门铁路办公室负责)")
     aside = annotations.plan.text.index("(")
-    rows = find_projects(replace(annotations, excluded=[(aside, 99)]), REFERENCE)
+    rows = find_projects(replace(annotations, excluded=Spans([(aside, 99)])), REFERENCE)
     assert [row.name for row in rows] == ["青山至白河铁路"]
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from plandata.annotate.flat import Flat, flatten, is_traditional
-from plandata.annotate.segments import Span
+from plandata.annotate.segments import Span, Spans, behind_last
 from plandata.model import Clause, Plan
 from plandata.read.numerals import read_number
 
@@ -58,6 +58,7 @@ _TITLE_YEAR = re.compile(r"(20\d\d)\s*年")
 _TITLE_FIVE = re.compile(r"十([一二三四五六])五")
 _YEARS_TOLD = re.compile(r"(?<![较比自以在由从与同年\d—\-])(20\d\d)年")
 _COMMA = "，,"
+_NOWHERE = Spans(())
 _STARTS = '，,；;。：:、“"（(）)\n'
 
 
@@ -88,11 +89,11 @@ class Governing:
 class Deadlines:
     """The deadlines of one plan's clauses."""
 
-    def __init__(self, plan: Plan, clauses: Sequence[Clause], notes: Sequence[Span] = ()) -> None:
+    def __init__(self, plan: Plan, clauses: Sequence[Clause], notes: Spans = _NOWHERE) -> None:
         """Reads every clause once; `notes` are the spans of the notes that say who is responsible, and until when."""
         self._text = plan.text
         self._issued = plan.settings.issued_on
-        self._notes = tuple(notes)
+        self._notes = notes
         told = (plan.text, plan.settings.issuer or "")  # the text may come folded; the issuer's name stays as printed
         self._republican = any(is_traditional(words) for words in told)
         self.start_year = _start_year(plan)
@@ -102,7 +103,7 @@ class Deadlines:
 
     def governing(self, clause: Clause, position: int) -> Governing | None:
         """What governs that which stands at a position of a clause, or None where the text sets no deadline."""
-        sentence_start = max(self._text.rfind(mark, clause.start_char, position) for mark in "。！？") + 1
+        sentence_start = behind_last(self._text, "。！？", clause.start_char, position)
         all_found = self._found[clause.clause_id]
         before = [found for found in all_found if found.start < position and not self._in_note(found.start)]
         same = [found for found in before if found.start >= sentence_start]
@@ -129,7 +130,7 @@ class Deadlines:
         return any(int((iso or "9999")[:4]) >= (self.start_year or 0) for iso in (self._iso(m) for m in found))
 
     def _in_note(self, position: int) -> bool:
-        return any(start <= position < end for start, end in self._notes)
+        return self._notes.touch(position, position + 1)
 
     def _read(self, clause: Clause) -> tuple[Deadline, ...]:
         flat = flatten(self._text, (clause.start_char, clause.end_char))

@@ -117,13 +117,14 @@ class ListContext:
 
     def name_at(self, start: int) -> Span | None:
         """The place that starts exactly here."""
-        found = [name for name in self.names[bisect_left(self.names, (start, 0)) :][:3] if name[0] == start]
+        first = bisect_left(self.names, (start, 0))
+        found = [name for name in self.names[first : first + 3] if name[0] == start]
         return max(found, default=None)
 
     def covers(self, position: int) -> bool:
         """Whether a place's name runs across a position."""
-        before = self.names[: bisect_left(self.names, (position + 1, 0))]
-        return any(start <= position < end for start, end in before[-3:])
+        last = bisect_left(self.names, (position + 1, 0))
+        return any(start <= position < end for start, end in self.names[max(0, last - 3) : last])
 
 
 def strip_noise(text: str, span: Span, words: ListWords) -> Span:

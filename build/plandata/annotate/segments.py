@@ -6,8 +6,10 @@ All functions take and return offsets into the whole text, so that what is cut c
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import accumulate
 
 Span = tuple[int, int]
 """Start and end offset in code points, end exclusive."""
@@ -103,12 +105,42 @@ def segments(text: str, sentence: Span) -> list[Span]:
     return split(text, sentence, "，,：:")
 
 
-def without(span: Span, holes: Iterable[Span]) -> list[Span]:
-    """What is left of a span when the holes (sorted) are taken out."""
+class Spans:
+    """Spans of one text, sorted once, so that those at a place are found without a look at all others."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        """Take the spans; they may overlap."""
+        self._spans = sorted(spans)
+        self._starts = [start for start, _ in self._spans]
+        self._reach = list(accumulate((end for _, end in self._spans), max))  # how far the first ones of them go
+
+    def touching(self, start: int, end: int) -> list[Span]:
+        """The spans that begin before `end` and end behind `start`, in order."""
+        first, last = bisect_right(self._reach, start), bisect_left(self._starts, end)
+        return [span for span in self._spans[first:last] if span[1] > start]
+
+    def touch(self, start: int, end: int) -> bool:
+        """Whether there is one."""
+        last = bisect_left(self._starts, end)
+        return last > 0 and self._reach[last - 1] > start
+
+
+def behind_last(text: str, marks: str, start: int, end: int) -> int:
+    """Where the words begin that stand behind the last of these marks in text[start:end]; `start` where none stands.
+
+    The most frequent mark comes first: what is looked at for the others begins behind it.
+    """
+    for mark in marks:
+        start = max(start, text.rfind(mark, start, end) + 1)
+    return start
+
+
+def without(span: Span, holes: Spans) -> list[Span]:
+    """What is left of a span when the holes are taken out."""
     start, end = span
     left: list[Span] = []
-    for hole_start, hole_end in sorted(holes):
-        if hole_end <= start or hole_start >= end:
+    for hole_start, hole_end in holes.touching(start, end):
+        if hole_end <= start:
             continue
         if hole_start > start:
             left.append((start, hole_start))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from plandata.annotate.bodies import is_body, is_general, read_bodies
+from plandata.annotate.segments import Spans
 from plandata.facts.directory import Directory
 from plandata.model import Clause, Mention, Plan, Responsibility
 
@@ -27,9 +28,12 @@ def find_agency_mentions(
     for row in responsibilities:
         how = directory.resolve(row.name).how if row.name == _bare(row.quote) else "shared_tail"
         spans[row.start_char, row.end_char] = (row.clause_id, row.agency_id, how)
+    with_duty = Spans(spans)
     for clause in clauses:
+        kept: list[tuple[int, int]] = []
         for start, end, name in _named_in(clause, directory):
-            if not any(a < end and start < b for a, b in spans):
+            if not with_duty.touch(start, end) and not any(a < end and start < b for a, b in kept):
+                kept.append((start, end))
                 named = directory.resolve(name)
                 how = named.how if name == _bare(plan.text[start:end]) else "shared_tail"
                 spans[start, end] = (clause.clause_id, named.agency.agency_id, how)

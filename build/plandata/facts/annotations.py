@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from plandata.annotate.segments import Span
+from plandata.annotate.segments import Spans
 from plandata.model import Clause, Mention, Plan
 
 
@@ -16,7 +16,7 @@ class Annotations:
     plan: Plan
     clauses: Sequence[Clause]
     task_of: Mapping[str, str]  # clause_id → task_id; clauses outside tasks have no entry
-    excluded: Sequence[Span]  # spans to leave out: the notes that say who is responsible
+    excluded: Spans  # spans to leave out: the notes that say who is responsible
     places: Sequence[Mention]  # mentions of divisions
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
@@ -34,6 +35,7 @@ def find_keywords(
     not know, as jieba.analyse does). `names` and the words of keywords.yml are words whatever the dictionary says;
     `leave_out` are spans that say nothing of the topic (responsibility notes).
     """
+    aside = sorted(leave_out)
     tokenizer = tokenizer_with([*words["keywords.words"], *(name for name in names if len(name) > 1)])
     stop = frozenset(words["keywords.stop_words"])
 
@@ -45,7 +47,7 @@ def find_keywords(
     for clause in clauses:
         if clause.kind in _NO_TOPIC:
             continue
-        text = _without(plan.text, clause.start_char, clause.extent_end, leave_out)
+        text = _without(plan.text, clause.start_char, clause.extent_end, aside)
         terms = [term for run in _RUN.findall(text) for term in terms_of(run)]
         for weight, term in _heaviest(terms):
             rows.append(Keyword(plan.plan_id, clause.clause_id, term, weight))
@@ -66,10 +68,11 @@ def _is_term(term: str, stop: frozenset[str]) -> bool:
     return len(term) > 1 and term not in stop and _TERM.fullmatch(term) is not None
 
 
-def _without(text: str, start: int, end: int, leave_out: Collection[tuple[int, int]]) -> str:
+def _without(text: str, start: int, end: int, aside: Sequence[tuple[int, int]]) -> str:
+    """The words of a span but for those that stand aside, whose spans are sorted."""
     kept, at = [], start
-    for begin, stop in sorted(leave_out):
-        if at <= begin < end:
+    for begin, stop in aside[bisect_left(aside, (start, 0)) : bisect_left(aside, (end, 0))]:
+        if at <= begin:
             kept.append(text[at:begin])
             at = min(stop, end)
     kept.append(text[at:end])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from plandata.facts.cities import Gazetteer, Match
+from plandata.annotate.segments import Spans
+from plandata.facts.cities import Gazetteer
 from plandata.model import Clause, Mention, Plan
 
 
@@ -23,10 +24,11 @@ def find_city_mentions(
     they hold is `in_body`, and so is what they cut into, since a note's last body may begin inside a shared list.
     """
     rows = []
+    bodies = Spans(body_spans)
     for clause in clauses:
         for match in gazetteer.scan(clause.text):
             start, end = clause.start_char + match.start, clause.start_char + match.end
-            how = _how(match, start, end, body_spans)
+            how = "in_body" if bodies.touch(start, end) else match.resolution.how
             for city_id in match.city_ids:
                 tail = f"-{city_id}" if len(match.city_ids) > 1 else ""
                 rows.append(
@@ -48,9 +50,3 @@ def find_city_mentions(
                     )
                 )
     return tuple(rows)
-
-
-def _how(match: Match, start: int, end: int, body_spans: Sequence[tuple[int, int]]) -> str:
-    if any(a < end and start < b for a, b in body_spans):
-        return "in_body"
-    return match.resolution.how

@@ -9,6 +9,7 @@ from plandata.annotate import notes
 from plandata.annotate.flat import is_traditional
 from plandata.annotate.grids import find_grids
 from plandata.annotate.quantities import quantity_words
+from plandata.annotate.segments import Spans
 from plandata.annotate.torn import find_torn
 from plandata.facts import (
     agencies,
@@ -112,7 +113,7 @@ def review(
     found = notes.find_notes(folded, plain, reference.lexicon, grids)
     notes_out = [(note.start, note.end) for note in found if not note.is_row]
     aside = (*published.excluded_spans(folded, grids), *find_torn(plain, reference.lexicon))
-    excluded = [*notes_out, *aside]
+    excluded = Spans([*notes_out, *aside])
     task_of = tasks.task_of_clause(facts.clauses, facts.tasks)
     places = [row for row in facts.mentions if row.city_id]
     ground = Annotations(folded, plain, task_of, excluded, places)
@@ -187,7 +188,7 @@ def _by_rule(
     cited = citations.find_citations(plan, clauses)
     documents = citations.citation_mentions(plan, cited, task_of=task_of.get)
     aside = (*published.excluded_spans(plan, grids), *find_torn(clauses, words))
-    excluded = [*((note.start, note.end) for note in prose_notes), *aside]
+    excluded = Spans([*((note.start, note.end) for note in prose_notes), *aside])
     ground = Annotations(plan, clauses, task_of, excluded, places)
     listed = ProjectRows(plan, ProjectWords.of(reference), task_of, words["table_heads.sums"]).read(grids)
     weighed = projects.weigh_projects(ground, reference)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from plandata.annotate.bodies import Body
 from plandata.annotate.notes import Note
 from plandata.annotate.prose_duties import prose_duties
+from plandata.annotate.segments import Spans
 from plandata.facts.directory import AS_WRITTEN, Directory
 from plandata.model import Clause, Plan, Responsibility, Role
 
@@ -42,14 +43,14 @@ def find_responsibilities(
     """
     starts = [clause.start_char for clause in clauses]
     duties = [duty for note in notes for duty in _duties_of(note, clauses, starts)]
-    covered = [(note.start, note.end) for note in notes]
+    covered = Spans((note.start, note.end) for note in notes)
     noted = {task for duty in duties for task in tasks_of(_task_clause(duty))}
     for clause in clauses:
         if clause.kind in _RUNNING and noted.isdisjoint(tasks_of(clause.clause_id)):
             duties.extend(
                 _Duty(clause.clause_id, duty.body, duty.role, duty.manner, None)
                 for duty in prose_duties(plan.text, clause, directory.words, lambda name: _well_known(name, directory))
-                if not any(start <= duty.body.start < end for start, end in covered)
+                if not covered.touch(duty.body.start, duty.body.start + 1)
             )
     duties.sort(key=lambda duty: duty.body.start)
     rows = (

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
+from itertools import accumulate
 
 from plandata.annotate.bodies import Words
 from plandata.annotate.notes import Note
@@ -63,8 +66,10 @@ def _with_own_notes(
     words: Words,
 ) -> Iterator[Clause]:
     """The innermost numbered units of the chapters; of a chapter that frames the plan only those with notes."""
+    reach = list(accumulate((chapter.extent_end for chapter in chapters), max))
     for unit in numbered:
-        chapter = next((c for c in chapters if c.start_char <= unit.start_char < c.extent_end), None)
+        first = bisect_right(reach, unit.start_char)
+        chapter = chapters[first] if first < len(chapters) and chapters[first].start_char <= unit.start_char else None
         if unit.clause_id in parents or chapter is None:
             continue
         own = not notes or chapter is unit or not _is_frame(chapter, words)
@@ -76,7 +81,7 @@ def _paragraphs_with_notes(unit: Clause, clauses: Sequence[Clause], notes: Seque
     """The paragraphs of a chapter or section, where there are several, nothing else, and each says who does it."""
     if unit.kind == "task" or not unit.heading:
         return ()
-    under = [c for c in clauses if unit.start_char < c.start_char < unit.extent_end]
+    under = _under(unit, clauses)
     held = [c for c in under if c.kind == "paragraph" and _says_what_and_who(c, notes)]
     return tuple(held) if len(held) > 1 and len(held) == len(under) else ()
 
@@ -87,8 +92,16 @@ def _says_what_and_who(paragraph: Clause, notes: Sequence[Note]) -> bool:
     return bool(own) and paragraph.end_char - paragraph.start_char - said > _FEWEST_WORDS
 
 
-def _notes_in(start: int, end: int, notes: Sequence[Note]) -> list[Note]:
-    return [note for note in notes if start <= note.start < end]
+def _notes_in(start: int, end: int, notes: Sequence[Note]) -> Sequence[Note]:
+    """The notes that begin in text[start:end]; notes come in the order of the text."""
+    first, last = (bisect_left(notes, edge, key=lambda note: note.start) for edge in (start, end))
+    return notes[first:last]
+
+
+def _under(unit: Clause, clauses: Sequence[Clause]) -> Sequence[Clause]:
+    """The clauses that stand under a unit; clauses come in the order of the text."""
+    first = bisect_right(clauses, unit.start_char, key=lambda clause: clause.start_char)
+    return clauses[first : bisect_left(clauses, unit.extent_end, first, key=lambda clause: clause.start_char)]
 
 
 def task_of_clause(clauses: Sequence[Clause], tasks: Sequence[Task]) -> Mapping[str, str]:
@@ -113,19 +126,17 @@ def count_facts(
 
     A division counts where the task means it, not inside a body's or a line's name, nor where it stays ambiguous.
     """
+    bodies = Counter(task_id for task_id, _ in {(row.task_id, row.agency_id) for row in responsibilities})
+    meant = (row for row in mentions if row.city_id and row.resolution not in NOT_ABOUT)
+    divisions = Counter(task_id for task_id, _ in {(row.task_id, row.city_id) for row in meant})
+    named, promised = (Counter(row.task_id for row in rows) for rows in (projects, targets))
     return tuple(
         replace(
             task,
-            agency_count=len({row.agency_id for row in responsibilities if row.task_id == task.task_id}),
-            project_count=sum(row.task_id == task.task_id for row in projects),
-            target_count=sum(row.task_id == task.task_id for row in targets),
-            city_count=len(
-                {
-                    row.city_id
-                    for row in mentions
-                    if row.task_id == task.task_id and row.city_id and row.resolution not in NOT_ABOUT
-                }
-            ),
+            agency_count=bodies[task.task_id],
+            project_count=named[task.task_id],
+            target_count=promised[task.task_id],
+            city_count=divisions[task.task_id],
         )
         for task in tasks
     )
@@ -159,8 +170,7 @@ def _is_catalogue(part: Clause, words: Words) -> bool:
 def _task(plan: Plan, unit: Clause, above: Clause | None, clauses: Sequence[Clause], notes: Sequence[Note]) -> Task:
     heading_end = _heading_end(unit, notes)
     text_start = heading_end if unit.heading else _words_start(unit, notes)
-    under = [c for c in clauses if unit.start_char < c.start_char < unit.extent_end]
-    spans = [(text_start, unit.end_char), *((c.start_char, c.end_char) for c in under)]
+    spans = [(text_start, unit.end_char), *((c.start_char, c.end_char) for c in _under(unit, clauses))]
     body = [_without_notes(plan.text, start, end, notes) for start, end in spans]
     return Task(
         task_id=unit.clause_id,
@@ -184,8 +194,8 @@ def _task(plan: Plan, unit: Clause, above: Clause | None, clauses: Sequence[Clau
 def _title(unit: Clause, notes: Sequence[Note]) -> str | None:
     """The heading without a note that stands in it: 修渠（市水务局负责）."""
     heading = unit.heading
-    for note in notes:
-        if heading and unit.start_char <= note.start < unit.end_char:
+    for note in _notes_in(unit.start_char, unit.end_char, notes):
+        if heading:
             words = unit.text[note.start - unit.start_char : note.end - unit.start_char]
             heading = heading.replace(_bare(words), "").replace(words, "") or heading  # a body may be all of it
     return heading.strip(_CLOSING) if heading else heading
@@ -197,7 +207,7 @@ def _heading_end(unit: Clause, notes: Sequence[Note]) -> int:
         end = _printed(unit.text, f"{unit.number or ''}{unit.heading}")
         return unit.start_char + end + (unit.text[end : end + 1] in tuple(_CLOSING))
     begin = _words_start(unit, notes) - unit.start_char
-    notes_at = [note.start - unit.start_char for note in notes if unit.start_char <= note.start < unit.end_char]
+    notes_at = [note.start - unit.start_char for note in _notes_in(unit.start_char, unit.end_char, notes)]
     stops = [found + 1 for mark in _CLOSING[:2] if (found := unit.text.find(mark, begin)) >= 0]
     return unit.start_char + min([*stops, *(at for at in notes_at if at > begin), len(unit.text)])
 
@@ -205,7 +215,7 @@ def _heading_end(unit: Clause, notes: Sequence[Note]) -> int:
 def _words_start(unit: Clause, notes: Sequence[Note]) -> int:
     """Where the words of a unit without a heading begin: behind its number, behind the body that heads it."""
     start = unit.start_char + _printed(unit.text, unit.number or "") if unit.number else unit.start_char
-    head = next((note for note in notes if note.start == start and note.end < unit.end_char), None)
+    head = next((note for note in _notes_in(start, start + 1, notes) if note.end < unit.end_char), None)
     return head.end if head and not unit.number else start
 
 
@@ -224,8 +234,8 @@ def _printed(text: str, words: str) -> int:
 
 def _without_notes(text: str, start: int, end: int, notes: Sequence[Note]) -> str:
     kept, at = [], start
-    for note in notes:
-        if at <= note.start < end:
+    for note in _notes_in(start, end, notes):
+        if at <= note.start:
             kept.append(text[at : note.start])
             at = min(note.end, end)
     return "".join([*kept, text[at:end]]).strip()

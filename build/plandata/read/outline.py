@@ -363,11 +363,12 @@ def _name(mark: Mark, parent: _Unit) -> str:
 def _as_clauses(plan: Plan, units: Sequence[_Unit], prefix: str) -> Iterator[Clause]:
     top = f"{plan.plan_id}{prefix}"
     taken: set[str] = set()
+    tried: dict[str, Iterator[str]] = {}
 
     def emit(unit: _Unit, parent_id: str | None, path: str, depth: int) -> Iterator[Clause]:
         titled = unit.kind == "title"
         wanted = (top if prefix == "-notice" else f"{top}-title") if titled else f"{path}-{unit.name}"
-        clause_id = next(i for i in _spellings(wanted) if i not in taken)
+        clause_id = next(i for i in tried.setdefault(wanted, _spellings(wanted)) if i not in taken)
         taken.add(clause_id)
         base = top if titled else clause_id
         inner = [clause for child in unit.children for clause in emit(child, clause_id, base, depth + 1)]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from plandata.annotate.segments import Span, squeeze
+from plandata.annotate.segments import Span, behind_last, squeeze
 from plandata.facts.annotations import Annotations
 from plandata.facts.projects.words import ProjectWords
 from plandata.model import NOT_ABOUT, Clause, Mention, Project, ProjectCity, Reference
@@ -87,7 +87,7 @@ class _Finder:
 
     def _subject(self, project: Project, places: Sequence[Mention]) -> list[Mention]:
         """Divisions that open the segment before the verb: 某市重点推进…."""
-        start = max(self._text.rfind(mark, 0, project.start_char) for mark in "。；，,\n") + 1
+        start = behind_last(self._text, "，。；,\n", 0, project.start_char)
         verb = self._words.verb_chain.search(self._text, start, project.start_char)
         if verb is None:
             return []

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from plandata.annotate.deadlines import Deadlines
 from plandata.annotate.flat import Flat, flatten
 from plandata.annotate.quantities import quantity_words
-from plandata.annotate.segments import Span, sentences, squeeze, without
+from plandata.annotate.segments import Span, behind_last, sentences, squeeze, without
 from plandata.facts.annotations import Annotations, runs_on
 from plandata.facts.targets.sentence import Commitment, Sentence, SentenceReader
 from plandata.facts.targets.words import TargetWords
@@ -21,7 +21,7 @@ from plandata.model import NOT_ABOUT, Clause, Plan, Project, Reference, Target
 from plandata.model.wordlists import WordLists
 
 _HEADING_NUMBER = re.compile(r"^[（(]?[一二三四五六七八九十\d]+[）)、.．]\s*")
-_MARKS_BEFORE = "。；，,：\n"
+_MARKS_BEFORE = "，。；,：\n"
 
 
 def find_targets(annotations: Annotations, projects: Sequence[Project], reference: Reference) -> tuple[Target, ...]:
@@ -96,8 +96,7 @@ class _Reader:
         text, plan = self.annotations.plan.text, self.annotations.plan
         start, end = flat.span(*commitment.span)
         at = flat.offsets[commitment.at]
-        marks = [text.rfind(mark, clause.start_char, at) + 1 for mark in _MARKS_BEFORE]
-        before = text[max(clause.start_char, *marks) : at]
+        before = text[behind_last(text, _MARKS_BEFORE, clause.start_char, at) : at]
         deadline = self.deadlines.governing(clause, at)
         return Target(
             target_id=f"{plan.plan_id}-t-{start}",
