@@ -8,6 +8,7 @@ from typing import Any
 
 from datasette import Response, hookimpl
 
+from plandata.portal.accepting import prefers_json
 from plandata.portal.datasette_api import PLAINER, Instance, Visit, fault_of
 from plandata.portal.faults import Fault
 from plandata.portal.pages.releases import gone
@@ -54,13 +55,18 @@ async def _answer(datasette: Instance, request: Visit, fault: Fault) -> Any:
 
 
 async def _body(datasette: Instance, request: Visit, fault: Fault) -> Any:
-    if request.path.endswith(".json"):
+    is_file = _FILE.search(request.path)
+    if request.path.endswith(".json") or (not is_file and prefers_json(request.headers.get("accept", ""))):
         told = {"ok": False, "error": fault.message, "status": fault.status, "title": None}
-        return data(told | (_stone(fault) if fault.status == 410 else {}), fault.status)
-    if _FILE.search(request.path):
+        response = data(told | (_stone(fault) if fault.status == 410 else {}), fault.status)
+    elif is_file:
         return Response.text(f"{fault.status}: {fault.message}\n", status=fault.status)
-    context = {"fault": fault, "message": _why(datasette, request, fault)}
-    return await page(datasette, request, "error.html", context, fault.status)
+    else:
+        context = {"fault": fault, "message": _why(datasette, request, fault)}
+        response = await page(datasette, request, "error.html", context, fault.status)
+    if not is_file:
+        response.headers["vary"] = "Accept"
+    return response
 
 
 def _stone(fault: Fault) -> dict[str, str | None]:

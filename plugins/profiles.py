@@ -8,6 +8,7 @@ from typing import Any
 from datasette import Response, hookimpl
 
 from plandata.portal import queries
+from plandata.portal.addresses import table_path
 from plandata.portal.datasette_api import Instance, Missing, Visit
 from plandata.portal.large import in_turn
 from plandata.portal.pages import map as maps
@@ -20,7 +21,16 @@ from plandata.portal.site import base_of, site_of
 def register_routes() -> list[tuple[str, Any]]:
     """Serve /city/<id>, /agency/<id>, /task/<id>, /project/<id>, /target/<id>, and each with an extension."""
     steps = "|".join(profiles.TABLES)
-    return [(rf"^/(?P<step>{steps})/(?P<key>[a-z0-9-]+)(?P<extension>\.json|{row_files.suffixes()})?$", show)]
+    return [
+        (rf"^/(?P<step>{steps}|plan)/?$", lead_to_list),
+        (rf"^/(?P<step>{steps})/(?P<key>[a-z0-9-]+)(?P<extension>\.json|{row_files.suffixes()})?$", show),
+    ]
+
+
+async def lead_to_list(datasette: Instance, request: Visit) -> Any:
+    """Redirect an address without its last step to the list of what there is."""
+    table = {**profiles.TABLES, "plan": "plans"}[request.url_vars["step"]]
+    return Response.redirect(table_path(site_of(datasette).settings.database, table), status=303)
 
 
 async def show(datasette: Instance, request: Visit) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from datasette import Response, hookimpl
@@ -12,7 +13,7 @@ from plandata.portal.files import ALWAYS_ASK_AGAIN, Files, send_file
 from plandata.portal.middleware import FOR_EVER
 from plandata.portal.pages import releases
 from plandata.portal.rendering import page
-from plandata.portal.site import site_of
+from plandata.portal.site import base_of, site_of
 from plandata.publish.formats import media_type
 from plandata.publish.release.feed import FEED, atom, json_feed
 from plandata.publish.release.publisher import publisher_of
@@ -55,11 +56,17 @@ async def download(datasette: Instance, request: Visit, send: Any) -> None:
 async def feed(datasette: Instance, request: Visit, send: Any) -> Any:
     """Send a feed of changes; before the first release, one without an entry."""
     folder, name = releases.release_folder(datasette), request.url_vars["name"]
-    if (folder / name).is_file():
+    settings, base = site_of(datasette).settings, base_of(datasette, request)
+    there = (folder / name).is_file()
+    if there and (settings.base_url or not base):
         await send_file(Files(folder), name, request, send)
         return None
-    publisher = publisher_of(site_of(datasette).plugins.parent, None)
-    body = atom(publisher, []).decode() if name == FEED else json.dumps(json_feed(publisher, []), ensure_ascii=False)
+    if there:  # written without the portal's address, which the request tells
+        body = releases.at_home((folder / name).read_text(encoding="utf-8"), base)
+    else:
+        publisher = replace(publisher_of(site_of(datasette).plugins.parent, None), base_url=base)
+        empty = json.dumps(json_feed(publisher, []), ensure_ascii=False)
+        body = atom(publisher, []).decode() if name == FEED else empty
     return Response(body, content_type=media_type(name), headers={"access-control-allow-origin": "*"})
 
 

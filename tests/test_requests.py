@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 import portal_site
 import pytest
-from asking import Get, asked, invented
+from asking import ORIGIN, Get, asked, invented
 from checkouts import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
@@ -160,6 +160,16 @@ def test_what_others_append_changes_nothing(get: Get, address: str, appended: st
         ("/map?kinds=road", "kinds"),
         ("/search?query=x", "query"),
         ("/suggest.json?text=x", "text"),
+        ("/city/990700?plan=x", "plan"),  # pages that take none
+        (f"/cite/{TASK}?nonsense=1", "nonsense"),
+        ("/data?plan_id=x", "plan_id"),
+        ("/downloads?kind=x", "kind"),
+        ("/search.json?q=港&year=soon", "year"),  # a value that no plan can have is no empty answer
+        ("/search?q=港&region=zz", "region"),
+        ("/search.json?q=港&plan_id=nope", "plan_id"),
+        ("/plans/tasks.json?_search=%00", "_search"),  # a character that no text has: dropped, every row would be found
+        ("/plans/tasks.json?title__contains=%01", "title__contains"),
+        ("/search?q=%07", "q"),
     ],
 )
 def test_a_name_that_is_misspelt_is_told(get: Get, address: str, named: str) -> None:
@@ -338,6 +348,32 @@ def test_an_id_tells_its_row_to_programs(get: Get, identifier: str, table: str, 
     assert (asked_for.status_code, asked_for.headers["location"]) == (303, f"/id/{identifier}.json")
     browser = get(f"/id/{identifier}", headers={"Accept": "text/html,application/json;q=0.9"})
     assert not browser.headers["location"].endswith(".json")
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "told"),
+    [  # in words, and in JSON for who asks for JSON by name or by Accept
+        ("/id/nobody.csv", 404, "the formats: .json"),
+        ("/plans/任务.json", 404, '"no table 任务; the tables: '),
+        ("/plans/nothing", 404, '"ok": false'),
+        ("/search?q=港&plan_id=nope", 404, "no plan has the id nope"),
+        ("/plans/tasks%2Ejson", 200, TASK),  # a coded dot is a dot (RFC 3986, 2.3)
+        ("/city", 303, ""),  # an address without its last step leads to the list
+        ("/plan/", 303, ""),
+    ],
+)
+def test_a_wrong_address_is_told_in_words(get: Get, address: str, status: int, told: str) -> None:
+    answer = get(address, headers={"accept": "application/json"})
+    assert answer.status_code == status
+    assert told in answer.text
+
+
+@pytest.mark.parametrize("name", ["changes.json", "changes.atom"])
+def test_a_feed_names_whole_addresses(get: Get, name: str) -> None:
+    told = get(f"/{name}").text
+    assert f'"{ORIGIN}/downloads"' in told
+    assert '="/' not in told
+    assert ': "/' not in told
 
 
 def test_an_id_that_is_none_is_told_as_json(get: Get) -> None:

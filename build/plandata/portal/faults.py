@@ -18,6 +18,7 @@ ENGLISH: Mapping[str, str] = {
     "not_whole": "a parameter cannot be read: invalid literal for int() with base 10: '{value}'",
     "not_json": "a parameter cannot be read: not valid JSON",
     "null_character": "a parameter holds a null character",
+    "control_character": "{names}: a control character, expected text",
     "many_filters": "{given} filters, expected at most {most}",
     "long_query": "a query of {given} bytes, expected at most {most}",
     "blank": "{names}: blank, expected a value",

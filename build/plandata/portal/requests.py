@@ -7,7 +7,7 @@ from collections.abc import Container, MutableMapping
 from http.cookies import CookieError, SimpleCookie
 from string import ascii_letters, digits
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import unquote, urlencode
 
 from plandata.portal.catalog.checking import Checker, too_long
 from plandata.portal.catalog.endpoints import PROFILES
@@ -26,8 +26,8 @@ from plandata.portal.selection import (
 from plandata.publish import of_plans
 
 Scope = MutableMapping[str, Any]
-_PLAIN = {f"{ord(sign):02X}": sign for sign in f"{ascii_letters}{digits}-_~,"}
-_PLAIN_IN_STEPS = {code: sign for code, sign in _PLAIN.items() if sign not in "~,"}
+_PLAIN = {f"{ord(sign):02X}": sign for sign in f"{ascii_letters}{digits}-_.~,"}
+_PLAIN_IN_STEPS = {code: sign for code, sign in _PLAIN.items() if sign not in ".~,"}
 _OF_ALL = (".json", ".db")  # the list of tables, the database itself
 
 
@@ -91,6 +91,10 @@ def missing_format(path: str, published: Published) -> Fault | None:
     if found is None:
         return None
     first, name, row, ending = found.groups()
+    if first == published.database and "%" in name:  # Datasette would lead on to an address without a format
+        return Fault(404, "no_table", {"name": unquote(name), "tables": ", ".join(published.tables)})
+    if first == "id" and row is None and ending != ".json":
+        return Fault(404, "no_format", {"ending": ending, "formats": ".json"})
     known = [each.suffix for each in row_files.ROW_FORMATS] if row is None else [".json"]
     of_rows = first == published.database and name in {*published.tables, *published.views, *published.queries}
     of_one = row is None and PROFILES.get(first) in published.tables

@@ -25,6 +25,7 @@ _OF_PAGES = re.compile(
     r"_(facet_array|facet_date|through|timelimit|ttl|trace|where|json|json_infinity|nl|filter_(column|op|value)(_\d+)?)"
 )
 _OF_FORMS = re.compile(r"_filter_(column|op|value)(_\d+)?")  # a form's own: no file or JSON is asked with them
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")  # those of lines and tabs aside
 _SHORTEST_SLIP = 5  # letters of a name that can be told as misspelt
 
 
@@ -95,6 +96,9 @@ class Checker:
     def problem(self, path: str, pairs: Sequence[tuple[str, str]]) -> Fault | None:
         """Return what is wrong with the query of a path, None when nothing is or the path is no endpoint."""
         checked = self._find(path)
+        controls = [name for name, value in pairs if _CONTROL.search(name + value)]
+        if controls:  # no text has one, and a search would pass over it: what is left of the words finds other rows
+            return Fault(400, "control_character", {"names": ", ".join(map(ascii, dict.fromkeys(controls)))})
         if checked is None:
             return None
         given: dict[str, list[str]] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from plandata.portal import navigation
@@ -20,6 +20,7 @@ from plandata.publish.of_plans import blanks
 from plandata.publish.words import Words, unkeyed
 
 JSON = with_charset(JSON_TYPE)
+HTML = with_charset("text/html")
 LINES_OF_TEXT = (CSV, JSONL)
 BINARY: Schema = {"type": "string", "format": "binary"}
 FEATURES: Schema = {
@@ -78,10 +79,12 @@ def endpoints(published: Published) -> tuple[Endpoint, ...]:
 
 
 # What a search may be limited to.
+_DIVISION = {**TEXT, "pattern": "^([0-9]{6}|)$", "description": "a division's code such as 220000"}
+_YEAR = {**TEXT, "pattern": f"^([0-9]{{4}}|{plan_list.WITHOUT_YEAR}|)$", "description": "a year such as 2016"}
 WITHIN = (
     Parameter("plan_id", dict(TEXT), "Only in the plan of this id."),
-    Parameter("region", dict(TEXT), "Only in plans of this division and those within it, such as 220000."),
-    Parameter("year", dict(TEXT), "Only in plans issued in this year."),
+    Parameter("region", _DIVISION, "Only in plans of this division and those within it, such as 220000."),
+    Parameter("year", _YEAR, "Only in plans issued in this year."),
 )
 
 
@@ -125,7 +128,22 @@ def pages(published: Published) -> Iterable[Endpoint]:
         ("/search", (words, size, offset, *WITHIN)),
         ("/search/{table}", (table, words, size, offset, *WITHIN)),
     ):
-        yield Endpoint(path, path, "pages", "", own, "text/html; charset=utf-8", {})
+        yield Endpoint(path, path, "pages", "", own, HTML, {})
+    key = Parameter("id", text, "", "path")
+    for path in (*(f"/{step}/{{id}}" for step in PROFILES), "/cite/{id}", "/cite/{id}.svg"):
+        yield Endpoint(path, path, "pages", "", (key,), HTML, {})
+    for path in ("/downloads", *(page.route for page in navigation.PAGES if page.of_words)):
+        yield Endpoint(path, path, "pages", "", (), HTML, {})
+
+
+def _among(published: Published, parameters: Iterable[Parameter]) -> tuple[Parameter, ...]:
+    """Return the parameters, of which `plan_id` names one of the plans there are; of many plans it is told as text."""
+    ids = ["", *(plan["plan_id"] for plan in published.plans)]
+    named: Schema = {"type": "string", "enum": ids}
+    return tuple(
+        replace(each, schema=named) if each.name == "plan_id" and len(ids) <= MOST_NAMED else each
+        for each in parameters
+    )
 
 
 def files(published: Published) -> Iterable[Endpoint]:
@@ -313,12 +331,12 @@ def _search(published: Published) -> Iterable[Endpoint]:
         },
     }  # fmt: skip
     yield Endpoint("/search.json", "search", "search", "搜索全部 / Search everything, best first",
-                   (words, size, *WITHIN), JSON, found)  # fmt: skip
+                   (words, size, *_among(published, WITHIN)), JSON, found)  # fmt: skip
     offset = Parameter("_next", {"type": "string", "pattern": "^[0-9]{1,6}$"}, "Rows to pass over.")
     table = Parameter("table", {"type": "string", "enum": searchable}, "Where to search.", "path",
                       "clauses" if "clauses" in searchable else None)  # fmt: skip
     yield Endpoint("/search/{table}.json", "search_table", "search", "搜索一张表 / Search one table, page by page",
-                   (table, words, size, offset, *WITHIN), JSON, found)  # fmt: skip
+                   (table, words, size, offset, *_among(published, WITHIN)), JSON, found)  # fmt: skip
     shapes = Parameter("_shape", {"type": "string", "enum": ["opensearch"]}, "As browsers' search boxes want it.")
     yield Endpoint("/suggest.json", "suggest", "search", "补全名称 / Names that the text may begin",
                    (words, shapes), JSON, {"type": ["object", "array"], "items": {}})  # fmt: skip
@@ -369,7 +387,7 @@ def _pages(published: Published) -> Iterable[Endpoint]:
     for page in navigation.PAGES:
         for file in page.formats:
             path, words = page.path(published.database) + file.suffix, published.words(file.title)
-            asked = OF_COMMITMENTS if page.route == "/commitments" and file.suffix != ".atom" else ()
+            asked = _among(published, OF_COMMITMENTS) if page.route == "/commitments" and file.suffix != ".atom" else ()
             form = next((form for form in row_files.ROW_FORMATS if form.suffix == file.suffix), None)
             yield Endpoint(
                 path, re.sub(r"\W+", "_", path).strip("_"), "documents", both(words),

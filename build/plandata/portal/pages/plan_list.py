@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from plandata.portal.datasette_api import Missing
 from plandata.portal.queries import Row, ask, plan_of
 from plandata.portal.site import Site
 from plandata.portal.texts.contract import localized
@@ -23,7 +24,7 @@ OFFERED = 30  # plans that a picker lists
 MOST_LISTED = 200  # plans that a list of choices holds; of more a reader types the id
 ROWS_SHOWN = 100  # of a question's answer over several plans; its files hold all
 MOST_CHOICES = 40  # topics to choose from
-_WITHOUT_YEAR = "-"
+WITHOUT_YEAR = "-"
 _LINE = """
 select p.plan_id, p.title, p.title_en, p.document_number, substr(p.issued_on, 1, 4) as year, p.issued_on, p.region_id,
   p.review_state, p.task_count, p.project_count, p.target_count, r.name as region, r.name_en as region_en,
@@ -33,7 +34,7 @@ from plans p left join cities r on r.city_id = p.region_id left join agencies a 
 _ORDER = " order by p.issued_on desc, p.plan_id"
 _COUNT = "select count(*) as n from plans p left join agencies a on a.agency_id = p.issuer_id"
 _YEARS = f"""
-select coalesce(substr(p.issued_on, 1, 4), '{_WITHOUT_YEAR}') as value, count(*) as n from plans p
+select coalesce(substr(p.issued_on, 1, 4), '{WITHOUT_YEAR}') as value, count(*) as n from plans p
 group by value order by value desc
 """  # noqa: S608  a constant
 _LEVELS = """
@@ -204,7 +205,7 @@ def conditions(wanted: Wanted, *, topics: bool) -> tuple[str, dict[str, str]]:
         clauses.append("a.level = :level")
         values["level"] = wanted.level
     if wanted.year:
-        clauses.append(f"coalesce(substr(p.issued_on, 1, 4), '{_WITHOUT_YEAR}') = :year")
+        clauses.append(f"coalesce(substr(p.issued_on, 1, 4), '{WITHOUT_YEAR}') = :year")
         values["year"] = wanted.year
     if wanted.topic and topics:
         clauses.append(f"p.plan_id in (select plan_id from {TOPICS} where term = :topic)")  # noqa: S608
@@ -290,7 +291,12 @@ class Within:
 
 
 async def plans_within(datasette: Any, site: Site, args: Any) -> tuple[str, ...] | None:
-    """Return the plans that a request limits its search to (`plan_id`, `region`, `year`), None for all."""
+    """Return the plans that a request limits its search to (`plan_id`, `region`, `year`), None for all.
+
+    Raises Missing when no plan has the id asked for.
+    """
+    if args.get("plan_id") and await plan_of(datasette, site, args["plan_id"]) is None:
+        raise Missing("no_plan", key=args["plan_id"])
     wanted = Wanted(region=args.get("region") or "", year=args.get("year") or "")
     where, values = conditions(wanted, topics=False)
     if args.get("plan_id"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,6 +19,7 @@ from plandata.publish.release.manifest import MANIFEST, Manifest, ReleaseFile, r
 from plandata.publish.release.tombstones import TOMBSTONES, Tombstone, by_id
 
 DOWNLOADS = "/downloads"
+_PATH = re.compile(r"""((?:"(?:home_page_url|feed_url|url)": ?| href=)")(/[^"]*)""")
 
 
 def release_folder(datasette: Any) -> Path:
@@ -44,6 +46,11 @@ def _manifest(folder: Path, _changed: int) -> Manifest | None:
 def address(file: ReleaseFile) -> str:
     """Return the lasting address of a file: the same from release to release."""
     return f"{DOWNLOADS}/{file.path}"
+
+
+def at_home(feed: str, base: str) -> str:
+    """Return a feed, JSON or Atom, with the portal's address before the paths that it names. Ids are none of them."""
+    return _PATH.sub(lambda found: f"{found[1]}{base}{found[2]}", feed)
 
 
 def size_in_words(number: int) -> str:

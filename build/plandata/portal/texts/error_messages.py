@@ -136,6 +136,8 @@ def _no_column(found: Mapping[str, str], pairs: Pairs, table: Table) -> str:
 def _no_parameter(found: Mapping[str, str], pairs: Pairs, table: Table) -> str:
     names = set(found["names"].split(", "))
     given = _("；").join(f"{key}={_cut(value)}" for key, value in pairs if key in names)
+    if found["known"] == "none":
+        return _("没有这个参数：%s。这个页面没有参数。") % (given or found["names"])
     known = _columns(table) if table.columns else found["known"].replace(", ", _("、"))
     return _("没有这个参数：%(given)s。可用的：%(known)s。") % {"given": given or found["names"], "known": known}
 
@@ -158,6 +160,10 @@ def _not_json(_found: Mapping[str, str], pairs: Pairs, _table: Table) -> str:
 def _null(_found: Mapping[str, str], pairs: Pairs, _table: Table) -> str:
     names = [key for key, value in pairs if "\0" in value or "\0" in key]
     return _("参数 %s 里有空字符（%%00），不能查询；请去掉它。") % (_("、").join(names) or "?")
+
+
+def _control(found: Mapping[str, str], _pairs: Pairs, _table: Table) -> str:
+    return _("参数 %s 里有控制字符，不能查询；请去掉它。") % found["names"]
 
 
 def _took_long(_found: Mapping[str, str], _pairs: Pairs, _table: Table) -> str:
@@ -211,6 +217,7 @@ _WORDS: Mapping[str, _Say] = {
     "no_lookup": _no_lookup,
     "not_json": _not_json,
     "null_character": _null,
+    "control_character": _control,
     "too_slow": _took_long,
     "gone": _gone,
     "no_plan": _missing(N_("没有编号为“%s”的文件。"), "key"),
