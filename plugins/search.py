@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from sqlite3 import Connection
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -11,15 +13,17 @@ from jinja2 import Environment
 
 from plandata.portal.addresses import row_path, with_query
 from plandata.portal.datasette_api import FilterArguments, Instance, Missing, Visit, may_see
-from plandata.portal.pages import cells, hits, plan_list
+from plandata.portal.pages import by_id, cells, hits, plan_list
 from plandata.portal.pages import search as pages
 from plandata.portal.rendering import data as json_page
 from plandata.portal.rendering import page, table_json
 from plandata.portal.site import base_of, site_of
+from plandata.portal.texts.labels import labels_of
 from plandata.portal.texts.languages import is_chinese
 from plandata.publish import search
 from plandata.publish.words import DEFAULT_LANGUAGE, in_language
 
+_ID = re.compile(r"[a-z0-9][a-z0-9-]{3,119}")
 _open_to_all: WeakKeyDictionary[Any, dict[str, bool]] = WeakKeyDictionary()
 _indexes_known: WeakKeyDictionary[Any, dict[str, Any]] = WeakKeyDictionary()  # Datasette → table → may anyone see it
 
@@ -181,7 +185,7 @@ async def _answers(datasette: Instance, request: Visit, *, once: bool = False) -
     of_plans = site_of(datasette).contract.tables
     asked = [indexes[table]] if table else search.ordered(indexes)
     asked = [index for index in asked if plans is None or "plan_id" in of_plans[index.table].columns]
-    return await datasette.get_database(database).execute_fn(
+    answers = await datasette.get_database(database).execute_fn(
         lambda connection: pages.answer_all(
             connection,
             asked,
@@ -190,6 +194,19 @@ async def _answers(datasette: Instance, request: Visit, *, once: bool = False) -
             pages.Means(datasette.setting("sql_time_limit_ms"), site_of(datasette).search_words),
         )
     )
+    if any(group.count for group in answers.groups) or answers.problem or table:
+        return answers
+    return replace(answers, offered=[*await _of_id(datasette, request), *answers.offered])
+
+
+async def _of_id(datasette: Instance, request: Visit) -> list[Any]:
+    """Return what the text is the id of: a reader pastes it from a table or an address."""
+    site, text = site_of(datasette), (request.args.get("q") or "").strip()
+    found = await by_id.find(datasette, site, text) if _ID.fullmatch(text) else None
+    if found is None or not await may_see(datasette, request.actor, _database(datasette), found[0]):
+        return []
+    labels = await labels_of(datasette, site, found[0], [text])
+    return [search.Suggestion(found[0], text, str(labels.get(text, text)), text)]
 
 
 def _table_filter(index: Any, args: Any) -> Any:

@@ -154,12 +154,22 @@ def answer_all(
                 parts = parts_found(connection, indexes, parse(text))
             if not window.offset and not any(group.count for group in groups if group.table != "cities"):
                 names = [item.label if item.name.isascii() else item.name for item in offered]
-                meant = meant_by(connection, indexes, variants(text, means.words, names), window.plans)
+                tried = variants(text, means.words, names, _sounds(connection, text))
+                meant = meant_by(connection, indexes, tried, window.plans)
     except sqlite3.OperationalError as error:
         if "interrupted" not in str(error):
             raise
         return Answers(groups, problem=TOO_SLOW)
     return Answers(groups, offered, parts=parts, meant=meant)
+
+
+def _sounds(connection: sqlite3.Connection, text: str) -> dict[str, str]:
+    """Return the short name of the place that each of several words in Latin letters sounds like."""
+    typed = text.split()[:4] if text.isascii() and _holds_names(connection) else []
+    found = {word: named(connection, [word]) for word in typed if len(typed) > 1}
+    return {
+        word: item.label.rstrip("省市") for word, items in found.items() for item in items[:1] if item.table == "cities"
+    }
 
 
 def meant_by(
@@ -173,9 +183,15 @@ def meant_by(
     found = (
         (meant, ask(connection, index, meant.text, limit=1, plans=plans))
         for meant in islice(tried, WAYS)
-        for index in whole
+        for index in _said_in(meant.text, whole, indexes)
     )
-    return list(islice(((meant, group) for meant, group in found if group.count), FEW_WAYS))
+    each = {meant: group for meant, group in found if group.count}
+    return list(each.items())[:FEW_WAYS]
+
+
+def _said_in(text: str, whole: Sequence[SearchIndex], indexes: Sequence[SearchIndex]) -> Sequence[SearchIndex]:
+    """Return where other words are asked for: in the clauses; English ones, which are names, in the projects first."""
+    return [index for index in indexes if index.table == "projects"] or whole if text.isascii() else whole
 
 
 def parts_found(connection: sqlite3.Connection, indexes: Sequence[SearchIndex], query: Query) -> list[str]:
@@ -207,7 +223,7 @@ def _stretches(word: str) -> Iterable[str]:
 
 def _inside_run(word: str, at: int) -> bool:
     around = word[max(0, at - 1) : at + 1]
-    return 0 < at < len(word) and around.isascii() and around.isalnum()
+    return 0 < at < len(word) and around.isascii() and all(sign.isalnum() or sign in "-_." for sign in around)
 
 
 def offers(connection: sqlite3.Connection, text: str, tables: Collection[str]) -> list[Suggestion]:
