@@ -17,7 +17,7 @@ from plandata.portal.pages.facets import OpenFacet
 from plandata.portal.pages.home import HEADLINES
 from plandata.portal.site import base_of, load_contract, site_of
 from plandata.portal.template_cache import keep_compiled
-from plandata.portal.texts import languages, numbers
+from plandata.portal.texts import labels, languages, numbers
 from plandata.portal.texts.contract import localized, localized_key
 from plandata.publish import of_plans
 from plandata.publish.words import in_language
@@ -111,6 +111,11 @@ def extra_template_vars(datasette: Instance, request: Visit) -> Any:
         """Return this page's address with some parameters set anew, None removing one."""
         return addresses.with_query(path, selection.replaced(pairs, **changes))
 
+    async def filter_list(table: Any, facets: Any) -> Any:
+        """Return the conditions of the page in words, with the names of the rows that they hold the keys of."""
+        words = await labels.labels_of_conditions(datasette, site, table, pairs)
+        return listing.conditions(path, pairs, table, {**listing.facet_labels(facets), **words})
+
     query = addresses.with_query("", pairs)
     return {
         "site": site,
@@ -128,7 +133,7 @@ def extra_template_vars(datasette: Instance, request: Visit) -> Any:
         "pairs": pairs,
         "here": here,
         "without": selection.without,
-        "filter_list": lambda table, facets: listing.conditions(path, pairs, table, listing.facet_labels(facets)),
+        "filter_list": filter_list,
         "base": base_of(datasette, request),
         "canonical": base_of(datasette, request) + languages.localised(path),
         "metadata_of_all": metadata_of(datasette),

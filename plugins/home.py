@@ -43,6 +43,7 @@ async def index(datasette: Instance, request: Visit) -> Any:
         "plans": plans,
         "listing": listing,
         "counts": await home.counts_of(datasette, database),
+        "places_named": await home.places_named(datasette, database),
         "questions": questions,
         "examples": await asked.examples_of(datasette, site, questions),
         "data_citation": citing.data_citation(

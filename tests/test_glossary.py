@@ -37,8 +37,16 @@ def _templates() -> Iterator[tuple[str, str]]:
         yield "zh-CN", re.sub(r"\{#.*?#\}", "", path.read_text("utf-8"), flags=re.DOTALL)
 
 
+def _titles() -> Iterator[tuple[str, str]]:
+    """Titles of tables and columns."""
+    for path in sorted((ROOT / "datasets" / "schema").glob("*.yml")):
+        schema = yaml.safe_load(path.read_text("utf-8"))
+        for titled in (schema, *schema["fields"]):
+            yield from titled["title"].items()
+
+
 TEXTS = [
-    *_catalogue(), *_templates(),
+    *_catalogue(), *_templates(), *_titles(),
     *_questions(yaml.safe_load((ROOT / "metadata.yml").read_text("utf-8"))),
 ]  # fmt: skip
 

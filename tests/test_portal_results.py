@@ -55,7 +55,7 @@ def heads(page: BeautifulSoup) -> list[str]:
         # the keys beside names are gone; 机构 and 任务 stand over names, not 机构编号 and 任务编号
         # the id of a row that has no name is gone as well where its quote leads to it
         ("/plans/duties", ["机构", "任务", "所在句"]),
-        ("/en/plans/duties", ["Agency", "Task", "Sentence"]),
+        ("/en/plans/duties", ["Body", "Task", "Sentence"]),
         # a question that asks for a row's own words alone shows those, under their own head
         ("/plans/quotes", ["机构", "原文"]),
         # bounds and unit are one amount, the id is in the link of the subject

@@ -23,12 +23,11 @@ from plandata.portal.selection import (
     as_held,
     as_typed_in_chinese,
     internal_query,
-    is_condition,
     without,
 )
 from plandata.portal.site import Site, base_of
 from plandata.portal.texts.contract import Column, Table, localized_key
-from plandata.portal.texts.labels import labels_of, places_of
+from plandata.portal.texts.labels import labels_of, labels_of_conditions, places_of
 from plandata.portal.texts.languages import gettext as _
 from plandata.portal.texts.languages import is_chinese
 from plandata.portal.texts.provenance import sources
@@ -179,11 +178,7 @@ async def _conditions(datasette: Any, site: Site, table: Table, pairs: Pairs, qu
     if query is not None:
         asked = [(parameter_title(query, key), value) for key, value in pairs if value and not key.startswith("_")]
         return _("；").join(f"{title}{_('：')}{value}" for title, value in asked)
-    labels = {}
-    for column in {key for key, _value in pairs if is_condition(key)}:
-        values = [value for key, value in pairs if key == column]
-        found = await labels_of(datasette, site, table.column(column).refers_to, values)
-        labels.update({(column, str(key)): label for key, label in found.items()})
+    labels = await labels_of_conditions(datasette, site, table, pairs)
     return _("；").join(condition.words for condition in conditions("", pairs, table, labels))
 
 

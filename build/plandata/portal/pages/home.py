@@ -117,6 +117,12 @@ async def duties_of(datasette: Any, database: str, plan_id: str = "", most: int 
     return DutyChart(bars, len(rows), general, *(sum(row[role] for row in rows) for role in _ROLES))
 
 
+async def places_named(datasette: Any, database: str) -> int:
+    """Return how many places the plans name; the table has besides what these lie in and where bodies sit."""
+    sql = "select count(*) from cities c where exists (select 1 from plan_cities p where p.city_id = c.city_id)"
+    return int((await datasette.execute(database, sql)).first()[0])
+
+
 async def counts_of(datasette: Any, database: str, tables: Sequence[str] = HEADLINES) -> dict[str, int]:
     """Return how many rows each table has."""
     counts = await datasette.get_database(database).table_counts(1000)

@@ -40,6 +40,9 @@ def operators() -> tuple[tuple[str, str], ...]:
     )
 
 
+_FLAGS = {"notnull": "notblank", "isnull": "isblank"}  # what programs ask → what a reader is told
+
+
 def conditions(path: str, pairs: Pairs, table: Table, labels: Mapping[tuple[str, str], str]) -> list[Condition]:
     """Return the conditions that the address states, one per parameter. `labels` words (column, value) of keys."""
     worded = [(index, _words(key, value, table, labels)) for index, (key, value) in enumerate(pairs)]
@@ -64,8 +67,9 @@ def _words(key: str, value: str, table: Table, labels: Mapping[tuple[str, str], 
         return f"{column.title}：{shown}" if _("：") == "：" else f"{column.title}: {shown}"
     name, mark, lookup = key.rpartition("__")
     if mark and not key.startswith("_"):
-        relation = dict(operators()).get(lookup, lookup)
-        return f"{table.column(name).title} {relation} {value if lookup not in {'notblank', 'isblank'} else ''}".strip()
+        told = _FLAGS.get(lookup, lookup)
+        relation = dict(operators()).get(told, lookup)
+        return f"{table.column(name).title} {relation} {value if told not in _FLAGS.values() else ''}".strip()
     return None
 
 

@@ -7,7 +7,9 @@ from typing import Any
 
 from plandata.portal.pages.reader import clauses_of, labels_of_clauses
 from plandata.portal.queries import ask
+from plandata.portal.selection import is_condition
 from plandata.portal.site import Site
+from plandata.portal.texts.contract import Table
 from plandata.portal.texts.languages import current_language
 
 _BATCH = 500  # keys asked for at once: below SQLite's limit on parameters
@@ -40,6 +42,18 @@ async def labels_of(datasette: Any, site: Site, table: str | None, keys: Iterabl
         # Keys that no row has are not remembered: anybody can ask for as many as they like.
         known.update({row[0]: row[1] for row in found.rows})
     return {key: label for key in wanted if (label := known.get(key))}
+
+
+async def labels_of_conditions(
+    datasette: Any, site: Site, table: Table, pairs: Sequence[tuple[str, str]]
+) -> dict[tuple[str, str], str]:
+    """Return the names of the keys that the conditions of an address hold, by column and key: 220100 is 长春市."""
+    labels: dict[tuple[str, str], str] = {}
+    for column in {key for key, _value in pairs if is_condition(key)}:
+        values = [value for key, value in pairs if key == column]
+        found = await labels_of(datasette, site, table.column(column).refers_to, values)
+        labels.update({(column, str(key)): label for key, label in found.items()})
+    return labels
 
 
 async def places_of(datasette: Any, site: Site, projects: Sequence[str]) -> dict[str, list[str]]:
