@@ -23,6 +23,7 @@ from plandata.portal.selection import (
     as_held,
     as_typed_in_chinese,
     internal_query,
+    is_condition,
     without,
 )
 from plandata.portal.site import Site, base_of
