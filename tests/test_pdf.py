@@ -95,6 +95,28 @@ def test_a_table_by_its_rules():
     assert all(document.text[c.start : c.end] == document.text[c.start : c.end].strip() for c in table.cells)
 
 
+@pytest.mark.parametrize(
+    ("rows", "cells"),
+    [
+        # heads and figures at the same places; a line without a first word goes on with the row it is near to
+        ([("指标名称", "单位", "2024年", "2027年"), ("森林覆盖率", "%", "51.2", "53"), ("绿道总里程", "公里", "130", "240")],
+         ["指标名称", "单位", "2024年", "2027年", "森林覆盖率", "%", "51.2", "53", "绿道总里程", "公里", "130", "240"]),
+        ([("项目", "内容", "年限"), ("东渠", "新建干渠三公里", "2027年"), ("", "及支渠", ""), ("西渠", "清淤", "2028年")],
+         ["项目", "内容", "年限", "东渠", "新建干渠三公里及支渠", "2027年", "西渠", "清淤", "2028年"]),
+        # two rows are too few; two columns are a signature or a list
+        ([("指标名称", "单位", "2027年"), ("森林覆盖率", "%", "53")], []),
+        ([("县水利局", "县农业局"), ("县财政局", "县林业局"), ("县民政局", "县教育局")], []),
+    ],
+)  # fmt: skip
+def test_a_table_without_rules(rows, cells):
+    placed = [(80.0 + 130 * at, 200.0 + 20 * row, 12.0, words) for row, line in enumerate(rows)
+              for at, words in enumerate(line) if words]  # fmt: skip
+    document = read([*wrapped(PLAN[:2], top=60), *placed, *wrapped(PLAN[2:], top=330)])
+    found = [document.text[cell.start : cell.end] for table in document.tables for cell in table.cells]
+    assert [words for words in found if words] == cells
+    assert all(words in "".join(document.text.split()) for line in rows for words in line)
+
+
 def test_merged_cells_of_a_table():
     rules = [line for line in RULES if line != (80, 260, 480, 260)] + [(180, 260, 480, 260)]
     cells: list[Placed] = [

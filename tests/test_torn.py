@@ -22,6 +22,11 @@ LONG = "新建干渠3公里、支渠12公里，配套建设水闸、泵站和量
         # two heads alone, or heads without rows, are no table
         (["一、目标", "指标", "单位", "修渠3条，植树9亩。"], ""),
         (["一、目标", *HEADS, "二、任务", "修渠3条。"], ""),
+        # rows whose cells only spaces part, up to the next sentence; a line of words that are no heads is none
+        (["一、目标", "指标名称 单位 2020年 2025年", "绿化率 % 35 40", "公园 个 12 30", "二、任务", "修渠3条。"],
+         "指标名称 单位 2020年 2025年\n绿化率 % 35 40\n公园 个 12 30"),
+        (["一、目标", "指标名称  单位  2025年", "修渠3条，植树9亩。"], ""),
+        (["一、目标", "东渠 西渠 南渠", "3条 4条 5条", "二、任务", "修渠3条。"], ""),
         # a row whose cells tabs part is a table that is whole
         (["一、目标", "\t".join(HEADS), "\t".join(ROWS[:6]), "\t".join(ROWS[6:])], ""),
     ],

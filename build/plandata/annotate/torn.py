@@ -1,6 +1,7 @@
-"""Tables that an earlier conversion has torn into lines, one cell a line: 指标, 单位, 2020年, 2025年, 绿化率, %, 35 …
+"""Tables that an earlier conversion has torn into lines: one cell a line (指标, 单位, 2020年, 2025年, 绿化率, %, 35 …),
+or one row a line with only spaces between its cells (指标 单位 2020年 2025年).
 
-Nothing tells for sure which line belongs to which column: empty and merged cells leave no line. So no fact is read from
+Nothing tells for sure which words belong to which column: empty and merged cells leave none. So no fact is read from
 them, and the review tells where they are.
 """
 
@@ -16,12 +17,14 @@ from plandata.model.wordlists import WordLists
 _HEADS = 3  # lines one behind the other that head columns
 _AMONG = 6  # lines that they stand among: 主要, 指标 may be two lines of one head
 _LONGEST = 24  # characters of a cell
+_SPACED = 3  # heads in one line with spaces between them
 _ENDS = ("。", "；", "：")
 _LINES = ("paragraph", "preamble", "item", "task")
 
 
 def find_torn(clauses: Sequence[Clause], words: WordLists) -> tuple[Span, ...]:
-    """Return the spans of torn tables, in order: short lines from the heads on, at least twice as many as those."""
+    """Return the spans of torn tables, in order: short lines from the heads on, at
+    least twice as many as those, or lines of words that spaces part under a line of heads."""
     heads = words.of_file("table_heads")
     spans: list[Span] = []
     at = 0
@@ -30,7 +33,10 @@ def find_torn(clauses: Sequence[Clause], words: WordLists) -> tuple[Span, ...]:
         end = at
         while count and end < len(clauses) and (_is_cell(clauses[end]) or _is_among_cells(clauses, end)):
             end += 1
-        if count and end - at >= 2 * count:
+        if behind := _rows_end(clauses, at, heads):
+            spans.append((clauses[at].start_char, clauses[behind - 1].end_char))
+            at = behind
+        elif count and end - at >= 2 * count:
             spans.append((clauses[at].start_char, clauses[end - 1].end_char))
             at = end
         else:
@@ -45,6 +51,21 @@ def _heads_at(clauses: Sequence[Clause], at: int, heads: WordLists) -> int:
     near = [clause for clause in clauses[at : at + _AMONG] if _is_cell(clause)]
     known = sum(is_head(squeeze(clause.text), heads) for clause in near)
     return known if known >= _HEADS else 0
+
+
+def _rows_end(clauses: Sequence[Clause], at: int, heads: WordLists) -> int:
+    """Behind the last row of a table whose rows are lines, the heads first; 0 where none begins here."""
+    words = clauses[at].text.split() if _is_spaced(clauses[at]) else []
+    if len(words) < _SPACED or not all(is_head(word, heads) for word in words[:_SPACED]):
+        return 0
+    end = at + 1
+    while end < len(clauses) and _is_spaced(clauses[end]):
+        end += 1
+    return end if end - at > 1 or len(words) > 2 * _SPACED else 0
+
+
+def _is_spaced(clause: Clause) -> bool:
+    return clause.kind in _LINES and "\t" not in clause.text and len(clause.text.split()) > 1
 
 
 def _is_among_cells(clauses: Sequence[Clause], at: int) -> bool:

@@ -27,7 +27,8 @@ from plandata.model.document import Document, Line, ReadBy
 from plandata.read.article import Piece, find_article
 from plandata.read.formats.building import Builder, CellWords
 from plandata.read.formats.limits import MOST_PAGES, SECONDS, SECONDS_A_PAGE, allow
-from plandata.read.formats.pdf_lines import Char, PrintedLine, join, lines_of
+from plandata.read.formats.pdf_columns import find_aligned
+from plandata.read.formats.pdf_lines import Char, PrintedLine, has_columns, join, lines_of
 from plandata.read.formats.pdf_notes import find_notes, without_marks
 from plandata.read.labels import read_labels, settings_of
 from plandata.read.marks import starts_with_mark
@@ -145,6 +146,10 @@ def _read_page(page: Any, number: int, printed: Printed) -> None:
             tables.append(found)
             box = table.bbox
             chars = [char for char in chars if not _inside(char, box)]
+    for aligned in () if has_columns(chars, float(page.width)) else tuple(find_aligned(chars)):
+        taken = set(map(id, aligned.chars))
+        chars = [char for char in chars if id(char) not in taken]
+        tables.append(PrintedTable(aligned.cells, aligned.top, number))
     items: list[PrintedLine | PrintedTable] = [*lines_of(chars, number, float(page.width)), *tables]
     if tables:
         items = _in_order(items)

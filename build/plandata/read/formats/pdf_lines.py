@@ -49,11 +49,26 @@ class PrintedLine:
 
 def lines_of(chars: Sequence[Char], page: int, width: float) -> list[PrintedLine]:
     """Return the lines that characters make, in reading order."""
-    rows = [sorted(row, key=lambda char: char["x0"]) for row in _rows(chars)]
+    rows = rows_of(chars)
     gutter = _gutter(rows, width)
     if gutter is None:
         return [line for row in rows if (line := _line(row, page))]
     return list(_by_columns(rows, gutter, page))
+
+
+def has_columns(chars: Sequence[Char], width: float) -> bool:
+    """Whether characters stand in two columns of text."""
+    return _gutter(rows_of(chars), width) is not None
+
+
+def rows_of(chars: Sequence[Char]) -> list[list[Char]]:
+    """Return the characters of each printed line, from the left, the lines from the top."""
+    return [sorted(row, key=lambda char: char["x0"]) for row in _rows(chars)]
+
+
+def words_of(row: Sequence[Char]) -> str:
+    """Return the words that characters of one line print."""
+    return as_printed(_words(row)).strip()
 
 
 def join(words: str, more: str) -> str:
@@ -81,7 +96,7 @@ def _line(row: Sequence[Char], page: int, column: int = 0) -> PrintedLine | None
     seen = [char for char in row if not char["text"].isspace()]
     if not seen:
         return None
-    words = as_printed(_words(row)).strip()
+    words = words_of(row)
     size = statistics.median(char["size"] for char in seen)
     return PrintedLine(
         words,
