@@ -103,7 +103,15 @@ AS_PAIRS = (
 )
 
 
-@pytest.mark.parametrize("block", [AS_TABLE, AS_LIST, AS_LINE, AS_PAIRS])
+AS_CELLS = (
+    "<table><tr><td>索引号：115/2024-9</td><td>发文机关：云岭市人民政府</td></tr>"
+    "<tr><td>成文日期：2024-03-05</td><td>保管期限：长期</td></tr>"
+    "<tr><td>标题：云岭市人民政府关于印发护水方案的通知</td><td>公开时限：长期公开</td></tr>"
+    "<tr><td>发文字号：云政发〔2024〕9号</td><td>发布日期：2024-03-06</td></tr></table>"
+)
+
+
+@pytest.mark.parametrize("block", [AS_TABLE, AS_LIST, AS_LINE, AS_PAIRS, AS_CELLS])
 def test_the_block_over_the_text_gives_settings_and_no_text(block):
     document = read_page(f"{NAV}{block}<div>{BODY}</div>{FOOT}")
     assert document.found == BLOCK
@@ -139,6 +147,11 @@ def test_the_pages_own_address(head, address):
         ("会议时间：2024-03-05", FoundSettings()),  # the meeting's
         ("发布日期：2024-13-45", FoundSettings()),  # no day
         ("文号：详见附件", FoundSettings()),  # no number
+        (
+            "文号：云政发〔2024〕9号 保管期限：长期",
+            FoundSettings(document_number="云政发〔2024〕9号"),
+        ),  # an unknown label
+        ("文号：云政发〔2024〕9号（已废止）", FoundSettings(document_number="云政发〔2024〕9号")),
     ],
 )
 def test_labels(line, settings):

@@ -23,19 +23,23 @@ OPENING = (
     "坚持节水优先。",
     "附表",
 )
-Rows = Sequence[Sequence[str]]
+Rows = Sequence[Sequence[str | tuple[str, int]]]
 
 
 def plan_of(rows: Rows, spans: dict[tuple[int, int], int] | None = None) -> tuple[Plan, PlanFacts, tuple[Grid, ...]]:
-    """A plan with one table; `spans` says over how many rows a cell goes, the places below it are ''."""
+    """A plan with one table; `spans` says over how many rows a cell goes, the places below it are ''.
+
+    A cell of words and a number goes over so many columns.
+    """
     builder = Builder()
     for line in (*OPENING,):
         builder.line(line)
     below = {(row + more, column) for (row, column), deep in (spans or {}).items() for more in range(1, deep)}
     builder.table(
-        CellWords(row, column, (spans or {}).get((row, column), 1), 1, (words,) if words else ())
+        CellWords(row, column, (spans or {}).get((row, column), 1), wide, (words,) if words else ())
         for row, cells in enumerate(rows)
-        for column, words in enumerate(cells)
+        for column, cell in enumerate(cells)
+        for words, wide in [cell if isinstance(cell, tuple) else (cell, 1)]
         if (row, column) not in below
     )
     document = builder.finish()
@@ -58,6 +62,8 @@ def plan_of(rows: Rows, spans: dict[tuple[int, int], int] | None = None) -> tupl
         (("指标名称", "计量单位", "2020年", "2025年"), ("水渠长度", "公里", "10", "30"), "indicators"),
         (("指标", "现状值", "目标值", "指标属性"), ("水渠长度（公里）", "10", "30", "约束性"), "indicators"),
         (("项目名称", "建设地点", "总投资（亿元）"), ("青山水库", "青山镇", "3.5"), "projects"),
+        (("项目", "单位", "2020年", "2025年"), ("水渠长度", "公里", "10", "30"), "indicators"),
+        (("项目名称", "单位", "2025年"), ("青山水库", "市水务局", "开工"), "projects"),
         # near-misses: a table that only tells what is, one of contacts, one of definitions
         (("年份", "水渠长度（公里）"), ("第一年", "10"), "none"),
         (("姓名", "联系地址"), ("王敏", "青山镇"), "none"),
@@ -159,6 +165,8 @@ def test_the_last_date_of_a_cell_is_its_deadline(words: str, iso: str | None) ->
             [("任务", "责任单位"), ("修渠", "市水务局"), ("任务", "责任单位"), ("护林", "市林业局")],
             [("市水务局", "lead"), ("市林业局", "lead")],
         ),
+        # one cell under both heads names who leads
+        ([("任务", "牵头单位", "配合单位"), ("修渠", ("市水务局", 2))], [("市水务局", "lead")]),
         # a character that only formats is of no name
         ([("任务", "责任单位"), ("修渠", "市\ufeff水务局")], [("市水务局", "lead")]),
     ],
@@ -166,6 +174,52 @@ def test_the_last_date_of_a_cell_is_its_deadline(words: str, iso: str | None) ->
 def test_cells_of_bodies(rows: Rows, right: list[tuple[str, str]]) -> None:
     _, facts, _ = plan_of(rows)
     assert [(row.name, row.role) for row in facts.responsibilities] == right
+
+
+@pytest.mark.parametrize(
+    ("rows", "right"),
+    [
+        # figures of years beside a task, that of the plan's own year too; without a unit nothing says what they count
+        ([("任务", "2021年", "2022年", "责任单位"), ("新建水渠（公里）", "10", "15", "市水务局")],
+         [("新建水渠", 10, "公里", "2021"), ("新建水渠", 15, "公里", "2022")]),
+        ([("任务", "2021年", "2022年", "责任单位"), ("新建水渠", "10", "15", "市水务局")], []),
+        # sentences under the head of a year are due in that year
+        ([("任务", "2022年工作目标", "2023年工作目标", "责任单位"), ("畅通水网", "新建水渠3公里", "开工", "市水务局")],
+         [("水渠", 3, "公里", "2022")]),
+        # a growth without a year runs to the last one that the table sets
+        ([("指标", "2020年", "2025年", "年均增长"), ("产值（万元）", "10", "30", "5.8")],
+         [("产值", 300000, "元", "2025"), ("产值年均增长", 5.8, "%", "2025")]),
+    ],
+)  # fmt: skip
+def test_columns_of_years(rows: Rows, right: list[tuple[str, float, str, str]]) -> None:
+    found = [(row.subject, row.value_min, row.unit, row.deadline) for row in plan_of(rows)[1].targets]
+    assert [(s, float(value or 0), unit, due) for s, value, unit, due in found] == right
+
+
+@pytest.mark.parametrize(
+    ("last", "names"),
+    [
+        (("合计", "", "5000"), ["青山水库"]),
+        (("合计（12个）", "", "5000"), ["青山水库"]),
+        (("总计12项", "", "5000"), ["青山水库"]),
+        (("合计村水厂", "新建水厂", "5000"), ["青山水库", "合计村水厂"]),  # a name that begins so
+    ],
+)
+def test_rows_that_sum_up_are_no_projects(last: tuple[str, str, str], names: list[str]) -> None:
+    rows = [("项目名称", "建设内容", "总投资（万元）"), ("青山水库", "新建水库一座", "5000"), last]
+    assert [project.name for project in plan_of(rows)[1].projects] == names
+
+
+@pytest.mark.parametrize(
+    ("cell", "titles"),
+    [
+        ("负责选线；\n组织栽植。", ["负责选线；", "组织栽植。"]),  # paragraphs of one cell
+        ("负责选线；组织栽植。", ["负责选线；组织栽植。"]),
+    ],
+)
+def test_paragraphs_of_a_cell_are_duties(cell: str, titles: list[str]) -> None:
+    _, facts, _ = plan_of([("单位", "主要职责"), ("市林业局", cell), ("市水务局", "修渠。")])
+    assert [task.title for task in facts.tasks] == [*titles, "修渠。"]
 
 
 def test_a_single_counted_duty_is_a_task_without_its_number() -> None:

@@ -13,6 +13,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from plandata.facts.tasks import rules
 from plandata.model import Clause, Plan
 from plandata.read.outline import find_gaps, read_outline
 from plandata.read.source import read_plan
@@ -339,6 +340,22 @@ def test_a_paragraph_goes_on_over_the_page_number() -> None:
                 "c2 chapter 保障",
             ],
         ),
+        # ① that each carry a note are tasks where nothing is numbered by 1.; with a note behind some, they are items
+        (
+            "某县方案\n一、任务\n（一）水。①修渠。（市水务局负责）②清淤。（市水务局负责）\n（二）林业。①植树。（市林业局负责）",
+            [
+                "c1 chapter 任务",
+                "c1-1 section 水",
+                "c1-1-1 task 修渠",
+                "c1-1-2 task 清淤",
+                "c1-2 section 林业",
+                "c1-2-1 task 植树",
+            ],
+        ),
+        (
+            "某县方案\n一、任务\n（一）水。\n①修渠。\n②清淤。（市水务局负责）",
+            ["c1 chapter 任务", "c1-1 section 水", "c1-1-1 item 修渠", "c1-1-2 item 清淤"],
+        ),
         # 一是 behind commas
         (
             "某县方案\n一、任务\n抓好三件事，一是修路，二是架桥，三是植树。",
@@ -523,6 +540,7 @@ def test_unnumbered_headings_hold_what_follows() -> None:
         ("某县方案\n一、甲\n1.子\n二、乙\n2.丑\n3.寅", []),  # numbers run on across chapters
         ("某县方案\n一、甲\n1.子\n二、乙\n1.丑", []),  # or begin anew
         ("某县方案\n一、甲\n1.子\n2．丑\n3、寅", []),  # one series in three forms
+        ("某县方案\n一、甲\n（一）子\n①寅。（市水务局负责）\n②卯。（市水务局负责）", []),
         ("某县方案\n二、乙\n三、丙", [("x-c2", 1, 2)]),  # the first one is missing
         ("某县方案\n一、甲\n二、乙\n二、丙", [("x-c2x2", 3, 2)]),  # a number printed twice
     ],
@@ -607,3 +625,15 @@ def test_a_flattened_plan_begins_with_its_title_and_its_headings_end_at_a_space(
     clauses = outline_of(text)
     assert (clauses[0].kind, clauses[0].text) == ("title", "云江市水网规划")
     assert [clause.heading for clause in clauses if clause.kind == "section"] == ["发展目标", "基本原则"]
+
+
+@pytest.mark.parametrize(
+    ("title", "count"),
+    [
+        ("二级驿站认定标准", 1),  # conditions by which something is judged
+        ("驿站建设任务", 0),
+    ],
+)
+def test_annexes_that_say_how_something_is_judged(title: str, count: int) -> None:
+    text = f"驿站方案\n一、任务\n（一）修路。修路。\n省水利厅\n2021年3月1日\n附件1\n{title}\n1.面积。建成驿站20个。"
+    assert len(list(rules(outline_of(text), LEXICON))) == count

@@ -146,6 +146,18 @@ def test_titles(text: str, title: str) -> None:
     assert told(text + BODY).title == title
 
 
+@pytest.mark.parametrize(
+    ("line", "number"),
+    [
+        ("中華民國113年6月12日府水字第1130012345號函頒", "府水字第1130012345號"),
+        ("府水字第1130012345號", "府水字第1130012345號"),
+        ("依水利法第3號公告辦理", None),
+    ],
+)
+def test_numbers_of_documents_that_count_years_of_the_republic(line: str, number: str | None) -> None:
+    assert told(f"雲嶺縣政府節水計畫\n{line}\n壹、依據\n依水利法辦理。\n").document_number == number
+
+
 def test_traditional_heads_are_read_and_published_as_printed() -> None:
     settings = told(
         "雲嶺市財政局關於印發節水方案的通知\n雲財發〔2024〕9號\n各區：\n現印發。\n雲嶺市財政局\n2024年3月5日\n節水方案\n一、任務\n修渠。\n"

@@ -51,7 +51,7 @@ _AIMS = re.compile(r"目标|指标|愿景")
 # A work plan (2024年…工作方案) has the same heading and sets no deadline by it.
 _REPORT = re.compile(r"工作(?:报告|報告)|(?:报告|報告)(?:$|[（(])")
 _YEARS_WORK = re.compile(
-    r"(20\d\d)年度?(?:的|全市|全省|全县|全区|政府|主要|重点|总体|要求|预期|目标|工作|和)*(?:任务|安排|计划|目标|打算|部署|工作|要点)"
+    r"(20\d\d)年度?(?:的|全市|全省|全县|全区|政府|国民经济和社会发展|经济社会发展|主要|重点|总体|要求|预期|目标|工作|和)*(?:任务|安排|计划|目标|打算|部署|工作|要点)"
 )
 _TITLE_SPAN = re.compile(r"(20\d\d)\s*年?\s*[-—–~～至到－]{1,2}\s*20\d\d")
 _TITLE_YEAR = re.compile(r"(20\d\d)\s*年")
@@ -94,7 +94,8 @@ class Deadlines:
         self._text = plan.text
         self._issued = plan.settings.issued_on
         self._notes = notes
-        told = (plan.text, plan.settings.issuer or "")  # the text may come folded; the issuer's name stays as printed
+        # The text may come folded; the document and the issuer's name stay as printed.
+        told = (plan.text, plan.document.text if plan.document else "", plan.settings.issuer or "")
         self._republican = any(is_traditional(words) for words in told)
         self.start_year = _start_year(plan)
         self._reports = bool(_REPORT.search(plan.settings.title or ""))

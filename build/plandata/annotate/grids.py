@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Literal
@@ -27,6 +27,9 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:年|$)")
 _NUMBER = re.compile(r"[≥≤＞＜><〔\[（(]?\s*[\d.,]+\s*%?[〕\]）)]?")
 _HAN_NUMBER = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[）)、]?")
 _UNIT_LINE = re.compile(r"[（(]?(?:计量)?单位[:：]([^、，,；;/（()）\s]{1,6})[）)]?")  # over a table
+_UNIT_BEHIND = re.compile(  # in the line of the table's title
+    r"(?P<title>.+?)[\s　]+[（(]?(?:计量)?单位[:：](?P<unit>[^、，,；;/（()）\s]{1,6})[）)]?"
+)
 _MOST_HEADS = 3  # rows of a head; more are none
 _SENTENCE = re.compile(r"[，。；]")  # a cell that holds one says something; a head and a name do not
 
@@ -264,7 +267,10 @@ def _names(heads: WordLists, part: str) -> list[str]:
 def _above(clause: Clause, clauses: Sequence[Clause]) -> tuple[str | None, str | None]:
     """The line above the table, or the title of the part or box that it opens; the unit that a line between states."""
     at = next((number for number, each in enumerate(clauses) if each.clause_id == clause.clause_id), 0)
-    lines = [squeeze(above.heading or above.text.strip().splitlines()[-1]) for above in clauses[max(0, at - 2) : at]]
+    told = [(above.heading or above.text.strip().splitlines()[-1]).strip() for above in clauses[max(0, at - 2) : at]]
+    if told and (both := _UNIT_BEHIND.fullmatch(told[-1])):
+        return squeeze(both["title"]), both["unit"]
+    lines = [squeeze(line) for line in told]
     unit = _UNIT_LINE.fullmatch(lines[-1]) if lines else None
     title = next(iter(lines[:-1] if unit else lines[-1:]), None)
     is_title = title and len(title) <= 40 and not title.endswith(("。", "；"))
@@ -273,6 +279,8 @@ def _above(clause: Clause, clauses: Sequence[Clause]) -> tuple[str | None, str |
 
 def _read_as(plan: Plan, grid: Grid, heads: WordLists) -> ReadAs:
     kinds = {column.kind for column in grid.columns}
+    if _counts_by_year(grid, kinds):
+        return "indicators"
     if "project" in kinds and (kinds & {"content", "investment", "years", "place", "owner"} or not kinds & {"task"}):
         return "projects" if kinds - {"project", "index", ""} else "none"
     if kinds & DUTIES and "task" in kinds:
@@ -283,6 +291,14 @@ def _read_as(plan: Plan, grid: Grid, heads: WordLists) -> ReadAs:
     if numeric and not kinds & {"task", "content"}:
         return "indicators"
     return "indicators" if _is_allocation(plan, grid, heads) else "none"
+
+
+def _counts_by_year(grid: Grid, kinds: Set[str]) -> bool:
+    """项目 | 单位 | 2020年 | 2025年: figures of years, though the head says 项目; 项目名称 names projects."""
+    at = grid.first("project")
+    told = kinds & {"content", "investment", "years", "place", "owner", "task", *DUTIES}
+    named = at is not None and "名称" not in grid.columns[at].words
+    return named and not told and "unit" in kinds and bool(kinds & {"year", "target"})
 
 
 def _is_allocation(plan: Plan, grid: Grid, heads: WordLists) -> bool:

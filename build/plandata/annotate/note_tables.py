@@ -76,6 +76,7 @@ def _row(text: str, row: GridRow, columns: Mapping[int, _Column], grammar: NoteG
     nothing = ("", *grammar.words["bodies.no_body"])
     filled = ((row.cells[at], columns[at]) for at in sorted(columns))
     told = [(cell, column) for cell, column in filled if cell and squeeze(text[cell.start : cell.end]) not in nothing]
+    told = list({cell: (cell, column) for cell, column in reversed(told)}.values())[::-1]  # a cell under two heads once
     parts: list[NotePart] = []
     unknown: list[Span] = []
     for cell, column in told:

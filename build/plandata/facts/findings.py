@@ -189,12 +189,14 @@ def _outline(facts: PlanFacts) -> Iterator[Finding]:
 
 def _unplaced(plan: Plan, clauses: Sequence[Clause]) -> Iterator[Finding]:
     """Lines that begin with the number of a chapter, section or task, are as short as headings and head nothing."""
+    tables = plan.document.tables if plan.document else ()
     terms = {clause.clause_id for clause in clauses if clause.kind == "chapter" and not clause.number}
     for clause in clauses:
         if clause.kind not in ("paragraph", "preamble") or clause.parent_id in terms or len(clause.text) > _HEADING:
             continue
         mark = first_mark(plan.text, clause.start_char, clause.end_char)
-        if mark and not mark.loose and mark.style in _HEADED and "\t" not in clause.text:
+        in_table = any(table.start <= clause.start_char < table.end for table in tables)  # 一、绿道工程 over its rows
+        if mark and not mark.loose and mark.style in _HEADED and "\t" not in clause.text and not in_table:
             yield Finding("unplaced_heading", clause.text, clause.start_char, clause.end_char)
 
 

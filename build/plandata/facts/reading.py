@@ -40,7 +40,13 @@ from plandata.facts.projects.cities import find_project_cities
 from plandata.facts.projects.words import ProjectWords
 from plandata.facts.sentences import Sentences
 from plandata.facts.tables import published
-from plandata.facts.tables.duties import find_row_tasks, with_note_deadlines, with_row_deadlines, without_pointers
+from plandata.facts.tables.duties import (
+    find_row_tasks,
+    with_column_years,
+    with_note_deadlines,
+    with_row_deadlines,
+    without_pointers,
+)
 from plandata.facts.tables.indicators import IndicatorReader
 from plandata.facts.tables.projects import ProjectRows
 from plandata.facts.tables.published import by_place
@@ -112,7 +118,8 @@ def review(
     grids = find_grids(folded, plain, reference.lexicon)
     found = notes.find_notes(folded, plain, reference.lexicon, grids)
     notes_out = [(note.start, note.end) for note in found if not note.is_row]
-    aside = (*published.excluded_spans(folded, grids), *find_torn(plain, reference.lexicon))
+    lexicon = reference.lexicon
+    aside = (*published.excluded_spans(folded, grids), *find_torn(plain, lexicon), *tasks.rules(plain, lexicon))
     excluded = Spans([*notes_out, *aside])
     task_of = tasks.task_of_clause(facts.clauses, facts.tasks)
     places = [row for row in facts.mentions if row.city_id]
@@ -187,19 +194,17 @@ def _by_rule(
     )
     cited = citations.find_citations(plan, clauses)
     documents = citations.citation_mentions(plan, cited, task_of=task_of.get)
-    aside = (*published.excluded_spans(plan, grids), *find_torn(clauses, words))
+    aside = (*published.excluded_spans(plan, grids), *find_torn(clauses, words), *tasks.rules(clauses, words))
     excluded = Spans([*((note.start, note.end) for note in prose_notes), *aside])
     ground = Annotations(plan, clauses, task_of, excluded, places)
     listed = ProjectRows(plan, ProjectWords.of(reference), task_of, words["table_heads.sums"]).read(grids)
     weighed = projects.weigh_projects(ground, reference)
     project_rows = by_place((*(each.row for each in weighed if not each.is_doubtful), *listed))
     indicators = IndicatorReader(plan, words, quantity_words(reference)).read(grids, clauses)
-    promised = with_row_deadlines(
-        targets.find_targets(ground, project_rows, reference), rows, words["table_heads.inputs"]
-    )
-    promised = with_note_deadlines(
-        promised, prose_notes, task_of, republican=is_traditional(plan.settings.issuer or "")
-    )
+    read = with_column_years(targets.find_targets(ground, project_rows, reference), grids)
+    promised = with_row_deadlines(read, rows, words["table_heads.inputs"])
+    as_found = (plan.document.text if plan.document else "", plan.settings.issuer or "")
+    promised = with_note_deadlines(promised, prose_notes, task_of, republican=any(map(is_traditional, as_found)))
     facts = PlanFacts(
         clauses=tuple(clauses),
         tasks=found_tasks,

@@ -167,6 +167,14 @@ def _is_catalogue(part: Clause, words: Words) -> bool:
     return _bare(part.heading or "").endswith(words["tasks.catalogue_titles"])
 
 
+def rules(clauses: Sequence[Clause], words: Words) -> Iterator[tuple[int, int]]:
+    """Yield the spans of annexes that say how something is judged (二级驿站认定标准): their numbers are conditions."""
+    for clause in clauses:
+        annex = clause.depth == 0 and (clause.number or "").startswith("附")
+        if annex and _bare(clause.heading or "").endswith(words["tasks.rule_titles"]):
+            yield clause.end_char, clause.extent_end
+
+
 def _task(plan: Plan, unit: Clause, above: Clause | None, clauses: Sequence[Clause], notes: Sequence[Note]) -> Task:
     heading_end = _heading_end(unit, notes)
     text_start = heading_end if unit.heading else _words_start(unit, notes)

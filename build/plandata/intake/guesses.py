@@ -35,6 +35,8 @@ _DAY = re.compile(r"(?P<year>\S{4})年(?P<month>\S{1,2})月(?:(?P<day>\S{1,3})�
 _SUBTITLE = re.compile(r"^[—（(-]{0,2}\s*(?P<date>[^，。]{2,8}年[^，。]{1,4}月[^，。]{1,4}日)在")
 _ISSUED = re.compile(rf"^[（(](?P<date>[^，。]{{2,8}}年[^，。]{{1,4}}月[^，。]{{1,4}}日)[^（()）]*(?:{ACT})[）)]$")
 _REPUBLICAN = re.compile(r"中华民国\s*(?P<year>\d{2,3})\s*年(?P<rest>\s*\d{1,2}\s*月\s*\d{1,2}\s*日)")
+# 府水字第1130012345号: how those documents are numbered, in the same line or in one of its own.
+_SERIAL = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{1,8}字第\s*\d{5,14}\s*号")
 _REPUBLIC = 1911  # years of the Republic count from 1912
 _PRINTED = re.compile(r"(?P<date>(?:[12]\d{3}|二[〇○零]\S\S)\s*年[^年。]{2,12}日)\s*印发")
 
@@ -66,7 +68,7 @@ def guessed(
         or _own(squeeze(clauses[0].heading or clauses[0].text))[:_LONGEST_TITLE]
     )
     numbers = (squeeze(clause.text).strip("（）()") for clause in clauses if clause.kind == "number")
-    number = next(numbers, found.document_number)
+    number = next(numbers, found.document_number) or _serial(clauses)
     issued_on = _date(folded) or found.issued_on or found.published_on
     dated = PlanSettings("", None, None, issued_on, None, None, None, "", "", "", "", "", "")
     places = Gazetteer.for_plan(reference, Judgement(), dated)
@@ -117,6 +119,15 @@ def _dates_beside(clauses: Sequence[Clause]) -> Iterator[str | None]:
     for clause in clauses[-8:]:
         if printed := _PRINTED.search(clause.text):
             yield iso_date(squeeze(printed["date"]))
+
+
+def _serial(clauses: Sequence[Clause]) -> str | None:
+    """The number of a document that counts years of the Republic, as printed."""
+    head = re.sub(r"日(?=\S{1,8}字第)", "日 ", fold(words := head_text(clauses)))
+    found = _SERIAL.search(head)
+    return (
+        squeeze(words[at : at + len(found.group())]) if found and (at := fold(words).find(found.group())) >= 0 else None
+    )
 
 
 def _title(titles: Sequence[Clause]) -> str | None:

@@ -23,7 +23,7 @@ LABELS: Mapping[str, str] = {
         "published_on": "发布日期 发布时间 公开日期 公布日期",
         "": "分类 主题分类 信息分类 体裁 体裁分类 组配分类 所属主题 主题词 关键词 关键字 内容概述 服务对象 统一编号 "
         "规范性文件编号 有效性 效力状态 时效 时效性 文件状态 文件类型 实施日期 施行日期 生效日期 失效日期 废止日期 "
-        "公开形式 公开方式 公开范围 公开类别",
+        "公开形式 公开方式 公开范围 公开类别 公开属性 公开时限 公开期限 有效期 有效期限 信息来源 来源 语种",
     }.items()
     for label in labels.split()
 }
@@ -32,6 +32,8 @@ _FORMS = "|".join(r"\s*".join(label) for label in sorted(LABELS, key=len, revers
 LABEL = re.compile(rf"(?:{_FORMS}|(?<![\u4e00-\u9fff])(?:时间|日期))\s*[】\]]?\s*[:：]")
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,12}[〔\[［（(【](?:19|20)[0-9]{2}[〕\]］）)】]第?[0-9]+号")
 _ISO = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})")
+_LABELLED = re.compile(r"[\u4e00-\u9fff]{2,8}[:：]")
+_OTHER_LABEL = re.compile(r"[\s　]+[\u4e00-\u9fff]{2,6}[:：](?=\s*\S)")  # a label that no list has, behind a value
 _NONE = frozenset({"", "无", "-", "—", "——", "暂无", "/"})
 
 
@@ -43,7 +45,7 @@ def read_labels(lines: Sequence[str]) -> Mapping[str, str]:
         ends = [*(mark.start() for mark in marks[1:]), len(line)]
         for mark, after in zip(marks, ends, strict=False):
             label = bare(mark.group())
-            words = line[mark.end() : after].strip(" \t　【[|")
+            words = _OTHER_LABEL.split(line[mark.end() : after], maxsplit=1)[0].strip(" \t　【[|")
             if re.sub(r"\s", "", words) not in _NONE:
                 said.setdefault(LABELS.get(label, "published_on"), words)  # 时间：2024-03-05 10:20
     return said
@@ -63,9 +65,10 @@ def settings_of(said: Mapping[str, str], source_url: str | None = None, title: s
     """Return labelled words as settings: bodies apart, the date as ISO 8601, the number without spaces."""
     issuers = re.split(r"[、,，;；\s　]+", said.get("issuers", "").strip())
     number = re.sub(r"\s+", "", said.get("document_number", ""))
+    whole = _NUMBER.match(number)  # and nothing behind it: 云政发〔2024〕9号（已废止）
     return FoundSettings(
         title=said.get("title") or title,
-        document_number=number if _NUMBER.search(number) else None,
+        document_number=whole.group() if whole else number if _NUMBER.search(number) else None,
         issuers=tuple(body for body in issuers if body),
         issued_on=iso(said.get("issued_on", "")),
         published_on=iso(said.get("published_on", "")),
@@ -88,11 +91,12 @@ def iso(words: str) -> str | None:
 
 
 def label_lines(cells: Sequence[Sequence[str]]) -> list[str]:
-    """Return the rows of a table as lines of label and value."""
+    """Return the rows of a table as lines of label and value; a cell may hold both (有效期：5年)."""
     lines = []
     for row in cells:
         line = ""
         for cell in row:
-            line += f"  {bare(cell)}：" if is_label(cell) else cell
+            begins = is_label(cell) or _LABELLED.match(cell.strip())
+            line += f"  {bare(cell)}：" if is_label(cell) else f"  {cell.strip()}" if begins else cell
         lines.append(line)
     return lines

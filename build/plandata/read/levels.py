@@ -255,7 +255,7 @@ class _Acceptance:
         if not self.accepted or self.accepted[-1].block != mark.block or mark.rank < self.accepted[-1].rank:
             return False
         between = self.text[self.accepted[-1].end : mark.start].strip()
-        return mark.series not in _RUNNING and bool(_RUN_IN_HEADING.fullmatch(between))
+        return mark.series not in ("is", "half_paren") and bool(_RUN_IN_HEADING.fullmatch(between))
 
     def _has_own_note(self, index: int) -> bool:
         """Whether a note of responsibility stands in the words of a unit, before the next one of its rank or above."""

@@ -44,9 +44,10 @@ _FRAME: dict[str, ClauseKind] = {
 }
 # 附件1, 附件二：, 附： on a line of its own, but not 附件 over 三级指标 in the next line.
 _ANNEX_NUMBER = re.compile(
-    r"(?:附[ \t　]*[件录表](?:[ \t　]*(?:[0-9０-９]{1,2}|[一二三四五六七八九十]{1,2}(?=[\s:：.．、]|$)))?"
+    r"(?:附[ \t　]*[件录表](?:[ \t　]*(?:[0-9０-９]{1,2}|[一二三四五六七八九十]{1,2}(?=[\s:：.．、]|$)))?+"
     r"[ \t　]*[:：.．、]?|附[ \t　]*[:：](?=[ \t　]*\n))\s*(?=[\s\S])"
 )
+_BELOW_ARABIC = ("arabic_paren", "half_paren", "circled")
 _FLAT_BOX = 80  # a box that holds more than this in its own block holds nothing of the next one
 
 
@@ -131,7 +132,7 @@ def find_gaps(clauses: Sequence[Clause]) -> tuple[Gap, ...]:
 
 def _form(number: str) -> str:
     """What a printed number has in common with its neighbours: 一、 and 二. one form, 1. and 2． another."""
-    digits = re.sub("[0-9０-９lI]+", "1", number)
+    digits = re.sub("[①-⑳]", "①", re.sub("[0-9０-９lI]+", "1", number))
     han = re.sub("[一二三四五六七八九十百零〇—ー―ニ]+", "一", digits)
     if re.search("[（(）)]", han):
         return "（" + re.sub("[（()）]", "", han) + "）"
@@ -155,7 +156,7 @@ class _Growth:
         for mark in self.marks:
             self.marks_in[mark.block][mark.start] = mark
         self.styled = styled_headings(text, part, styles.headings, self.marks)
-        self.kinds = _kinds(self.marks, len(set(self.styled.values())))
+        self.kinds = _kinds(self.marks, len(set(self.styled.values()))) | _noted(text, self.marks, words)
         self.root = self._root()
         self.stack = [self.root]
 
@@ -351,6 +352,17 @@ def _kinds(marks: Sequence[Mark], styled: int) -> dict[str, ClauseKind]:
         kinds |= dict.fromkeys((style for style in used if STYLES[style][0] > STYLES["article"][0]), "item")
         kinds["article"] = "task"
     return kinds
+
+
+def _noted(text: str, marks: Sequence[Mark], words: Words) -> dict[str, ClauseKind]:
+    """Lower marks that are tasks: a part numbers nothing by 1., and each of its ① (or （1）) has a note of its own."""
+    used = {m.style for m in marks}
+    style = next((style for style in _BELOW_ARABIC if style in used), None)
+    if style is None or used & {"arabic", "loose_arabic", "article", "dotted2"}:
+        return {}
+    ends = [*(m.start for m in marks[1:]), len(text)]
+    own = [text[m.end : end] for m, end in zip(marks, ends, strict=True) if m.style == style]
+    return {style: "task"} if all(words.note_inside.search(each) for each in own) else {}
 
 
 def _name(mark: Mark, parent: _Unit) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from plandata.annotate.grids import Grid, GridRow, words_of
 from plandata.annotate.notes import Note
-from plandata.annotate.segments import squeeze
+from plandata.annotate.segments import Span, squeeze
 from plandata.model import Clause, Plan, Target, Task
 from plandata.model.document import Cell
 from plandata.read.marks import read_value
@@ -19,6 +19,7 @@ _RANGE = re.compile(r"((?:19|20)\d\d)年?\s*[—\-－–~～至到]+\s*((?:19|20
 _POINTER = re.compile(r"[^。]{0,30}(?:见|详见|附后|如下)[^。]{0,20}。?")
 # How a cell counts its duties: 1.…2.…, 1、…, （1）…, （一）…, ①…
 _ITEM = re.compile(r"(?<!\d)(?:\d{1,2}[.．、](?!\d)|[（(](?:\d{1,2}|[一二三四五六七八九十]{1,3})[）)]|[①-⑳])\s*")
+_GAP = re.compile(r"(?<=[。；;])\s+(?=[\u4e00-\u9fff])")  # between two paragraphs of a cell
 _SAME = 6  # characters that two titles share at least, where one holds the other
 
 
@@ -62,8 +63,9 @@ def find_row_tasks(plan: Plan, clauses: Sequence[Clause], grids: Sequence[Grid],
             task_of[row.clause_id] = task_id
             if known or task_id in tasks:
                 continue
-            made = _items(plan, _task(plan, by_id, grid, row, cell)) if grid.read_as == "duty_list" else ()
-            for task in made or (_task(plan, by_id, grid, row, cell),):
+            whole = _task(plan, by_id, grid, row, cell)
+            made = _items(plan, whole) or _paragraphs(plan, whole) if grid.read_as == "duty_list" else ()
+            for task in made or (whole,):
                 tasks[task.task_id] = task
             if made:
                 task_of[row.clause_id] = made[0].task_id
@@ -87,6 +89,25 @@ def with_row_deadlines(targets: Sequence[Target], rows: RowTasks, inputs: tuple[
         if target.deadline is None
         and (words := rows.deadlines.get(target.clause_id))
         and not target.subject.endswith(inputs or ("\0",))
+        else target
+        for target in targets
+    )
+
+
+def with_column_years(targets: Sequence[Target], grids: Sequence[Grid]) -> tuple[Target, ...]:
+    """Targets of a cell under the head of a year (2026年工作目标) that state no deadline have that year."""
+    years = {
+        cell: column.year
+        for grid in grids
+        if grid.read_as in ("duties", "projects")
+        for row in grid.rows
+        for cell, column in zip(row.cells, grid.columns, strict=True)
+        if cell and column.year and column.kind in ("year", "target")
+    }
+    return tuple(
+        replace(target, deadline=str(year), deadline_words=f"{year}年", deadline_basis="heading")
+        if target.deadline is None
+        and (year := next((y for cell, y in years.items() if cell.start <= target.start_char < cell.end), None))
         else target
         for target in targets
     )
@@ -147,11 +168,23 @@ def _items(plan: Plan, whole: Task) -> tuple[Task, ...]:
         return ()
     ends = [*(mark.start() for mark in marks[1:]), whole.end_char]
     spans = [(mark.end(), end) for mark, end in zip(marks, ends, strict=True)]
+    return _parted(plan, whole, spans, [squeeze(mark.group()) for mark in marks])
+
+
+def _paragraphs(plan: Plan, whole: Task) -> tuple[Task, ...]:
+    """A task for each paragraph of a cell that ends its sentence: 负责选线；⏎组织栽植。; none for a single one."""
+    gaps = [(gap.start(), gap.end()) for gap in _GAP.finditer(plan.text, whole.start_char, whole.end_char)]
+    starts, ends = [whole.start_char, *(end for _, end in gaps)], [*(start for start, _ in gaps), whole.end_char]
+    spans = list(zip(starts, ends, strict=True))
+    return _parted(plan, whole, spans, [whole.number] * len(spans)) if gaps else ()
+
+
+def _parted(plan: Plan, whole: Task, spans: Sequence[Span], numbers: Sequence[str | None]) -> tuple[Task, ...]:
     return tuple(
         replace(
             whole,
             task_id=f"{whole.task_id}-{number}" if len(spans) > 1 else whole.task_id,
-            number=squeeze(marks[number - 1].group()),
+            number=numbers[number - 1],
             title=squeeze(plan.text[start:end]),
             start_char=start,
             end_char=start + len(plan.text[start:end].rstrip()),

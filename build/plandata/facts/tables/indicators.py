@@ -1,4 +1,7 @@
-"""Targets of tables of indicators: one a row and year to come; the base year's value stands beside it, never alone."""
+"""Targets of tables of indicators: one a row and year to come; the base year's value stands beside it, never alone.
+
+A table of duties may hold such columns too: 新建绿道（公里） | 10 | 15 under 目标任务 | 2025年 | 2026年.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +38,7 @@ class IndicatorReader:
         found = [
             target
             for grid in grids
-            if grid.read_as == "indicators"
+            if grid.read_as in ("indicators", "duties")
             for row in grid.rows
             for target in self._row(grid, row, by_id[row.clause_id])
         ]
@@ -55,8 +58,8 @@ class IndicatorReader:
             if cell is None or cell.row != row.number or not clause.start_char <= cell.start < clause.end_char:
                 continue
             value = self._value(cell, self._unit(column, words_of(self.plan.text, cell), unit))
-            if value and name:
-                made = self._target(clause, cell, value, column)
+            if value and name and (value.unit or grid.read_as == "indicators"):
+                made = self._target(grid, clause, cell, value, column)
                 binding = value.binding or self._binding(grid, row)
                 subject = self._subject(name, column)
                 yield replace(made, subject=subject, baseline_value=base, baseline_year=base_year, binding=binding)
@@ -68,7 +71,7 @@ class IndicatorReader:
         return unit or column.unit
 
     def _name_column(self, grid: Grid) -> int:
-        known = grid.first("indicator")
+        known = grid.first("indicator") if grid.read_as == "indicators" else grid.first("task")
         skipped = {"index", "group"}
         named = (at for at, column in enumerate(grid.columns) if column.kind not in skipped)
         return known if known is not None else next(named, 0)
@@ -76,6 +79,8 @@ class IndicatorReader:
     def _value_columns(self, grid: Grid, name_at: int) -> list[int]:
         """Columns of what is to come: years after the plan's, 目标, 年均; without any, all of an allocation."""
         kinds = {column.kind for column in grid.columns}
+        if grid.read_as == "duties" and not kinds & {"year", "target", "growth"}:
+            return []
         if not kinds & {"year", "target", "growth"}:
             return [at for at, column in enumerate(grid.columns) if at != name_at and column.kind in ("", "indicator")]
         years = [column.year for column in grid.columns if column.kind == "year" and column.year]
@@ -85,13 +90,18 @@ class IndicatorReader:
             at
             for at, column in enumerate(grid.columns)
             if column.kind in ("target", "growth")
-            or (column.kind == "year" and (column.year or 0) >= first and self._is_ahead(column, years, first))
+            or (column.kind == "year" and (column.year or 0) >= first and self._is_ahead(grid, column, years, first))
         ]
 
-    def _is_ahead(self, column: Column, years: Sequence[int], first: int) -> bool:
-        """A year is to come unless its head tells what is, or it is the plan's own beside a later one."""
+    def _is_ahead(self, grid: Grid, column: Column, years: Sequence[int], first: int) -> bool:
+        """A year is to come unless its head tells what is, or it is the plan's own beside a later one.
+
+        What a table of duties sets for the plan's own year is to be done too.
+        """
         told = any(word in column.words for word in self.words["table_heads.done"])
-        planned = any(word in head for head in column.heads for word in self.words["table_heads.yearly"])
+        planned = grid.read_as == "duties" or any(
+            word in head for head in column.heads for word in self.words["table_heads.yearly"]
+        )
         return not told and (column.year != first or planned or max(years) == first)
 
     def _base(self, grid: Grid, row: GridRow, unit: str) -> tuple[Decimal | None, str | None]:
@@ -123,9 +133,14 @@ class IndicatorReader:
         name = "" if name in self.words["table_heads.sums"] else name
         return f"{name}{''.join(heads)}"
 
-    def _target(self, clause: Clause, cell: Cell, value: Value, column: Column) -> Target:
+    def _last_year(self, grid: Grid, column: Column) -> int | None:
+        """A growth without a year of its own runs to the last year that the table sets a value for."""
+        ahead = (grid.columns[at].year for at in self._value_columns(grid, self._name_column(grid)))
+        return max(filter(None, ahead), default=None) if column.kind == "growth" else None
+
+    def _target(self, grid: Grid, clause: Clause, cell: Cell, value: Value, column: Column) -> Target:
         """The row of a value; its subject and what stands beside it are the caller's."""
-        year = str(column.year) if column.year else None
+        year = str(year_of) if (year_of := column.year or self._last_year(grid, column)) else None
         return Target(
             target_id=f"{self.plan.plan_id}-t-{cell.start}",
             plan_id=self.plan.plan_id,

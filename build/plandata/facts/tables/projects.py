@@ -41,11 +41,12 @@ class ProjectRows:
                 yield self._row(grid, row, cell)
 
     def _is_sum(self, grid: Grid, row: GridRow, cell: Cell) -> bool:
-        """Whether a row sums up the others (合计 in place of a name or a number), or names nothing."""
+        """Whether a row sums up the others (合计, 合计（12个） in place of a name or a number), or names nothing."""
         index = grid.first("index")
         number = words_of(self.plan.text, row.cells[index]) if index is not None else ""
         name = words_of(self.plan.text, cell)
-        return not name or name in self.sums or number in self.sums
+        sums = re.compile(rf"(?:{'|'.join(self.sums)})(?:[（(:：]?\d.*)?") if self.sums else re.compile("(?!)")
+        return not name or bool(sums.fullmatch(name) or sums.fullmatch(number))
 
     def _row(self, grid: Grid, row: GridRow, cell: Cell) -> Project:
         name = words_of(self.plan.text, cell)
@@ -89,7 +90,8 @@ class ProjectRows:
         said = _AMOUNT.fullmatch(words_of(self.plan.text, row.cells[at])) if at is not None else None
         if at is None or said is None:
             return None, None
-        head = _UNIT.search(grid.columns[at].unit or grid.columns[at].words)
+        column = grid.columns[at]
+        head = next(filter(None, map(_UNIT.search, (column.unit or "", column.words, grid.unit or ""))), None)
         scale, unit = (said[2], said[3]) if said[2] or said[3] else (head[1], head[2]) if head else (None, None)
         try:
             amount = Decimal(said[1].replace(",", "").replace("，", ""))

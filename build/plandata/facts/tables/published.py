@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import TypeVar
@@ -14,6 +15,7 @@ from plandata.model.document import Cell
 Placed = TypeVar("Placed", Project, Target)
 # What a row's own words promise stands in these columns; the others hold names, numbers and dates alone.
 _PROSE = ("task", "content", "duty_text")
+_DOING = re.compile("(?!不低于|不高于|达到|以上|以下)[\u4e00-\u9fff]{2}")  # 新建3条, no number with its unit
 _SENTENCE_ENDS = ("。", "；", ";")
 
 
@@ -60,9 +62,16 @@ def _prose_cells(plan: Plan, grid: Grid) -> Iterator[Cell]:
         if grid.read_as == "none":
             kept = words.endswith(_SENTENCE_ENDS)
         else:
-            kept = grid.columns[cell.column].kind in _PROSE and any(cell in row.cells for row in grid.rows)
+            kept = _is_prose(words, grid, cell) and any(cell in row.cells for row in grid.rows)
         if words and kept:
             yield cell
+
+
+def _is_prose(words: str, grid: Grid, cell: Cell) -> bool:
+    """2023年工作目标 over 完成前期工作，新建步道3公里: in a table of duties or projects a year may hold them."""
+    kind = grid.columns[cell.column].kind
+    of_year = kind in ("year", "target") and grid.read_as in ("duties", "projects")
+    return kind in _PROSE or (of_year and _DOING.match(words) is not None)
 
 
 def _between(grid: Grid, cells: Sequence[Cell]) -> Iterator[Span]:

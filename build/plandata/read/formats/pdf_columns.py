@@ -115,7 +115,7 @@ def _table(block: Sequence[_Row]) -> Aligned:
     columns = _merged(block)
     begins = [number for number, row in enumerate(block) if row.runs[0].left <= columns[0][1]]
     cells: dict[tuple[int, int], str] = {}
-    for number, row in enumerate(block):
+    for row in block:
         own = min(begins, key=lambda begin: (abs(block[begin].top - row.top), begin))
         for run in row.runs:
             column = next(at for at, strip in enumerate(columns) if run.left <= strip[1])
