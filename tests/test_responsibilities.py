@@ -77,6 +77,24 @@ def test_a_row_says_all_that_the_note_says() -> None:
             "省水利厅要会同省财政厅抓紧制定细则。",
             [("省水利厅", "lead", "抓紧制定细则"), ("省财政厅", "support", "会同")],
         ),
+        (
+            "省水利厅要发挥牵头抓总作用，省财政厅予以协助。",
+            [("省水利厅", "lead", "牵头"), ("省财政厅", "support", "协助")],
+        ),
+        (
+            "由省水利厅总牵头，省财政厅、省林业厅各司其职。",
+            [("省水利厅", "lead", "牵头"), ("省财政厅", "support", "各司其职"), ("省林业厅", "support", "各司其职")],
+        ),
+        (
+            "省商务厅要联合省财政厅办好集市。",
+            [("省商务厅", "lead", "办好集市"), ("省财政厅", "support", "联合")],
+        ),
+        (
+            "请省水利厅牵头，会同省财政厅提出方案。",
+            [("省水利厅", "lead", "牵头"), ("省财政厅", "support", "会同")],
+        ),
+        ("省水利厅是农村供水的责任主体。", [("省水利厅", "lead", "是农村供水的责任主体")]),
+        ("企业是安全生产的责任主体。", []),  # near-miss: nobody with the form of a body
         ("各有关部门要按照职责分工，抓好落实。", []),  # near-miss: nobody by name
         # near-misses: addressees, what is cited, what was done, who only takes part in what nobody leads
         ("各有关部门：组织挖渠。", []),

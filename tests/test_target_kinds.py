@@ -202,6 +202,7 @@ SENTENCES: list[tuple[str, list[Row]]] = [
     # how a list of scores counts
     ("权重分别为40%、60%。", []),
     # what is there already, from which a promise starts
+    ("从2019年起5年间共新增学位1.2万个。", []),  # a period that is over
     ("在2020年新建26公里的基础上，新建步道30公里。", [("步道", "eq", 30, 30, "公里")]),
     # traditional characters
     ("新增充電樁300個。", [("充電樁", "eq", 300, 300, "个")]),
@@ -234,6 +235,12 @@ def _decimal(value: object) -> Decimal | None:
         ("方案印发后6个月内，完成排查点位200处。", "2024-03-05", ("2024-09", "方案印发后6个月内", "relative")),
         ("年底前新建公园5个。", "2024-03-05", ("2024", "年底前", "relative")),
         ("5年内引进青年人才100名。", None, (None, "5年内", "relative")),
+        # a period: what comes, up to so many years, days from the document's own
+        ("今后五年，新增托位3000个。", "2024-03-05", ("2029", "今后五年", "relative")),
+        ("用三到五年时间，建成公园60个。", "2024-03-05", ("2029", "用三到五年时间", "relative")),
+        ("自通知印发之日起60天内，排查桥梁80座。", "2024-03-05", ("2024-05-04", "自通知印发之日起60天内", "relative")),
+        ("从2026年起3年间，新增泊位500个。", "2024-03-05", ("2028", "从2026年起3年间", "own")),
+        ("申报材料受理后10日内办结。", "2024-03-05", (None, None, None)),  # how long it takes: no deadline
         # the text sets none
         ("建成公园30个。", "2024-03-05", (None, None, None)),
         ("占比较2020年提高2个百分点。", "2024-03-05", (None, None, None)),  # a year of comparison

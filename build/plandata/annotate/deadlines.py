@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from plandata.annotate.flat import Flat, flatten, is_traditional
 from plandata.annotate.segments import Span, Spans, behind_last
@@ -18,17 +19,29 @@ from plandata.read.numerals import read_number
 
 _N = r"(?P<n>\d{1,2}|[一二两三四五六七八九十]{1,3}|半)"
 _BEFORE = r"(?P<before>之前|以前|前|时)?"
-_FROM_YEAR = re.compile(rf"自(?P<year>20\d\d)年(?:开始|起)[，,]?(?:用)?{_N}年(?:之内|以内|内|左右)?(?:的?时间)?")
+_FROM_YEAR = re.compile(rf"[自从](?P<year>20\d\d)年(?:开始|起)[，,]?(?:用)?{_N}年(?:之内|以内|内|左右|间)?(?:的?时间)?")
 _SPAN = re.compile(
     r"(?<![较比自由从])20\d\d年?[—\-－–~～至到]{1,2}(?P<year>20\d\d)年(?:期间|间|之内|内|(?=[，,每累新年共建完培实]))"
 )
 _FIVE_YEARS = re.compile(
     r"(?:力争)?[到至在]?[“\"]?十(?P<plan>[一二三四五六])五[”\"]?(?:规划)?(?:时期末|时期内|时期|期间|期末|期内|末期|末|收官)(?:之前|以前|前)?"
 )
+_DOCUMENT_DAY = (
+    r"[自从]?本?(?:方案|规划|计划|意见|通知|办法|文件|措施|要点)?(?:正式)?"
+    r"(?:印发|发布|公布|出台|下发|实施|施行)(?:之日)?(?:起|后)[，,]?"
+)
+_UP_TO_N = r"(?:(?:\d{1,2}|[一二两三四五六七八九十]{1,3})年?[至到—\-－~～])?"  # 3至5年内: the later one is the limit
 _WITHIN = re.compile(
-    r"(?:(?:方案|规划|计划|意见|通知|办法|文件)?(?:印发|发布|公布|出台|下发|实施|施行)(?:之日)?(?:起|后)[，,]?)?"
-    rf"(?<![近过去前每第])(?:[用在经]|未来|今后|力争|争取|计划|利用|通过)*(?<![\d近过去前每第十]){_N}(?P<unit>年|个月)"
+    rf"(?:{_DOCUMENT_DAY})?"
+    rf"(?<![近过去前每第])(?:[用在经]|未来|今后|力争|争取|计划|利用|通过)*(?<![\d近过去前每第十]){_UP_TO_N}{_N}(?P<unit>年|个月)"
     r"(?:左右)?(?:之内|以内|内|的?时间)(?![部外容涝陆河需])"
+)
+# 自方案公布之日起90日内: days count from the document's own day only; elsewhere they limit how long a thing may take.
+_DAYS = re.compile(
+    rf"{_DOCUMENT_DAY}(?P<n>\d{{1,3}}|[一二两三四五六七八九十百]{{1,4}})个?(?P<unit>日|天|周|工作日)(?:之内|以内|内)"
+)
+_COMING = re.compile(
+    rf"(?:在)?(?:未来|今后)(?:的)?{_UP_TO_N}{_N}(?P<unit>年)(?:间|里|期间)?(?=[，,每累新年共建完培实全我再将力])"
 )
 _YEAR = re.compile(
     r"(?<!截)(?P<lead>(?:力争|争取|计划|确保|预计)?[到至于])?(?<![\d—\-－–~～较比自由从与同以截])"
@@ -43,9 +56,10 @@ _THIS_YEAR = re.compile(
 _REPUBLICAN = re.compile(
     rf"(?P<lead>[到至于])?(?:民国)?(?<!\d)(?P<year>1[0-4]\d)年(?:(?P<month>\d{{1,2}})月)?(?P<end>[底末])?{_BEFORE}"
 )
-_A_TIME = re.compile("[年月五]")  # one of which every deadline holds
-_PATTERNS = (_FROM_YEAR, _SPAN, _FIVE_YEARS, _WITHIN, _YEAR, _THIS_YEAR)
-_RELATIVE = (_WITHIN, _THIS_YEAR)
+_A_TIME = re.compile("[年月五]|[日天周][之以]?内")  # one of which every deadline holds
+_PATTERNS = (_FROM_YEAR, _SPAN, _FIVE_YEARS, _WITHIN, _DAYS, _COMING, _YEAR, _THIS_YEAR)
+_RELATIVE = (_WITHIN, _DAYS, _COMING, _THIS_YEAR)
+_DAYS_OF = {"日": 1, "天": 1, "周": 7}
 _AIMS = re.compile(r"目标|指标|愿景")
 # In a report (政府工作报告, 计划草案的报告) what stands under 二、2024年工作安排 is promised for that year.
 # A work plan (2024年…工作方案) has the same heading and sets no deadline by it.
@@ -123,6 +137,7 @@ class Deadlines:
         if self.start_year is None:
             return False
         years = [int(year) for year in _YEARS_TOLD.findall(words)]
+        years += [int(self._iso(match) or 0) for match in _FROM_YEAR.finditer(words)]  # 从2019年起5年间
         return bool(years) and max(years) < self.start_year
 
     def looks_ahead(self, words: str) -> bool:
@@ -166,6 +181,8 @@ class Deadlines:
         if match.re is _THIS_YEAR:
             return _dated(str(year + bool(match["next"])), match["month"], None)
         number = _number(match["n"])
+        if match.re is _DAYS:
+            return _days_after(self._issued, int(number) * _DAYS_OF.get(match["unit"], 0))
         if match["unit"] == "年" and number >= 1:
             return str(year + int(number))
         if not month:
@@ -237,6 +254,12 @@ def _dated(year: str, month: str | None, day: str | None) -> str:
     if not month or not 1 <= int(month) <= 12:
         return year
     return f"{year}-{int(month):02d}-{int(day):02d}" if day and 1 <= int(day) <= 31 else f"{year}-{int(month):02d}"
+
+
+def _days_after(issued: str, days: int) -> str | None:
+    """The day so many days after a plan's own, None where only its month is known or holidays count."""
+    known = days and re.fullmatch(r"\d{4}-\d\d-\d\d", issued)
+    return (date.fromisoformat(issued) + timedelta(days=days)).isoformat() if known else None
 
 
 def _number(printed: str) -> float:

@@ -26,12 +26,17 @@ class NoteGrammar:
         self.label = re.compile(_label(words, self._label_kinds))
         known = _label(words, self._label_kinds, rf"(?:{_CLOSED}|(?<=[\u4e00-\u9fff])[为是](?=[\u4e00-\u9fff]))")
         self.any_label = re.compile(f"{known}|{_unknown_label(words)}")
-        longer = _any(words["bodies.verb_not_before"]).pattern
+        longer, person = (_any(words[key]).pattern for key in ("bodies.verb_not_before", "bodies.words_of_persons"))
         duty = _any((*words["bodies.support_verbs"], *words["bodies.lead_verbs"])).pattern
-        self._duty = re.compile(f"{_as_label(words, self._label_kinds)}|(?:{duty})(?!{longer})")
-        self._verb = re.compile(f"{self._duty.pattern}|{_any(words['bodies.other_verbs']).pattern}")
+        adverbs, past = (_any(words[key]).pattern for key in ("bodies.duty_adverbs", "bodies.past_adverbs"))
+        self._adverbs = re.compile(f"(?:{adverbs})*")
+        self._past = re.compile(past)
+        verb = rf"(?:{past})*(?:{adverbs})*(?:{duty})(?!(?!{person})(?:{longer}))"
+        self._duty = re.compile(f"{_as_label(words, self._label_kinds)}|{verb}")
+        other = _any(words["bodies.other_verbs"]).pattern
+        self._verb = re.compile(f"{self._duty.pattern}|(?:{adverbs})*(?:{other})")
         self._only_duty = re.compile(f"(?:(?:{self._duty.pattern})(?:{_any(words['bodies.duty_objects']).pattern})?)+")
-        self.helper = _any(words["bodies.joint_words"])
+        self._helper = _any(words["bodies.joint_words"])
         self.first_leads = re.compile("|".join(words["bodies.first_leads"]))
         self._rule = re.compile("|".join([*words["bodies.first_leads"], *words["bodies.rule_words"]]))
         self._remark = re.compile("|".join(words["bodies.remark_heads"]))
@@ -68,26 +73,35 @@ class NoteGrammar:
 
     def charge(self, manner: str) -> Charge:
         """How the words behind a list of bodies, or the label before it, give them their duty."""
-        words = self.words
+        words, core = self.words, self._core(manner)
         kind = self._kind_of_manner(manner)
-        if kind == "lead" or manner.startswith(words["bodies.each_leads"]) or self._divides_by_name(manner):
+        each = words["bodies.each_leads"]
+        if kind == "lead" or manner.startswith(each) or core.startswith(each) or self._divides_by_name(manner):
             return "each"
         if kind == "duty" or manner == self.unworded:
             return "duty"
         if kind or self.guides(manner) or self.begins_with_help(manner):
             return "help"
-        if manner.startswith(words["bodies.support_verbs"]):
+        if core.startswith(words["bodies.support_verbs"]):
             return "divided"
         return "duty" if self.gives_duty(manner) else "help"
 
+    def _core(self, manner: str) -> str:
+        """The manner without the adverbs before its verb: 牵头 of 双牵头, 协助 of 予以协助."""
+        return self._adverbs.sub("", manner, count=1)
+
+    def tells_past(self, manner: str) -> bool:
+        """Whether the manner says what a body did before: 前期已共同负责."""
+        return self._past.match(manner) is not None
+
     def _divides_by_name(self, manner: str) -> bool:
         """Whether a duty that is shared out is each body's own: 按职责分别负责, but not 按职责分工负责."""
-        shared = manner.startswith(self.words["bodies.support_verbs"]) and not self.begins_with_help(manner)
+        shared = self._core(manner).startswith(self.words["bodies.support_verbs"]) and not self.begins_with_help(manner)
         return shared and any(word in manner for word in self.words["bodies.each_leads"])
 
     def begins_with_help(self, manner: str) -> bool:
         """Whether the manner begins with a verb of helping: 配合做好, but not 按职责分工负责."""
-        return manner.startswith(self.words["bodies.helping_verbs"])
+        return self._core(manner).startswith(self.words["bodies.helping_verbs"])
 
     def _kind_of_manner(self, manner: str) -> LabelKind | None:
         """The kind of a manner that is a label: 责任单位, 作为配合单位."""
@@ -138,11 +152,12 @@ class NoteGrammar:
         """Whether the manner is one of helping: 按职责分工负责, 配合, 参与, 作为配合单位."""
         if self._divides_by_name(manner):
             return False
-        return manner.startswith(self.words["bodies.support_verbs"]) or self._kind_of_manner(manner) == "support"
+        helps = self._core(manner).startswith(self.words["bodies.support_verbs"])
+        return helps or self._kind_of_manner(manner) == "support"
 
     def only_helps(self, verb: str) -> bool:
         """Whether the verb is one of helping others: 配合, 参与, but not 按职责分工负责."""
-        return verb in self.words["bodies.helping_verbs"]
+        return self._core(verb) in self.words["bodies.helping_verbs"]
 
     def guides(self, manner: str) -> bool:
         """Whether the manner is one of guiding what others do: 指导, 督促落实."""
@@ -151,6 +166,17 @@ class NoteGrammar:
     def only_guides(self, manner: str) -> bool:
         """Whether the manner is nothing but guiding: 指导, 指导督促."""
         return self._only_guiding.fullmatch(manner) is not None
+
+    def find_helper(self, text: str, start: int, end: int) -> re.Match[str] | None:
+        """The word that joins a helper to the bodies before it (会同): 联合 in 市妇女联合会 is part of a name."""
+        helpers = self._helper.finditer(text, start, end)
+        named = (helper for helper in helpers if self._ends_in_body(text[start : helper.start()].strip()))
+        leading = self._helper.match(text, start, end)
+        return leading or next(named, None)
+
+    def leads(self, manner: str) -> bool:
+        """Whether the manner says who leads, wherever it stands: 牵头, 总牵头, 牵头抓总."""
+        return self._core(manner).startswith("牵头")
 
     def next_bodies(self, text: str, start: int, end: int) -> int | None:
         """Where, behind a verb, another body with its own verb begins: 市发改委牵头市财政局配合."""
@@ -175,9 +201,10 @@ class NoteGrammar:
         """Whether the manner is a label that no list has: 联动单位."""
         return self._kind_of_manner(manner) == "unknown"
 
-    def is_remark(self, segment: str) -> bool:
-        """Whether what the segment says of its bodies holds for all tasks: 以下均需各区县政府落实."""
-        return self._remark.match(segment.strip()) is not None
+    def remark_head(self, segment: str) -> int:
+        """The length of the words by which what the segment says holds for all tasks (以下均需), 0 where none do."""
+        head = self._remark.match(segment)
+        return head.end() if head else 0
 
     def inner_mark(self, name: str) -> tuple[Literal["lead", "support"], str] | None:
         """The role that a bracket behind the name gives, and the bracket's words: 市发改委（牵头）."""
@@ -207,8 +234,8 @@ def _label_kinds(words: Words) -> dict[str, LabelKind]:
     return kinds
 
 
-# What closes a label: a colon, in Markdown behind the marks of bold type, or the tab of a table's cell.
-_CLOSED = r"[*_]{0,2}(?:[:：﹕∶]|\t)[*_]{0,2}"
+# What closes a label: a colon, behind marks of bold type (Markdown) or of a quotation, or the tab of a table's cell.
+_CLOSED = r"[*_”」』]{0,2}(?:[:：﹕∶]|\t)[*_]{0,2}"
 
 
 def _label(words: Words, kinds: Iterable[str], closed: str = _CLOSED) -> str:
@@ -228,7 +255,7 @@ def _label(words: Words, kinds: Iterable[str], closed: str = _CLOSED) -> str:
         rf"|(?:{before})?(?P<other>{other})|(?P<limit>{limit})|(?P<bare>{lone})(?=[*_]{{0,2}}[:：])"
     )
     # 责任单位：, 【责任单位】, **责任单位**：, and the cell of a table that a tab closes.
-    return rf"(?P<open>[【〔\[［])?\s*[*_]{{0,2}}(?:{name})\s*(?(open)[】〕\]］]\s*[:：]?|{closed})\s*"
+    return rf"(?P<open>[【〔\[［])?\s*[*_“「『]{{0,2}}(?:{name})\s*(?(open)[】〕\]］]\s*[:：]?|{closed})\s*"
 
 
 def _as_label(words: Words, kinds: Iterable[str]) -> str:
@@ -240,7 +267,7 @@ def _as_label(words: Words, kinds: Iterable[str]) -> str:
 
 def _unknown_label(words: Words) -> str:
     head = _any(words["bodies.unknown_label_heads"]).pattern
-    return rf"(?<![\u4e00-\u9fff])[*_]{{0,2}}(?P<unknown>[\u4e00-\u9fff]{{2,8}}(?P<head>{head}))\s*{_CLOSED}\s*"
+    return rf"(?<![\u4e00-\u9fff])[*_“「『]{{0,2}}(?P<unknown>[\u4e00-\u9fff]{{2,8}}(?P<head>{head}))\s*{_CLOSED}\s*"
 
 
 def _any(words: Iterable[str]) -> re.Pattern[str]:

@@ -99,7 +99,7 @@ def _read_labelled(
 
 
 def _says_else(segment: str, grammar: NoteGrammar) -> bool:
-    return grammar.is_deadline(segment) or grammar.is_rule(segment) or grammar.is_remark(segment)
+    return grammar.is_deadline(segment) or grammar.is_rule(segment) or grammar.remark_head(segment.strip()) > 0
 
 
 def _before_helpers(text: str, start: int, end: int, grammar: NoteGrammar) -> tuple[tuple[Body, ...], int | None]:
@@ -146,7 +146,7 @@ def _read_verbs(text: str, start: int, end: int, grammar: NoteGrammar) -> tuple[
         conditional, only_then = only_then, grammar.is_condition(words)
         if not words or only_then or grammar.is_rule(words):
             continue
-        if conditional or grammar.is_remark(words):
+        if conditional or grammar.remark_head(words):
             parts += [replace(part, role="support", remark=True) for part in _remarked(text, a, b, grammar)]
         elif grammar.find_verb(text, a, b) is not None and not _is_when(words, grammar):
             parts += _verb_parts(text, a if waiting is None else waiting, b, bool(parts), grammar)
@@ -162,7 +162,8 @@ def _read_verbs(text: str, start: int, end: int, grammar: NoteGrammar) -> tuple[
 
 def _remarked(text: str, start: int, end: int, grammar: NoteGrammar) -> list[NotePart]:
     """以下均需各区县政府落实: the general bodies that the remark names; bodies by name stand in no remark."""
-    parts = list(_verb_parts(text, start, end, True, grammar))
+    start += len(text[start:end]) - len(text[start:end].lstrip())
+    parts = list(_verb_parts(text, start + grammar.remark_head(text[start:end]), end, True, grammar))
     general = [body for part in parts for body in part.bodies if is_general(body.name, grammar.words)]
     return parts if len(general) == sum(len(part.bodies) for part in parts) else []
 
@@ -211,12 +212,12 @@ def _verb_parts(text: str, start: int, end: int, later: bool, grammar: NoteGramm
         following = grammar.next_bodies(text, verb.end(), end)
         stop = end if following is None else following
         manner = squeeze(text[verb.start() : stop]).strip(BLANK)
-        helper = grammar.helper.search(text, start, verb.start())
+        helper = grammar.find_helper(text, start, verb.start())
         if helper and not text[helper.end() : verb.start()].strip():
             helper = None  # 甲局、乙局联合负责
         bodies = note_bodies(text, start, helper.start() if helper else verb.start(), grammar)
-        if bodies:
-            helps = grammar.supports(manner) or (later and not manner.startswith("牵头"))
+        if bodies and not grammar.tells_past(manner):
+            helps = grammar.supports(manner) or (later and not grammar.leads(manner))
             yield NotePart(bodies, "support" if helps else "lead", manner)
         if helper:
             helpers = note_bodies(text, helper.end(), verb.start(), grammar)

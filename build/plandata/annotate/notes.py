@@ -26,6 +26,7 @@ _NO_NOTES = {"title", "number", "addressee", "signature", "date"}
 _SENTENCE_ENDS = '。；;！？!?.…”’"）)〕】］'
 # Longer and deeper than any note of the genre: the longest read has 430 characters, brackets in names stand two deep.
 _LONGEST, _DEEPEST = 2000, 4
+_REST_OF_OPEN = re.compile(r"(?:\s*[^（(〔【\[［。\n]{1,120}\n){0,3}?\s*[^（(〔【\[［。\n]{1,120}?[）)〕】\]］]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +123,8 @@ def _brackets(text: str, clause: Clause) -> list[tuple[int, int, bool]]:
 
 
 def _end_of_open(text: str, clause: Clause) -> tuple[int, bool]:
-    """Where a bracket that its clause leaves open ends: （市水务局⏎牵头，市财政局配合）, the next line closes it."""
-    rest = re.compile(r"\s*[^（(〔【\[［。\n]{1,120}?[）)〕】\]］]").match(text, clause.end_char)
+    """Where a bracket that its clause leaves open ends: （市水务局⏎牵头，市财政局、⏎市教育局配合）."""
+    rest = _REST_OF_OPEN.match(text, clause.end_char)
     return (rest.end(), True) if rest else (clause.end_char, False)
 
 

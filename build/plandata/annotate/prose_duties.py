@@ -33,12 +33,16 @@ class Duty:
 
 @dataclass(frozen=True, slots=True)
 class _Statement:
-    """The bodies of one statement; `role` is what its verb alone says, `shared` whether several carry it together."""
+    """The bodies of one statement; `role` is what its verb alone says, `shared` whether several carry it together.
+
+    `divided`: they share it out (各司其职), which beside another body that 牵头 is help.
+    """
 
     bodies: tuple[Body, ...]
     role: Role
     manner: str
     shared: bool = False
+    divided: bool = False
 
 
 def prose_duties(text: str, clause: Clause, words: Words, known: Callable[[str], bool]) -> Iterator[Duty]:
@@ -54,8 +58,10 @@ def prose_duties(text: str, clause: Clause, words: Words, known: Callable[[str],
 
 
 def _settled(statements: Sequence[_Statement]) -> Iterator[_Statement]:
-    helped = any(statement.role == "support" for statement in statements)
-    for statement in statements:
+    led = any(statement.role == "lead" and "牵头" in statement.manner for statement in statements)
+    told = [replace(one, role="support") if led and one.divided else one for one in statements]
+    helped = any(statement.role == "support" for statement in told)
+    for statement in told:
         together = statement.shared and len(statement.bodies) > 1 and not helped
         yield replace(statement, role="joint") if together else statement
 
@@ -68,7 +74,11 @@ class _Reader:
         strong = (*words["bodies.prose_lead_verbs"], *words["bodies.prose_support_verbs"])
         self._strong, self._given = _any(strong), _any((*strong, *words["bodies.prose_given_verbs"]))
         self._weak = _any((*words["bodies.helping_verbs"], *words["bodies.guiding_verbs"]))
-        self._between = re.compile(f"(?:{_any(words['bodies.prose_between']).pattern})+$")
+        between = (*words["bodies.prose_between"], *words["bodies.duty_adverbs"])
+        self._between = re.compile(f"(?:{_any(between).pattern})+$")
+        self._is = re.compile(
+            f"[均都]?[是为](?:[^，,。；;]{{0,20}}的)?(?:{_any(words['bodies.prose_charges']).pattern})$"
+        )
         self._with = _any(words["bodies.prose_with"])
         # 甲局、乙局要按照职责分工，抓好落实: no other verb is in the segment
         self._shared_out = re.compile(
@@ -107,25 +117,31 @@ class _Reader:
                 each = "牵头" in hit.group() or (between is not None and "分别" in between.group())
                 yield _Statement(bodies, "support" if helps else "lead", hit.group(), shared=not helps and not each)
                 return
+        charged = self._is.search(self._text, start, end)
+        if charged and (bodies := self._bodies(start, charged.start())):
+            yield _Statement(bodies, "lead", charged.group(), shared=True)
+            return
         shared = self._shared_out.search(self._text, start, end)
         divided = self._bodies(start, shared.start()) if shared else ()
         if shared and divided and not any(is_general(body.name, self._words) for body in divided):
-            yield _Statement(divided, "lead", self._text[shared.start() : end].strip(), shared=True)
+            manner = self._text[shared.start() : end].strip()
+            yield _Statement(divided, "lead", manner, shared=True, divided=True)
             return
-        yield from self._together(given_by or start, end)
+        yield from self._together(given_by or start, end, led=weak)
 
-    def _together(self, start: int, end: int) -> Iterator[_Statement]:
-        """甲局会同乙局制定办法: who 会同 leads, the others support."""
-        joins = self._with.search(self._text, start, end)
-        between = self._between.search(self._text[start : joins.start()]) if joins else None
-        leads = self._bodies(start, start + between.start() if between else joins.start()) if joins else ()
-        if not joins or not leads:
-            return
-        for stop in range(min(end - 2, joins.end() + _LONGEST), joins.end() + 1, -1):
-            if helpers := self._bodies(joins.end(), stop):
-                yield _Statement(leads, "lead", self._text[stop:end].strip())
-                yield _Statement(helpers, "support", joins.group())
-                return
+    def _together(self, start: int, end: int, *, led: bool) -> Iterator[_Statement]:
+        """甲局会同乙局制定办法: who 会同 leads, the others support; the segment before may name who leads."""
+        for joins in self._with.finditer(self._text, start, end):  # 商 of 市商务局 joins nobody
+            between = self._between.search(self._text[start : joins.start()])
+            leads = self._bodies(start, start + between.start() if between else joins.start())
+            follows = led and not self._text[start : joins.start()].strip("并，, ")
+            for stop in range(min(end - 2, joins.end() + _LONGEST), joins.end() + 1, -1):
+                helpers = self._bodies(joins.end(), stop) if leads or follows else ()
+                if helpers:
+                    if leads:
+                        yield _Statement(leads, "lead", self._text[stop:end].strip())
+                    yield _Statement(helpers, "support", joins.group())
+                    return
 
     def _bodies(self, start: int, end: int) -> tuple[Body, ...]:
         """The bodies of text[start:end] if it is a list of nothing else."""
