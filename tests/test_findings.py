@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from pathlib import Path
+from typing import get_args
 
 import pytest
 from reading import REFERENCE, WORDS
 
+import plandata
 from plandata.annotate.contacts import find_contacts
 from plandata.errors import PlanDataError
 from plandata.facts.coverage_report import write_coverage
@@ -16,7 +19,7 @@ from plandata.facts.reading import label_findings, read_facts, review
 from plandata.intake import new_plan as intake
 from plandata.intake.review import words_of
 from plandata.model import Judgement, Plan, PlanFacts, TextCorrection
-from plandata.model.document import Document, LeftOut, Line
+from plandata.model.document import Document, LeftOut, LeftOutKind, Line
 from plandata.model.findings import INFORMATION, STOPS, Finding
 from plandata.read.corrected import correct
 from plandata.read.outline import read_outline
@@ -109,21 +112,22 @@ def test_what_the_text_does_not_hold_is_told() -> None:
     assert [(finding.code, finding.start) for finding in findings] == [("picture", 20), ("deletion", 30)]
 
 
-def test_every_code_has_words_in_both_languages() -> None:
-    for code in sorted(
-        STOPS
-        | INFORMATION
-        | {
-            "picture",
-            "doubtful_fact",
-            "doubtful_character",
-            "doubtful_reading",
-            "no_outline",
-            "unknown_label",
-            "unread_table",
-        }
-    ):
-        assert words_of(code, "zh").called != words_of(code, "en").called
+# Every code there is: the kinds of what is left out, and what the program writes as Finding("…").
+CODES = {
+    *get_args(LeftOutKind),
+    *STOPS,
+    *INFORMATION,
+    *(
+        code
+        for module in sorted(Path(plandata.__path__[0]).rglob("*.py"))
+        for code in re.findall(r'\bFinding\(\s*"(\w+)"', module.read_text("utf-8"))
+    ),
+}
+
+
+@pytest.mark.parametrize("code", sorted(CODES))
+def test_every_code_has_words_in_both_languages(code: str) -> None:
+    assert words_of(code, "zh").called != words_of(code, "en").called
 
 
 SCAN = f"{OPENING}一、修渠\n新建水渠3O公里。（市水务局负责）\n植树2万亩。\n{ENDING}"
