@@ -103,7 +103,7 @@ def _new_plan(stage: Path, folder: Path, *_: Any) -> None:
     (stage / "coverage.md").write_bytes(NEW)
 
 
-def _new_whole(checkout: Checkout, made: Any, target: Path, progress: Any) -> None:
+def _new_whole(checkout: Checkout, made: Any, target: Path, *_: Any) -> None:
     target.mkdir()
     for name in builds.FILES:
         (target / name).write_bytes(NEW)

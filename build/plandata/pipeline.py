@@ -7,7 +7,7 @@ have not changed is not read again. A plan that fails keeps its last good tables
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,13 +22,14 @@ from plandata.facts.projects import Weighed
 from plandata.facts.reading import read_weighed, review
 from plandata.model import Judgement, Plan, PlanFacts, Reference
 from plandata.progress import Progress
-from plandata.publish import checks, collation, database, metadata, schema, tables
+from plandata.publish import checks, collation, database, growing, metadata, schema, tables
 from plandata.publish.release import reading as published
 from plandata.read.corrected import correct
 from plandata.read.outline import find_gaps, read_outline
 from plandata.read.source import SETTINGS_FILE, line_number, read_plan
 from plandata.reference.lookups import read_judgement, read_reference
 
+FEW = 100  # so many plans are published anew in seconds, and their database has the same bytes whatever came before
 COVERAGE, CORRECTED = "coverage.md", "text.txt"  # CORRECTED stands only where etc/text.yml corrects the text
 Schemas = Mapping[str, schema.TableSchema]
 
@@ -46,16 +47,20 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """What became of the plans: `read` anew into the staging folder, `kept` as published, `failed` and why."""
+    """What became of the plans: `read` anew into the staging folder, `failed` and why.
+
+    `kept` are those that failed as last published; of those that did not change, `same` holds what they share.
+    """
 
     read: Mapping[str, PlanFacts]
     kept: Mapping[str, PlanFacts]
+    same: Mapping[str, PlanFacts]
     failed: Mapping[str, str]
 
     @property
-    def all(self) -> list[PlanFacts]:
-        """The facts of all that is published, by plan id."""
-        return [facts for _, facts in sorted({**self.kept, **self.read}.items())]
+    def shared(self) -> list[PlanFacts]:
+        """All that is published, by plan id: of each plan at least itself and the rows that it shares."""
+        return [facts for _, facts in sorted({**self.same, **self.kept, **self.read}.items())]
 
 
 def build(checkout: Checkout, progress: Progress, *, strict: bool = False, anew: bool = True) -> Mapping[str, str]:
@@ -67,14 +72,14 @@ def build(checkout: Checkout, progress: Progress, *, strict: bool = False, anew:
     with builds.making(checkout) as stage:
         inputs = checkout.inputs()
         record = None if anew else builds.read_record(checkout)
-        made = _read_plans(checkout, stage, progress, record, strict=strict)
-        _publish_whole(checkout, made, stage / "build", progress)
+        made = _read_plans(checkout, stage, progress, _unchanged(checkout, inputs, record), strict=strict)
+        _publish_whole(checkout, made, stage / "build", progress, record)
         progress.step("publish", "renaming the results into place")
         for plan_id in made.read:
             replace_folder(stage / plan_id / "tables", checkout.datasets / plan_id / "tables")
             for name in (COVERAGE, CORRECTED):
                 put_file(stage / plan_id / name, checkout.datasets / plan_id / name)
-        builds.write_record(stage / "build" / builds.RECORD, _record(checkout, inputs, made, stage / "build"))
+        builds.write_record(stage / "build" / builds.RECORD, _record(checkout, inputs, made, stage / "build", record))
         builds.publish(checkout, stage / "build")
     progress.done(checkout.database)
     return made.failed
@@ -83,7 +88,7 @@ def build(checkout: Checkout, progress: Progress, *, strict: bool = False, anew:
 def check(checkout: Checkout, progress: Progress) -> None:
     """Do all that a build does, publish nothing, and raise PlanDataError where the committed tables differ."""
     with builds.making(checkout) as stage:
-        made = _read_plans(checkout, stage, progress, None, strict=True)
+        made = _read_plans(checkout, stage, progress, (), strict=True)
         _publish_whole(checkout, made, stage / "build", progress)
         for plan_id in made.read:
             _check_committed(checkout.datasets / plan_id, stage / plan_id)
@@ -120,20 +125,20 @@ def read_one(folder: Path, reference: Reference) -> Reading:
 
 
 def _read_plans(
-    checkout: Checkout, stage: Path, progress: Progress, record: builds.Record | None, *, strict: bool
+    checkout: Checkout, stage: Path, progress: Progress, unchanged: Collection[str], *, strict: bool
 ) -> _Made:
-    """Read and check every plan into `stage`, but for those that are as `record` says; `strict` raises what fails."""
+    """Read and check every plan into `stage`, but for those that did not change; `strict` raises what fails."""
     schemas = schema.load_schemas(checkout.schema)
     progress.step("lookups", "divisions, bodies, word lists")
     reference = read_reference(checkout.reference)
-    inputs = checkout.inputs().plans
     read: dict[str, PlanFacts] = {}
+    same: dict[str, PlanFacts] = {}
     kept: dict[str, PlanFacts] = {}
     failed: dict[str, str] = {}
     changed = []
     for folder in checkout.plan_folders():
-        if record and _is_unchanged(folder, record.plans.get(folder.name), inputs[folder.name]):
-            kept[folder.name] = published.read_facts(folder / "tables", schemas)
+        if folder.name in unchanged:
+            same[folder.name] = published.read_facts(folder / "tables", schemas, of=_shared(schemas))
         else:
             changed.append(folder)
     for folder in changed:
@@ -141,7 +146,7 @@ def _read_plans(
         progress.step(plan_id, "reading and checking")
         try:
             facts = _read_into(stage / plan_id, folder, reference, schemas)
-            check_homophones(facts, (kept | read).values())
+            check_homophones(facts, (same | kept | read).values())
             read[plan_id] = facts
         except Exception as error:
             told = in_words(error, str(folder))
@@ -153,17 +158,19 @@ def _read_plans(
             progress.failed(plan_id, str(told), "its last good tables are kept" if last else "it is left out")
         else:
             progress.counts(plan_id, _counts(read[plan_id]))
-    if failed and not (read or kept):
+    if failed and not (read or kept or same):
         raise PlansFailed(failed, "Nothing was published. Mend them and build again.")
-    return _Made(read, kept, failed)
+    return _Made(read, kept, same, failed)
 
 
-def _is_unchanged(folder: Path, record: builds.PlanRecord | None, inputs: str) -> bool:
-    return (
-        record is not None
-        and not record.failure
-        and record.inputs == inputs
-        and builds.is_as_written(builds.table_files(folder), record.tables)
+def _unchanged(checkout: Checkout, inputs: Inputs, record: builds.Record | None) -> frozenset[str]:
+    """The plans whose inputs and tables are as the last build left them."""
+    return frozenset(
+        plan_id
+        for plan_id, plan in (record.plans if record else {}).items()
+        if not plan.failure
+        and plan.inputs == inputs.plans.get(plan_id)
+        and builds.is_as_written(builds.table_files(checkout.datasets / plan_id), plan.tables)
     )
 
 
@@ -185,28 +192,58 @@ def _last_good(folder: Path, schemas: Schemas) -> PlanFacts | None:
         return None
 
 
-def _publish_whole(checkout: Checkout, made: _Made, target: Path, progress: Progress) -> None:
-    """Make the files of all plans together in the new folder `target`."""
+def _publish_whole(
+    checkout: Checkout, made: _Made, target: Path, progress: Progress, record: builds.Record | None = None
+) -> None:
+    """Make the files of all plans together in the new folder `target`: from those of `record` where few changed."""
     schemas = schema.load_schemas(checkout.schema)
-    for told in database.disagreements(made.all, schemas):
+    for told in database.disagreements(made.shared, schemas):
         progress.step("shared rows", f"{told}; the first plan's wording stands")
     progress.step("database", "tables, keys, views, search")
     target.mkdir()
-    database.build_database(made.all, schemas, target / builds.DATABASE)
+    grown = _grown(checkout, made, target, schemas, record)
+    if not grown:
+        whole = (published.read_facts(checkout.datasets / plan_id / "tables", schemas) for plan_id in made.same)
+        database.build_database([*whole, *made.kept.values(), *made.read.values()], schemas, target / builds.DATABASE)
     merged = metadata.write_metadata(
         checkout.root / "metadata.yml",
         schemas,
         target / builds.METADATA,
         sorted(made.failed.keys() & made.kept.keys()),
-        several=len(made.all) > 1,
+        several=len(made.shared) > 1,
     )
     facets = metadata.facets_of(merged)
-    collation.write_collation(target / builds.DATABASE, schemas, facets, target / builds.COLLATION)
+    last = (checkout.dist / builds.CURRENT / builds.DATABASE).resolve() if grown else None
+    collation.write_collation(target / builds.DATABASE, schemas, facets, target / builds.COLLATION, last)
 
 
-def _record(checkout: Checkout, inputs: Inputs, made: _Made, built: Path) -> builds.Record:
+def _grown(checkout: Checkout, made: _Made, target: Path, schemas: Schemas, record: builds.Record | None) -> bool:
+    """Make the database from the last one, if that is as it was written and most of many plans did not change."""
+    current = checkout.dist / builds.CURRENT
+    changed = [*made.kept.values(), *made.read.values()]
+    if record is None or len(made.same) < max(FEW, 10 * len(changed)):
+        return False
+    if not builds.is_as_written((current / name for name in builds.FILES), record.files):
+        return False
+    had = {plan_id for plan_id, plan in record.plans.items() if plan.tables}
+    gone = had - {facts.plans[0].plan_id for facts in made.shared}
+    of_all = {name: each for name, each in schemas.items() if database.is_shared(each)}
+    shared = database.union_of(made.shared, of_all)
+    change = growing.Change(changed, gone, shared)
+    return growing.grow(current / builds.DATABASE, target / builds.DATABASE, change, schemas)
+
+
+def _shared(schemas: Schemas) -> frozenset[str]:
+    """The tables of which the whole asks every plan, changed or not: itself, and the rows that plans share."""
+    return frozenset({"plans", *(name for name, each in schemas.items() if database.is_shared(each))})
+
+
+def _record(checkout: Checkout, inputs: Inputs, made: _Made, built: Path, last: builds.Record | None) -> builds.Record:
     plans = {}
     for plan_id, digest in inputs.plans.items():
+        if last and plan_id in made.same:
+            plans[plan_id] = last.plans[plan_id]
+            continue
         folder = checkout.datasets / plan_id
         tables_now = builds.stamp(builds.table_files(folder)) if plan_id in made.read or plan_id in made.kept else None
         plans[plan_id] = builds.PlanRecord(digest, tables_now, made.failed.get(plan_id))

@@ -23,16 +23,22 @@ _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
 def write_collation(
-    database: Path, schemas: Mapping[str, TableSchema], facets: Mapping[str, Iterable[str]], target: Path
+    database: Path,
+    schemas: Mapping[str, TableSchema],
+    facets: Mapping[str, Iterable[str]],
+    target: Path,
+    last: Path | None = None,
 ) -> Path:
     """Write the sound of every name of a row, word of a code and value of a facet; the same data, the same bytes.
 
-    `facets`: the columns whose values are listed, by table or view.
+    `facets`: the columns whose values are listed, by table or view. `last`: the database beside which collation.json
+    was last written; what that read aloud is not read again.
     """
     with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
         named = dict(_named(connection, schemas.values()))
         words = {word for word in _words(connection, schemas.values(), facets) if _HAN.search(word)}
-    collation = {word: named.get(word) or _read_aloud(word) for word in sorted(words | named.keys())}
+    known = _once_read(last, schemas) if last else {}
+    collation = {word: named.get(word) or known.get(word) or _read_aloud(word) for word in sorted(words | named.keys())}
     target.write_text(json.dumps(collation, ensure_ascii=False, indent=0) + "\n", encoding="utf-8", newline="\n")
     return target
 
@@ -55,6 +61,15 @@ class Collation:
             return {}
         known: dict[str, str] = json.loads(self._file.read_text(encoding="utf-8"))
         return known
+
+
+def _once_read(last: Path, schemas: Mapping[str, TableSchema]) -> dict[str, str]:
+    """What an earlier build read aloud, without what a table told it then."""
+    known: dict[str, str] = json.loads((last.parent / FILE).read_text(encoding="utf-8"))
+    with closing(sqlite3.connect(f"file:{last}?mode=ro", uri=True)) as connection:
+        for name, _ in _named(connection, schemas.values()):
+            known.pop(name, None)
+    return known
 
 
 def _named(connection: sqlite3.Connection, schemas: Iterable[TableSchema]) -> Iterator[tuple[str, str]]:

@@ -3,11 +3,15 @@
 Types: a `number` is REAL in every row (a column of INTEGER and REAL mixed is read wrongly by R and DuckDB), a `boolean`
 0 or 1, a `date` ISO 8601 text. Same facts, Python and SQLite give the same bytes: no clock, fixed order, page size and
 versions. Declared foreign keys are checked once all rows are in, since clauses and cities point at their own table.
+
+Row numbers tell the order of `of_plans`, and leave room: each plan has STEP of them, from its own in `plans` on. So a
+plan can be put in or taken out later without a change to any other row (growing.py).
 """
 
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from datetime import date
@@ -28,6 +32,7 @@ from plandata.publish.topics import create_topics
 from plandata.publish.views import VIEWS
 
 PAGE_SIZE = 4096
+FIRST, STEP = 1 << 32, 1 << 20
 COLUMN_TYPES = {"string": str, "date": str, "integer": int, "boolean": int, "number": float}
 
 
@@ -56,19 +61,19 @@ def write_database(
             for schema in schemas.values():
                 _create_table(database, schema)
             for schema in sorted(schemas.values(), key=lambda schema: schema.name != "plans"):  # first what orders rows
-                _insert(connection, schema, rows_of(schema))
+                insert_rows(connection, schema, rows_of(schema))
             for schema in schemas.values():
                 for column in _indexed(schema):
                     database.table(schema.name).create_index([column])
         for name, sql in VIEWS.items():
             database.create_view(name, sql)
-        _check_foreign_keys(connection, path)
+        check_foreign_keys(connection, path)
         create_indexes(connection, {name: schema.searchable for name, schema in schemas.items()})
         create_suggestions(connection)
         create_topics(connection)
         connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         connection.execute("ANALYZE")
-        connection.execute("VACUUM")  # rows went in once and in order, so the row numbers that search knows stay
+        connection.execute("VACUUM")  # a table with an index, as each has by its key, keeps its row numbers
     return path
 
 
@@ -133,26 +138,37 @@ def _create_table(database: Database, schema: TableSchema) -> None:
     )
 
 
-def _insert(connection: sqlite3.Connection, schema: TableSchema, rows: Iterable[Mapping[str, Any]]) -> None:
-    """Write rows: those that plans share as they come, others plan by plan in `of_plans.ORDER`, sorted by SQLite.
+def insert_rows(connection: sqlite3.Connection, schema: TableSchema, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Write rows: those that plans share as they come, others at their plan's numbers, in the order in which they come.
 
-    What one plan has keeps the order in which it comes. SQLite sorts on disk, so that memory does not grow with rows.
+    The table `plans` is written first. SQLite sorts on disk, so that memory does not grow with rows.
     """
     table, columns = f'"{schema.name}"', schema.column_names
-    values = (tuple(_sql_value(row[column]) for column in columns) for row in rows)
-    places = f"({', '.join('?' * len(columns))})"
     if is_shared(schema):
-        connection.executemany(f"INSERT INTO {table} VALUES {places}", values)  # noqa: S608  names of the contract
+        values = ([sql_value(row[column]) for column in columns] for row in rows)
+        connection.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(columns))})", values)  # noqa: S608  names of the contract
         return
     named = ", ".join(f'"{column}"' for column in columns)
-    connection.execute(f"CREATE TEMP TABLE incoming ({named})")
-    connection.executemany(f"INSERT INTO temp.incoming VALUES {places}", values)  # noqa: S608
-    plans = "temp.incoming" if schema.name == "plans" else "plans"
-    connection.execute(
-        f"INSERT INTO {table} SELECT incoming.* FROM temp.incoming LEFT JOIN {plans} AS plans USING (plan_id) "  # noqa: S608
-        f"ORDER BY {of_plans.ORDER}, incoming.rowid"
-    )
+    counted: Counter[str] = Counter()
+    values = ([_nth(counted, row["plan_id"]), *(sql_value(row[column]) for column in columns)] for row in rows)
+    connection.execute(f"CREATE TEMP TABLE incoming (nth, {named})")
+    connection.executemany(f"INSERT INTO temp.incoming VALUES (?, {', '.join('?' * len(columns))})", values)  # noqa: S608
+    if schema.name == "plans":
+        place, source = (
+            f"{FIRST} + {STEP} * (row_number() OVER (ORDER BY {of_plans.ORDER}) - 1)",
+            "temp.incoming AS plans",
+        )
+    else:  # a plan that is none is found by the check of keys
+        place = "coalesce(plans.rowid + incoming.nth, -incoming.rowid)"
+        source = "temp.incoming LEFT JOIN plans USING (plan_id)"
+    own = ", ".join(f'"{column}"' if schema.name == "plans" else f'incoming."{column}"' for column in columns)
+    connection.execute(f"INSERT INTO {table} (rowid, {named}) SELECT {place}, {own} FROM {source} ORDER BY 1")  # noqa: S608
     connection.execute("DROP TABLE temp.incoming")
+
+
+def _nth(counted: Counter[str], plan_id: str) -> int:
+    counted[plan_id] += 1
+    return counted[plan_id] - 1
 
 
 def _indexed(schema: TableSchema) -> tuple[str, ...]:
@@ -161,7 +177,8 @@ def _indexed(schema: TableSchema) -> tuple[str, ...]:
     return tuple(column for column in dict.fromkeys(wanted) if column != schema.primary_key[0])
 
 
-def _sql_value(value: object) -> object:
+def sql_value(value: object) -> object:
+    """Return a fact's value as SQLite keeps it."""
     if value is None or type(value) in {str, int, float}:  # most cells
         return value
     if isinstance(value, Decimal):
@@ -171,7 +188,8 @@ def _sql_value(value: object) -> object:
     return int(value) if isinstance(value, bool) else value
 
 
-def _check_foreign_keys(connection: sqlite3.Connection, path: Path) -> None:
+def check_foreign_keys(connection: sqlite3.Connection, path: Path) -> None:
+    """Raise PlanDataError naming the rows of the database at `path` whose keys point at nothing."""
     connection.execute("PRAGMA foreign_keys = ON")
     broken = connection.execute("PRAGMA foreign_key_check").fetchall()
     if broken:

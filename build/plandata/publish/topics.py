@@ -25,7 +25,8 @@ group by k.plan_id, k.term order by k.plan_id, weight desc, k.term
 
 
 def create_topics(connection: sqlite3.Connection) -> None:
-    """Write the topics of every plan into a new table, by plan and by term."""
+    """Write the topics of every plan into a table, made anew, by plan and by term."""
+    connection.execute(f"drop table if exists {TOPICS}")
     connection.execute(
         f"create table {TOPICS} (term text not null, plan_id text not null, place integer not null, "
         "primary key (term, plan_id)) without rowid"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -22,14 +22,15 @@ _VALUES: Mapping[str, Callable[[str], object]] = {
 }
 
 
-def read_facts(folder: Path, schemas: Mapping[str, TableSchema]) -> PlanFacts:
-    """Return the rows of one plan's tables/, as `tables.write_package` wrote them.
+def read_facts(folder: Path, schemas: Mapping[str, TableSchema], *, of: Collection[str] | None = None) -> PlanFacts:
+    """Return the rows of one plan's tables/, as `tables.write_package` wrote them; no rows of tables not in `of`.
 
     Raises PlanDataError for a table that is missing, has other columns, or holds a value of another type.
     """
     kinds = _kinds()
     return PlanFacts(**{
         name: tuple(kinds[name](**row) for row in read_table(folder / f"{name}.csv", schema))
+        if of is None or name in of else ()
         for name, schema in schemas.items()
     })  # fmt: skip
 

@@ -12,7 +12,7 @@ from plandata.publish.search.folding import fold, fold_with_offsets
 from plandata.publish.search.highlight import mark, snippet, spans
 from plandata.publish.search.index import SearchIndex, create_indexes, escape_fts, read_indexes, register_functions
 from plandata.publish.search.query import Query, Term, parse
-from plandata.publish.search.suggest import Suggestion, create_suggestions, named, suggest
+from plandata.publish.search.suggest import Suggestion, create_suggestions, forget_names, named, renew_names, suggest
 
 __all__ = [
     "CAP",
@@ -32,12 +32,14 @@ __all__ = [
     "find",
     "fold",
     "fold_with_offsets",
+    "forget_names",
     "mark",
     "named",
     "ordered",
     "parse",
     "read_indexes",
     "register_functions",
+    "renew_names",
     "snippet",
     "spans",
     "suggest",

@@ -140,14 +140,38 @@ def quote(name: str) -> str:
     return '"{}"'.format(name.replace('"', '""'))
 
 
-def _create_index(connection: sqlite3.Connection, index: SearchIndex) -> None:
+def add_rows(connection: sqlite3.Connection, index: SearchIndex, where: str, values: Sequence[object] = ()) -> None:
+    """Let an index find the rows `t` of its table of which the SQL condition `where` is true."""
+    names, tokens = _columns(index)
+    rows = f"select t.rowid, {tokens} from {quote(index.table)} t where {where} order by t.rowid"  # noqa: S608
+    connection.execute(f"insert into {quote(index.name)}(rowid, {names}) {rows}", values)
+
+
+def forget_rows(connection: sqlite3.Connection, index: SearchIndex, where: str, values: Sequence[object] = ()) -> None:
+    """Let an index no longer find such rows. They, and what stands above them, must be as they were when added."""
+    names, tokens = _columns(index)
+    name = quote(index.name)
+    rows = f"select 'delete', t.rowid, {tokens} from {quote(index.table)} t where {where}"  # noqa: S608
+    connection.execute(f"insert into {name}({name}, rowid, {names}) {rows}", values)
+
+
+def forget_all(connection: sqlite3.Connection, index: SearchIndex) -> None:
+    """Empty an index."""
+    name = quote(index.name)
+    connection.execute(f"insert into {name}({name}) values ('delete-all')")  # noqa: S608
+
+
+def _columns(index: SearchIndex) -> tuple[str, str]:
+    """The columns of an index, and the SQL of their tokens over a row `t`."""
     columns = [*index.columns, HEADINGS] if index.has_headings else list(index.columns)
-    names = ", ".join(quote(column) for column in columns)
-    name, options = quote(index.name), f"content='', tokenize={quote(TOKENIZER)}"
-    connection.execute(f"create virtual table {name} using fts5({names}, {options})")
-    values = [f"search_tokens(t.{quote(column)})" for column in index.columns]
+    tokens = [f"search_tokens(t.{quote(column)})" for column in index.columns]
     if index.has_headings:
-        values.append(f"heading_tokens({HEADINGS_OF[index.table]})")
-    rows = f"select t.rowid, {', '.join(values)} from {quote(index.table)} t order by t.rowid"  # noqa: S608
-    connection.execute(f"insert into {name}(rowid, {names}) {rows}")
+        tokens.append(f"heading_tokens({HEADINGS_OF[index.table]})")
+    return ", ".join(map(quote, columns)), ", ".join(tokens)
+
+
+def _create_index(connection: sqlite3.Connection, index: SearchIndex) -> None:
+    name, (names, _) = quote(index.name), _columns(index)
+    connection.execute(f"create virtual table {name} using fts5({names}, content='', tokenize={quote(TOKENIZER)})")
+    add_rows(connection, index, "true")
     connection.execute(f"insert into {name}({name}) values ('optimize')")  # noqa: S608

@@ -8,10 +8,12 @@ the rows found.
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 import sqlite3
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, product
 
@@ -63,6 +65,9 @@ SOURCES = (
     ("projects", None, "select project_id, name, name, pinyin from projects"),
 )
 ORDER = ("cities", "agencies", "tasks", "projects")
+Name = tuple[str, str, str, str, str, str]  # keys, near, name, label, source, row_key
+OF_A_PLAN = {"tasks": "task_id", "projects": "project_id"}  # what plans do not share, with its key
+SHARED = tuple(table for table in ORDER if table not in OF_A_PLAN)
 NAMED = ("cities", "agencies")  # what a search page offers; tasks and projects are among its rows
 FEW = 5
 SHORTEST_END = 3
@@ -89,11 +94,56 @@ def create_suggestions(connection: sqlite3.Connection) -> None:
         f"create virtual table {NAMES} using fts5(keys, near, name unindexed, label unindexed, source unindexed,"
         f" row_key unindexed, tokenize={quote(TOKENIZER)}, prefix='1 2 3')"
     )
-    connection.executemany(
-        f"insert into {NAMES} (keys, near, name, label, source, row_key) values (?, ?, ?, ?, ?, ?)",  # noqa: S608
-        sorted(set(_names(connection))),
-    )
+    taken: set[int] = set()
+    rows = []
+    for row in sorted(set(_names(connection, ORDER))):
+        place = _place(row)
+        while place in taken:
+            place += 1
+        taken.add(place)
+        rows.append((place, *row))
+    _insert(connection, sorted(rows))
     connection.execute(f"insert into {NAMES}({NAMES}) values ('optimize')")  # noqa: S608
+
+
+def forget_names(connection: sqlite3.Connection, plan_id: str) -> None:
+    """Take out the names of what a plan alone has: call it while its rows are there."""
+    for table, key in OF_A_PLAN.items():
+        own = f"select {key} from {table} where plan_id = ?"  # noqa: S608  constants
+        connection.execute(f"delete from {NAMES} where source = ? and row_key in ({own})", (table, plan_id))  # noqa: S608
+
+
+def renew_names(connection: sqlite3.Connection, plan_ids: Sequence[str]) -> None:
+    """Add the names of what these plans alone have, and bring those that plans share to what the tables hold now.
+
+    Raises sqlite3.IntegrityError where a name has the place of another: rare, and only a new table puts it elsewhere.
+    """
+    told = ", ".join("?" * len(SHARED))
+    there = {
+        tuple(row): place
+        for place, *row in connection.execute(
+            f"select rowid, keys, near, name, label, source, row_key from {NAMES} where source in ({told})",  # noqa: S608
+            SHARED,
+        )
+    }
+    wanted = set(_names(connection, SHARED))
+    gone = [(place,) for row, place in there.items() if row not in wanted]
+    connection.executemany(f"delete from {NAMES} where rowid = ?", gone)  # noqa: S608
+    new = {*_names(connection, tuple(OF_A_PLAN), plan_ids), *(row for row in wanted if row not in there)}
+    _insert(connection, sorted((_place(row), *row) for row in new))
+
+
+def _insert(connection: sqlite3.Connection, rows: Iterable[tuple[object, ...]]) -> None:
+    connection.executemany(
+        f"insert into {NAMES} (rowid, keys, near, name, label, source, row_key) values (?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
+        rows,
+    )
+
+
+def _place(row: Name) -> int:
+    """The row number of a name, the same whatever else there is: places before bodies, tasks and projects."""
+    digest = hashlib.blake2b("\0".join(row).encode(), digest_size=5).digest()
+    return ORDER.index(row[4]) << 40 | int.from_bytes(digest)
 
 
 def suggest(connection: sqlite3.Connection, text: str, *, limit: int = MOST) -> tuple[Suggestion, ...]:
@@ -139,11 +189,17 @@ def named_within(connection: sqlite3.Connection, text: str, *, limit: int = FEW)
     return tuple(found.values())[:limit]
 
 
-def _names(connection: sqlite3.Connection) -> Iterator[tuple[str, str, str, str, str, str]]:
+def _names(
+    connection: sqlite3.Connection, sources: Sequence[str], plan_ids: Sequence[str] | None = None
+) -> Iterator[Name]:
+    """Yield the names of what lies in some of the tables, of all plans or of these."""
     tables = {name for (name,) in connection.execute("select name from sqlite_master where type = 'table'")}
     for table, also_read, sql in SOURCES:
-        if {table, also_read or table} <= tables:
-            for key, label, names, pinyin in connection.execute(sql):
+        if table in sources and {table, also_read or table} <= tables:
+            where, values = "", tuple[str, ...]()
+            if plan_ids is not None:
+                where, values = " where plan_id in (select value from json_each(?))", (json.dumps(plan_ids),)
+            for key, label, names, pinyin in connection.execute(f"select distinct * from ({sql}{where})", values):  # noqa: S608
                 for name in BETWEEN_ALIASES.split(names or "") if "aliases" in sql else [names or ""]:
                     if name:
                         keys = [*_from_every_character(name), *_sounds(name, pinyin or "")]
