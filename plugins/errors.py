@@ -9,11 +9,12 @@ from typing import Any
 from datasette import Response, hookimpl
 
 from plandata.portal.accepting import prefers_json
+from plandata.portal.addresses import with_query
 from plandata.portal.datasette_api import PLAINER, Instance, Visit, fault_of
 from plandata.portal.faults import Fault
 from plandata.portal.pages.releases import gone
 from plandata.portal.rendering import data, page
-from plandata.portal.selection import ORIGINAL_QUERY
+from plandata.portal.selection import ORIGINAL_QUERY, public_query
 from plandata.portal.site import site_of
 from plandata.portal.texts.contract import Table
 from plandata.portal.texts.error_messages import reader_words
@@ -62,11 +63,20 @@ async def _body(datasette: Instance, request: Visit, fault: Fault) -> Any:
     elif is_file:
         return Response.text(f"{fault.status}: {fault.message}\n", status=fault.status)
     else:
-        context = {"fault": fault, "message": _why(datasette, request, fault)}
+        context = {"fault": fault, "message": _why(datasette, request, fault), "file": _file(datasette, request, fault)}
         response = await page(datasette, request, "error.html", context, fault.status)
     if not is_file:
         response.headers["vary"] = "Accept"
     return response
+
+
+def _file(datasette: Instance, request: Visit, fault: Fault) -> str | None:
+    """Return the address of the rows that took too long, as a file, which may take longer; None for other pages."""
+    database = site_of(datasette).settings.database
+    name = request.path.removeprefix(f"/{database}/")
+    if fault.code != "too_slow" or name == request.path or "/" in name:
+        return None
+    return with_query(f"{request.path}.csv", public_query(request.scope.get(ORIGINAL_QUERY, [])))
 
 
 def _stone(fault: Fault) -> dict[str, str | None]:

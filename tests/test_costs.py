@@ -239,6 +239,8 @@ def test_files_have_no_strangers_limit_and_what_takes_too_long_says_when_to_come
             answer = get(path)
             assert answer.status_code == 503
             assert int(answer.headers["retry-after"]) > 0
+        assert 'href="/plans/slow.csv"' in get("/plans/slow").text
+        assert get("/en/plans/slow").text.count('.csv"') == 1
         assert get("/plans/slow.csv").text.split() == ["n", "3000000"]
 
 

@@ -11,7 +11,7 @@ from plandata.portal.catalog.released import DOWNLOADS, downloads_of
 
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 XHTML = "http://www.w3.org/1999/xhtml"
-MOST = 50_000  # addresses that the protocol allows in one file
+MOST = 5_000  # addresses of one file, a megabyte and a half in two languages; the protocol allows 50,000
 # Parameters of table pages that only arrange the same rows anew; the next page of a table (_next) leads to more rows.
 ARRANGEMENTS = ("_sort", "_sort_desc", "_facet", "_facet_size", "_size", "_all", "_col", "_nocol", "_search")
 
