@@ -9,7 +9,8 @@ import portal_plans as plans
 import pytest
 from bs4 import BeautifulSoup
 
-from plandata.portal.pages.compare import shared_of, units_of, wanted
+from plandata.portal.pages.compare import alike, shared_of, units_of, wanted
+from plandata.portal.pages.reader import Entry
 
 
 @pytest.fixture(scope="module")
@@ -28,6 +29,19 @@ def test_page_is_well_made(get: plans.Get, prefix: str, query: str) -> None:
 
 def test_a_plan_that_is_not_there_is_said(get: plans.Get) -> None:
     assert get(f"/compare?plans={plans.PLAN},no-such").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("page", "link"),
+    [
+        ("/", f"/compare?plans={plans.PLAN}"),
+        ("/en/", f"/en/compare?plans={plans.PLAN}"),
+        ("/plans/plans", "/compare"),
+        (f"/plans/clauses?plan_id={plans.PLAN}&plan_id={plans.EMPTY}", f"/compare?plans={plans.PLAN}%2C{plans.EMPTY}"),
+    ],
+)
+def test_pages_lead_to_it(get: plans.Get, page: str, link: str) -> None:
+    assert f'href="{link}"' in get(page).text
 
 
 def test_plans_are_added_and_taken_out_by_links(get: plans.Get) -> None:
@@ -69,3 +83,33 @@ def test_only_units_of_several_plans_are_lines_and_no_number_is_lost() -> None:
     (line,) = units_of(["a", "b"], rows)
     assert line.unit == "亩"
     assert {key: len(numbers) + line.more[key] for key, numbers in line.numbers.items()} == {"a": 9, "b": 1}
+
+
+def _outline(plan: str, *headings: str) -> tuple[Entry, ...]:
+    return tuple(Entry(f"{plan}{number}", "", heading, ()) for number, heading in enumerate(headings))
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "lines"),
+    [
+        (("加强生态保护", "修路"), ("推进生态保护和修复",), [("加强生态保护", "推进生态保护和修复")]),
+        (("推进产业发展",), ("推进农业发展",), []),  # near miss: three characters in a row, 业发展
+        (("健全组织领导", "加强组织领导"), ("加强组织领导",), [("加强组织领导", "加强组织领导")]),  # the longest run
+        (("数字政府建设", "数字乡村建设"), ("乡村建设行动", "数字政府建设"),
+         [("数字政府建设", "数字政府建设"), ("数字乡村建设", "乡村建设行动")]),
+        ((), ("生态保护",), []),
+    ],
+)  # fmt: skip
+def test_headings_that_share_words_stand_in_a_line(
+    one: tuple[str, ...], two: tuple[str, ...], lines: list[tuple[str, str]]
+) -> None:
+    found = alike({"a": _outline("a", *one), "b": _outline("b", *two)})
+    assert [(line["a"].heading, line["b"].heading) for line in found] == lines
+
+
+def test_sections_and_tasks_are_found_below_chapters_and_a_line_holds_one_of_each_plan() -> None:
+    deep = (Entry("a0", "一、", "总则", (Entry("a1", "（一）", "任务", (Entry("a2", "1.", "修建农村公路", ()),)),)),)
+    found = alike({"a": deep, "b": _outline("b", "建设农村公路"), "c": _outline("c", "养护农村公路", "农村公路")})
+    assert [{plan: entry.heading for plan, entry in line.items()} for line in found] == [
+        {"a": "修建农村公路", "b": "建设农村公路", "c": "养护农村公路"}
+    ]

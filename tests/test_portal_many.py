@@ -52,6 +52,10 @@ def test_page_is_small_and_well_made(get: asking.Get, address: str) -> None:
     html5lib.HTMLParser(strict=True).parse(answer.text)
 
 
+def test_each_line_leads_to_a_comparison(get: asking.Get) -> None:
+    assert len(soup(get, "/").select(".plan-lines a[href^='/compare?plans=']")) == 20
+
+
 def test_newest_first_twenty_a_page_each_plan_once(get: asking.Get) -> None:
     expected = sorted(ROWS, key=lambda row: row["plan_id"])
     expected.sort(key=lambda row: row["issued_on"] or "", reverse=True)

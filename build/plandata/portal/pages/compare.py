@@ -1,10 +1,15 @@
-"""Up to four plans side by side: outlines, who leads most, numbers of one unit, bodies and places that several name."""
+"""Up to four plans side by side: outlines, headings that share words, who leads most, numbers of one unit, bodies and
+places that several name.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import combinations
 from typing import Any
 
 from plandata.portal.pages.reader import Entry, clauses_of, outline_of
@@ -39,6 +44,8 @@ select plan_id, target_id, subject, comparator, value_min, value_max, unit, dead
 where plan_id in (select value from json_each(:plans)) and unit is not null order by plan_id, start_char
 """
 _WORDS = 60  # characters of a sentence that a cell shows
+_RUN = 4  # characters in a row that headings share, as 生态保护 and 组织领导 are
+_ALIKE = 100  # lines of headings
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +72,7 @@ class Comparison:
 
     plans: tuple[Row, ...]
     outlines: Mapping[str, tuple[Entry, ...]]
+    alike: tuple[Mapping[str, Entry], ...]
     leading: Mapping[str, Sequence[Row]]
     units: tuple[Unit, ...]
     bodies: tuple[Shared, ...]
@@ -82,10 +90,12 @@ async def comparison_of(datasette: Any, site: Site, ids: Sequence[str]) -> Compa
     plans = tuple(plan for plan in found if plan)
     keys = [plan["plan_id"] for plan in plans]
     told = json.dumps(keys)
+    outlines = {key: _top(outline_of(await clauses_of(datasette, site, key))) for key in keys}
     leads = _by_plan(keys, await ask(datasette, site, _LEADS, plans=told))
     return Comparison(
         plans=plans,
-        outlines={key: _short(outline_of(await clauses_of(datasette, site, key))) for key in keys},
+        outlines=outlines,
+        alike=alike(outlines)[:_ALIKE],
         leading={key: rows[:_LEADING] for key, rows in leads.items()},
         units=units_of(keys, await ask(datasette, site, _TARGETS, plans=told)),
         bodies=shared_of(await ask(datasette, site, _BODIES, plans=told)),
@@ -93,11 +103,46 @@ async def comparison_of(datasette: Any, site: Site, ids: Sequence[str]) -> Compa
     )
 
 
-def _short(outline: tuple[Entry, ...]) -> tuple[Entry, ...]:
-    """Return the two upper levels of an outline; a title that holds the whole plan is no level."""
-    top = outline[0].below if len(outline) == 1 and outline[0].below else outline
-    return tuple(Entry(e.clause_id, e.number, e.heading, tuple(
-        Entry(b.clause_id, b.number, b.heading, ()) for b in e.below)) for e in top)  # fmt: skip
+def _top(outline: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """Return an outline from its first level on: a title that holds the whole plan is none."""
+    return outline[0].below if len(outline) == 1 and outline[0].below else outline
+
+
+def alike(outlines: Mapping[str, tuple[Entry, ...]]) -> tuple[Mapping[str, Entry], ...]:
+    """Return chapters, sections and tasks of two plans or more whose headings share a run of four characters.
+
+    One of each plan stands in a line; of several, those that share the longest run. Lines come in the order of the
+    first plan that has them.
+    """
+    headings = [(plan_id, entry) for plan_id, entries in outlines.items() for entry in _flat(entries)]
+    by_run: defaultdict[str, list[int]] = defaultdict(list)
+    for number, (_, entry) in enumerate(headings):
+        for run in {entry.heading[at : at + _RUN] for at in range(len(entry.heading) - _RUN + 1)}:
+            by_run[run].append(number)
+    pairs = {
+        pair
+        for same in by_run.values()
+        for pair in combinations(same, 2)
+        if headings[pair[0]][0] != headings[pair[1]][0]
+    }
+    lines: dict[int, dict[str, int]] = {}  # of a heading: the line that it stands in, by plan
+    for one, two in sorted(pairs, key=lambda pair: (-_longest_run(*(headings[number][1] for number in pair)), pair)):
+        own, other = (lines.get(number, {headings[number][0]: number}) for number in (one, two))
+        if not own.keys() & other.keys():
+            joined = own | other
+            lines |= dict.fromkeys(joined.values(), joined)
+    firsts = sorted({min(line.values()) for line in lines.values()})
+    return tuple({plan_id: headings[number][1] for plan_id, number in lines[first].items()} for first in firsts)
+
+
+def _flat(entries: Iterable[Entry]) -> Iterator[Entry]:
+    for entry in entries:
+        yield entry
+        yield from _flat(entry.below)
+
+
+def _longest_run(one: Entry, two: Entry) -> int:
+    return SequenceMatcher(None, one.heading, two.heading, autojunk=False).find_longest_match().size
 
 
 def _by_plan(keys: Iterable[str], rows: Sequence[Row]) -> dict[str, list[Row]]:
