@@ -36,7 +36,7 @@ _CSP = (
 # Of Datasette's own service pages, those that help a reader: files, what the tables mean, which versions serve them.
 _OPEN_SERVICE = ("/-/static/", "/-/metadata", "/-/versions", HEALTH)
 _METHODS = ("GET", "HEAD", "OPTIONS")
-MCP = "/mcp"  # answered by plugins/mcp.py where portal.yml says so
+MCP = "/mcp"  # answered by plugins/mcp_clients.py where portal.yml says so
 # What the browser of a page of another site is told when it asks leave for a range or a conditional request (CORS).
 _ASKED_BEFORE = (
     (b"access-control-allow-origin", b"*"),
@@ -66,7 +66,7 @@ def wrap(app: App, site: Site) -> App:
     guarded = Guard(AnswerCache(chosen, lambda: site.fingerprint + site.stamp()))
 
     async def outermost(scope: Scope, receive: Receive, send: Send) -> None:
-        # What plugins/mcp.py answers comes by POST and is checked there.
+        # What plugins/mcp_clients.py answers comes by POST and is checked there.
         by_itself = site.settings.mcp and scope["type"] == "http" and scope["path"] == MCP
         await (app if by_itself else guarded)(scope, receive, send)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Any
 
@@ -82,7 +82,7 @@ class Checker:
             else:
                 self.fixed[endpoint.path] = checked
                 if endpoint.has_page:
-                    self.fixed[endpoint.path.removesuffix(".json")] = _checked(endpoint.in_query, is_page=True)
+                    self.fixed[endpoint.path.removesuffix(".json")] = replace(checked, is_page=True)
 
     def tidy(self, path: str, pairs: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
         """Return a query without what others have hung on to it; a condition given twice counts once."""
@@ -125,7 +125,7 @@ def too_long(query: bytes) -> Fault | None:
     return Fault(400, "long_query", values) if len(query) > LONGEST_QUERY else None
 
 
-def _checked(parameters: Iterable[Parameter], *, is_page: bool = False) -> Checked:
+def _checked(parameters: Iterable[Parameter]) -> Checked:
     every = tuple(parameters)
     families = [parameter.schema for parameter in every if parameter.schema.get("type") == "object"]
     return Checked(
@@ -138,7 +138,6 @@ def _checked(parameters: Iterable[Parameter], *, is_page: bool = False) -> Check
             (re.compile(form), _rule(own)) for family in families for form, own in family["patternProperties"].items()
         ),
         tuple(sorted(parameter.name for parameter in every if not parameter.hidden)),
-        is_page,
     )
 
 
