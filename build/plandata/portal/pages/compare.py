@@ -104,13 +104,15 @@ async def comparison_of(datasette: Any, site: Site, ids: Sequence[str]) -> Compa
 
 
 def _top(outline: tuple[Entry, ...]) -> tuple[Entry, ...]:
-    """Return an outline from its first level on: a title that holds the whole plan is none."""
-    return outline[0].below if len(outline) == 1 and outline[0].below else outline
+    """Return an outline from its first level on: a title that holds the whole plan is none, nor is its notice's."""
+    whole = [entry for entry in outline if entry.below]
+    return whole[0].below if len(whole) == 1 and not any(entry.number for entry in outline) else outline
 
 
 def alike(outlines: Mapping[str, tuple[Entry, ...]]) -> tuple[Mapping[str, Entry], ...]:
     """Return chapters, sections and tasks of two plans or more whose headings share a run of four characters.
 
+    The run is half of the shorter heading or more: 大力实施 in two long ones says nothing of what they are about.
     One of each plan stands in a line; of several, those that share the longest run. Lines come in the order of the
     first plan that has them.
     """
@@ -125,8 +127,10 @@ def alike(outlines: Mapping[str, tuple[Entry, ...]]) -> tuple[Mapping[str, Entry
         for pair in combinations(same, 2)
         if headings[pair[0]][0] != headings[pair[1]][0]
     }
+    runs = {pair: _longest_run(*(headings[number][1] for number in pair)) for pair in pairs}
+    near = [pair for pair, run in runs.items() if 2 * run >= min(len(headings[number][1].heading) for number in pair)]
     lines: dict[int, dict[str, int]] = {}  # of a heading: the line that it stands in, by plan
-    for one, two in sorted(pairs, key=lambda pair: (-_longest_run(*(headings[number][1] for number in pair)), pair)):
+    for one, two in sorted(near, key=lambda pair: (-runs[pair], pair)):
         own, other = (lines.get(number, {headings[number][0]: number}) for number in (one, two))
         if not own.keys() & other.keys():
             joined = own | other
