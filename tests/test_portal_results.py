@@ -29,6 +29,7 @@ QUERIES: dict[str, dict[str, Any]] = {
         "title": "多少",
         "sql": "select target_id, subject, comparator, value_min, value_max, unit, plan_id from targets",
     },
+    "lists": {"title": "谁", "sql": "select group_concat(name, '、') as cities from cities where name_en is not null"},
     "places": {"title": "哪里", "params": ["city"], "sql": "select city_id, name from cities where name = :city"},
     "both": {"title": "两份文件", "sql": "select plan_id, clause_id from clauses order by plan_id"},
     "none": {"title": "空", "sql": "select plan_id, clause_id from clauses where 0"},
@@ -81,6 +82,12 @@ def test_a_question_not_yet_asked_has_no_empty_answer(get: plans.Get) -> None:
     assert asked.select_one("div.empty")
     assert not unasked.select_one("div.empty")
     assert "请在上面填写" in unasked.main.get_text()  # type: ignore[union-attr]
+
+
+def test_names_in_lists_are_in_english_too(get: plans.Get) -> None:
+    (cell,) = soup(get, "/en/plans/lists").select("table.data td")
+    assert len(cell.select(".ours")) == len(cell.select(".printed")) > 0
+    assert soup(get, "/plans/lists").select(".ours") == []
 
 
 def test_plan_of_all_rows_is_said_once(get: plans.Get) -> None:

@@ -5,6 +5,7 @@ Files and JSON have the columns as they are; these are of the pages only.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,12 +16,25 @@ from plandata.portal.addresses import row_path
 from plandata.portal.pages.cells import NOTHING
 from plandata.portal.pages.naming import names_beside
 from plandata.portal.pages.profiles import amount
+from plandata.portal.queries import ask
 from plandata.portal.site import Site
 from plandata.portal.texts.contract import Table
 from plandata.portal.texts.labels import labels_of, places_of
 from plandata.portal.texts.languages import gettext as _
-from plandata.portal.texts.languages import is_chinese, lang_of
+from plandata.portal.texts.languages import in_both, is_chinese, lang_of
 
+# What lists names alone → our English of each; none of a name that two rows of other English names share.
+_ONE = "where name_en is not null and name in (select value from json_each(:names)) group by name"
+_BODIES = f"""select name, min(name_en) as name_en from (select name, name_en from agencies
+  union select p.name, a.name_en from plan_agencies p join agencies a using (agency_id))
+{_ONE} having count(distinct name_en) = 1"""  # noqa: S608  constants
+_PLACES = f"select name, min(name_en) as name_en from cities {_ONE} having count(distinct name_en) = 1"  # noqa: S608
+_SECTIONS = f"""select name, min(name_en) as name_en
+from (select t.section as name, c.heading_en as name_en from tasks t join clauses c on c.clause_id = t.section_id)
+{_ONE} having count(distinct name_en) = 1"""  # noqa: S608
+_NAMES = {
+    "lead_bodies": _BODIES, "joint_bodies": _BODIES, "support_bodies": _BODIES, "cities": _PLACES, "section": _SECTIONS,
+}  # fmt: skip
 _AMOUNT = ("value_min", "value_max", "unit", "comparator")
 
 
@@ -72,8 +86,26 @@ async def answer_of(datasette: Any, site: Site, columns: Sequence[str], rows: Se
         made[low] = tuple(_amount(targets, {name: row[at[name]] for name in _AMOUNT}) for row in rows)
         heads[low] = _("数值")
         dropped |= set(at.values()) - {low}
+    made |= {} if is_chinese() else await _in_english(datasette, site, columns, rows)
     kept = tuple(i for i in range(len(columns)) if i not in dropped)
     return Answer(kept, tuple(columns[i] for i in kept), made, heads, one)
+
+
+async def _in_english(
+    datasette: Any, site: Site, columns: Sequence[str], rows: Sequence[Sequence[Any]]
+) -> dict[int, tuple[Markup, ...]]:
+    """Return the columns that list names without their keys, each name with our English of it beside it."""
+    made = {}
+    for index, column in enumerate(columns):
+        if column in _NAMES:
+            told = [str(row[index] or "").split("、") if column != "section" else [row[index]] for row in rows]
+            names = json.dumps(sorted({name for own in told for name in own if name}))
+            english = {row["name"]: row["name_en"] for row in await ask(datasette, site, _NAMES[column], names=names)}
+            made[index] = tuple(
+                Markup("{}").format(_("、")).join(in_both(name, english.get(name)) for name in own if name) or NOTHING
+                for own in told
+            )
+    return made
 
 
 def _own_words(own: str, labels: Mapping[Any, str]) -> Mapping[Any, str]:
