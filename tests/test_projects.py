@@ -154,6 +154,20 @@ READ = [
     ("扩建云岭高速公路、改建国道907线。", ["云岭高速公路", "国道907线"]),
     ("复建云岭古塔、开发建设云岭冷链物流园。", ["云岭古塔", "云岭冷链物流园"]),
     ("规划、建设云岭冷链物流园。", ["云岭冷链物流园"]),
+    # lines between places that no list knows
+    ("新建安漯高铁、北沿江高铁。", ["安漯高铁", "北沿江高铁"]),
+    # how many there are to be is no part of a name, nor a count of the names
+    ("开行云岭至欧洲班列100列以上。", ["云岭至欧洲班列"]),
+    ("改扩建青山、白河两所乡镇敬老院。", ["青山乡镇敬老院", "白河乡镇敬老院"]),
+    # two things with names that 与 joins; the county's own institution behind 新建
+    ("青山云帆路与白河云帆桥同步建成通车。", ["青山云帆路", "白河云帆桥"]),
+    ("新建县中心敬老院和城东综合养老服务中心。", ["县中心敬老院", "城东综合养老服务中心"]),
+    # dates without a year, stages of other things than roads
+    ("确保青山学校秋季开学前交付使用，石门水库按期下闸蓄水。", ["青山学校", "石门水库"]),
+    ("青山污水处理厂6月底前完工。", ["青山污水处理厂"]),
+    ("完成青山大厦主体施工任务，加快石门港施工步伐。", ["青山大厦", "石门港"]),
+    # a treatment that is carried out, a river that is treated
+    ("推进实施松林火险综合治理，对白河河道实施生态修复。", ["松林火险综合治理", "白河河道"]),
     # a pilot with a name in quotes
     ("开展“车路协同”应用试点。", ["“车路协同”应用试点"]),
     # the next verb behind 并, the body before a date

@@ -205,7 +205,7 @@ def test_a_list_shares_its_bound(sentence: str, expected: list[tuple[str, int | 
         ("建立覆盖所有固定污染源的企业排放许可制。", ["固定污染源的企业排放许可制"]),
         ("推进120个左右物流枢纽、100个左右冷链基地布局建设。", ["物流枢纽", "冷链基地"]),
         ("推进青山公司20万吨纸板等重大项目建设。", ["纸板"]),  # without the class that closes the list
-        ("每年实施800项亿元以上技改项目。", ["技改项目"]),  # without how large each is
+        ("每年实施800项亿元以上技改项目。", ["每年技改项目"]),  # without how large each is
         ("县教育局应于2个工作日内作出答复。", ["县教育局"]),
         ("改造后的公交线路实现100%覆盖。", ["改造后的公交线路"]),  # what is done describes it
         ("新改建水闸9座等。", ["水闸"]),

@@ -14,7 +14,14 @@ ProperTest = Callable[[Span], bool]
 """Whether words hold a proper name: a place, a company, a river, a numbered line."""
 
 _LANDING = re.compile(r"在[^、，,在]{1,14}(?:落地|落户|布局)(?:实施)?$")
-_BY_WHEN = re.compile(r"(?:20\d{2}年(?:\d{1,2}月)?[底末]?(?:之?前)?|年内|年底前|[上下]半年)$")
+BEFORE_A_SEASON = (
+    r"(?:(?:明年|今年)?\s*\d{1,2}\s*月(?:份|上旬|中旬|下旬|底|末|初)?之?前"
+    r"|(?:[春夏秋冬]季)?(?:开学|入学|汛期?|入冬|供暖期?|采暖季|国庆节?|春节|元旦)(?:之?前|期间))"
+)
+"""The pattern of a date without a year: 6月底前, 秋季开学前."""
+_BY_WHEN = re.compile(
+    rf"(?:20\d{{2}}年(?:\d{{1,2}}月)?[底末]?(?:之?前)?|{BEFORE_A_SEASON}|年内|年底前|[上下]半年|早日|如期|按期|按时)$"
+)
 
 
 @dataclass(frozen=True)

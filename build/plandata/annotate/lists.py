@@ -21,7 +21,7 @@ _ET_CETERA = re.compile(r"(?<![高平均中优何对同初])等(?![级离候待�
 _REGION = re.compile(r"(?:地区?|省份|城市|县)?(?=[^市区县地].)(?:（市）|\(市\))?")
 _COUNT = re.compile(r"(?:共计?|合计)?(?P<number>[0-9]+|[一二两三四五六七八九十]+)[个条座家处所项]")
 _LONGEST_ATTRIBUTE = 8  # characters of 全面, 多渠道, 信息共享 before a thing that they describe
-_COUNTED = re.compile(r"^(?:共计?|合计)?[\d一二三四五六七八九十百千两]+(?:多)?[个项条类座家处大批种]")
+_COUNTED = re.compile(r"^(?:共计?|合计)?[\d一二三四五六七八九十百千两]+(?:多)?[个项条类座家处所名大批种]")
 
 
 def read_list(
@@ -180,4 +180,6 @@ def _complete(context: ListContext, span: Span) -> bool:
     head = context.words.head_pattern.search(own)
     if head:
         return head.start() >= 2 and not own.startswith(context.words.generic_seconds)
+    if context.words.facility_pattern.search(own) and context.is_proper((start, end)):
+        return True  # 甲县云帆路与乙市云帆桥: both are things with a name
     return bool(re.search(r".[至到].", own)) or context.name_at(start) == (start, end)

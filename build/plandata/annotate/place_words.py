@@ -38,6 +38,7 @@ class Cuts:
             or self._in_other_word(start, end)
             or self._is_direction(start, end)
             or self._is_connective(start, end, home=home)
+            or (not home and self._is_verb(start, end))
         )
 
     def stands_alone(self, at: int) -> bool:
@@ -125,5 +126,15 @@ class Cuts:
         return not home or self.text[:start].endswith(("局", "委", "办", "厅", "政府", "部门"))
 
 
+    def _is_verb(self, start: int, end: int) -> bool:
+        """新建|县中心敬老院: a verb opens the clause, and the plan's own county stands behind it."""
+        opens = start == 0 or self.text[start - 1] in _MARKS
+        stem = self.text[start : end - 1]
+        if not opens or stem not in self.words["projects.project_verbs"] or end >= len(self.text):
+            return False
+        return "\u4e00" <= self.text[end] <= "\u9fff" and self.text[end] not in "至到和与及等"
+
+
+_MARKS = "，。；：、）,;:)"
 _BARE, _CHANCE = 2, 3  # lengths of bare names, and of names short enough to arise by chance
 _OFFICE = re.compile(r"[\u4e00-\u9fff]{0,10}?(?:局|委员会|委|办公室|政府|部门|单位|机关)")

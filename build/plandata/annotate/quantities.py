@@ -166,7 +166,8 @@ def _bounded(text: str, span: Span, measure: Measure, words: QuantityWords) -> Q
     )
     start = before.start() if before else measure.start
     end = after.end() if after else measure.end
-    if before and before.group() == "过" and not (measure.lone_scale or measure.unit == "元"):
+    scaled = measure.lone_scale or (before and before.group() == "过" and measure.unit == "元")
+    if before and before.group() in ("过", "上") and not scaled:  # 上千名, but not 线上30家
         before, start = None, measure.start
     sides = [side for side in (_side_after(after), _side_before(before)) if side]
     told = text[span[0] : start]

@@ -85,11 +85,12 @@ class _Facts:
         self.reached = self.object.endswith(words.reached_ends)
 
     def _cut_noun(self, head: str) -> bool:
-        """Whether the noun of a platform is cut out of a longer word: 生态系统."""
-        if head not in self.words.cut_nouns:
+        """Whether the noun of a platform is cut out of a longer word: 生态系统, but not 全省…交易系统."""
+        if head not in self.words.cut_nouns or any(word in self.name for word in self.words.whole_areas):
             return False
         last = tokens_of(self.name, (0, len(self.name))).tokens[-1]
-        return last.word.endswith(head) and len(last.word) > len(head)
+        before = last.word.removesuffix(head)
+        return last.word != before != "" and not tokens_of(before, (0, len(before))).tokens[-1].tag.startswith("v")
 
     @cached_property
     def proper(self) -> bool:
@@ -297,6 +298,10 @@ EVIDENCE: Mapping[str, Callable[[_Facts], bool]] = {
     "named": lambda f: f.proper or f.sounded,
     "placed": lambda f: f.placed,
     "proper_at_start": lambda f: f.placed or (f.proper and f.names.opens_with_a_name((f.item.start, f.item.end))),
+    "worked": lambda f: f.predicate.kind == "work",  # 对某河进行修复
+    "feature": lambda f: f.name.endswith(f.words.proper.feature_ends),
+    "carried_out": lambda f: f.predicate.verb.endswith("实施"),
+    "treated": lambda f: f.name.endswith(f.words.treatment_ends),  # 火险综合治理
     "hastened": lambda f: f.predicate.frame == "advanced",
     "quoted_place": lambda f: f.quoted_place,
     "headed": lambda f: f.headed,  # a noun, a work, a stage or a section closes the name

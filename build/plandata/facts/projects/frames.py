@@ -11,16 +11,18 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from plandata.annotate.list_words import BEFORE_A_SEASON
 from plandata.annotate.segments import Span
 from plandata.annotate.tokens import Tokens
 from plandata.model import Frame, Reference
 
 DATE = re.compile(
-    r"(?:力争|争取|将?于)?[到在至]?(?:20\d{2}\s*年(?:\s*\d{1,2}\s*月)?(?:份|\d{1,2}日)?年?[底末初]?(?:之?前)?|[“\"]?十[一二三四五六]五[”\"]?期间"
-    r"|年内|年底前?|[上下]半年|[一二三四]季度|早日|如期|按期|按时)"
+    r"(?:力争|争取|[拟将]?于|计划于|预计于)?[到在至]?(?:20\d{2}\s*年(?:\s*\d{1,2}\s*月)?(?:份|\d{1,2}日)?年?[底末初]?(?:之?前)?"
+    rf"|[“\"]?十[一二三四五六]五[”\"]?期间|{BEFORE_A_SEASON}|年内|年底前?|[上下]半年|[一二三四]季度|早日|如期|按期|按时)"
 )
 _JOINTS = ("和", "与", "并", "、")
 _VERBS = "project_verbs"
+_STAGES = "stages"
 _ADVERBS = "adverbs"
 _MANNER = ("v", "d", "i")  # parts of speech that say how a thing is done; a noun says who does it
 _REFUSED = re.compile("[停止禁免避限控减拒不未缓消弃防退]")
@@ -61,6 +63,7 @@ class Lexicon:
         self.frames = tuple((frame, own, _needed(own)) for frame, own in parsed)  # with the words that it cannot lack
         elements = [element for _, own in parsed for element in own]
         named = {element.name for element in elements if element.kind == "word"} - {"date"}
+        self._regions = frozenset(lists["own_regions"])
         self._words: dict[str, set[str]] = {}
         for name in sorted(named):
             for word in lists[name] if re.fullmatch("[a-z_]+", name) else (name,):
@@ -73,8 +76,11 @@ class Lexicon:
             table.setdefault(word[0], []).append(word)
         return table
 
-    def word_at(self, text: str, at: int, end: int, tokens: Tokens) -> Chunk | None:
-        """The longest word of a list that starts at a position and cuts no word of the dictionary, dates before all."""
+    def word_at(self, text: str, at: int, end: int, tokens: Tokens, *, opens: bool = False) -> Chunk | None:
+        """The longest word of a list that starts at a position and cuts no word of the dictionary, dates before all.
+
+        `opens`: it opens the segment, where a verb stands.
+        """
         date = DATE.match(text, at, end)
         if date:
             return Chunk(at, date.end(), frozenset({"date"}), date.group())
@@ -82,13 +88,15 @@ class Lexicon:
             stop = at + len(word)
             if not text.startswith(word, at) or stop > end:
                 continue
-            if tokens.parted_at(stop) or self._rest_is_a_verb(text, stop, tokens):
+            opening = opens and tokens.end_at(at + 1) < stop  # 新|建安|九: the dictionary cuts a verb and a name wrong
+            region = opens and text[stop : tokens.end_at(stop)] in self._regions  # 新建|县中心敬老院
+            if opening or region or tokens.parted_at(stop) or self._rest_is_a_verb(text, stop, tokens):
                 return Chunk(at, at + len(word), frozenset(self._words[word]), word)
         return None
 
     def _rest_is_a_verb(self, text: str, at: int, tokens: Tokens) -> bool:
-        """Whether what the dictionary's word still holds is a verb of its own: 全面|完成, but not 扩建|工程."""
-        return _VERBS in self._words.get(text[at : tokens.end_at(at)], ())
+        """Whether what the dictionary's word still holds is a verb of its own: 全线|通车, but not 扩建|工程."""
+        return bool({_VERBS, _STAGES} & set(self._words.get(text[at : tokens.end_at(at)], ())))
 
     def chunks(self, text: str, span: Span, tokens: Tokens) -> list[Chunk]:
         """A segment as chunks, in order."""
@@ -96,7 +104,8 @@ class Lexicon:
         at, end = span
         gap = at
         while at < end:
-            word = self.word_at(text, at, end, tokens) if at == gap or tokens.parted_at(at) else None
+            parted = at == gap or tokens.parted_at(at)
+            word = self.word_at(text, at, end, tokens, opens=at == span[0]) if parted else None
             if word is None:
                 at += 1
                 continue

@@ -15,6 +15,7 @@ _OPENING_MARK = re.compile(r"(?:[——－-]+|[一二三四五六七八九十]+�
 _LONGEST_SUBJECT = 40
 _AND_THEN = ("并", "并且")
 # Carries a programme, in whose name a verb stands first.
+_HOW_MANY = re.compile(r"(?<=[一-龥])(?:约|近|超过|不少于|不低于)?\d[\d.]*[百千万]*(?:列|座|条|处|班|架次|列次)(?:以上|左右)?$")
 _CARRYING = re.compile("(?:实施|开展)(?![实推组])(?=[一-龥]{2})")
 _TURNING = ("对", "将", "把")
 _RESULTS = ("成", "为", "了", "成为", "成了")  # what something becomes is a position, no project: 打造成
@@ -117,15 +118,15 @@ class PredicateReader:
         obj = slots.slots["O"]
         kind = slots.frame.kind
         if kind in ("object", "encouraged"):
-            obj = self._without_next_verb((obj[0], segment[1]), tokens)
+            obj = self._without_count(self._without_next_verb((obj[0], segment[1]), tokens))
             if self._says_what_must_be(obj, tokens):
                 return None
         verb = next((slots.words[name] for name in self._words.verb_elements if name in slots.words), None)
         # 规划建设的重点任务, 专业建设、…: the verb is part of a noun; 支持对…设备进行改造: a clause of its own
         if self._text.startswith(("的", "、", *(_TURNING if kind == "object" else ())), obj[0]):
             return None
-        if verb is None or not self._text[slice(*obj)].strip("项目工程等的 "):
-            return None
+        if verb is None or self._names.crosses(verb) or not self._text[slice(*obj)].strip("项目工程等的 "):
+            return None  # 新建县 may be a place
         own = _CARRYING.match(self._text, *verb) if kind == "object" else None
         if own and own.end() < verb[1] and self._text.endswith(self._words.project_headings, *obj):
             obj, verb = (own.end(), obj[1]), (verb[0], own.end())  # 开展|整治违法排污专项行动
@@ -150,6 +151,11 @@ class PredicateReader:
         own = tokens.within(obj)
         at = next((at for at, token in enumerate(own) if at and token.word in _AND_THEN), None)
         return obj if at is None or at + 1 == len(own) else (obj[0], own[at].start)
+
+    def _without_count(self, obj: Span) -> Span:
+        """An object without how many of it there are to be: 开行某某班列|100列以上."""
+        count = _HOW_MANY.search(self._text, *obj)
+        return (obj[0], count.start()) if count and self._names.in_span((obj[0], count.start())) else obj
 
     def _says_what_must_be(self, obj: Span, tokens: Tokens) -> bool:
         """Whether the words after a verb are who must do what: 新建|燃煤机组要同步建设脱硫设施."""

@@ -29,6 +29,7 @@ _PROCESS = ("化", "型", "式", "性")  # 智能化, that dictionaries take for
 _OPENING = 4
 _SEEN = 20
 _RARE = 600  # a word that the dictionary has seen less often and takes for a name is one: 古桥 28, but 城市 25,000
+_NO_STEM = ("r", "m", "p", "c", "u")  # 我省高铁, 两条高铁, 和高铁
 _KINDS = re.compile(r"(?:[一-龥]{2,4}族)?(?:特别行政区|自治区|自治州|自治县|地区|省|市|盟)$")
 
 
@@ -45,6 +46,14 @@ class ProperWords:
     own_regions: tuple[str, ...]
     levels: tuple[str, ...]
     no_feature_starts: tuple[str, ...]
+    rail_ends: tuple[str, ...]
+    along: tuple[str, ...]
+
+    @cached_property
+    def rail_pattern(self) -> re.Pattern[str]:
+        """Two to five characters before what only a line between places is called: 高铁, 城际铁路."""
+        ends = "|".join(sorted(self.rail_ends, key=len, reverse=True))
+        return re.compile(rf"(?P<stem>[一-龥]{{2,5}}?)(?:{ends})")
 
     @cached_property
     def country_pattern(self) -> re.Pattern[str]:
@@ -123,7 +132,8 @@ class ProperNames:
             return True
         if self._words.country_pattern.search(words) or self._words.direction_pattern.match(words):
             return True
-        return self._own_institution(words) or self._named_line(words) or self._named_feature(words)
+        named = self._own_institution(words) or self._named_line(words) or self._named_feature(words)
+        return named or self._line_by_its_form(words)
 
     def _own_institution(self, words: str) -> bool:
         """An institution of the plan's own region: 县|中医医院, but not 县域平台, 市场, 州内公路."""
@@ -153,6 +163,18 @@ class ProperNames:
             if match.start() in starts and not common and not match.group().startswith(self._words.directions):
                 return True
         return False
+
+    def _line_by_its_form(self, words: str) -> bool:
+        """A line between places that no list knows: 安九高铁, 沿江高铁, but not 西部高铁, 市域铁路, 跨海高铁."""
+        match = self._words.rail_pattern.match(words)
+        common = (*self._words.directions, *self._words.no_feature_starts)
+        if match is None or (words.startswith(common) and not words.startswith(self._words.along)):
+            return False
+        stem = _tokens(words[: match.end("stem")])
+        if any(token.word in self._words.own_regions or token.tag[:1] in _NO_STEM for token in stem):
+            return False
+        known = [token for token in stem if len(token.word) > 1 and token.weight and token.tag != "ns"]
+        return all(token.word in self._words.along for token in known)
 
     def _named_feature(self, words: str) -> bool:
         """A river, a mountain, a bridge with a name of its own: 漓江, 蓝沙大桥, but not 病险水库, 跨海大桥."""

@@ -163,7 +163,7 @@ class Proposer:
         """Whether the heading above, or the words before a list of headings, say that each names a project."""
         above = self._clauses.get(clause.parent_id or "")
         words = [(above.heading or "").strip("。 　"), above.text.rstrip("。：: 　\n")] if above else []
-        return any(text.endswith(self._words.project_headings) for text in words)
+        return any(self._words.listing.sub("", text).endswith(self._words.project_headings) for text in words)
 
     def _items(self, predicate: Predicate, earlier: list[Item]) -> Iterator[Item]:
         items = self._of_one_name(

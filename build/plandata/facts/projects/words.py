@@ -57,6 +57,8 @@ class ProjectWords:
     drafting: tuple[str, ...]
     cut_nouns: frozenset[str]
     reaching: tuple[str, ...]
+    treatment_ends: tuple[str, ...]
+    list_nouns: tuple[str, ...]
 
     @classmethod
     @lru_cache(maxsize=4)  # a reference is read once and compared by identity
@@ -72,7 +74,7 @@ class ProjectWords:
         lists = ListWords(
             heads=frozenset(kinds),
             class_words=frozenset(words["class_words"]),
-            noise=words["list_noise"],
+            noise=(*words["list_noise"], *words["stages"]),
             name_ends=words["name_ends"],
             modifiers=words["modifiers"],
             route_ends=words["route_ends"],
@@ -95,6 +97,8 @@ class ProjectWords:
             own_regions=words["own_regions"],
             levels=words["levels"],
             no_feature_starts=words["no_feature_starts"],
+            rail_ends=words["rail_ends"],
+            along=words["along"],
         )
         return cls(
             lists,
@@ -104,7 +108,7 @@ class ProjectWords:
             words["generic_words"],
             words["no_project_ends"],
             words["works_ends"],
-            words["reached_ends"],
+            (*words["reached_ends"], *words["stages"]),
             words["anchor_words"],
             words["subject_ends"],
             words["project_verbs"],
@@ -141,6 +145,8 @@ class ProjectWords:
             words["drafting"],
             frozenset(words["cut_nouns"]),
             words["reaching"],
+            words["treatment_ends"],
+            words["list_nouns"],
         )
 
     @cached_property
@@ -154,6 +160,11 @@ class ProjectWords:
         """Whether a verb that makes something opens the words, and what it makes follows: 改建乙国道."""
         found = self.verb_chain.match(words)
         return found is not None and found.group() not in self.weak and len(words) - found.end() >= _SHORTEST_ITEM
+
+    @cached_property
+    def listing(self) -> re.Pattern[str]:
+        """Words behind the class in the heading of a list of projects: 重点项目|安排, 重大工程|清单."""
+        return re.compile(rf"(?:{'|'.join(self.list_nouns)})$")
 
     @cached_property
     def doing(self) -> re.Pattern[str]:

@@ -28,6 +28,7 @@ _OTHER_COUNT = re.compile(r"[一-龥]{2,}?(?<![和及与])\d+[一-龥]")  # 10�
 _LATER_SHARE = re.compile(r"的[^，。；]*(?:达到|占|不低于|高于)[^，。；]*\d%")  # 70%|的…面积达到…20%
 _SOME = ("一批", "若干", "一些")
 _GIVEN = re.compile(r"为(?:重点|主|核心|基础|依托|主体|重心|对象)")  # 以占排放量65%以上的污染源为重点
+_FREQUENT = re.compile(r"每(?:\d+|[一二两三半])?个?(?:[年月周天日]|季度?)|召开|通报|调度|会商")  # how often bodies act
 _VERB = 3  # characters that an unknown verb may have
 _NUMBERED = ("第", "近年", "附件", "附表", "专栏")
 _MARKS = ("“”", "（）", "()", "《》", "〔〕")
@@ -75,6 +76,7 @@ class CommitmentTest:
             return "threshold"
         told = (
             quantity.lacking
+            or ground.text[: quantity.start].endswith(self._words["handing_verbs"])
             or ground.text[: quantity.start].endswith("了")
             or self._hands_out(quantity, ground)
             or self._is_scope(quantity, ground)
@@ -133,8 +135,8 @@ class CommitmentTest:
         described = after.startswith((*_BODIES_OF_WORDS, *self._words["manner_nouns"])) and measure.unit != "%"
         if placed or lettered or described or before.endswith(_NUMBERED):
             return True
-        if measure.unit == "次" and measure.high < 10 and "每" in text[ground.segment[0] : measure.start]:
-            return measure.chinese
+        if measure.unit == "次" and measure.high < 10 and _FREQUENT.search(text[ground.segment[0] : measure.start]):
+            return True
         return self._is_chinese_name(quantity, ground)
 
     def _is_chinese_name(self, quantity: Quantity, ground: Ground) -> bool:
@@ -142,10 +144,12 @@ class CommitmentTest:
         if not measure.chinese or measure.unit in ("%", "‰", "‱", ""):
             return False
         if measure.lone_scale:
-            named = measure.unit in ("元", "兆", "人", "级") or text.startswith("的", measure.end)
+            named = measure.unit in ("元", "兆", "人", "级", "村") or text.startswith("的", measure.end)
             named = named or self._is_programme(quantity, ground)
             return text.startswith("口", measure.end) or (named and not quantity.bounded)
-        small = 1 <= measure.high < 100
+        small = 1 <= measure.high < 100 and measure.high == int(measure.high)  # 一天半 is no name
+        if measure.unit in self._words["time_units"] and self._words.limits.search(text[: measure.start]):
+            return False
         return small and not quantity.bounded and not self._is_shared_out(quantity, ground)
 
     def _is_programme(self, quantity: Quantity, ground: Ground) -> bool:
@@ -166,7 +170,7 @@ class CommitmentTest:
     def _is_condition(self, quantity: Quantity, previous: Quantity | None, ground: Ground) -> bool:
         """不足3家的，…; 200户或500人以上的村; a number right behind another (6万亩30个)."""
         after = ground.text[quantity.end : ground.segment[1] + 1]
-        return bool(re.match(r"的[，,]|或\d", after)) or (
+        return bool(re.match(r"的[，,]|或\d|[仍尚]?未|[仍尚]?没有", after)) or (
             previous is not None and previous.measure.end == quantity.measure.start
         )
 
@@ -237,7 +241,12 @@ class CommitmentTest:
             return False
         text, words = ground.text, self._words
         before, after = text[ground.segment[0] : quantity.start], text[quantity.end : ground.segment[1]]
-        if words.document.match(before) or words.drawn.match(after):
+        if words.document.match(before) or words.drawn.match(after) or words.own_items.search(before):
+            return True
+        around = f"{before}\t{after}"
+        if any(pattern.search(around) for pattern in (words.set_out, words.learned, words.staffed, words.kept_up)):
+            return True
+        if words.of_one_scope.search(text[ground.stretch[0] : quantity.start]):
             return True
         if before.endswith("等") and words.members.match(after):
             return True

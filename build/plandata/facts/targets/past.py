@@ -20,7 +20,7 @@ _COUNTED = 12  # characters that a count takes up behind 已建成的: 已建成
 def past_spans(text: str, segments: Sequence[Span], words: TargetWords, deadlines: Deadlines) -> tuple[Span, ...]:
     """The spans of a flat sentence whose figures tell what was; `segments` are those of the sentence, in order."""
     spans: list[Span] = []
-    telling = False
+    telling = _compares(text, segments, words, deadlines)
     for index, (start, end) in enumerate(segments):
         own = text[start:end]
         dated = _UP_TO.match(own) and deadlines.start_year is None  # 截至2024年底: until then, or what stands by then
@@ -37,6 +37,13 @@ def past_spans(text: str, segments: Sequence[Span], words: TargetWords, deadline
             telling = described < 0
             spans.append((start + done.start(), start + _end_of(own, described)))
     return tuple(spans)
+
+
+def _compares(text: str, segments: Sequence[Span], words: TargetWords, deadlines: Deadlines) -> bool:
+    """Whether a sentence without a word of what shall be compares with the year before: 完成投资120亿元，同比增长9%."""
+    own = [text[slice(*segment)] for segment in segments]
+    ahead = any(words.future.search(one) or deadlines.looks_ahead(one) for one in own)
+    return not ahead and any(word in one for one in own for word in words["year_on_year"])
 
 
 def _stands(own: str, words: TargetWords, *, first: bool) -> bool:

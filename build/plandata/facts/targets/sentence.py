@@ -37,6 +37,7 @@ _COMPANY = re.compile(r"[一-龥A-Za-z]{2,16}?(?:公司|集团|医院|大学|学
 _SCORED = re.compile(
     r"[得扣加计](?:\d+(?:\.\d+)?|[一二三四五六七八九十]+)分|权重(?:分别|各|均)?[为占是]|[总满]分为?\d"
 )  # 每站不少于20个，得5分; 权重分别为40%、60%: how a list of scores counts
+_RUN_TOGETHER = re.compile(r"%\d{1,2}[一-龥]")  # 减排量14141270-10%2二氧化硫: a table that has lost its cells
 _NEAR = 24  # characters before a number whose words tell its kind
 
 
@@ -93,7 +94,7 @@ class SentenceReader:
     def read(self, sentence: Sentence) -> list[Commitment]:
         """The commitments of a sentence in the order of its text."""
         text = sentence.flat.text
-        if _SCORED.search(text):
+        if _SCORED.search(text) or _RUN_TOGETHER.search(text):
             return []
         found = self._stretch(sentence, (0, len(text)), "")
         for match in _INNER.finditer(text):
@@ -143,6 +144,8 @@ class SentenceReader:
                 None if told.why == "aside" and told.quantity and told.quantity.measure.chinese else told.quantity
             )
             why = self._test.why(quantity, previous, ground, names)
+            if why == "commitment" and not told.subject and self._words.compared.fullmatch(text[segment[0] : quantity.start]):
+                why = "aside"  # 较上年增长12%: nothing says of what
             if why == "commitment":
                 told.commitments.append(self._commitment(sentence, quantity, ground, told))
             elif why == "threshold":
@@ -164,9 +167,10 @@ class SentenceReader:
         per = _PER.search(own) if unit and "/" not in unit else None
         if per and own != per.group():
             own, unit = subjects.cleaned(own[: per.start()]) or own, f"{unit}/{per[1]}"
-        if own and own not in self._words["own_words_of_aims"]:
+        of_whom = self._of_whom(sentence, own, quantity, told)
+        if own and not of_whom and own not in self._words["own_words_of_aims"]:
             told.subject = own
-        span = subjects.span(quantity, part, max(told.taken, told.end if told.why == "threshold" else 0))
+        span = subjects.span(quantity, part, segment, max(told.taken, told.end if told.why == "threshold" else 0))
         project = self._project(sentence, quantity, segment)
         near = text[max(segment[0], quantity.measure.start - _NEAR) : quantity.measure.start]
         outset = told.quantity if told.why == "outset" and told.quantity else None
@@ -175,20 +179,33 @@ class SentenceReader:
         commitment = Commitment(
             span,
             quantity.start,
-            told.subject or _words_before(subjects, text, segment, quantity),
+            self._yearly(text, part, quantity, told.subject or _words_before(subjects, text, segment, quantity)),
             quantity.comparator,
             quantity.low,
             quantity.high,
             unit,
             self._kind(quantity, near + text[quantity.measure.end : quantity.measure.end + 6], project),
             project.project_id if project else None,
-            self._owner(sentence, part, quantity, project),
+            of_whom or self._owner(sentence, part, quantity, project),
             outset.measure.low if outset else None,
             year[1] if year else None,
             _BINDINGS[binding[1]] if binding else None,
         )
         told.end, told.taken = quantity.end, span[1]
         return commitment
+
+    def _of_whom(self, sentence: Sentence, own: str, quantity: Quantity, told: _Told) -> str:
+        """Whose share of what was told before it is: 再生水利用率达到20%，云岭地区达到30%."""
+        if quantity.unit != "%" or told.why != "commitment" or not told.subject.endswith(self._words["bare_measures"]):
+            return ""
+        place = any(words == own for _, words in sentence.places)
+        return own if own and (place or own.endswith(self._words["areas"])) else ""
+
+    def _yearly(self, text: str, part: Span, quantity: Quantity, subject: str) -> str:
+        """The subject with the 每年 that opens its part and counts what is done each year: 每年|更新公交车200辆."""
+        before = text[part[0] : quantity.start].lstrip("—0123456789年）)．. ")
+        word = next((word for word in self._words["each_time"] if before.startswith(word)), "")
+        return subject if quantity.measure.kind == "standard" or subject.startswith(word) else word + subject
 
     def _kind(self, quantity: Quantity, words: str, project: Project | None) -> str:
         """The kind by what the words around the number tell, else the one its unit suggests."""
@@ -242,9 +259,16 @@ class SentenceReader:
                 continue  # 全覆盖、全要素的体系: no commitment of anything
             start = start if before and not self._is_project(sentence, (start, found.start)) else found.start
             end = found.end if before and found.closing else found.part[1]
-            subject = before or text[found.end : end]
+            joining = text.startswith(self._words["joining_universals"], found.start) and found.start == segment[0]
+            told = self._told_before(text, segment) if joining else ""
+            subject = before or told or text[found.end : end]
             if subject or not found.ruled:
                 yield Commitment((start, end), found.start, subject, "all", None, None, None, "coverage")
+
+    def _told_before(self, text: str, segment: Span) -> str:
+        """What the segment before speaks of, where this one says what becomes of all of it: 梳理事项，全部纳入平台."""
+        start = max(text.rfind(mark, 0, segment[0] - 1) for mark in "，；：。、") + 1
+        return Subjects(text, self._words).cleaned(text[start : segment[0] - 1]) if segment[0] else ""
 
     def _is_project(self, sentence: Sentence, span: Span) -> bool:
         """Whether the words are a project's own: then the commitment is what is said of it."""

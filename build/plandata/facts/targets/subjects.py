@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from plandata.annotate.deadlines import deadline_lead
 from plandata.annotate.quantities import Quantity
 from plandata.annotate.segments import Span
+from plandata.annotate.tokens import tokens_of
 from plandata.facts.targets.words import TargetWords
 
 _BASE_YEAR = re.compile(
@@ -21,11 +22,19 @@ _JOINERS = "和及与并、的或"
 _BRACKETS = re.compile(r"[（(][^（()）]*[）)]")
 _EDGES = "，,：:“”‘’— -（(）)"
 _AFTER_COUNTED = re.compile(r"[，。；、（(]|[和及与](?=\d)|(?<![及或])以上|左右|以下|等(?=(?:重大|重点)?(?:项目|工程))")
-_SIZED = re.compile(r"(?:[\d.]+[百千万亿]*|[百千万亿]+)[一-龥]{1,2}(?:及)?以上的?(?=[一-龥]{2})")  # 亿元以上|技改项目
+_SIZED = re.compile(  # 亿元以上|技改项目, 年交易额100亿元以上的|市场
+    r"(?:(?:年|日|单)[一-龥]{1,8}?)?(?:[\d.]+[百千万亿]*|[百千万亿]+)[一-龥]{1,2}(?:及)?以上的?(?=[一-龥]{2})"
+)
+_MEMBERS = re.compile(r"^[^，。；]*(?<![平均高中初优何对同])等(?![级离候待额量同等])(?=[一-龥]{2})")  # 甲港、乙港等|河道
 _MUST = re.compile(  # 县教育局|应于, 中心城区|要有效应对
     r"(?<=[一-龥]{2})(?:(?<![主重首必需想概简紧])要|(?<![效反响适供相对])应(?![用急对变])|须|必须|应当)"
     r"(?:于|在|能|能够|有效应对|应对|具备|达到|配备|有)?$"
 )
+_COUNTED_AGAIN = re.compile(r"[^，。；\d]+\d[\d.]*[一-龥]{1,2}$")  # 闸站1座泵站2座: the second thing has its own number
+_DISPOSED = re.compile(r"^[^，。；]{2,}?(?<!即)[将把](?![来军要会])(?=[一-龥]{2})")  # 各区县将|办理时间
+_EVERY = re.compile(r"每(?:\d+|[一二两三半])?个?(?:[年月周天日]|季度?)?$")  # 管网清疏|每2年
+_FOR_THE_SAKE = re.compile(r"^为了?(?=[实完达确])")  # 为实现…减少10%的目标
+_ATTRIBUTES = re.compile(r"(?:[一-龥]{2,4}[型性级]$|从事|具有|具备|拥有|集)")  # 20家行业型、专业型平台
 _LONGEST_SPAN = 20
 _VERB = 2  # characters of a verb
 
@@ -45,8 +54,11 @@ class Subjects:
         """
         text, start = self.text, quantity.start
         before = self.cleaned(text[max(part[0], told) : start].strip(_JOINERS))
-        counted = self.counted(quantity.end, part[1])
-        if part[0] < told and not threshold and before and before == self.counted(told, start).strip(_JOINERS):
+        counted = self.counted(quantity.end, part[1], segment[1])
+        sized = before.removeprefix("总")
+        if counted and text.startswith("的", quantity.end) and self.words.bare_measure.fullmatch(sized):
+            return counted  # 总规模20亿元的基金
+        if part[0] < told and not threshold and before and before == self.counted(told, start).strip(_JOINERS) != "" != self.counted(told, part[1]):
             before = ""  # the earlier commitment counted it
         if not before and segment[0] == told < part[0] and not counted:
             before = self.cleaned(text[segment[0] : start])
@@ -57,16 +69,17 @@ class Subjects:
 
     def cleaned(self, words: str) -> str:
         """Words before a number without their number in a list, deadline, verbs at both ends, base and brackets."""
-        words = _BRACKETS.sub("", _FROM_BASE.sub("", _NUMBERING.sub("", words, count=1)))
+        words = whole = _BRACKETS.sub("", _FROM_BASE.sub("", _NUMBERING.sub("", words, count=1)))
         for _ in range(3):
             before = words
             words = words[deadline_lead(words) :].lstrip(_EDGES + _JOINERS)
-            words = self._opened(words)
-            words = _MUST.sub("", words)
+            words = self._opened(_FOR_THE_SAKE.sub("", words))
+            words = self.words.located.sub("", _MUST.sub("", words))
             words = _ON_BASE.sub("", _BASE_YEAR.sub("", self.words.reach.sub("", words)))
+            words = _EVERY.sub("", _MEMBERS.sub("", _DISPOSED.sub("", words)))
             if words == before:
                 break
-        return words.strip(_EDGES)
+        return _with_quotes(words.strip(_EDGES), whole)
 
     def standing(self, words: str) -> str:
         """What stands already, of words that the past tells: 绿道, of 在现有绿道."""
@@ -82,36 +95,53 @@ class Subjects:
         opening = self.words.opening.match(words)
         if not opening:
             return words
-        rest = words[opening.end() :]
+        rest = words[self._opening_end(words) :]
         if not self.words.bare_measure.match(rest):
             return rest
         verbs = [verb for verb in self.words["promise_verbs"] if opening.group().endswith(verb)]
         last = max(verbs, key=len, default="")
         return rest if last in self.words["verbs_of_promise_alone"] else last + rest
 
-    def counted(self, start: int, end: int) -> str:
-        """The counted thing behind a number, without words that only say that it is built."""
+    def _opening_end(self, words: str) -> int:
+        """Where the words end that open a commitment; 重点 before a noun describes it: 重点行业, but 重点|培育企业."""
+        opening = self.words.opening.match(words)
+        end = opening.end() if opening else 0
+        if not words.endswith("重点", 0, end):
+            return end
+        following = tokens_of(words, (end, len(words))).tokens[:1]
+        return end - 2 if following and following[0].tag.startswith("n") else end
+
+    def counted(self, start: int, end: int, segment_end: int = 0) -> str:
+        """The counted thing behind a number, without words that only say that it is built.
+
+        Attributes in a list share the noun of the last (行业型、专业型平台): `segment_end` is where the list may end.
+        """
         sized = _SIZED.match(self.text, start, end)
-        words = _AFTER_COUNTED.split(self.text[sized.end() if sized else start : end])[0]
+        start = sized.end() if sized else start
+        words = _AFTER_COUNTED.split(self.text[start:end])[0]
         if words == "等":
             return ""
-        return self.words.counted_noise.sub("", words.removeprefix("的"))
+        if self.text.startswith("、", end) and _ATTRIBUTES.match(words):
+            listed = _AFTER_COUNTED.split(self.text[start:segment_end].replace("、", "/"))[0]
+            words = words if re.search(r"\d", listed) else listed.replace("/", "、") or words
+        words = words.removeprefix("的")
+        again = _COUNTED_AGAIN.fullmatch(words)
+        return "" if again else self.words.counted_noise.sub("", words)
 
     def start_of(self, start: int, end: int) -> int:
         """Where the subject's words start in [start, end): behind numbering, deadline and opening verbs."""
         numbered = _NUMBERING.match(self.text, start, end)
         start = numbered.end() if numbered else start
         start += deadline_lead(self.text[start:end])
-        opening = self.words.opening.match(self.text[start:end])
-        return start + (opening.end() if opening else 0)
+        return start + self._opening_end(self.text[start:end])
 
-    def span(self, quantity: Quantity, part: Span, taken: int) -> Span:
+    def span(self, quantity: Quantity, part: Span, segment: Span, taken: int) -> Span:
         """The words that make the commitment: from its subject to its number, or from its number to what it counts."""
         text, measure, own = self.text, quantity.measure, (quantity.start, quantity.end)
         start = own[0] if text.startswith("等", own[0] - 1) else max(part[0], taken)
         if measure.kind == "capacity" and not text.startswith("年", part[0]):
             return own
-        counted = self.counted(own[1], part[1])
+        counted = self.counted(own[1], part[1], segment[1])
         if measure.kind == "count" and text.startswith("“", own[1]):
             return own
         if measure.kind == "count" and counted and text[own[1]].isalnum():
@@ -119,3 +149,11 @@ class Subjects:
         start = self.start_of(start + text.startswith("的", start), own[0])
         told = self.words.reach.sub("", text[start : own[0]]).strip("，, ")
         return (start, own[1]) if told else own
+
+
+def _with_quotes(words: str, whole: str) -> str:
+    """Words with the quotation mark that was cut off one end of a pair: “云企上云”企业."""
+    opened, closed = words.count("“"), words.count("”")
+    if closed > opened and f"“{words}" in whole:
+        return f"“{words}"
+    return f"{words}”" if opened > closed and f"{words}”" in whole else words

@@ -77,6 +77,18 @@ class TargetWords:
         return re.compile(rf"^(?:{self.either(*names)})+(?!后的|前的)")  # 改造后的线路: 改造 opens nothing
 
     @cached_property
+    def located(self) -> re.Pattern[str]:
+        """Words on where a thing is built, and the verb: 在高风险区建设|气象站; not 在校学生培训率."""
+        verbs, measures = self.either("located_verbs"), self.either("bare_measures")
+        return re.compile(rf"^在[^，。；]{{2,20}}?(?:{verbs})(?=[一-龥]{{2}})(?!(?:{measures})$)")
+
+    @cached_property
+    def compared(self) -> re.Pattern[str]:
+        """A change with what it is compared with, and nothing that changes: 较上年增长, 比2020年增加."""
+        change = self.either("change_words")
+        return re.compile(rf"(?:较|比|同比|环比|与)[^，。；]{{0,8}}?(?:{change}|减)[到至了]?")
+
+    @cached_property
     def bare_measure(self) -> re.Pattern[str]:
         """A noun of measure alone, which needs the word before it: 时长, 面积."""
         return re.compile(rf"(?:{self.either('bare_measures')})(?:{self.either('reach_words', 'modal_words')})*$")
@@ -96,6 +108,41 @@ class TargetWords:
         return re.compile(rf"[一-龥（）、“”]{{1,12}}?(?:{modal})[一-龥]")
 
     @cached_property
+    def of_one_scope(self) -> re.Pattern[str]:
+        """Counts of a list whose first is the scope of a measure, or what is there: 涉及12个乡镇、, 对14个站点、."""
+        opener = rf"(?:{self.either('containing_verbs')}|(?:^|(?<=[，；：]))对|经)"
+        return re.compile(rf"{opener}(?:\d[\d.]*[百千万亿]*[一-龥][^，。；、\d]{{1,24}}?(?:[、，和及与]|以及))+$")
+
+    @cached_property
+    def own_items(self) -> re.Pattern[str]:
+        """Words before a count of what the document itself sets out: 明确6个方面|23条措施, 符合以下|3个条件."""
+        return re.compile(rf"\d+个方面$|(?:{self.either('listed_below')})$")
+
+    @cached_property
+    def set_out(self) -> re.Pattern[str]:
+        """A verb of setting out before a count, and what a document sets out behind it, with a tab between."""
+        nouns = self.either("document_nouns")
+        return re.compile(rf"(?:{self.either('setting_out')})了?\t[一-龥]{{0,6}}?(?:{nouns})(?:$|[，。；、（])")
+
+    @cached_property
+    def learned(self) -> re.Pattern[str]:
+        """A verb of learning or spreading before a count, and what is drawn from what exists: 总结推广|5项改革经验."""
+        verbs, nouns = self.either("learning_verbs"), self.either("drawn_nouns")
+        return re.compile(rf"(?:{verbs})\t[一-龥]{{0,8}}?(?:{nouns})(?:$|[，。；、（])")
+
+    @cached_property
+    def staffed(self) -> re.Pattern[str]:
+        """Officers of a body beside their count, with a tab for it: 设组长|1名, 1名|联络员."""
+        staff = self.either("staff_nouns")
+        return re.compile(rf"(?:{staff})\t|\t[一-龥]{{0,4}}(?:{staff})(?:$|[，。；、（])")
+
+    @cached_property
+    def kept_up(self) -> re.Pattern[str]:
+        """加强…等|25个…的保护和管理: care of what is there, by the words before and behind a count, a tab between."""
+        opening = rf"(?:{self.either('adverbs')})*(?:{self.either('care_verbs')})"
+        return re.compile(rf"^{opening}[^\t]*等\t[^，。；]{{2,}}的[一-龥]{{2}}(?:[和及与、][一-龥]{{2}})*(?:$|[，。；（])")
+
+    @cached_property
     def region(self) -> re.Pattern[str]:
         """The whole region that a sentence speaks of, at its start: 全省."""
         return re.compile(rf"^(?:{self.either('region_words')})+")
@@ -103,7 +150,9 @@ class TargetWords:
     @cached_property
     def drawn(self) -> re.Pattern[str]:
         """Behind a count: what is drawn from the counted things (9个案例的做法)."""
-        return re.compile(rf"[一-龥]{{1,12}}?的(?:[一-龥]{{0,4}})?(?:{self.either('drawn_nouns')})(?=$|[，。；、（])")
+        nouns = self.either("drawn_nouns")
+        named = "[一-龥]{2,12}?名单(?:[一-龥]{2,4})?(?=$|[，。；、（])"  # 8个试点单位名单另行公布
+        return re.compile(rf"[一-龥]{{1,12}}?的(?:[一-龥]{{0,4}})?(?:{nouns})(?=$|[，。；、（])|{named}")
 
     @cached_property
     def goal(self) -> re.Pattern[str]:
@@ -132,7 +181,7 @@ class TargetWords:
     @cached_property
     def standing(self) -> re.Pattern[str]:
         """Words of having, of what is there (全市现有公园87个); not under a verb (改造现有公园), and no rate."""
-        return re.compile(r"(?<![实出发呈涌])现[有存]|共有(?!产权)|(?<![百千万]人)(?<!人口)拥有(?![率量])|^期间")
+        return re.compile(r"(?<![实出发呈涌])现[有存]|共有(?!产权)|(?<![百千万][人户])(?<!人口)拥有(?![率量])|^期间")
 
     @cached_property
     def done(self) -> re.Pattern[str]:
