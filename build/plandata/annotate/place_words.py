@@ -125,7 +125,6 @@ class Cuts:
             return False
         return not home or self.text[:start].endswith(("局", "委", "办", "厅", "政府", "部门"))
 
-
     def _is_verb(self, start: int, end: int) -> bool:
         """新建|县中心敬老院: a verb opens the clause, and the plan's own county stands behind it."""
         opens = start == 0 or self.text[start - 1] in _MARKS

@@ -89,8 +89,7 @@ class _Facts:
         if head not in self.words.cut_nouns or any(word in self.name for word in self.words.whole_areas):
             return False
         last = tokens_of(self.name, (0, len(self.name))).tokens[-1]
-        before = last.word.removesuffix(head)
-        return last.word != before != "" and not tokens_of(before, (0, len(before))).tokens[-1].tag.startswith("v")
+        return last.word.endswith(head) and len(last.word) > len(head)
 
     @cached_property
     def proper(self) -> bool:
@@ -300,7 +299,7 @@ EVIDENCE: Mapping[str, Callable[[_Facts], bool]] = {
     "proper_at_start": lambda f: f.placed or (f.proper and f.names.opens_with_a_name((f.item.start, f.item.end))),
     "worked": lambda f: f.predicate.kind == "work",  # 对某河进行修复
     "feature": lambda f: f.name.endswith(f.words.proper.feature_ends),
-    "carried_out": lambda f: f.predicate.verb.endswith("实施"),
+    "carried_out": lambda f: f.predicate.verb in f.words.carrying_verbs,  # 推进实施
     "treated": lambda f: f.name.endswith(f.words.treatment_ends),  # 火险综合治理
     "hastened": lambda f: f.predicate.frame == "advanced",
     "quoted_place": lambda f: f.quoted_place,

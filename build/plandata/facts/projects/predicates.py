@@ -15,7 +15,9 @@ _OPENING_MARK = re.compile(r"(?:[——－-]+|[一二三四五六七八九十]+�
 _LONGEST_SUBJECT = 40
 _AND_THEN = ("并", "并且")
 # Carries a programme, in whose name a verb stands first.
-_HOW_MANY = re.compile(r"(?<=[一-龥])(?:约|近|超过|不少于|不低于)?\d[\d.]*[百千万]*(?:列|座|条|处|班|架次|列次)(?:以上|左右)?$")
+_HOW_MANY = re.compile(
+    r"(?<=[一-龥])(?:约|近|超过|不少于|不低于)?\d[\d.]*[百千万]*(?:列|座|条|处|班|架次|列次)(?:以上|左右)?$"
+)
 _CARRYING = re.compile("(?:实施|开展)(?![实推组])(?=[一-龥]{2})")
 _TURNING = ("对", "将", "把")
 _RESULTS = ("成", "为", "了", "成为", "成了")  # what something becomes is a position, no project: 打造成
@@ -179,6 +181,6 @@ class PredicateReader:
         words = self._text[slice(*span)].rstrip()
         if test == "topic":
             return not words.endswith("的")
-        if words.endswith(self._words.subject_ends):
+        if words.endswith((*self._words.subject_ends, *(self._words.partner_ends if test == "partner" else ()))):
             return True
         return any(end == span[0] + len(words) for _, end in self._names.places_in(span))

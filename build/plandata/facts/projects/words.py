@@ -58,6 +58,8 @@ class ProjectWords:
     cut_nouns: frozenset[str]
     reaching: tuple[str, ...]
     treatment_ends: tuple[str, ...]
+    partner_ends: tuple[str, ...]
+    carrying_verbs: frozenset[str]
     list_nouns: tuple[str, ...]
 
     @classmethod
@@ -146,6 +148,8 @@ class ProjectWords:
             frozenset(words["cut_nouns"]),
             words["reaching"],
             words["treatment_ends"],
+            words["partner_ends"],
+            frozenset(words["carrying_verbs"]),
             words["list_nouns"],
         )
 

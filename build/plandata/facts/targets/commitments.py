@@ -135,8 +135,10 @@ class CommitmentTest:
         described = after.startswith((*_BODIES_OF_WORDS, *self._words["manner_nouns"])) and measure.unit != "%"
         if placed or lettered or described or before.endswith(_NUMBERED):
             return True
-        if measure.unit == "次" and measure.high < 10 and _FREQUENT.search(text[ground.segment[0] : measure.start]):
-            return True
+        if measure.unit == "次" and measure.high < 10:
+            told = text[ground.segment[0] : measure.start]
+            if _FREQUENT.search(told) or ("每" in told and measure.chinese):
+                return True
         return self._is_chinese_name(quantity, ground)
 
     def _is_chinese_name(self, quantity: Quantity, ground: Ground) -> bool:

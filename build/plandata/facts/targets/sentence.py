@@ -144,7 +144,11 @@ class SentenceReader:
                 None if told.why == "aside" and told.quantity and told.quantity.measure.chinese else told.quantity
             )
             why = self._test.why(quantity, previous, ground, names)
-            if why == "commitment" and not told.subject and self._words.compared.fullmatch(text[segment[0] : quantity.start]):
+            if (
+                why == "commitment"
+                and not told.subject
+                and self._words.compared.fullmatch(text[segment[0] : quantity.start])
+            ):
                 why = "aside"  # 较上年增长12%: nothing says of what
             if why == "commitment":
                 told.commitments.append(self._commitment(sentence, quantity, ground, told))

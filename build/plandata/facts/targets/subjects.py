@@ -25,7 +25,9 @@ _AFTER_COUNTED = re.compile(r"[，。；、（(]|[和及与](?=\d)|(?<![及或])
 _SIZED = re.compile(  # 亿元以上|技改项目, 年交易额100亿元以上的|市场
     r"(?:(?:年|日|单)[一-龥]{1,8}?)?(?:[\d.]+[百千万亿]*|[百千万亿]+)[一-龥]{1,2}(?:及)?以上的?(?=[一-龥]{2})"
 )
-_MEMBERS = re.compile(r"^[^，。；]*(?<![平均高中初优何对同])等(?![级离候待额量同等])(?=[一-龥]{2})")  # 甲港、乙港等|河道
+_MEMBERS = re.compile(
+    r"^[^，。；]*(?<![平均高中初优何对同])等(?![级离候待额量同等])(?=[一-龥]{2})"
+)  # 甲港、乙港等|河道
 _MUST = re.compile(  # 县教育局|应于, 中心城区|要有效应对
     r"(?<=[一-龥]{2})(?:(?<![主重首必需想概简紧])要|(?<![效反响适供相对])应(?![用急对变])|须|必须|应当)"
     r"(?:于|在|能|能够|有效应对|应对|具备|达到|配备|有)?$"
@@ -58,7 +60,12 @@ class Subjects:
         sized = before.removeprefix("总")
         if counted and text.startswith("的", quantity.end) and self.words.bare_measure.fullmatch(sized):
             return counted  # 总规模20亿元的基金
-        if part[0] < told and not threshold and before and before == self.counted(told, start).strip(_JOINERS) != "" != self.counted(told, part[1]):
+        if (
+            part[0] < told
+            and not threshold
+            and before
+            and before == self.counted(told, start).strip(_JOINERS) != "" != self.counted(told, part[1])
+        ):
             before = ""  # the earlier commitment counted it
         if not before and segment[0] == told < part[0] and not counted:
             before = self.cleaned(text[segment[0] : start])
@@ -66,6 +73,10 @@ class Subjects:
         if (quantity.measure.kind in ("count", "capacity") or of_them) and counted:
             return counted
         return before or counted
+
+    def _was_counted(self, words: str, told: int, start: int, end: int) -> bool:
+        """Whether the commitment before counted these words: not where they have a number of their own."""
+        return words == self.counted(told, start).strip(_JOINERS) and self.counted(told, end) != ""
 
     def cleaned(self, words: str) -> str:
         """Words before a number without their number in a list, deadline, verbs at both ends, base and brackets."""

@@ -140,7 +140,9 @@ class TargetWords:
     def kept_up(self) -> re.Pattern[str]:
         """加强…等|25个…的保护和管理: care of what is there, by the words before and behind a count, a tab between."""
         opening = rf"(?:{self.either('adverbs')})*(?:{self.either('care_verbs')})"
-        return re.compile(rf"^{opening}[^\t]*等\t[^，。；]{{2,}}的[一-龥]{{2}}(?:[和及与、][一-龥]{{2}})*(?:$|[，。；（])")
+        return re.compile(
+            rf"^{opening}[^\t]*等\t[^，。；]{{2,}}的[一-龥]{{2}}(?:[和及与、][一-龥]{{2}})*(?:$|[，。；（])"
+        )
 
     @cached_property
     def region(self) -> re.Pattern[str]:
