@@ -165,6 +165,11 @@ def test_the_last_date_of_a_cell_is_its_deadline(words: str, iso: str | None) ->
             [("任务", "责任单位"), ("修渠", "市水务局"), ("任务", "责任单位"), ("护林", "市林业局")],
             [("市水务局", "lead"), ("市林业局", "lead")],
         ),
+        # a head of two rows whose places are empty, not merged
+        (
+            [("任务", ("责任分工", 2)), ("", "牵头单位", "配合单位"), ("修渠", "市水务局", "市财政局")],
+            [("市水务局", "lead"), ("市财政局", "support")],
+        ),
         # one cell under both heads names who leads
         ([("任务", "牵头单位", "配合单位"), ("修渠", ("市水务局", 2))], [("市水务局", "lead")]),
         # a character that only formats is of no name
@@ -220,6 +225,11 @@ def test_rows_that_sum_up_are_no_projects(last: tuple[str, str, str], names: lis
 def test_paragraphs_of_a_cell_are_duties(cell: str, titles: list[str]) -> None:
     _, facts, _ = plan_of([("单位", "主要职责"), ("市林业局", cell), ("市水务局", "修渠。")])
     assert [task.title for task in facts.tasks] == [*titles, "修渠。"]
+
+
+def test_a_row_numbered_otherwise_heads_those_below() -> None:
+    rows = [("序号", "项目名称", "总投资（万元）"), ("一", "水源工程", "5000"), ("1", "青山水库", "5000")]
+    assert [project.name for project in plan_of(rows)[1].projects] == ["青山水库"]
 
 
 def test_a_single_counted_duty_is_a_task_without_its_number() -> None:

@@ -31,6 +31,7 @@ _UNIT_BEHIND = re.compile(  # in the line of the table's title
     r"(?P<title>.+?)[\s　]+[（(]?(?:计量)?单位[:：](?P<unit>[^、，,；;/（()）\s]{1,6})[）)]?"
 )
 _MOST_HEADS = 3  # rows of a head; more are none
+_ANNEX = re.compile(r"^附[件表][\d一二三四五六七八九十]{0,2}[:：]")
 _SENTENCE = re.compile(r"[，。；]")  # a cell that holds one says something; a head and a name do not
 
 
@@ -136,7 +137,7 @@ class _Reader:
         """Say what a table is; `before` is the one above it, with which it may go on."""
         text, places = self.plan.text, _places(table)
         first = int(_is_banner(places[0]))
-        depth = table.header_rows or _depth(places, first)
+        depth = max(table.header_rows, 2 * _goes_under(places, first)) or _depth(places, first)
         columns = tuple(
             _column(text, [row[at] for row in places[first : first + depth]], self.heads) for at in range(table.columns)
         )
@@ -170,10 +171,11 @@ class _Reader:
         )
 
     def _heads_rows(self, own: Sequence[Cell], columns: Sequence[Column]) -> bool:
-        """Whether a row only names what the rows below are about: 一 | 水源工程, and nothing in any other column."""
+        """Whether a row only names what the rows below are about: 一 | 水源工程, and at most sums in other columns."""
         kinds = [columns[cell.column].kind for cell in own]
         numbered = kinds[0] == "index" and _HAN_NUMBER.fullmatch(words_of(self.plan.text, own[0]))
-        return len(own) <= 2 < len(columns) and bool(numbered)
+        sums = all(_NUMBER.fullmatch(words_of(self.plan.text, cell)) for cell in own[2:])
+        return sums and len(columns) > 2 and bool(numbered)
 
     def _repeats_head(self, row: Sequence[Cell | None], columns: Sequence[Column]) -> bool:
         """Whether the head stands once more, as the top of a printed page has it."""
@@ -215,6 +217,20 @@ def _depth(places: Sequence[Sequence[Cell | None]], first: int) -> int:
     wide = any(cell.column_span > 1 for cell in row)
     deep = max((cell.row + cell.row_span - first for cell in row), default=1)
     return min(deep, _MOST_HEADS) if wide else 1
+
+
+def _goes_under(places: Sequence[Sequence[Cell | None]], first: int) -> bool:
+    """Whether the next row only fills the places under wide heads: 分工 over 牵头单位 | 配合单位, the others empty."""
+    if first + 2 >= len(places):
+        return False
+    filled = [(above, cell) for above, cell in zip(places[first], places[first + 1], strict=True) if _is_filled(cell)]
+    empty = [above for above, cell in zip(places[first], places[first + 1], strict=True) if not _is_filled(cell)]
+    under = all(above and above.column_span > 1 for above, _ in filled)
+    return bool(filled) and under and any(above and above.column_span == 1 for above in empty)
+
+
+def _is_filled(cell: Cell | None) -> bool:
+    return cell is not None and cell.end > cell.start
 
 
 def _column(text: str, cells: Sequence[Cell | None], heads: WordLists) -> Column:
@@ -273,6 +289,7 @@ def _above(clause: Clause, clauses: Sequence[Clause]) -> tuple[str | None, str |
     lines = [squeeze(line) for line in told]
     unit = _UNIT_LINE.fullmatch(lines[-1]) if lines else None
     title = next(iter(lines[:-1] if unit else lines[-1:]), None)
+    title = _ANNEX.sub("", title) or title if title else None
     is_title = title and len(title) <= 40 and not title.endswith(("。", "；"))
     return (title if is_title else None), (unit[1] if unit else None)
 

@@ -143,7 +143,8 @@ class Proposer:
             return None
         start = self._text.find(title.group(), clause.start_char, clause.end_char)
         end = start + len(title.group())
-        if start < 0 or clause.kind == "chapter" or (clause.heading is None and not title.group().endswith("工程")):
+        names_none = clause.kind in ("chapter", "title")  # 某县数字乡村建设计划 over a plan is the plan's own name
+        if start < 0 or names_none or (clause.heading is None and not title.group().endswith("工程")):
             return None
         item = Item(start, end, ((start, end),))
         read = self._predicates.read((start, end), tokens_of(self._text, (start, end)), heading=True)

@@ -28,11 +28,22 @@ def read_xlsx(path: Path, content: bytes) -> Document:
             builder.leave("hidden", sheet.title)
             continue
         cells = _cells(path, sheet, builder)
-        if cells and not sheet.title.lower().startswith(_DEFAULT_NAME):  # an empty sheet's name heads nothing
+        named = not sheet.title.lower().startswith(_DEFAULT_NAME)
+        if named and _is_titled(cells):  # 封面, 附件1: its own title says more
+            builder.leave("furniture", sheet.title)
+        elif named and cells:  # an empty sheet's name heads nothing
             builder.line(sheet.title.strip(), "heading", level=1)
         for block in _blocks(cells):
             _write(block, builder)
     return builder.finish()
+
+
+def _is_titled(cells: Sequence[CellWords]) -> bool:
+    """Whether a sheet begins with a row of one cell, which no table's row is."""
+    return bool(cells) and sum(cell.row == cells[0].row for cell in cells) == 1
+
+
+_WIDE = 4  # cells in a row
 
 
 def _cells(path: Path, sheet: Any, builder: Builder) -> list[CellWords]:
@@ -86,16 +97,23 @@ def _blocks(cells: Sequence[CellWords]) -> Iterator[list[CellWords]]:
 
 
 def _write(block: Sequence[CellWords], builder: Builder) -> None:
-    """Rows of one cell over and under a table are lines; the rest is the table, moved to its own corner."""
+    """Rows of one cell over and under a table are lines, two over a wide one too: 填报单位：… 单位：万元.
+
+    The rest is the table, moved to its own corner.
+    """
     rows: dict[int, list[CellWords]] = {}
     for cell in block:
         rows.setdefault(cell.row, []).append(cell)
-    wide = [number for number, row in rows.items() if len(row) > 1]
+    widest = max(map(len, rows.values()), default=0)
+    least = 2 if widest < _WIDE else 3
+    begin = next((number for number, row in rows.items() if len(row) >= least), 0)
+    wide = [number for number, row in rows.items() if len(row) > 1 and number >= begin]
     first, last = min(wide, default=0), max(wide, default=-1)
     table = [cell for cell in block if first <= cell.row <= last]
     column = min((cell.column for cell in table), default=0)
     for number in (number for number in rows if number < first or not wide):
-        builder.line(" ".join(rows[number][0].paragraphs))
+        for cell in rows[number]:
+            builder.line(" ".join(cell.paragraphs))
     if table:
         moved = [
             CellWords(cell.row - first, cell.column - column, cell.row_span, cell.column_span, cell.paragraphs)
