@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
 from functools import cache, lru_cache
+from heapq import nlargest
 from importlib.resources import files
 
 from plandata.annotate.bodies import Words
@@ -19,6 +20,7 @@ _TERM = re.compile(r"[A-Za-z0-9+·\-一-鿿]*[A-Za-z一-鿿][A-Za-z0-9+·\-一-�
 _NO_TOPIC = {"title", "number", "addressee", "signature", "date"}
 _RUN = re.compile(r"[一-鿕a-zA-Z0-9+#&._%\-]+")  # what jieba cuts as one: re_han_default
 _STEP = Decimal("0.0001")
+_ROUNDED = 0.001  # further apart than this, two weights are in the same order before they are rounded to a step
 
 
 def find_keywords(
@@ -57,9 +59,13 @@ def find_keywords(
 def _heaviest(terms: Sequence[str]) -> list[tuple[Decimal, str]]:
     idf, median = _idf()
     total = Decimal(len(terms))
+    counts = Counter(terms)
+    roughly = {term: count * idf.get(term, median) / len(terms) for term, count in counts.items()}
+    least = min(nlargest(TOP, roughly.values()), default=0) - _ROUNDED
     weighed = [
-        ((count * Decimal(repr(idf.get(term, median))) / total).quantize(_STEP), term)
-        for term, count in Counter(terms).items()
+        ((counts[term] * Decimal(repr(idf.get(term, median))) / total).quantize(_STEP), term)
+        for term, weight in roughly.items()
+        if weight >= least
     ]
     return sorted(weighed, key=lambda pair: (-pair[0], pair[1]))[:TOP]
 

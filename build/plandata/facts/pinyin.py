@@ -14,6 +14,7 @@ from plandata.facts.segmentation import short_word_tokenizer, short_word_tokeniz
 from plandata.model import City, Mention
 
 _WORDS = re.compile(r"[0-9A-Za-z一-鿿]+")
+_NO_LETTER = re.compile("[^a-z0-9]")
 
 
 @lru_cache(maxsize=4096)
@@ -72,11 +73,16 @@ def _apart(word: str, sound: str) -> tuple[str, ...]:
 
 
 def _sounds(words: str, tokenizer: Any, readings: Mapping[str, str]) -> list[str]:
-    spelt = (readings.get(word) or _read_aloud(word) for word in tokenizer.cut(words, HMM=False))
-    bare = (re.sub(r"[^a-z0-9]", "", word.lower().replace("ü", "v")) for word in spelt)
-    return [word for word in bare if word]
+    cut = tokenizer.cut(words, HMM=False)
+    spelt = (_bare(readings[word]) if readings.get(word) else _read_aloud(word) for word in cut)
+    return [word for word in spelt if word]
 
 
+def _bare(sound: str) -> str:
+    return _NO_LETTER.sub("", sound.lower().replace("ü", "v"))
+
+
+@lru_cache(maxsize=20_000)
 def _read_aloud(word: str) -> str:
     """Pinyin of a word. A 长 that no word holds is cut off the name of a place (长吉图, 长株潭): chang, not zhang."""
-    return "chang" if word == "长" else "".join(lazy_pinyin(word))
+    return "chang" if word == "长" else _bare("".join(lazy_pinyin(word)))
