@@ -60,7 +60,7 @@ def test_reference_is_read_into_typed_values(tmp_path: Path) -> None:
 
 def test_word_lists_are_named_by_file_and_list(tmp_path: Path) -> None:
     lexicon = read_reference(_reference(tmp_path)).lexicon
-    assert lexicon == {"verbs.lead_verbs": ("牵头", "负责"), "verbs.marks.lead": ("牵头单位",)}
+    assert dict(lexicon) == {"verbs.lead_verbs": ("牵头", "负责"), "verbs.marks.lead": ("牵头单位",)}
 
 
 def test_the_published_reference_reads(published: Reference) -> None:

@@ -7,12 +7,14 @@ tails that may be shared) come from datasets/reference/bodies.yml.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from plandata.annotate.segments import squeeze
+from plandata.model.wordlists import WordLists
 
-Words = Mapping[str, tuple[str, ...]]
+Words = WordLists
 
 OPENING, CLOSING = "（(〔【[《“", "）)〕】]》”"
 SEPARATORS = "、，,；;/\u3000 \t\r\n"
@@ -47,6 +49,7 @@ def read_bodies(text: str, start: int, end: int, words: Words) -> tuple[Body, ..
     return tuple(item for item in _restore_tails(items, words) if item.name not in words["bodies.class_words"])
 
 
+@lru_cache(maxsize=50_000)
 def is_body(name: str, words: Words) -> bool:
     """Whether the words are a body by their form: 省发展改革委, 各地区, 人民银行长春中心支行."""
     plain = strip_brackets(name)
@@ -67,6 +70,7 @@ def _is_room(name: str, words: Words) -> bool:
     )
 
 
+@lru_cache(maxsize=50_000)
 def is_general(name: str, words: Words) -> bool:
     """Whether the words name a class of bodies and nobody in particular: 各区县政府, 有关部门, 国务院相关部门."""
     plain = strip_brackets(name)

@@ -8,9 +8,10 @@ and 年底前 do with the plan's own date, and keep their words without it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 from plandata.annotate.flat import Flat, flatten, is_traditional
 from plandata.annotate.segments import Span, Spans, behind_last
@@ -104,7 +105,7 @@ class Deadlines:
     """The deadlines of one plan's clauses."""
 
     def __init__(self, plan: Plan, clauses: Sequence[Clause], notes: Spans = _NOWHERE) -> None:
-        """Reads every clause once; `notes` are the spans of the notes that say who is responsible, and until when."""
+        """Reads each clause once, when asked; `notes` are the spans of the notes that say who does it, and by when."""
         self._text = plan.text
         self._issued = plan.settings.issued_on
         self._notes = notes
@@ -113,8 +114,15 @@ class Deadlines:
         self._republican = any(is_traditional(words) for words in told)
         self.start_year = _start_year(plan)
         self._reports = bool(_REPORT.search(plan.settings.title or ""))
-        self._found = {clause.clause_id: self._read(clause) for clause in clauses}
-        self._inherited = self._hand_on(clauses)
+        self._clauses = clauses
+
+    @cached_property
+    def _found(self) -> Mapping[str, tuple[Deadline, ...]]:
+        return {clause.clause_id: self._read(clause) for clause in self._clauses}
+
+    @cached_property
+    def _inherited(self) -> Mapping[str, Deadline]:
+        return self._hand_on(self._clauses)
 
     def governing(self, clause: Clause, position: int) -> Governing | None:
         """What governs that which stands at a position of a clause, or None where the text sets no deadline."""

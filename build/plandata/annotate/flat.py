@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -20,6 +20,7 @@ _DIGITS = "0123456789"
 _CODES = (*range(0x20000), *range(0xE0000, 0xE0100))  # where Unicode has characters that only format
 _FORMATS = frozenset(chr(code) for code in _CODES if unicodedata.category(chr(code)) == "Cf")
 _GAP = re.compile(f"[\\s{re.escape(''.join(sorted(_FORMATS)))}]")  # white space and characters that only format
+_RUN = re.compile(f"[^{_GAP.pattern[1:-1]}]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Flat:
     """`text[i]` is read from the plan's character at `offsets[i]`; offsets rise."""
 
     text: str
-    offsets: tuple[int, ...]
+    offsets: Sequence[int]
 
     def span(self, start: int, end: int) -> Span:
         """The span in the plan's text of the flat characters [start, end), which must not be empty."""
@@ -40,21 +41,19 @@ class Flat:
 
 def flatten(text: str, span: Span) -> Flat:
     """The flat text of text[start:end]; space between two digits stays, as one: 2025 40处 is two numbers."""
-    folded = fold(text[slice(*span)])
-    if not _GAP.search(folded):
-        return Flat(folded.translate(_translation()), tuple(range(*span)))
-    kept: list[tuple[str, int]] = []
-    gap, as_read = False, _plain()
-    for offset, character in enumerate(folded, span[0]):
-        if character.isspace() or character in _FORMATS:
-            gap = True
-            continue
-        plain = as_read.get(character, character)
-        if gap and kept and plain in _DIGITS and kept[-1][0] in _DIGITS:
-            kept.append((" ", kept[-1][1] + 1))
-        kept.append((plain, offset))
-        gap = False
-    return Flat("".join(character for character, _ in kept), tuple(offset for _, offset in kept))
+    plain = fold(text[slice(*span)]).translate(_translation())
+    if not _GAP.search(plain):
+        return Flat(plain, range(*span))
+    kept: list[str] = []
+    offsets: list[int] = []
+    for run in _RUN.finditer(plain):
+        words = run.group()
+        if kept and words[0] in _DIGITS and kept[-1][-1] in _DIGITS:
+            kept.append(" ")
+            offsets.append(offsets[-1] + 1)
+        kept.append(words)
+        offsets.extend(range(span[0] + run.start(), span[0] + run.end()))
+    return Flat("".join(kept), offsets)
 
 
 def is_traditional(text: str) -> bool:

@@ -40,8 +40,8 @@ def read_list(
         group = [Item(left, right, ((left, right),)) for left, right in parts]
         group = share_heads(context, group, items, closed=class_span is not None)
         named = class_span is not None and _counts_itself(text, class_span[0], len(group))
-        items.extend(replace(item, named=named) for item in share_tail(context, group, class_span))
-    return tuple(replace(item, size=len(items)) for item in items)
+        items.extend(replace(item, named=True) if named else item for item in share_tail(context, group, class_span))
+    return tuple(items) if len(items) == 1 else tuple(replace(item, size=len(items)) for item in items)
 
 
 _RELATIVE = re.compile(r"(?:以[^。；]*?为[^、，,]{1,4}|集[^。；]*?于一体)的")

@@ -216,14 +216,10 @@ class NoteGrammar:
         return None
 
 
+@lru_cache(maxsize=4)
 def grammar_of(words: Words) -> NoteGrammar:
     """The grammar of these word lists, compiled once."""
-    return _compiled(tuple(sorted((key, value) for key, value in words.items() if key.startswith("bodies."))))
-
-
-@lru_cache(maxsize=4)
-def _compiled(words: tuple[tuple[str, tuple[str, ...]], ...]) -> NoteGrammar:
-    return NoteGrammar(dict(words))
+    return NoteGrammar(words)
 
 
 def _label_kinds(words: Words) -> dict[str, LabelKind]:

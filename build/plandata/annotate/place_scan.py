@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from plandata.annotate.place_names import Reading, Words
 from plandata.annotate.place_words import Cuts, is_word
@@ -78,7 +79,10 @@ def find_places(text: str, index: PlaceIndex) -> tuple[tuple[Found, Reading], ..
 
 def _candidates(text: str, index: PlaceIndex, cuts: Cuts) -> list[Found]:
     found, at = [], 0
-    while at < len(text):
+    for start in [at for at in range(len(text) - 1) if text[at : at + 2] in index.lengths]:
+        if start < at:
+            continue
+        at = start
         item = _longest_at(text, at, index, cuts)
         if item is None or _hides_a_likelier(text, item, index, cuts):
             at += 1
@@ -294,9 +298,13 @@ def _best_home(item: Found, index: PlaceIndex) -> bool:
 
 def _has_list_tail(text: str, end: int, words: Words) -> bool:
     """Whether 等周边卫星镇, 等节点区(镇), 两市 follow: up to six characters between 等 and the word."""
-    tails = "|".join(map(re.escape, words["places.list_tails"]))
-    more = "(?:、[^，。；、,;等和]{2,5})*"
-    return re.match(rf"{more}(?:等[^，。；、,;]{{0,6}}?(?:{tails})|(?:{tails}))", text[end : end + 60]) is not None
+    return _list_tail(words["places.list_tails"]).match(text, end, end + 60) is not None
+
+
+@lru_cache(maxsize=4)
+def _list_tail(words: tuple[str, ...]) -> re.Pattern[str]:
+    tails = "|".join(map(re.escape, words))
+    return re.compile(rf"(?:、[^，。；、,;等和]{{2,5}})*(?:等[^，。；、,;]{{0,6}}?(?:{tails})|(?:{tails}))")
 
 
 # Meaning

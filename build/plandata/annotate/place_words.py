@@ -6,11 +6,12 @@ The words are those of rjieba's dictionary. Their edges are good evidence, what 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from plandata.annotate.tokens import tokens_of, words_of
+from plandata.annotate.tokens import Tokens, tokens_of, words_of
 
 Words = Mapping[str, Sequence[str]]
 # Parts of speech whose words hold no name of a place: 长治久安, 四平方公里.
@@ -64,8 +65,8 @@ class Cuts:
         return tuple(ends)
 
     @cached_property
-    def _tags(self) -> Mapping[tuple[int, int], str]:
-        return {(token.start, token.end): token.tag for token in tokens_of(self.text, (0, len(self.text))).tokens}
+    def _tagged(self) -> Tokens:
+        return tokens_of(self.text, (0, len(self.text)))
 
     def _word_at(self, at: int) -> tuple[int, int]:
         return self._starts[at], self._ends[at]
@@ -95,17 +96,14 @@ class Cuts:
     def _in_other_word(self, start: int, end: int) -> bool:
         """长治久安, 四平方公里: the whole name is part of a longer word that names no place."""
         first, last = self._word_at(start)
-        around = [(a, b) for a, b in self._tags_at.get(start, ()) if a <= start and end <= b and b - a > end - start]
-        longer = any(self._tags[span] in _NO_NAMES for span in around)
-        return longer and (last - first > end - start or any(self._tags[span] in ("m", "mq") for span in around))
+        begin, stop, tag = self._tag_at(start)
+        longer = end <= stop and stop - begin > end - start and tag in _NO_NAMES
+        return longer and (last - first > end - start or tag in ("m", "mq"))
 
-    @cached_property
-    def _tags_at(self) -> Mapping[int, tuple[tuple[int, int], ...]]:
-        found: dict[int, tuple[tuple[int, int], ...]] = {}
-        for span in self._tags:
-            for at in range(*span):
-                found[at] = (span,)
-        return found
+    def _tag_at(self, at: int) -> tuple[int, int, str]:
+        """The word that holds a character, tagged: where it starts and ends, its part of speech."""
+        token = self._tagged.tokens[bisect_right(self._tagged.starts, at) - 1]
+        return token.start, token.end, token.tag
 
     def _is_direction(self, start: int, end: int) -> bool:
         """河南岸, 山东侧, 加固河北段堤防: one side of a river or hill; 京港澳高速河北段 is the province's."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from plandata.annotate.bodies import Body, Words, is_body, is_general, read_bodies
 from plandata.annotate.segments import Span
@@ -50,7 +51,7 @@ def prose_duties(text: str, clause: Clause, words: Words, known: Callable[[str],
 
     One body leads; several that 负责 together are joint unless the sentence names who helps them.
     """
-    reader = _Reader(text, words, known)
+    reader = _Reader(text, _verbs_of(words), known)
     for found in _SENTENCE.finditer(text, clause.start_char, clause.end_char):
         for statement in _settled(list(reader.statements(*found.span()))):
             for body in statement.bodies:
@@ -66,24 +67,36 @@ def _settled(statements: Sequence[_Statement]) -> Iterator[_Statement]:
         yield replace(statement, role="joint") if together else statement
 
 
+class _Verbs:
+    """The verbs that give duties in prose, as patterns."""
+
+    def __init__(self, words: Words) -> None:
+        self.words = words
+        strong = (*words["bodies.prose_lead_verbs"], *words["bodies.prose_support_verbs"])
+        self.strong, self.given = _any(strong), _any((*strong, *words["bodies.prose_given_verbs"]))
+        self.weak = _any((*words["bodies.helping_verbs"], *words["bodies.guiding_verbs"]))
+        between = (*words["bodies.prose_between"], *words["bodies.duty_adverbs"])
+        self.between = re.compile(f"(?:{_any(between).pattern})+$")
+        self.charged = re.compile(
+            f"[均都]?[是为](?:[^，,。；;]{{0,20}}的)?(?:{_any(words['bodies.prose_charges']).pattern})$"
+        )
+        self.joined = _any(words["bodies.prose_with"])
+        # 甲局、乙局要按照职责分工，抓好落实: no other verb is in the segment
+        self.shared_out = re.compile(
+            f"(?:{self.between.pattern.removesuffix('$')})*(?:{_any(words['bodies.prose_shared_out']).pattern})$"
+        )
+
+
+@lru_cache(maxsize=4)
+def _verbs_of(words: Words) -> _Verbs:
+    return _Verbs(words)
+
+
 class _Reader:
     """Reads the statements of sentences of one text."""
 
-    def __init__(self, text: str, words: Words, known: Callable[[str], bool]) -> None:
-        self._text, self._words, self._known = text, words, known
-        strong = (*words["bodies.prose_lead_verbs"], *words["bodies.prose_support_verbs"])
-        self._strong, self._given = _any(strong), _any((*strong, *words["bodies.prose_given_verbs"]))
-        self._weak = _any((*words["bodies.helping_verbs"], *words["bodies.guiding_verbs"]))
-        between = (*words["bodies.prose_between"], *words["bodies.duty_adverbs"])
-        self._between = re.compile(f"(?:{_any(between).pattern})+$")
-        self._is = re.compile(
-            f"[均都]?[是为](?:[^，,。；;]{{0,20}}的)?(?:{_any(words['bodies.prose_charges']).pattern})$"
-        )
-        self._with = _any(words["bodies.prose_with"])
-        # 甲局、乙局要按照职责分工，抓好落实: no other verb is in the segment
-        self._shared_out = re.compile(
-            f"(?:{self._between.pattern.removesuffix('$')})*(?:{_any(words['bodies.prose_shared_out']).pattern})$"
-        )
+    def __init__(self, text: str, verbs: _Verbs, known: Callable[[str], bool]) -> None:
+        self._text, self._words, self._verbs, self._known = text, verbs.words, verbs, known
 
     def statements(self, start: int, end: int) -> Iterator[_Statement]:
         """The statements of one sentence, in order."""
@@ -103,10 +116,10 @@ class _Reader:
 
     def _spoken(self, start: int, end: int, subject: Span, *, weak: bool) -> Iterator[_Statement]:
         given_by = self._text.find("由", start, end) + 1
-        hit = (self._given if given_by else self._strong).search(self._text, given_by or start, end)
-        hit = hit or (self._weak.search(self._text, start, end) if weak else None)
+        hit = (self._verbs.given if given_by else self._verbs.strong).search(self._text, given_by or start, end)
+        hit = hit or (self._verbs.weak.search(self._text, start, end) if weak else None)
         if hit and not self._text.startswith(self._words["bodies.prose_not_before"], hit.end()):
-            between = self._between.search(self._text[start : hit.start()])
+            between = self._verbs.between.search(self._text[start : hit.start()])
             stop = start + between.start() if between else hit.start()
             span = (max(given_by, start), stop) if self._text[max(given_by, start) : stop].strip() else subject
             if bodies := self._bodies(*span):
@@ -117,11 +130,11 @@ class _Reader:
                 each = "牵头" in hit.group() or (between is not None and "分别" in between.group())
                 yield _Statement(bodies, "support" if helps else "lead", hit.group(), shared=not helps and not each)
                 return
-        charged = self._is.search(self._text, start, end)
+        charged = self._verbs.charged.search(self._text, start, end)
         if charged and (bodies := self._bodies(start, charged.start())):
             yield _Statement(bodies, "lead", charged.group(), shared=True)
             return
-        shared = self._shared_out.search(self._text, start, end)
+        shared = self._verbs.shared_out.search(self._text, start, end)
         divided = self._bodies(start, shared.start()) if shared else ()
         if shared and divided and not any(is_general(body.name, self._words) for body in divided):
             manner = self._text[shared.start() : end].strip()
@@ -131,8 +144,8 @@ class _Reader:
 
     def _together(self, start: int, end: int, *, led: bool) -> Iterator[_Statement]:
         """甲局会同乙局制定办法: who 会同 leads, the others support; the segment before may name who leads."""
-        for joins in self._with.finditer(self._text, start, end):  # 商 of 市商务局 joins nobody
-            between = self._between.search(self._text[start : joins.start()])
+        for joins in self._verbs.joined.finditer(self._text, start, end):  # 商 of 市商务局 joins nobody
+            between = self._verbs.between.search(self._text[start : joins.start()])
             leads = self._bodies(start, start + between.start() if between else joins.start())
             follows = led and not self._text[start : joins.start()].strip("并，, ")
             for stop in range(min(end - 2, joins.end() + _LONGEST), joins.end() + 1, -1):

@@ -17,6 +17,7 @@ Span = tuple[int, int]
 _OPENING = "“‘《〈（(【〔[「『"
 _OPENED = re.compile(f"[{re.escape(_OPENING)}]")
 _CLOSING = "”’》〉）)】〕]」』"
+_BRACKET = re.compile(f'[{re.escape(_OPENING + _CLOSING)}"]')
 _SENTENCE_END = re.compile(r"[。！？!?]|\n[ \t　]*\n")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")  # 1,200个: no mark between segments
 _BLANK = re.compile("[\\s\ufeff\u200b-\u200f\u2060]+")  # white space and characters that only format
@@ -55,13 +56,10 @@ def top_level(text: str, start: int, end: int) -> Iterator[int]:
 
 def _closing(text: str, opening: int, end: int) -> int | None:
     depth = 0
-    for position in range(opening, end):
-        if text[position] in _OPENING:
-            depth += 1
-        elif text[position] in _CLOSING or (text[position] == '"' and depth):
-            depth -= 1
-            if depth == 0:
-                return position
+    for mark in _BRACKET.finditer(text, opening, end):
+        depth += 1 if mark.group() in _OPENING else -1
+        if depth == 0:
+            return mark.start()
     return None
 
 
@@ -76,7 +74,7 @@ def split(text: str, span: Span, marks: str) -> list[Span]:
     found = [
         match.start()
         for match in _any_of(marks).finditer(text, start, end)
-        if not _THOUSANDS.match(text, match.start())
+        if match.group() != "," or not _THOUSANDS.match(text, match.start())
     ]
     if not found:
         whole = trim(text, span)

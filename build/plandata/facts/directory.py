@@ -66,7 +66,7 @@ class Directory:
         self._local = _by_surface(form for form in forms if form.level != "central" and "{" not in form.stem)
         self._central = _by_surface(form for form in forms if form.level == "central")
         self._templates = [(_template(s), form) for form in forms if "{" in form.stem for s in _surfaces(form)]
-        self._own_words = [_BRACED.split(s) for form in forms if "{" in form.stem for s in _surfaces(form)]
+        self._by_word = [_with_own_words(surface) for form in forms if "{" in form.stem for surface in _surfaces(form)]
         self._region = self._home()
         self._above = gazetteer.lineage(self._region.division_id) if self._region.division_id else ()
         self._known: dict[str, Named] = {}
@@ -158,8 +158,8 @@ class Directory:
 
     def template_bodies(self, text: str) -> Iterable[tuple[int, int]]:
         """Spans of `text` that fill a form with a place in it: 人民银行长春中心支行, 省委宣传部."""
-        for (pattern, _), own_words in zip(self._templates, self._own_words, strict=True):
-            if not all(word in text for word in own_words):
+        for word, pattern, others in self._by_word:
+            if word not in text or not all(other in text for other in others):
                 continue
             for found in pattern.finditer(text):
                 start = self._place_start(text, found)
@@ -369,6 +369,12 @@ def _surfaces(form: BodyForm) -> tuple[str, ...]:
 
 
 _BRACED = re.compile(r"\{[a-z]*\}")
+
+
+def _with_own_words(surface: str) -> tuple[str, re.Pattern[str], tuple[str, ...]]:
+    """A form's longest word of its own, its pattern, and its other words: without them no text holds it."""
+    longest, *others = sorted(filter(None, _BRACED.split(surface)), key=len, reverse=True)
+    return longest, _template(surface), tuple(others)
 
 
 @lru_cache(maxsize=1024)

@@ -39,7 +39,8 @@ def in_english(facts: PlanFacts, lines: Sequence[Translation]) -> PlanFacts:
 
 def _filled(row: Any, column: str, english: Mapping[tuple[str | None, str], str]) -> Any:
     chinese = getattr(row, column)
-    return replace(row, **{f"{column}_en": english.get((_clause(row), chinese), english.get((None, chinese)))})
+    told = english.get((_clause(row), chinese), english.get((None, chinese)))
+    return row if getattr(row, f"{column}_en") == told else replace(row, **{f"{column}_en": told})
 
 
 def _check_found(facts: PlanFacts, lines: Sequence[Translation], columns: Sequence[tuple[str, str]]) -> None:

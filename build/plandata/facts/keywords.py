@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cache, lru_cache
 from heapq import nlargest
 from importlib.resources import files
 
 from plandata.annotate.bodies import Words
+from plandata.annotate.tokens import words_of
 from plandata.facts.segmentation import tokenizer_with
 from plandata.model import Clause, Keyword, Plan
 
@@ -38,12 +39,15 @@ def find_keywords(
     `leave_out` are spans that say nothing of the topic (responsibility notes).
     """
     aside = sorted(leave_out)
-    tokenizer = tokenizer_with([*words["keywords.words"], *(name for name in names if len(name) > 1)])
+    own = [*words["keywords.words"], *(name for name in names if len(name) > 1)]
+    tokenizer, by_opening = tokenizer_with(own), _by_opening(own)
     stop = frozenset(words["keywords.stop_words"])
 
     @cache  # what stands in a paragraph stands in its section and its chapter too
     def terms_of(run: str) -> tuple[str, ...]:
-        return tuple(term for term in tokenizer.cut(run, HMM=False) if _is_term(term, stop))
+        # The same dictionary and algorithm in Rust, where no word of the plan's own stands in the run.
+        cut = tokenizer.cut(run, HMM=False) if _holds_one_of(run, by_opening) else words_of(run)
+        return tuple(term for term in cut if _is_term(term, stop))
 
     rows = []
     for clause in clauses:
@@ -54,6 +58,19 @@ def find_keywords(
         for weight, term in _heaviest(terms):
             rows.append(Keyword(plan.plan_id, clause.clause_id, term, weight))
     return tuple(rows)
+
+
+def _by_opening(words: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+    """The words by their first two characters."""
+    found: dict[str, list[str]] = {}
+    for word in words:
+        found.setdefault(word[:2], []).append(word)
+    return {opening: tuple(those) for opening, those in found.items()}
+
+
+def _holds_one_of(run: str, by_opening: Mapping[str, tuple[str, ...]]) -> bool:
+    openings = [at for at in range(len(run) - 1) if run[at : at + 2] in by_opening]
+    return any(run.startswith(by_opening[run[at : at + 2]], at) for at in openings)
 
 
 def _heaviest(terms: Sequence[str]) -> list[tuple[Decimal, str]]:

@@ -75,36 +75,40 @@ def _layered() -> Any:
             self.total, self.initialized = base.total, True
 
         def get_DAG(self, sentence: str) -> dict[int, list[int]]:  # noqa: N802  (jieba's name)
-            own, base, longest, size = self._own.get, self._base.get, self._longest, len(sentence)
-            graph = {}
-            for start in range(size):
-                ends = []
-                for end in range(start + 1, size + 1):
-                    word = sentence[start:end]
-                    seen = own(word)
-                    if seen is None and end - start <= longest:
-                        seen = base(word)
-                    if seen is None:
-                        break
-                    if seen:
-                        ends.append(end - 1)
-                graph[start] = ends or [start]
-            return graph
+            return _graph(sentence, self._own, self._base, self._longest)
 
-        def calc(self, sentence: str, DAG: dict[int, list[int]], route: dict[int, Any]) -> None:  # noqa: N803
-            own, base, longest, total = self._own.get, self._base.get, self._longest, log(self.total)
+        def calc(self, sentence: str, DAG: Mapping[int, list[int]], route: dict[int, Any]) -> None:  # noqa: N803
+            own, base, total = self._own, self._base, log(self.total)
             route[len(sentence)] = (0, 0)
             for start in range(len(sentence) - 1, -1, -1):
                 ways = []
                 for last in DAG[start]:
                     word = sentence[start : last + 1]
-                    seen = own(word)
-                    if seen is None and last - start < longest:
-                        seen = base(word)
+                    seen = own.get(word)
+                    if seen is None and last - start < self._longest:
+                        seen = base.get(word)
                     ways.append((log(seen or 1) - total + route[last + 1][0], last))
                 route[start] = max(ways)
 
     return Layered
+
+
+def _graph(sentence: str, own: Mapping[str, int], base: Mapping[str, int], longest: int) -> dict[int, list[int]]:
+    """For each character the last ones of the words that start there, as jieba's `get_DAG` gives them."""
+    graph = {}
+    for start in range(len(sentence)):
+        ends = []
+        for end in range(start + 1, len(sentence) + 1):
+            word = sentence[start:end]
+            seen = own.get(word)
+            if seen is None and end - start <= longest:
+                seen = base.get(word)
+            if seen is None:
+                break
+            if seen:
+                ends.append(end - 1)
+        graph[start] = ends or [start]
+    return graph
 
 
 class _UpTo(dict[str, int]):

@@ -18,6 +18,14 @@ class WordLists(dict[str, tuple[str, ...]]):
         super().__init__(lists)
         self._folder, self._file = folder, file
 
+    def __hash__(self) -> int:  # type: ignore[override]
+        """Lists are read once and never changed: what is made from them is kept by which they are."""
+        return id(self)
+
+    def __eq__(self, other: object) -> bool:
+        """Whether they are the same ones."""
+        return self is other
+
     def __missing__(self, name: str) -> tuple[str, ...]:
         """Say which file lacks the list."""
         file, name = (self._file, name) if self._file else tuple(name.split(".", 1))

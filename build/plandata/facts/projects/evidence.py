@@ -47,18 +47,23 @@ class Evidence:
         return Known(_Facts(candidate, self._text, self._names, self._words, self._proposer))
 
 
+class _Told(dict[str, bool]):
+    """The evidence looked for so far, by name."""
+
+    def __init__(self, facts: _Facts) -> None:
+        super().__init__()
+        self._facts = facts
+
+    def __missing__(self, name: str) -> bool:
+        self[name] = holds = EVIDENCE[name](self._facts)
+        return holds
+
+
 class Known:
     """The evidence on one candidate, looked for when a rule asks for it."""
 
     def __init__(self, facts: _Facts) -> None:
-        self._facts = facts
-        self._told: dict[str, bool] = {}
-
-    def holds(self, name: str) -> bool:
-        """Whether evidence of a name (EVIDENCE) holds."""
-        if name not in self._told:
-            self._told[name] = EVIDENCE[name](self._facts)
-        return self._told[name]
+        self.holds = _Told(facts).__getitem__  # whether evidence of a name (EVIDENCE) holds
 
     def all(self) -> frozenset[str]:
         """The names of all evidence that holds."""

@@ -59,7 +59,8 @@ class PredicateReader:
                 found[-1] = replace(last, obj=(last.obj[0], segment[1]))
             else:
                 found.append(Predicate("", segment, (segment[0], segment[0]), segment, sentence[0]))
-        return [replace(predicate, heading=heading) for predicate in found if predicate.verb]
+        told = [predicate for predicate in found if predicate.verb]
+        return [replace(predicate, heading=True) for predicate in told] if heading else told
 
     def _for_same(self, predicate: Predicate, last: Predicate) -> Predicate:
         """支持某县建设甲中心，打造乙中心: the same place is helped to do the second too."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from plandata.model.wordlists import WordLists
 
@@ -18,6 +18,7 @@ class TargetWords:
     adverbs: tuple[str, ...]
 
     @classmethod
+    @lru_cache(maxsize=4)  # lists are read once and compared by identity
     def of(cls, lexicon: WordLists) -> TargetWords:
         """Takes the lists of datasets/reference/targets.yml; a missing one raises PlanDataError when it is read."""
         return cls(lexicon.of_file("targets"), lexicon["projects.adverbs"])
