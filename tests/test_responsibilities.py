@@ -131,3 +131,17 @@ def test_prose_of_a_task_without_a_note_gives_rows_of_the_task() -> None:
 def test_prose_of_a_task_with_a_note_gives_no_row() -> None:
     _, found = duties("一、任务", "（一）修渠。", "省水利厅负责挖渠。（省财政厅负责）")
     assert [row.name for row in found] == ["省财政厅"]
+
+
+@pytest.mark.parametrize(
+    ("broken", "names"),
+    [
+        # two columns read as one: the line of a heading stands inside the body's name
+        ("挖渠。（牵头单位：县人力资源社会\n二、保障措施 保障局；配合单位：省财政厅）", ["保障措施保障局", "省财政厅"]),
+        # near-miss: a note broken between two bodies
+        ("挖渠。（牵头单位：省水利厅；\n配合单位：省财政厅）", ["省水利厅", "省财政厅"]),
+    ],
+)
+def test_a_name_lies_in_its_clause(broken: str, names: list[str]) -> None:
+    _, found = duties("一、任务", "（一）修渠。", *broken.split("\n"))
+    assert [row.name for row in found] == names

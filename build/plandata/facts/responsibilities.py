@@ -80,9 +80,12 @@ def _with_own_ids(rows: Iterable[Responsibility]) -> Iterator[Responsibility]:
 
 
 def _duties_of(note: Note, clauses: Sequence[Clause], starts: Sequence[int]) -> Iterator[_Duty]:
+    """The duties of a note. Words that run over their clause's end are no name (two columns of a page read as one)."""
     for part in note.parts:
         for body in part.bodies:
-            yield _Duty(_clause_at(clauses, starts, body.start), body, part.role, part.manner, note)
+            clause = _clause_at(clauses, starts, body.start)
+            if body.end <= clause.end_char:
+                yield _Duty(clause.clause_id, body, part.role, part.manner, note)
 
 
 def _row(plan: Plan, duty: _Duty, directory: Directory, task_id: str | None) -> Responsibility:
@@ -118,5 +121,5 @@ def _well_known(name: str, directory: Directory) -> bool:
     return agency.kind == "general" or agency.source != AS_WRITTEN
 
 
-def _clause_at(clauses: Sequence[Clause], starts: Sequence[int], at: int) -> str:
-    return clauses[max(0, bisect_right(starts, at) - 1)].clause_id
+def _clause_at(clauses: Sequence[Clause], starts: Sequence[int], at: int) -> Clause:
+    return clauses[max(0, bisect_right(starts, at) - 1)]
