@@ -39,7 +39,9 @@ PORTAL = addresses.Portal("plans", ("en",), frozenset({"city-tasks"}))
         ("/plans", "plans.html"),  # a page beside the folder plans/
         ("/plans/tasks", "plans/tasks.html"),
         ("/plans/mentions?_next=a~2Cb", "plans/mentions.next-a~7E2Cb.html"),
-        ("/matrix?plan=x-2020-1", "matrix.plan-x-2020-1.html"),
+        ("/matrix?plan_id=x-2020-1", "matrix.plan_id-x-2020-1.html"),
+        ("/plan/x-2020-1/2", "plan/x-2020-1/2.html"),  # a part of a long plan
+        ("/en/?page=2", "en/index.page-2.html"),  # of a list of many plans
         ("/static/portal.css?v=0123", "static/portal.css"),  # a file has no versions
         ("/plans/tasks.json?_shape=objects", "plans/tasks.json"),
         ("/plans/tasks.excel.csv", "plans/tasks.excel.csv"),
@@ -61,7 +63,10 @@ def test_an_address_has_its_file(address: str, file: str) -> None:
         "/plans/tasks?_sort=number",
         "/plans/tasks?_next=a&_sort=number",  # a later page of a sorted table
         "/plans/tasks.csv?section=x",  # some of its rows
-        "/matrix?plan=a&city=b",
+        "/matrix?plan_id=a&city=b",
+        "/plans/tasks?plan_id=a",  # a filter too
+        "/?page=2&year=2020",
+        "/compare?plans=a,b",
         "/plans/city-tasks",  # a question with a blank
         "/en/plans/city-tasks.csv",
         "/suggest.json?q=a",

@@ -16,7 +16,7 @@ RELEASED = "/downloads/"  # files of the release, copied as they are
 # Tables with so many rows, each a span of the text, that a row has no page of its own: its address leads to its words.
 SHOWN_IN_TEXT = ("clauses", "mentions", "responsibilities")
 # One parameter alone that a page may have: later pages of a table, and the plan that a matrix, a map or a chart shows.
-_PAGED, _OF_PLAN = "_next", "plan"
+_PAGED, _OF_PLAN, _OF_LIST = "_next", "plan_id", "page"
 # Parameters that change the form of a file, not what is in it: the static site has one form, with every row.
 _FORMS = frozenset({"_shape", "_stream", "_size"})
 # What asks the server as one types, what describes such requests, and Datasette's own pages about itself.
@@ -62,7 +62,9 @@ def kept(portal: Portal, address: str) -> str | None:
         return None
     if is_file(path):
         return parts.path if _FORMS.issuperset(names) else None
-    if not names or (names == [_PAGED] and path.startswith(f"/{portal.database}/")) or names == [_OF_PLAN]:
+    in_table = path.startswith(f"/{portal.database}/")
+    own = _PAGED if in_table else _OF_LIST if path == "/" else _OF_PLAN
+    if not names or names == [own]:
         return address
     return None
 

@@ -15,10 +15,10 @@ from weakref import WeakKeyDictionary
 from plandata.portal.catalog import row_types
 from plandata.portal.catalog.checking import Checker
 from plandata.portal.catalog.endpoints import endpoints, pages
-from plandata.portal.catalog.published import MOST_DESCRIBED, File, Published, newest
+from plandata.portal.catalog.published import File, Published, newest
 from plandata.portal.datasette_api import metadata_of, sql_of_question
 from plandata.portal.pages.releases import release_of
-from plandata.portal.queries import plans_told
+from plandata.portal.queries import all_plans
 from plandata.portal.site import Site, base_of, site_of
 from plandata.publish.schema import TableSchema, load_schemas
 from plandata.publish.words import unkeyed
@@ -77,7 +77,7 @@ async def _read(datasette: Any, site: Site) -> Published:
     own: Mapping[str, Any] = metadata.get("databases", {}).get(database, {})
     schemas = load_schemas(site.plugins.parent / "datasets" / "schema")
     tables = {name: table for name, table in schemas.items() if name in site.contract.tables}
-    plans = tuple(await plans_told(datasette, site, MOST_DESCRIBED))
+    plans = tuple(await all_plans(datasette, site))
     logs = [path.read_text("utf-8") for plan, path in changelogs(site).items() if plan in {p["plan_id"] for p in plans}]
     queries, kinds = own.get("queries") or {}, row_types.kinds_of(tables)
     counts, examples, answers = await datasette.get_database(database).execute_fn(
