@@ -18,7 +18,7 @@ from plandata.model import Frame, Reference
 
 DATE = re.compile(
     r"(?:力争|争取|[拟将]?于|计划于|预计于)?[到在至]?(?:20\d{2}\s*年(?:\s*\d{1,2}\s*月)?(?:份|\d{1,2}日)?年?[底末初]?(?:之?前)?"
-    rf"|[“\"]?十[一二三四五六]五[”\"]?期间|{BEFORE_A_SEASON}|年内|年底前?|[上下]半年|[一二三四]季度|早日|如期|按期|按时)"
+    rf"|[“\"]?十[一二三四五六]五[”\"]?期间|{BEFORE_A_SEASON}|[一二两三四五\d]年内|年内|年底前?|[上下]半年|[一二三四]季度|早日|如期|按期|按时)"
 )
 _JOINTS = ("和", "与", "并", "、")
 _VERBS = "project_verbs"
@@ -64,6 +64,7 @@ class Lexicon:
         elements = [element for _, own in parsed for element in own]
         named = {element.name for element in elements if element.kind == "word"} - {"date"}
         self._regions = frozenset(lists["own_regions"])
+        self._companies = tuple(lists["company_nouns"])
         self._words: dict[str, set[str]] = {}
         for name in sorted(named):
             for word in lists[name] if re.fullmatch("[a-z_]+", name) else (name,):
@@ -86,8 +87,8 @@ class Lexicon:
             return Chunk(at, date.end(), frozenset({"date"}), date.group())
         for word in self._by_first.get(text[at], ()):
             stop = at + len(word)
-            if not text.startswith(word, at) or stop > end:
-                continue
+            if not text.startswith(word, at) or stop > end or text.startswith(self._companies, stop):
+                continue  # 交通|投资集团
             opening = opens and tokens.end_at(at + 1) < stop  # 新|建安|九: the dictionary cuts a verb and a name wrong
             region = opens and text[stop : tokens.end_at(stop)] in self._regions  # 新建|县中心敬老院
             if opening or region or tokens.parted_at(stop) or self._rest_is_a_verb(text, stop, tokens):
