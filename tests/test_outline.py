@@ -305,6 +305,11 @@ def test_a_paragraph_goes_on_over_the_page_number() -> None:
             "某县规划\n1 总则\n1.1 目的\n1.5万亩耕地。\n1.2 范围\n2 目标\n2.1 近期",
             ["c1 chapter 总则", "c1-1 section 目的", "c1-2 section 范围", "c2 chapter 目标", "c2-1 section 近期"],
         ),
+        # an amount at the start of a line right behind the item that its digits would number
+        (
+            "某县方案\n一、任务\n1．建设托位。\n2．改造旧房。\n2.1平方米以下的小店不列入。\n3．修建道路。",
+            ["c1 chapter 任务", "c1-1 task 建设托位", "c1-2 task 改造旧房", "c1-3 task 修建道路"],
+        ),
         # a list within a box, right behind its title
         (
             "某县方案\n一、任务\n专栏2：工程\n1.修路\n2.架桥",

@@ -268,7 +268,10 @@ def unit_pattern(units: tuple[Unit, ...]) -> re.Pattern[str]:
 @_once_a_list
 def _compound_pattern(units: tuple[Unit, ...]) -> re.Pattern[str]:
     one = f"(?:{_alternation(units)})"
-    return re.compile(rf"{one}(?:(?:\s*[/／]\s*[百千万亿]?{one}(?:[·•]{one})?)+|每(?:秒|小时|天|日|年)(?![一-龥]))")
+    return re.compile(
+        rf"{one}(?:(?:\s*[/／]\s*[百千万亿]?{one}(?:[·•]{one})?)+|每(?:秒|小时|天|日|年)(?![一-龥])"
+        rf"|每{one}(?=以[上下内]|之内|左右|[^一-龥]|$))"
+    )
 
 
 @_once_a_list

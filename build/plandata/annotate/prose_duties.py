@@ -20,6 +20,7 @@ _HEADED = re.compile(
     r"\s*(?:[（(]?[0-9一二三四五六七八九十]{1,3}[）)、.．]\s*)?(?P<bodies>[^：:，,。“”]{2,80})[：:]\s*(?=[^\s：:]{4})"
 )
 _SUBJECT = re.compile(r"[^，,。；;]{2,20}?(?=是|作为)")
+_GOES_ON = re.compile(r"[，,\s]*(?:并|[要应须需])?[\u4e00-\u9fff]{0,2}")  # …牵头，要定期会同: who leads stands before
 _LONGEST = 60  # characters of a list of bodies in prose
 
 
@@ -147,7 +148,7 @@ class _Reader:
         for joins in self._verbs.joined.finditer(self._text, start, end):  # 商 of 市商务局 joins nobody
             between = self._verbs.between.search(self._text[start : joins.start()])
             leads = self._bodies(start, start + between.start() if between else joins.start())
-            follows = led and not self._text[start : joins.start()].strip("并，, ")
+            follows = led and _GOES_ON.fullmatch(self._text[start : joins.start()])
             for stop in range(min(end - 2, joins.end() + _LONGEST), joins.end() + 1, -1):
                 helpers = self._bodies(joins.end(), stop) if leads or follows else ()
                 if helpers:

@@ -73,6 +73,7 @@ class QuantityWords:
     units: tuple[Unit, ...]
     before: re.Pattern[str]
     before_whole: re.Pattern[str]
+    before_event: re.Pattern[str]
     after: re.Pattern[str]
     within: re.Pattern[str]
     far_at_least: re.Pattern[str]
@@ -161,20 +162,24 @@ def _bounded(text: str, span: Span, measure: Measure, words: QuantityWords) -> Q
     before = words.before.search(text, max(span[0], measure.start - _NEAR), measure.start)
     if before is None and measure.unit in ("%", "倍") and text.startswith("的", measure.start - 1):
         before = words.before_whole.search(text, max(span[0], measure.start - _FAR), measure.start)
+    if before is None and measure.unit in _TIME_AND_WAY and text.startswith("后", measure.start - 1):
+        before = words.before_event.search(text, max(span[0], measure.start - _NEAR), measure.start)
     after = words.after.match(text, measure.end, span[1]) or words.within.match(
         text, measure.end if measure.unit in _TIME_AND_WAY else span[1], span[1]
     )
     start = before.start() if before else measure.start
     end = after.end() if after else measure.end
-    scaled = measure.lone_scale or (before and before.group() == "过" and measure.unit == "元")
-    if before and before.group() in ("过", "上") and not scaled:  # 上千名, but not 线上30家
+    over = before is not None and before.group() == "过" and (measure.unit == "元" or measure.printed.startswith("半"))
+    if before and before.group() in ("过", "上") and not (measure.lone_scale or over):  # 上千名, 过半; not 线上30家
         before, start = None, measure.start
     sides = [side for side in (_side_after(after), _side_before(before)) if side]
+    if before and before.lastgroup in _CHANGES:
+        sides = [_CHANGES[before.lastgroup]]  # 不得降至65%以下: 以下 says where it must not go
     told = text[span[0] : start]
     if not sides and words.far_at_least.search(told):
         sides = ["at_least"]
     if words.forbidding.match(told):
-        sides = [_TURNED.get(side, side) for side in sides]
+        sides = [_FORBIDDEN.get(side, side) for side in sides]
     comparator = _comparator(sides, measure)
     low = None if comparator in ("le", "lt") else measure.low
     high = None if comparator in ("ge", "gt") else measure.high
@@ -185,6 +190,8 @@ def _bounded(text: str, span: Span, measure: Measure, words: QuantityWords) -> Q
 
 _TIME_AND_WAY = frozenset({"小时", "分钟", "秒", "天", "日", "工作日", "周", "月", "年", "公里", "米"})
 _TURNED = {"more": "at_most", "less": "at_least", "lacking": "at_least"}
+_FORBIDDEN = _TURNED | {"at_least": "at_most", "at_most": "at_least"}  # 防止漏损率升至10%以上
+_CHANGES = {"rising": "at_most", "falling": "at_least"}
 
 
 def _side_before(match: re.Match[str] | None) -> str | None:
@@ -264,12 +271,15 @@ def _words_of(reference: Reference) -> QuantityWords:
         )
     )
     least = f"(?P<at_least>{_either(lists, 'at_least_before')}|(?:{_either(lists, 'at_least_open')})[一-龥]{{0,4}})"
+    changes = f"(?P<rising>{_either(lists, 'rising_to')})|(?P<falling>{_either(lists, 'falling_to')})"
+    turned = f"(?:{_either(lists, 'negations')})(?:{changes})"
     plain = f"{least}|(?P<at_most>{_either(lists, 'at_most_before')})|(?P<approx>{_either(lists, 'approx_before')})"
     after = "|".join(f"(?P<{side}>{_either(lists, f'{side}_after')})" for side in ("at_least", "at_most", "approx"))
     return QuantityWords(
         reference.units,
-        re.compile(rf"(?:(?P<negation>{_either(lists, 'negations')})?(?:{before})|{plain})\s*$"),
+        re.compile(rf"(?:(?P<negation>{_either(lists, 'negations')})?(?:{before})|{turned}|{plain})\s*$"),
         re.compile(rf"(?:(?P<negation>{_either(lists, 'negations')})(?:{before}))[^，。；、\d]{{2,30}}的$"),
+        re.compile(rf"(?:(?P<negation>{_either(lists, 'negations')})(?:{before}))[^，。；、\d]{{2,8}}后$"),
         re.compile(after),
         re.compile(rf"(?P<at_most>{_either(lists, 'within_after')})(?![部外容地陆涝河环需在])"),
         re.compile(rf"(?:{_either(lists, 'at_least_open')})[一-龥]{{5,12}}$"),

@@ -22,6 +22,11 @@ _NUM = "[1-9１-９][0-9０-９]{0,2}"
 _CJK = "(?=[\u4e00-\u9fff“《（(])"
 # No digit may follow (1.5万亩), but a year or month may (3.2018年要…), and so may 5G.
 _NO_DECIMAL = "(?![0-9０-９])"
+# 2.1平方米以下, 3.5公里: an amount and no number of a unit.
+_MEASURED = (
+    "(?![月年日万亿个倍]|平方[公千米里]|立方米|公里|千米|公顷|千瓦|兆瓦|小时|分钟"
+    "|[\u4e00-\u9fff]{1,3}(?:以[上下内]|左右))"
+)
 _AFTER_DOT = "(?:(?![0-9０-９])|(?=(?:19|20)[0-9]{2}年|[0-9]{1,2}月|[45]G))"
 
 # Style → its rank (a lower rank is a higher level) and its form. The order is that of GB/T 9704-2012, 7.3.3
@@ -36,7 +41,7 @@ STYLES: dict[str, tuple[int, str]] = {
     "han": (30, f"{_SCANNED}{_SP}(?:[、．丶﹑､](?!{_HAN}(?:[、，和及]|线城市|级))|[.]{_NO_DECIMAL})"),
     "han_paren": (40, f"[（(﹙〔]{_IN}{_SCANNED}{_IN}[）)﹚〕]|[㈠-㈩]"),
     "dotted3": (56, f"{_NUM}[.．]{_NUM}[.．]{_NUM}(?![.．]?[0-9０-９])[.．、]?"),
-    "dotted2": (53, f"{_NUM}[.．]{_NUM}(?![.．]?[0-9０-９])(?:{_SP}(?![月年日万亿个倍]){_CJK}|[ \\u00a0　]+)"),
+    "dotted2": (53, f"{_NUM}[.．]{_NUM}(?![.．]?[0-9０-９])(?:{_SP}{_MEASURED}{_CJK}|[ \\u00a0　]+)"),
     "arabic": (50, f"{_NUM}{_SP}(?:[、﹒．.丶﹑､]{_AFTER_DOT}(?![a-z]))|[⒈-⒛]"),
     "arabic_paren": (60, f"[（(﹙]{_IN}[0-9０-９]{{1,2}}{_IN}[）)﹚]|[⑴-⒇]"),
     "half_paren": (65, "[0-9０-９]{1,2}[）)]"),

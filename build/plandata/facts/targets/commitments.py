@@ -29,6 +29,8 @@ _LATER_SHARE = re.compile(r"的[^，。；]*(?:达到|占|不低于|高于)[^，
 _SOME = ("一批", "若干", "一些")
 _GIVEN = re.compile(r"为(?:重点|主|核心|基础|依托|主体|重心|对象)")  # 以占排放量65%以上的污染源为重点
 _FREQUENT = re.compile(r"每(?:\d+|[一二两三半])?个?(?:[年月周天日]|季度?)|召开|通报|调度|会商")  # how often bodies act
+_CLOSED = re.compile(r"$|[，。；、）]")
+_FEW = 20  # copies that an applicant hands in
 _VERB = 3  # characters that an unknown verb may have
 _NUMBERED = ("第", "近年", "附件", "附表", "专栏")
 _MARKS = ("“”", "（）", "()", "《》", "〔〕")
@@ -107,7 +109,7 @@ class CommitmentTest:
             return False
         if level and quantity.bounded and level.search(text[ground.stretch[0] : quantity.start] + "达到"):
             return False
-        if unit in ("元", "%", "年"):
+        if unit in ("元", "%", "年", "月"):
             words = text[slice(*ground.stretch)]
             return any(word in words for word in (*self._words["policy_words"], *self._words["granting_words"]))
         return any(word in text[slice(*ground.segment)] for word in self._words["policy_words"])
@@ -152,7 +154,10 @@ class CommitmentTest:
         small = 1 <= measure.high < 100 and measure.high == int(measure.high)  # 一天半 is no name
         if measure.unit in self._words["time_units"] and self._words.limits.search(text[: measure.start]):
             return False
-        return small and not quantity.bounded and not self._is_shared_out(quantity, ground)
+        if quantity.bounded or not small or self._is_shared_out(quantity, ground):
+            return False
+        each = measure.low != measure.high or "每" in text[ground.segment[0] : measure.start]
+        return not (each and _CLOSED.match(text, measure.end))  # 每个县培育联合体三至五个
 
     def _is_programme(self, quantity: Quantity, ground: Ground) -> bool:
         """百万亩造林 behind other words names a programme; 创建百家工厂 and 服务企业千家 commit."""
@@ -193,9 +198,12 @@ class CommitmentTest:
         if quantity.bounded and after[:1] == "的" and after[1:2]:
             return not goal
         noun = bool(re.match(r"[一-龥A-Z]", after)) and not goal
-        if behind and measure.kind in ("output", "capacity"):
+        if behind and (measure.kind in ("output", "capacity") or measure.unit in self._words["grade_units"]):
             return noun
-        return quantity.bounded and measure.unit == "元" and measure.lone_scale and noun
+        rest = ground.text[quantity.end : ground.part[1]]
+        of_all = behind and measure.kind == "count" and any(each.search(rest) for each in self._words.universal_rules)
+        scaled = quantity.bounded and measure.unit == "元" and measure.lone_scale
+        return noun and (of_all or scaled)  # 30户以上|自然村全部通硬化路
 
     def _only_describes(self, quantity: Quantity, ground: Ground) -> bool:
         """Whether the words around a number say that it describes something: 以…为重点, 一批…的茶园."""
@@ -224,13 +232,15 @@ class CommitmentTest:
         """对20个城市…, 按30%…, 对完成率低于80%的…: of what is there, or a rule, not of what shall be."""
         measure, text = quantity.measure, ground.text
         before = text[ground.segment[0] : quantity.start]
-        if _GROUNDED.match(text, quantity.end):
+        if _GROUNDED.match(text, quantity.end) or self._words.rescinded.match(text[slice(*ground.segment)]):
             return True
         if measure.unit == "%":
             whose = before.startswith("对") and text.startswith("的", quantity.end)
             return whose or before.startswith(self._words["rule_openers"])
         if measure.kind != "count":
             return False
+        if before.endswith(("对", "将")) and self._words.worked_on.match(text[quantity.end : ground.segment[1]]):
+            return False  # 对12座水库|实施除险加固
         if re.search("[将把][^，、]*的$|在[^，]*等$", before) or before.endswith(
             (*self._words["scope_before"], *self._words["containing_verbs"])
         ):
@@ -243,14 +253,24 @@ class CommitmentTest:
             return False
         text, words = ground.text, self._words
         before, after = text[ground.segment[0] : quantity.start], text[quantity.end : ground.segment[1]]
-        if words.document.match(before) or words.drawn.match(after) or words.own_items.search(before):
-            return True
         around = f"{before}\t{after}"
-        if any(pattern.search(around) for pattern in (words.set_out, words.learned, words.staffed, words.kept_up)):
+        told = (words.set_out, words.learned, words.staffed, words.kept_up, words.teamed)
+        if (
+            words.document.match(before)
+            or words.drawn.match(after)
+            or words.own_items.search(before)
+            or any(pattern.search(around) for pattern in told)
+            or words.of_one_scope.search(text[ground.stretch[0] : quantity.start])
+            or (before.endswith("等") and words.members.match(after))
+            or self._is_copies(quantity, ground)
+        ):
             return True
-        if words.of_one_scope.search(text[ground.stretch[0] : quantity.start]):
-            return True
-        if before.endswith("等") and words.members.match(after):
+        if words.listed.search(before) and not words.commitment.search(before):
             return True
         opened = words.region.sub("", before[before.rfind("、") + 1 :])
         return not words.commitment.search(opened) and bool(words.addressed.match(after))
+
+    def _is_copies(self, quantity: Quantity, ground: Ground) -> bool:
+        """一式3份, 光盘2张: what an applicant hands in."""
+        few = quantity.measure.unit in self._words["paper_units"] and quantity.measure.high < _FEW
+        return few and any(word in ground.text[slice(*ground.stretch)] for word in self._words["paper_words"])

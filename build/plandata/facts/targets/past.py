@@ -50,6 +50,8 @@ def _stands(own: str, words: TargetWords, *, first: bool) -> bool:
     """Whether a segment tells what a place has: 全市现有公园87个, not 全面完成现存易涝区域整治."""
     has = words.standing.search(own)
     before = words.region.sub("", own[: has.start()]) if has else ""
+    if has and has.group() == "拥有" and re.search("[每均]", own[: has.start()]):
+        return False  # 每百户居民拥有…: a rate
     return has is not None and (first or has.start() > 0) and not words.commitment.search(before)
 
 

@@ -22,20 +22,21 @@ from plandata.facts.targets.words import TargetWords
 from plandata.model import Project
 
 _TURNS = {"一": 2, "1": 2, "两": 4, "二": 4, "2": 4, "三": 8}
-_TURN = re.compile(r"翻([一1两二2三])番")
+_TURN = re.compile(r"翻(?:([一1两二2三])番|番(?=$|[，。；、]))")  # 翻番 is 翻一番, 翻番计划 a name
 _RANK = re.compile(
     r"(?:位居|居|处于|进入|跻身|保持|达到|走在|位列)"
     r"([^，。；、]{0,8}?(?:前列|首位|第一方阵|前茅|前[\d一二三四五六七八九十]+[位名强]?))"
 )
 _INNER = re.compile(r"“[^“”]*”|（[^（）]*）|\([^()]*\)")
-_NAMED_AIM = re.compile("的?目标")  # 实现“培育企业500家”的目标
+_NAMED_AIM = re.compile("的?(?:这一|这个|总体|总|年度|工作)*目标")  # 实现“培育企业500家”的目标
 _PER = re.compile(r"每([百千万亿]?(?:元|人|户|亩|公顷|平方公里|平方米|公里|吨|台|辆|小时|立方米))$")
 _BASE_YEAR = re.compile(r"(?:[较比由从与在自])(20\d\d)年")
 _BINDING = re.compile(r"[^，。；]{0,6}?(约束性|预期性)(?:指标|[）)])")
 _BINDINGS = {"约束性": "binding", "预期性": "expected"}
 _COMPANY = re.compile(r"[一-龥A-Za-z]{2,16}?(?:公司|集团|医院|大学|学院|电厂|水厂)(?=.)")
 _SCORED = re.compile(
-    r"[得扣加计](?:\d+(?:\.\d+)?|[一二三四五六七八九十]+)分|权重(?:分别|各|均)?[为占是]|[总满]分为?\d"
+    r"[得扣加计](?:\d+(?:\.\d+)?|[一二三四五六七八九十]+)分|权重(?:分别|各|均)?[为占是]|[总满]分为?\d|[百千十]分制"
+    r"|(?:考核|考评|测评|评分|评价|评议|得分|成绩|分值)(?:结果|分数|部分)?占(?:比|总分|总成绩)?(?:的|为)?\d"
 )  # 每站不少于20个，得5分; 权重分别为40%、60%: how a list of scores counts
 _RUN_TOGETHER = re.compile(r"%\d{1,2}[一-龥]")  # 减排量14141270-10%2二氧化硫: a table that has lost its cells
 _NEAR = 24  # characters before a number whose words tell its kind
@@ -120,7 +121,7 @@ class SentenceReader:
             told.end = segment[0]
             self._figures(sentence, stretch, segment, past, told)
             if not _overlaps(segment, past):
-                told.commitments += self._universals(sentence, segment)
+                told.commitments += self._universals(sentence, segment, told.end if told.why == "threshold" else 0)
                 for commitment in self._turns_and_ranks(text, segment):
                     told.commitments.append(commitment)
                     told.subject = commitment.subject or told.subject
@@ -253,11 +254,12 @@ class SentenceReader:
 
     # ── Universal commitments, turns and ranks ──────────────────────────────────────────────────────────────────────
 
-    def _universals(self, sentence: Sentence, segment: Span) -> Iterator[Commitment]:
+    def _universals(self, sentence: Sentence, segment: Span, begin: int) -> Iterator[Commitment]:
+        """The universal commitments of a segment; `begin`: where a threshold ends (30户以上|自然村全部通路)."""
         text = sentence.flat.text
         subjects = Subjects(text, self._words)
         for found in find_universals(text, segment, self._words):
-            start = subjects.start_of(found.part[0], found.start)
+            start = subjects.start_of(max(found.part[0], begin if begin < found.start else 0), found.start)
             before = subjects.cleaned(text[start : found.start])
             if not before and (found.ruled or (found.closing and text.startswith("、", found.part[1]))):
                 continue  # 全覆盖、全要素的体系: no commitment of anything
@@ -281,7 +283,7 @@ class SentenceReader:
     def _turns_and_ranks(self, text: str, segment: Span) -> Iterator[Commitment]:
         subjects = Subjects(text, self._words)
         for match in _TURN.finditer(text, *segment):
-            times = Decimal(_TURNS[match[1]])
+            times = Decimal(_TURNS[match[1] or "一"])
             subject = subjects.cleaned(text[segment[0] : match.start()])
             yield Commitment(match.span(), match.start(), subject, "eq", times, times, "倍", "growth")
         for match in _RANK.finditer(text, *segment):

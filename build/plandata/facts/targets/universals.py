@@ -49,7 +49,7 @@ def _by_rule(text: str, part: Span, words: TargetWords) -> Iterator[Universal]:
     own = text[slice(*part)]
     for pattern in words.universal_rules:
         match = pattern.search(own)
-        if match and match.start() >= 2 and not words.encouraging.match(own):
+        if match and match.start() >= 2 and not words.encouraging.match(own) and not words.averting.match(own):
             yield Universal(part[0] + match.start(), part[0] + match.end(), part, True, True)
     match = words.universal_objects.match(own)
     if match:

@@ -129,7 +129,29 @@ class TargetWords:
     def learned(self) -> re.Pattern[str]:
         """A verb of learning or spreading before a count, and what is drawn from what exists: 总结推广|5项改革经验."""
         verbs, nouns = self.either("learning_verbs"), self.either("drawn_nouns")
-        return re.compile(rf"(?:{verbs})\t[一-龥]{{0,8}}?(?:{nouns})(?:$|[，。；、（])")
+        return re.compile(rf"(?:{verbs})[^\t，。；、]{{0,12}}\t[一-龥]{{0,8}}?(?:{nouns})(?:$|[，。；、（])")
+
+    @cached_property
+    def teamed(self) -> re.Pattern[str]:
+        """Groups that a body forms of its own people, with a tab for their count: 组成|3个督查组赴各县区."""
+        verbs, groups = self.either("forming_verbs"), self.either("group_nouns")
+        return re.compile(rf"(?:{verbs})了?\t[一-龥]{{0,6}}?(?:{groups})(?:$|[，。；、（赴开进对到深分负])")
+
+    @cached_property
+    def listed(self) -> re.Pattern[str]:
+        """Words before a count of what a list holds: 附表列明的|40项指标."""
+        return re.compile(rf"(?:{self.either('listing_verbs')})的?$")
+
+    @cached_property
+    def worked_on(self) -> re.Pattern[str]:
+        """Behind a count: works on all the counted things (病险水库实施除险加固), which makes the count a promise."""
+        return re.compile(rf"[^，。；、]{{2,16}}?(?:实施|进行|开展|全部)[一-龥]{{0,4}}(?:{self.either('works')})$")
+
+    @cached_property
+    def rescinded(self) -> re.Pattern[str]:
+        """A segment that abolishes a rule: 取消报名人数不得少于30人方可开班的规定."""
+        verbs, rules = self.either("rescinding_verbs"), self.either("rule_nouns")
+        return re.compile(rf"(?:{self.either('adverbs')})*(?:{verbs})[^，。；]*的(?:{rules})$")
 
     @cached_property
     def staffed(self) -> re.Pattern[str]:
@@ -194,7 +216,8 @@ class TargetWords:
     @cached_property
     def future(self) -> re.Pattern[str]:
         """Words that turn to what shall be."""
-        return re.compile(self.either("future_words", "aspirational_words"))
+        again = self.either("promise_verbs", "ending_verbs", "all_verbs")
+        return re.compile(rf"{self.either('future_words', 'aspirational_words')}|再(?!开发)(?:{again})")
 
     @cached_property
     def status_heading(self) -> re.Pattern[str]:
@@ -205,8 +228,8 @@ class TargetWords:
 
     @cached_property
     def past_heading(self) -> re.Pattern[str]:
-        """A heading that tells what was done."""
-        return re.compile(self.either("past_headings"))
+        """A heading that tells what was done: 过去五年, 一年来的主要工作."""
+        return re.compile(rf"{self.either('past_headings')}|[一二两三四五\d]+年多?以?来")
 
     # ── Universal commitments ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -225,7 +248,7 @@ class TargetWords:
             for pattern in (
                 rf"(?<![安健齐完周])(?:全部|全数|悉数|全量)(?!{partial})[^的，。；：“”并]{{2,12}}(?=$|[（(并])",
                 rf"(?<![安健齐完周的])全(?:面|线|域|程|员)?(?:{whole}){end}",
-                rf"应([一-龥])尽\1{end}",
+                rf"[应愿可]([一-龥])尽\1{end}",
                 rf"([村户县乡镇社校企])\1(?:{every})[一-龥]{{0,4}}{end}",
                 rf"(?:动态)?(?:清零|归零){end}",
                 rf"(?<![近净清归为])零(?:{zero}){end}",
@@ -237,6 +260,11 @@ class TargetWords:
     def encouraging(self) -> re.Pattern[str]:
         """Words that open a phrase which commits to no result: 推动设施全面联网."""
         return re.compile(rf"(?:{self.either('encouraging_verbs')})(?!.*(?:实现|确保|做到))")
+
+    @cached_property
+    def averting(self) -> re.Pattern[str]:
+        """Words that open what shall not be: 防止因全部停工影响…."""
+        return re.compile(rf"(?:{self.either('adverbs')})*(?:{self.either('averting_verbs')})")
 
     @cached_property
     def universal_objects(self) -> re.Pattern[str]:
