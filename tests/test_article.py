@@ -158,6 +158,16 @@ def test_labels(line, settings):
     assert settings_of(read_labels([line])) == settings
 
 
+@pytest.mark.parametrize(
+    ("source", "issuers"),
+    [("云岭市水务局官网", ("云岭市水务局",)), ("云岭市人民政府门户网站", ()), ("云岭日报", ()), ("", ())],
+)
+def test_what_a_page_states_in_its_head(source, issuers):
+    head = f'<meta name="PubDate" content="2024-03-06 10:20"><meta name="ContentSource" content="{source}">'
+    found = read_page(f"<html><head>{head}</head><body>{BODY}</body></html>").found
+    assert (found.published_on, found.issuers) == ("2024-03-06", issuers)
+
+
 def test_an_attachment_is_told():
     page = f'{BODY}<p><a href="https://www.example.org/fj1.xlsx">附件1</a></p>'
     assert left(read_page(page), "attachment") == "附件1 https://www.example.org/fj1.xlsx"

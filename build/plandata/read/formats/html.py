@@ -10,11 +10,11 @@ from pathlib import Path
 from bs4 import BeautifulSoup, Comment
 from bs4.element import NavigableString, Tag
 
-from plandata.model.document import BlockKind, Document
+from plandata.model.document import BlockKind, Document, FoundSettings
 from plandata.read.article import Piece, find_article, heads_document
 from plandata.read.formats.building import Builder, CellWords
 from plandata.read.formats.characters import decode
-from plandata.read.labels import bare, is_label, label_lines, read_labels, settings_of
+from plandata.read.labels import bare, is_label, iso, label_lines, read_labels, settings_of
 
 # What ends a line in HTML (WHATWG, Rendering: elements displayed as blocks) and may stand in a document's body.
 _BLOCKS = frozenset((
@@ -28,6 +28,7 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 _SAVED_FROM = re.compile(r"saved from url=\(\d+\)(https?://\S+)")
 _ATTACHED = re.compile(r"\.(?:docx?|wps|pdf|ofd|xlsx?|et|rtf|odt|zip|rar)(?:$|[?#])", re.IGNORECASE)
 _LONGEST_CELL = 3000
+_OWN_SITE = re.compile(r"(?P<body>[\u4e00-\u9fff]{2,30}(?:厅|局|委员会|委|部|办公室))(?:官网|官方网站|网站)?")
 _SHORTEST_TITLE = 10
 _FEWEST_LINES = 5  # of a document in a cell of a frame
 _WIDEST_SPAN = 1000  # WHATWG: a wider colspan counts as 1000
@@ -53,6 +54,7 @@ def read_page(markup: str) -> Document:
     """Return a page as a document."""
     soup = BeautifulSoup(markup, "lxml")
     address, title = _address(soup), _meta(soup, "ArticleTitle")
+    published, source = _meta(soup, "PubDate"), _meta(soup, "ContentSource")
     items = list(_with_values(items_of(soup, frozenset(_titles(soup)))))
     article = find_article([item.piece for item in items])
     builder = Builder()
@@ -73,7 +75,17 @@ def read_page(markup: str) -> Document:
         if inside or words:  # a logo or a code of the site's: told with its furniture
             builder.leave("picture" if inside else "furniture", words)
     said = read_labels([line for number in article.metadata for line in _label_lines(items[number].piece)])
-    return builder.finish(found=settings_of(said, address, title))
+    return builder.finish(found=_with_meta(settings_of(said, address, title), published or "", source or ""))
+
+
+def _with_meta(found: FoundSettings, published: str, source: str) -> FoundSettings:
+    """The settings with what the page states of itself where its text does not: PubDate, and ContentSource if a body.
+
+    A site is no issuer (某市人民政府门户网站); whose own site it came from is (某省财政厅官网).
+    """
+    own = _OWN_SITE.fullmatch(source)
+    issuers = found.issuers or ((own["body"],) if own else ())
+    return replace(found, published_on=found.published_on or iso(published), issuers=issuers)
 
 
 def _with_values(items: Sequence[Item]) -> Iterator[Item]:
