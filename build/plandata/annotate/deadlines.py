@@ -142,7 +142,7 @@ class Deadlines:
 
     def is_past(self, words: str) -> bool:
         """Whether words tell of a year before the plan and of none after it; `words` are flat."""
-        if self.start_year is None:
+        if self.start_year is None or "年" not in words:
             return False
         years = [int(year) for year in _YEARS_TOLD.findall(words)]
         years += [int(self._iso(match) or 0) for match in _FROM_YEAR.finditer(words)]  # 从2019年起5年间

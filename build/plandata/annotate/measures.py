@@ -15,7 +15,7 @@ from typing import TypeVar
 from plandata.annotate.segments import Span
 from plandata.annotate.tokens import tokens_of
 from plandata.model import Unit
-from plandata.read.numerals import NumberMatch, find_numbers, read_number
+from plandata.read.numerals import NUMERAL, NumberMatch, find_numbers, read_number
 
 _RANGE = re.compile(r"\s*(?:[-－—–~～]{1,2}|至|到)\s*")
 _MORE = re.compile(r"[多余]?")
@@ -57,6 +57,8 @@ class Measure:
 
 def find_measures(text: str, span: Span, units: Sequence[Unit]) -> tuple[Measure, ...]:
     """All numbers of [start, end) that a unit follows, ranges and fractions (一半, 七成) as one, in reading order."""
+    if not (NUMERAL.search(text, *span) or "半" in text[slice(*span)]):
+        return ()
     found = sorted(
         [*_of_numbers(text, span, units), *_of_parts(text, span, units)], key=lambda one: (one.start, -one.end)
     )

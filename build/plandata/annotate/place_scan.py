@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from plandata.annotate.place_names import Reading, Words
@@ -41,6 +41,7 @@ class PlaceIndex:
     words: Words
     longest: int
     lengths: Mapping[str, tuple[int, ...]]  # first two characters of names → how long those are, longest first
+    strengths: dict[str, int] = field(default_factory=dict)  # of the names asked for so far
 
     def lineage(self, city_id: str) -> tuple[str, ...]:
         """Return the id and its parents, the province last."""
@@ -56,6 +57,12 @@ class PlaceIndex:
     def at_home(self, reading: Reading) -> bool:
         """Whether all it stands for lies in the plan's region, or above it."""
         return all(self.region in self.lineage(i) or i in self.above for i in reading.city_ids)
+
+    def strength(self, surface: str) -> int:
+        """Return how much evidence a name's form alone gives, as much as the likeliest of its readings."""
+        if surface not in self.strengths:
+            self.strengths[surface] = max(_strength_of(surface, reading, self) for reading in self.names[surface])
+        return self.strengths[surface]
 
     @property
     def above(self) -> tuple[str, ...]:
@@ -111,7 +118,7 @@ def _longest_at(text: str, at: int, index: PlaceIndex, cuts: Cuts) -> Found | No
         readings = index.names.get(surface)
         if not readings:
             continue
-        found = Found(at, end, surface, readings, _strength(surface, readings, index))
+        found = Found(at, end, surface, readings, index.strength(surface))
         said = all(reading.how in ("alias", "group") for reading in readings) and surface[-1] not in "省市县区州盟旗"
         if said or not cuts.cut_out(at, end, home=_best_home(found, index), sure=found.strength == SURE):
             return found
@@ -139,10 +146,6 @@ def _longer_feature(text: str, item: Found, cuts: Cuts, index: PlaceIndex) -> bo
     before = text[item.start - 1]
     lone = cuts.stands_alone(item.start - 1)
     return before.isalpha() and lone and before not in index.words["places.links"] and before not in "省市区县州盟旗"
-
-
-def _strength(surface: str, readings: Sequence[Reading], index: PlaceIndex) -> int:
-    return max(_strength_of(surface, reading, index) for reading in readings)
 
 
 def _strength_of(surface: str, reading: Reading, index: PlaceIndex) -> int:

@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import accumulate
 
 from plandata.annotate.tokens import Tokens, tokens_of, words_of
 
@@ -48,28 +49,17 @@ class Cuts:
         return last - first == 1 or last != at + 1
 
     @cached_property
-    def _starts(self) -> tuple[int, ...]:
-        """For each character, where its word starts."""
-        starts: list[int] = []
-        for word in words_of(self.text):
-            starts.extend([len(starts)] * len(word))
-        return tuple(starts)
-
-    @cached_property
-    def _ends(self) -> tuple[int, ...]:
-        """For each character, where its word ends."""
-        ends = [0] * len(self._starts)
-        for at in range(len(ends) - 1, -1, -1):
-            following = at + 1 < len(ends) and self._starts[at + 1] == self._starts[at]
-            ends[at] = ends[at + 1] if following else at + 1
-        return tuple(ends)
+    def _edges(self) -> Sequence[int]:
+        """Where words start, and where the last one ends."""
+        return list(accumulate(map(len, words_of(self.text)), initial=0))
 
     @cached_property
     def _tagged(self) -> Tokens:
         return tokens_of(self.text, (0, len(self.text)))
 
     def _word_at(self, at: int) -> tuple[int, int]:
-        return self._starts[at], self._ends[at]
+        word = bisect_right(self._edges, at)
+        return self._edges[word - 1], self._edges[word]
 
     def _begins_inside(self, start: int, end: int, *, home: bool) -> bool:
         """沿海|城市, 新增|城区, 黄河|南岸: a short name's first character closes the word before.
@@ -112,7 +102,7 @@ class Cuts:
         if self.text[start + 1] not in "东西南北":
             return False
         after = next((word for word in self.words["places.sides"] if self.text.startswith(word, end)), None)
-        if after is None or self._ends[end] > end + len(after):  # 海南|岸线
+        if after is None or self._word_at(end)[1] > end + len(after):  # 海南|岸线
             return False
         return not (after == "段" and self.text.endswith(tuple(self.words["places.line_ends"]), 0, start))
 

@@ -226,6 +226,8 @@ def _is_annex_entry(text: str, blocks: Sequence[Block], index: int) -> bool:
     block = blocks[index]
     if text[block.end - 1] in ENDINGS:
         return False
+    if _ANNEX_ENTRY.match(text, block.start, block.end):
+        return True
     bare = _ANNEX_LIST.fullmatch(text[blocks[index - 1].start : blocks[index - 1].end])
-    repeated = sum(words_of(text, other) == words_of(text, block) for other in blocks[index:]) > 1
-    return bool(_ANNEX_ENTRY.match(text, block.start, block.end)) or (bool(bare) and repeated)
+    words = words_of(text, block) if bare else ""
+    return bool(bare) and any(words_of(text, other) == words for other in blocks[index + 1 :])

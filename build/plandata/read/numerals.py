@@ -21,6 +21,7 @@ _NORMAL = str.maketrans(
 )
 _HAN = "零〇○一二三四五六七八九两壹贰叁肆伍陆柒捌玖"
 _HAN_SCALED = f"[{_HAN}十拾百佰千仟万萬亿億]"
+NUMERAL = re.compile(f"[0-9０-９{_HAN_SCALED[1:-1]}]")  # one of which every number holds
 _SPACE = "[ \\u00a0\\u3000]?"
 
 # 3 000个, but not the row of a table: 45 120 300
@@ -74,6 +75,8 @@ def find_numbers(text: str) -> tuple[NumberMatch, ...]:
     numerals that are no number (十三五, 二三十).
     """
     found: list[NumberMatch] = []
+    if not NUMERAL.search(text):
+        return ()
     position = 0
     while candidate := _next_candidate(text, position):
         position = candidate.end()

@@ -19,10 +19,12 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import count, pairwise
 
 from plandata.model import Clause, ClauseKind, Plan
 from plandata.model.characters import fold
+from plandata.model.document import Document
 from plandata.model.radicals import without_radicals
 from plandata.read.blocks import find_blocks
 from plandata.read.frames import same_title
@@ -89,19 +91,23 @@ def read_outline(plan: Plan, lexicon: Mapping[str, Sequence[str]] | None = None)
     `lexicon` holds the lists of datasets/reference/outline.yml as `outline.genre_nouns` and so on. Without them plain
     plans are read the same, flattened ones and documents of several parts less well.
     """
-    words = Words.from_lexicon(lexicon or {})
-    text = fold(plan.text)
-    tables = [(table.start, table.end) for table in plan.document.tables] if plan.document else []
-    styles = Styles.of(plan.document.blocks if plan.document else ())
+    return _clauses(plan.plan_id, plan.text, plan.document, Words.from_lexicon(lexicon or {}))
+
+
+@lru_cache(maxsize=1)  # settings are guessed from the clauses that are read again with them
+def _clauses(plan_id: str, as_printed: str, document: Document | None, words: Words) -> tuple[Clause, ...]:
+    text = fold(as_printed)
+    tables = [(table.start, table.end) for table in document.tables] if document else []
+    styles = Styles.of(document.blocks if document else ())
     parts = read_parts(text, find_blocks(text, tables), words)
     clauses: list[Clause] = []
     plans = 0
     for index, part in enumerate(parts):
-        units, is_plan = _Growth(text, plan.text, part, words, styles).run()
+        units, is_plan = _Growth(text, as_printed, part, words, styles).run()
         is_notice = index == 0 and len(parts) > 1 and not is_plan
         plans += not is_notice
         prefix = "-notice" if is_notice else "" if plans == 1 else f"-{plans}"
-        clauses += _as_clauses(plan, units, prefix)
+        clauses += _as_clauses(plan_id, as_printed, units, prefix)
     return tuple(replace(clause, ordinal=ordinal) for ordinal, clause in enumerate(clauses, 1))
 
 
@@ -372,8 +378,8 @@ def _name(mark: Mark, parent: _Unit) -> str:
     return f"{lead}{parent.count(lead)}"
 
 
-def _as_clauses(plan: Plan, units: Sequence[_Unit], prefix: str) -> Iterator[Clause]:
-    top = f"{plan.plan_id}{prefix}"
+def _as_clauses(plan_id: str, text: str, units: Sequence[_Unit], prefix: str) -> Iterator[Clause]:
+    top = f"{plan_id}{prefix}"
     taken: set[str] = set()
     tried: dict[str, Iterator[str]] = {}
 
@@ -386,7 +392,7 @@ def _as_clauses(plan: Plan, units: Sequence[_Unit], prefix: str) -> Iterator[Cla
         inner = [clause for child in unit.children for clause in emit(child, clause_id, base, depth + 1)]
         yield Clause(
             clause_id=clause_id,
-            plan_id=plan.plan_id,
+            plan_id=plan_id,
             parent_id=parent_id,
             ordinal=0,
             depth=depth,
@@ -394,7 +400,7 @@ def _as_clauses(plan: Plan, units: Sequence[_Unit], prefix: str) -> Iterator[Cla
             number=unit.number,
             heading=unit.heading
             or None,  # a mark with nothing behind it has none  # a mark with nothing behind it: 一、
-            text=plan.text[unit.start : unit.end],
+            text=text[unit.start : unit.end],
             start_char=unit.start,
             end_char=unit.end,
             extent_end=inner[-1].end_char if inner else unit.end,
