@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from reading import REFERENCE, WORDS
@@ -26,7 +27,9 @@ OPENING = (
 Rows = Sequence[Sequence[str | tuple[str, int]]]
 
 
-def plan_of(rows: Rows, spans: dict[tuple[int, int], int] | None = None) -> tuple[Plan, PlanFacts, tuple[Grid, ...]]:
+def plan_of(
+    rows: Rows, spans: dict[tuple[int, int], int] | None = None, *, issued_on: str | None = None
+) -> tuple[Plan, PlanFacts, tuple[Grid, ...]]:
     """A plan with one table; `spans` says over how many rows a cell goes, the places below it are ''.
 
     A cell of words and a number goes over so many columns.
@@ -43,7 +46,7 @@ def plan_of(rows: Rows, spans: dict[tuple[int, int], int] | None = None) -> tupl
         if (row, column) not in below
     )
     document = builder.finish()
-    settings = intake.guess_settings(document, "x-1", REFERENCE)
+    settings = replace(intake.guess_settings(document, "x-1", REFERENCE), issued_on=issued_on)
     plan = Plan("x-1", settings, document.text, document)
     clauses = read_outline(plan, WORDS)
     facts = read_facts(plan, clauses, REFERENCE, Judgement())
@@ -172,6 +175,18 @@ def test_the_last_date_of_a_cell_is_its_deadline(words: str, iso: str | None) ->
         ),
         # one cell under both heads names who leads
         ([("任务", "牵头单位", "配合单位"), ("修渠", ("市水务局", 2))], [("市水务局", "lead")]),
+        # who has a seat beside the bodies is a person
+        ([("任务", "县级牵头领导", "责任单位"), ("修渠", "李某某", "市水务局")], [("市水务局", "lead")]),
+        # behind a column of who leads, those of 责任单位 help
+        (
+            [("任务", "牵头单位", "责任单位"), ("修渠", "市水务局", "市财政局、市公安局")],
+            [("市水务局", "lead"), ("市财政局", "support"), ("市公安局", "support")],
+        ),
+        # the head states a rule on its bodies
+        (
+            [("任务", "责任单位（排第一位的为牵头单位）"), ("修渠", "市水务局、市财政局")],
+            [("市水务局", "lead"), ("市财政局", "support")],
+        ),
         # a character that only formats is of no name
         ([("任务", "责任单位"), ("修渠", "市\ufeff水务局")], [("市水务局", "lead")]),
     ],
@@ -235,3 +250,22 @@ def test_a_row_numbered_otherwise_heads_those_below() -> None:
 def test_a_single_counted_duty_is_a_task_without_its_number() -> None:
     _, facts, _ = plan_of([("单位", "主要职责"), ("市财政局", "（1）保障建设资金。"), ("市水务局", "修渠。")])
     assert [(task.number, task.title) for task in facts.tasks] == [("（1）", "保障建设资金。"), (None, "修渠。")]
+
+
+@pytest.mark.parametrize(
+    ("heads", "years"),
+    [
+        (("指标", "2020年（基期）", "2021年", "2022年"), ["2021", "2022"]),  # an earlier year is the base
+        (("指标", "现状（2020年）", "2021年", "2022年"), ["2021", "2022"]),
+        (("指标", "2020年", "2021年", "2022年"), ["2022"]),  # nothing says that 2021 is planned
+        (("指标", "2021年（基期）", "2022年"), ["2022"]),
+    ],
+)
+def test_the_plans_own_year_is_to_come_behind_a_base(heads: Sequence[str], years: list[str]) -> None:
+    _, facts, _ = plan_of([heads, ("水渠（公里）", "10", "15", "20")[: len(heads)]], issued_on="2021-03-02")
+    assert [row.deadline for row in facts.targets] == years
+
+
+def test_a_start_is_no_deadline() -> None:
+    rows = [("任务", "责任单位", ("时限", 2)), ("", "", "启动", "完成"), ("修渠", "市水务局", "2021年7月", "2022年6月")]
+    assert [row.deadline for row in plan_of(rows)[1].responsibilities] == ["2022年6月"]

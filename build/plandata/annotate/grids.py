@@ -22,7 +22,7 @@ from plandata.model.wordlists import WordLists
 
 ReadAs = Literal["duties", "duty_list", "indicators", "projects", "none"]
 DUTIES = frozenset({"lead", "support", "duty"})
-_BRACKET = re.compile(r"[（(]([^（()）]*)[）)]")
+BRACKET = re.compile(r"[（(]([^（()）]*)[）)]")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:年|$)")
 _NUMBER = re.compile(r"[≥≤＞＜><〔\[（(]?\s*[\d.,]+\s*%?[〕\]）)]?")
 _HAN_NUMBER = re.compile(r"[（(]?[一二三四五六七八九十]{1,3}[）)、]?")
@@ -85,7 +85,7 @@ def find_grids(plan: Plan, clauses: Sequence[Clause], words: WordLists) -> tuple
 
 def is_head(words: str, heads: WordLists) -> bool:
     """Whether a cell's words head a column, brackets apart: 指标名称, 2025年目标, 总投资（万元）."""
-    bare = _BRACKET.sub("", words)
+    bare = BRACKET.sub("", words)
     year = _YEAR.search(bare)
     rest = bare.replace(year[1], "").removeprefix("年") if year else bare
     return (bool(year) and not rest) or any(rest in heads[f"exact.{name}"] for name in _names(heads, "exact"))
@@ -236,8 +236,8 @@ def _is_filled(cell: Cell | None) -> bool:
 def _column(text: str, cells: Sequence[Cell | None], heads: WordLists) -> Column:
     said = tuple(dict.fromkeys(words_of(text, cell) for cell in cells if cell and cell.end > cell.start))
     words = "".join(said)
-    unit = next((found[1] for part in reversed(said) if (found := _BRACKET.search(part))), None)
-    bare = [_BRACKET.sub("", part) for part in said]
+    unit = next((found[1] for part in reversed(said) if (found := BRACKET.search(part))), None)
+    bare = [BRACKET.sub("", part) for part in said]
     years = [int(year[1]) for part in reversed(bare) if (year := _YEAR.search(part))]
     kinds = (
         _kind(part, heads) or _kind(squeeze(whole), heads)
@@ -272,8 +272,9 @@ def _kind(head: str, heads: WordLists) -> str | None:
         return exact
     if _SENTENCE.search(head):
         return None  # 财政局 | 加大经费支持，…: no head, though 支持 is a word of heads
+    ending = next((name for name in _names(heads, "ends") if head.endswith(heads[f"ends.{name}"])), None)
     held: Mapping[str, tuple[str, ...]] = {name: heads[f"within.{name}"] for name in _names(heads, "within")}
-    return next((name for name, words in held.items() if any(word in head for word in words)), None)
+    return ending or next((name for name, words in held.items() if any(word in head for word in words)), None)
 
 
 def _names(heads: WordLists, part: str) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from plandata.annotate.bodies import is_body
-from plandata.annotate.grids import DUTIES, Grid, GridRow
+from plandata.annotate.grids import BRACKET, DUTIES, Grid, GridRow
 from plandata.annotate.note_bodies import note_bodies
 from plandata.annotate.note_grammar import LabelKind, NoteGrammar
 from plandata.annotate.note_parts import NotePart, read_note
@@ -59,6 +59,8 @@ def _columns(text: str, grid: Grid, grammar: NoteGrammar) -> dict[int, _Column]:
     builder = grid.first("owner") if grid.read_as == "projects" and grid.first(*DUTIES) is None else None
     for at, (column, head) in enumerate(zip(grid.columns, grid.heads, strict=True)):
         words = squeeze(text[head.start : head.end]) if head else ""
+        if grammar.first_leads.search(words):
+            words = BRACKET.sub("", words)  # 责任单位（排第一位的为牵头单位）: a rule on the bodies, no label of a lead
         span = (head.start, head.end) if head else (grid.table.start, grid.table.start)
         label = grammar.any_label.fullmatch(f"{words}：")
         if at == owner:
@@ -79,6 +81,7 @@ def _row(text: str, row: GridRow, columns: Mapping[int, _Column], grammar: NoteG
     told = list({cell: (cell, column) for cell, column in reversed(told)}.values())[::-1]  # a cell under two heads once
     parts: list[NotePart] = []
     unknown: list[Span] = []
+    led = any(column.kind == "lead" for _, column in told)  # 牵头单位 | 责任单位: the second helps the first
     for cell, column in told:
         if column.kind in _ROLES and (said := _told_in_cell(text, cell, grammar)):
             parts += said
@@ -89,7 +92,9 @@ def _row(text: str, row: GridRow, columns: Mapping[int, _Column], grammar: NoteG
             parts.append(NotePart(bodies, "support", column.label))
             unknown.append(column.span)
         elif column.kind in _ROLES and bodies:
-            shared = column.kind == "duty" and len(bodies) > 1  # 工会、妇联 | 动员职工: a duty that they carry together
+            shared = (
+                column.kind == "duty" and len(bodies) > 1 and not led
+            )  # 工会、妇联 | 动员职工: a duty that they carry together
             parts.append(NotePart(bodies, "joint" if shared else _ROLES[column.kind], column.label))
     named = any(is_body(body.name, grammar.words) for part in parts for body in part.bodies)
     limits = [text[cell.start : cell.end] for cell, column in told if column.kind == "deadline"]

@@ -96,13 +96,18 @@ class IndicatorReader:
     def _is_ahead(self, grid: Grid, column: Column, years: Sequence[int], first: int) -> bool:
         """A year is to come unless its head tells what is, or it is the plan's own beside a later one.
 
-        What a table of duties sets for the plan's own year is to be done too.
+        The plan's own is to come too where an earlier year is the base (2024年（基期） | 2025年 | 2027年), and in a
+        table of duties.
         """
         told = any(word in column.words for word in self.words["table_heads.done"])
         planned = grid.read_as == "duties" or any(
             word in head for head in column.heads for word in self.words["table_heads.yearly"]
         )
+        planned = planned or any(self._is_base(each) and (each.year or 0) < first for each in grid.columns)
         return not told and (column.year != first or planned or max(years) == first)
+
+    def _is_base(self, column: Column) -> bool:
+        return any(word in head for head in column.heads for word in self.words["table_heads.exact.base"])
 
     def _base(self, grid: Grid, row: GridRow, unit: str) -> tuple[Decimal | None, str | None]:
         ahead = set(self._value_columns(grid, self._name_column(grid)))
