@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plandata.portal.pages.map import laid_out, line_of, places_of
-from plandata.portal.pages.map_layout import WIDTH, Frame, Place, apart, placed_in
+from plandata.portal.pages.map_layout import WIDTH, Frame, Place, apart, placed_in, sizes_of
 
 NEAR, LINE = "990200", f"{plans.PLAN}-p-9"
 OWN = (ORIGIN, portal_site.REPORTS, "https://creativecommons.org")
@@ -237,6 +237,29 @@ def test_no_mark_lies_upon_another(points: list[tuple[float, float, int]], stays
     told = {place.city_id: place for place in _drawn(places)}
     assert all((told[key].true is not None) == (math.dist(spots[key], (p.x, p.y)) >= 1) for key, p in
                ((place.city_id, place) for place in drawn))  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("others", "named"),
+    [
+        # marks of lesser places all around: the first in rank is named over them, in a wide picture it would not be
+        ([(0.5, 0.0), (-0.5, 0.0), (0.0, 0.4), (0.0, -0.4)], True),
+        ([(3.0, 0.0)], True),  # there is room
+    ],
+)
+def test_on_a_phone_the_first_in_rank_has_its_name(others: list[tuple[float, float]], named: bool) -> None:
+    first = _place("990000", 120.0, 30.0, projects=60)
+    lesser = [_place(f"99{at:04}", 120.0 + x, 30.0 + y, projects=1) for at, (x, y) in enumerate(others, 1)]
+    drawn = {place.city_id: place for place in _drawn([first, *lesser, _place("990900", 126.0, 33.0, projects=0)])}
+    assert (drawn["990000"].small_label is not None) == named
+
+
+@pytest.mark.parametrize(
+    ("projects", "key"), [([0, 0], []), ([1, 9], [1]), ([12, 3], [1, 10]), ([69, 22], [1, 10, 50])]
+)
+def test_the_key_says_how_many_projects_a_mark_stands_for(projects: list[int], key: list[int]) -> None:
+    places = [_place(f"99{at:04}", 120.0 + at, 30.0, projects=number) for at, number in enumerate(projects)]
+    assert [count for count, _ in sizes_of(places)] == key
 
 
 @pytest.mark.parametrize(("query", "projects"), [("", 4), (f"&section={plans.PLAN}-c1", None), ("&section=none", 0)])

@@ -28,10 +28,6 @@ if (picture) {
     return { x: view.x + (event.clientX - box.left) / box.width * view.w, y: view.y + (event.clientY - box.top) / box.height * view.h };
   };
 
-  // On a phone the picture is wider than the screen: begin in its middle.
-  const frame = picture.parentElement;
-  frame.scrollLeft = (frame.scrollWidth - frame.clientWidth) / 2;
-
   const tools = document.querySelector(".map-tools");
   tools.hidden = false;
   const actions = { in: () => zoom(1.6), out: () => zoom(1 / 1.6), reset };

@@ -109,11 +109,16 @@ def test_a_copied_reference_has_the_day_of_reading(visit: Begin) -> None:
 
 
 @pytest.mark.parametrize("path", ["/map", "/embed/map"])
-def test_a_map_wider_than_a_phone_begins_in_its_middle(visit: Begin, path: str) -> None:
+def test_a_map_is_as_wide_as_a_phone(visit: Begin, path: str) -> None:
     page = visit(PHONE).go(f"{path}?plan={plans.PLAN}")
-    left, spare = page.locator(".map-scroll").evaluate("e => [e.scrollLeft, e.scrollWidth - e.clientWidth]")
-    assert spare > 100
-    assert abs(left - spare / 2) < 2
+    box = page.locator("svg.map").bounding_box()
+    assert box is not None
+    assert 0 <= box["x"] <= box["x"] + box["width"] <= PHONE[0]
+    sizes = page.locator("svg.map text.narrow:visible").evaluate_all(
+        "all => all.map(e => e.getBoundingClientRect().height)"
+    )
+    assert min(sizes) >= 10  # names can be read
+    assert page.locator("svg.map text.wide:visible").count() == 0
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])

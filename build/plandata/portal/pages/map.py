@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from plandata.portal.pages.map_layout import Frame, Place, apart, moved, placed_in, with_labels
+from plandata.portal.pages.map_layout import Frame, Place, apart, moved, placed_in, sizes_of, with_labels
 from plandata.portal.queries import Row, ask
 from plandata.portal.site import Site
 from plandata.portal.texts.contract import localized
@@ -88,6 +88,11 @@ class Map:
     def drawn(self) -> tuple[Place, ...]:
         """Places on the map, large ones first so that small ones lie upon them."""
         return tuple(sorted((p for p in self.places if p.drawn), key=lambda p: -p.radius))
+
+    @property
+    def sizes(self) -> tuple[tuple[int, float], ...]:
+        """The marks of the key: projects and radius of each."""
+        return sizes_of(self.places)
 
     @property
     def listed(self) -> tuple[Place, ...]:

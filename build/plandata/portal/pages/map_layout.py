@@ -16,6 +16,10 @@ _FAR_WITHOUT_PROJECT = 0.15
 _HAN, _LETTER, _HIGH = 14.0, 7.5, 18.0  # widths of a character and a letter, height of a line of a label
 _TURNS, _GOLDEN = 30, 2.4  # tries to move a mark off others; the angle by which marks of one point fan out
 
+Label = tuple[float, float, str]  # where it stands off the point: x, y, anchor
+NARROW = 2.3  # how many times as large letters are, beside the marks, where the picture is as narrow as a phone
+_COUNTS = (1, 10, 50, 200, 1000)  # projects of the marks that the key shows
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -35,7 +39,8 @@ class Place:
     x: float = 0.0
     y: float = 0.0
     radius: float = 0.0
-    label: tuple[float, float, str] | None = None  # off the point: x, y, anchor; null where it would cover another
+    label: Label | None = None  # null where it would cover another
+    small_label: Label | None = None  # the same where the picture is as narrow as a phone
     true: tuple[float, float] | None = None  # where it lies, where its mark is moved off another one
 
     @property
@@ -126,7 +131,18 @@ def placed_in(place: Place, frame: Frame) -> Place:
     if not frame.holds(place):
         return replace(place, why="far")
     x, y = frame.point(float(place.longitude), float(place.latitude))
-    return replace(place, x=x, y=y, radius=round(4 + 3.2 * math.sqrt(len(place.projects)), 1))
+    return replace(place, x=x, y=y, radius=radius_of(len(place.projects)))
+
+
+def radius_of(projects: int) -> float:
+    """Return how large the mark of a place with so many projects is."""
+    return round(4 + 3.2 * math.sqrt(projects), 1)
+
+
+def sizes_of(places: Iterable[Place]) -> tuple[tuple[int, float], ...]:
+    """Return the marks of the key: one, ten, fifty … projects up to what the places have, each with its radius."""
+    most = max((len(place.projects) for place in places if place.drawn), default=0)
+    return tuple((count, radius_of(count)) for count in _COUNTS if count <= most)
 
 
 def apart(places: Iterable[Place], height: float) -> dict[str, tuple[float, float]]:
@@ -158,36 +174,50 @@ def moved(place: Place, spots: Mapping[str, tuple[float, float]]) -> Place:
 
 
 def with_labels(places: Sequence[Place]) -> list[Place]:
-    """Give labels to the places with the most projects and mentions first, each where it covers nothing."""
-    taken = [(p.x - p.radius, p.y - p.radius, p.x + p.radius, p.y + p.radius) for p in places if p.drawn]
-    labels: dict[str, tuple[float, float, str]] = {}
-    for place in sorted(places, key=lambda p: (-len(p.projects), -p.mentions, p.city_id)):
-        if not place.drawn:
-            continue
-        for x, y, anchor, box in _positions(place):
-            inside = box[0] >= 0 and box[2] <= WIDTH
-            if inside and not any(_overlap(box, other) for other in taken):
-                labels[place.city_id] = (round(x - place.x, 1), round(y - place.y, 1), anchor)
-                taken.append(box)
-                break
-    return [replace(place, label=labels.get(place.city_id)) for place in places]
+    """Give labels to the places with the most projects and mentions first, each where it covers nothing.
+
+    In a narrow picture, where no room is free, a label may lie on the marks of lesser places.
+    """
+    labels, small = _labels(places, 1, covering=False), _labels(places, NARROW, covering=True)
+    return [replace(each, label=labels.get(each.city_id), small_label=small.get(each.city_id)) for each in places]
+
+
+def _labels(places: Sequence[Place], size: float, *, covering: bool) -> dict[str, Label]:
+    """The labels of the places that have room for one, by place, in letters of so many times the common size."""
+    ranked = sorted((p for p in places if p.drawn), key=lambda p: (-len(p.projects), -p.mentions, p.city_id))
+    marks = [(p.x - p.radius, p.y - p.radius, p.x + p.radius, p.y + p.radius) for p in ranked]
+    taken: list[Box] = []
+    labels: dict[str, Label] = {}
+    for rank, place in enumerate(ranked):
+        kept = [*taken, *marks[: rank if covering else None]]
+        free = [
+            (sum(box[2] - box[0] for box in marks[rank:] if _overlap(spot[3], box)), spot)
+            for spot in _positions(place, size)
+            if spot[3][0] >= 0 and spot[3][2] <= WIDTH and spot[3][1] >= 0
+            if not any(_overlap(spot[3], box) for box in kept)
+        ]
+        if free:
+            x, y, anchor, box = min(free, key=lambda each: each[0])[1]  # what covers least, of equals the first
+            labels[place.city_id] = (round(x - place.x, 1), round(y - place.y, 1), anchor)
+            taken.append(box)
+    return labels
 
 
 Box = tuple[float, float, float, float]
 
 
-def _positions(place: Place) -> Iterable[tuple[float, float, str, Box]]:
+def _positions(place: Place, size: float) -> Iterable[tuple[float, float, str, Box]]:
     """Yield where a label may stand: right, left, above, below; each with the box it would fill."""
-    wide, gap = sum(_LETTER if letter.isascii() else _HAN for letter in place.shown), place.radius + 3
-    middle = place.y + _HIGH * 0.28
-    yield place.x + gap, middle, "start", _box(place.x + gap, middle, wide)
-    yield place.x - gap, middle, "end", _box(place.x - gap - wide, middle, wide)
-    for y in (place.y - gap - 2, place.y + gap + _HIGH * 0.7):
-        yield place.x, y, "middle", _box(place.x - wide / 2, y, wide)
+    wide, high = size * sum(_LETTER if letter.isascii() else _HAN for letter in place.shown), size * _HIGH
+    gap, middle = place.radius + 3, place.y + high * 0.28
+    yield place.x + gap, middle, "start", _box(place.x + gap, middle, wide, high)
+    yield place.x - gap, middle, "end", _box(place.x - gap - wide, middle, wide, high)
+    for y in (place.y - gap - 2, place.y + gap + high * 0.7):
+        yield place.x, y, "middle", _box(place.x - wide / 2, y, wide, high)
 
 
-def _box(x: float, baseline: float, wide: float) -> Box:
-    return x, baseline - _HIGH * 0.75, x + wide, baseline + _HIGH * 0.25
+def _box(x: float, baseline: float, wide: float, high: float) -> Box:
+    return x, baseline - high * 0.75, x + wide, baseline + high * 0.25
 
 
 def _overlap(one: Box, other: Box) -> bool:
