@@ -25,7 +25,7 @@ from reading import REFERENCE
 
 from plandata.errors import PlanDataError
 from plandata.facts.reading import read_facts
-from plandata.intake import new_plan, review, reviewing
+from plandata.intake import guessed_settings, review, reviewing
 from plandata.model import Judgement, Plan, PlanFacts
 from plandata.read.formats import read_document
 from plandata.read.outline import read_outline
@@ -71,7 +71,7 @@ def read_case(case: str) -> Read:
         document = read_document(files()[case])
     except PlanDataError as error:
         return Read(None, None, "", str(error))
-    settings = new_plan.guess_settings(document, "case", REFERENCE)
+    settings = guessed_settings.guess_settings(document, "case", REFERENCE)
     plan = Plan("case", settings, document.text, document)
     facts = read_facts(plan, read_outline(plan, REFERENCE.lexicon), REFERENCE, Judgement())
     doubts = reviewing.findings_of(plan, facts, REFERENCE)

@@ -24,7 +24,7 @@ from rich.console import Console
 
 from plandata.facts.cities import Gazetteer
 from plandata.facts.reading import read_by_rule
-from plandata.intake.new_plan import guess_settings
+from plandata.intake.guessed_settings import guess_settings
 from plandata.model import Judgement, Plan, PlanFacts
 from plandata.model.document import Document
 from plandata.model.radicals import without_radicals

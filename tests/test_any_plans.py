@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from reading import REFERENCE
 
 from plandata.facts.reading import read_facts
-from plandata.intake.new_plan import guess_settings
+from plandata.intake.guessed_settings import guess_settings
 from plandata.model import Judgement, Plan, PlanFacts
 from plandata.publish.database import build_database
 from plandata.publish.schema import load_schemas

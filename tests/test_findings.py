@@ -16,7 +16,7 @@ from plandata.errors import PlanDataError
 from plandata.facts.coverage_report import write_coverage
 from plandata.facts.findings import find_findings, stop_on_findings
 from plandata.facts.reading import label_findings, read_facts, review
-from plandata.intake import new_plan as intake
+from plandata.intake.guessed_settings import guess_settings
 from plandata.intake.review import words_of
 from plandata.model import Judgement, Plan, PlanFacts, TextCorrection
 from plandata.model.document import Document, LeftOut, LeftOutKind, Line
@@ -30,7 +30,7 @@ ENDING = "长春市人民政府\n2021年3月2日\n"
 
 def read(text: str, *left_out: LeftOut) -> tuple[Plan, PlanFacts, tuple[Finding, ...]]:
     document = Document(text, left_out=left_out)
-    settings = intake.guess_settings(document, "x-1", REFERENCE)
+    settings = guess_settings(document, "x-1", REFERENCE)
     plan = Plan("x-1", settings, text, document)
     facts = read_facts(plan, read_outline(plan, WORDS), REFERENCE, Judgement())
     return plan, facts, find_findings(plan, facts, review(plan, facts, REFERENCE, Judgement()))
@@ -138,7 +138,7 @@ def scanned(*corrections: TextCorrection) -> tuple[Plan, PlanFacts, tuple[Findin
     places = [(m.start(), m.end()) for m in re.finditer("[^\n]+", SCAN)]
     lines = tuple(Line(start, end, 1, (0, 0, 1, 1), 0.71 if "3O" in SCAN[start:end] else 0.99) for start, end in places)
     document = Document(SCAN, lines=lines, read_by="ocr")
-    plan = Plan("x-1", intake.guess_settings(document, "x-1", REFERENCE), SCAN, document)
+    plan = Plan("x-1", guess_settings(document, "x-1", REFERENCE), SCAN, document)
     plan = correct(plan, corrections, "etc/text.yml")
     facts = read_facts(plan, read_outline(plan, WORDS), REFERENCE, Judgement())
     return plan, facts, find_findings(plan, facts, review(plan, facts, REFERENCE, Judgement()))

@@ -11,7 +11,7 @@ from reading import REFERENCE, WORDS
 from plandata.annotate.grids import Grid, find_grids
 from plandata.facts.reading import read_facts
 from plandata.facts.tables.duties import iso_date
-from plandata.intake import new_plan as intake
+from plandata.intake.guessed_settings import guess_settings
 from plandata.model import Judgement, Plan, PlanFacts
 from plandata.read.formats.building import Builder, CellWords
 from plandata.read.outline import read_outline
@@ -46,7 +46,7 @@ def plan_of(
         if (row, column) not in below
     )
     document = builder.finish()
-    settings = replace(intake.guess_settings(document, "x-1", REFERENCE), issued_on=issued_on)
+    settings = replace(guess_settings(document, "x-1", REFERENCE), issued_on=issued_on)
     plan = Plan("x-1", settings, document.text, document)
     clauses = read_outline(plan, WORDS)
     facts = read_facts(plan, clauses, REFERENCE, Judgement())

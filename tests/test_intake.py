@@ -17,6 +17,7 @@ from plandata import pipeline
 from plandata.checkout import Checkout
 from plandata.errors import PlanDataError
 from plandata.intake import new_plan as intake
+from plandata.intake.guessed_settings import Stated, guess_settings
 from plandata.intake.plan_pages import pages_of
 from plandata.intake.regions import region_code
 from plandata.model.document import Document
@@ -37,7 +38,7 @@ def workbook() -> bytes:
 
 def told(opening: str, signature: str = "", body: str = BODY) -> tuple[str | int | None, ...]:
     """Title, number, issuer, date, region and horizon as guessed from an opening and what closes the text."""
-    settings = intake.guess_settings(Document(f"{opening}\n{body}{signature}"), "x-2020-1", REFERENCE)
+    settings = guess_settings(Document(f"{opening}\n{body}{signature}"), "x-2020-1", REFERENCE)
     number, day = settings.document_number, settings.issued_on
     return settings.title, number, settings.issuer, day, settings.region, settings.horizon
 
@@ -111,8 +112,8 @@ def test_what_is_no_date_is_none(words: str) -> None:
 
 
 def test_what_is_stated_goes_before_what_the_text_tells() -> None:
-    stated = intake.Stated(issuer="吉林省水利厅", region="220000", source_url="https://example.org/1")
-    settings = intake.guess_settings(Document(f"{OPENINGS[0][0]}\n{BODY}"), "x-1", REFERENCE, stated)
+    stated = Stated(issuer="吉林省水利厅", region="220000", source_url="https://example.org/1")
+    settings = guess_settings(Document(f"{OPENINGS[0][0]}\n{BODY}"), "x-1", REFERENCE, stated)
     assert (settings.issuer, settings.region, settings.source_url) == (
         "吉林省水利厅",
         "220000",
@@ -200,7 +201,7 @@ def test_a_new_plan_has_a_readme_without_a_program_and_a_log_in_both_languages(c
 
 
 def test_what_is_not_known_of_a_plan_is_not_cited() -> None:
-    settings = intake.guess_settings(Document(f"修渠方案\n{BODY}"), "x-2020-1", REFERENCE)
+    settings = guess_settings(Document(f"修渠方案\n{BODY}"), "x-2020-1", REFERENCE)
     assert "**Cite:** 《修渠方案》；数据：" in pages_of(settings)["README.md"]
 
 
@@ -241,7 +242,7 @@ def test_a_bad_document_is_said_in_words_and_leaves_nothing(tmp_path, name, cont
     ],
 )
 def test_a_bare_word_that_begins_a_title_is_no_county(opening: str, region: str | None) -> None:
-    settings = intake.guess_settings(Document(f"{opening}\n一、修渠\n修渠。\n"), "x-1", REFERENCE)
+    settings = guess_settings(Document(f"{opening}\n一、修渠\n修渠。\n"), "x-1", REFERENCE)
     assert settings.region == region
 
 

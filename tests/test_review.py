@@ -10,6 +10,7 @@ from reading import REFERENCE, WORDS
 from plandata.facts.reading import read_facts
 from plandata.intake import new_plan as intake
 from plandata.intake import review, reviewing
+from plandata.intake.guessed_settings import guess_settings
 from plandata.model import Judgement, Plan, PlanFacts
 from plandata.model.document import Document
 from plandata.model.findings import Finding
@@ -93,7 +94,7 @@ def test_of_many_doubts_of_one_kind_the_first_are_listed_and_all_in_the_page(cou
 
 
 def read_text(text: str) -> tuple[Plan, PlanFacts]:
-    plan = Plan("x-1", intake.guess_settings(Document(text), "x-1", REFERENCE), text)
+    plan = Plan("x-1", guess_settings(Document(text), "x-1", REFERENCE), text)
     return plan, read_facts(plan, read_outline(plan, WORDS), REFERENCE, Judgement())
 
 

@@ -8,7 +8,7 @@ from reading import REFERENCE
 from word import cell, docx, level, listed, lists, p, table
 
 from plandata.facts.reading import read_facts
-from plandata.intake.new_plan import guess_settings
+from plandata.intake.guessed_settings import guess_settings
 from plandata.model import Judgement, Plan, PlanFacts
 from plandata.read.formats import read_document
 from plandata.read.outline import read_outline

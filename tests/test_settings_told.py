@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from reading import REFERENCE
 
-from plandata.intake.new_plan import guess_settings
+from plandata.intake.guessed_settings import guess_settings
 from plandata.intake.regions import NATION
 from plandata.model import PlanSettings
 from plandata.model.document import Document

@@ -13,12 +13,13 @@ from reading import REFERENCE
 from plandata import pipeline
 from plandata.errors import PlanDataError
 from plandata.intake import new_plan as intake
+from plandata.intake.guessed_settings import guess_settings
 from plandata.model import Plan, TextCorrection
 from plandata.model.document import Block, Cell, Document, LeftOut, Line, Page, Table
 from plandata.pipeline import read_one
 from plandata.read.corrected import correct
 
-SETTINGS = intake.guess_settings(Document("水网方案\n一、修渠\n修渠。\n"), "x-1", REFERENCE)
+SETTINGS = guess_settings(Document("水网方案\n一、修渠\n修渠。\n"), "x-1", REFERENCE)
 
 
 def corrected(document: Document, *entries: tuple[str, str] | tuple[str, str, int]) -> Plan:

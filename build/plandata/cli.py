@@ -195,9 +195,10 @@ def new(ctx: click.Context, /, files: tuple[Path, ...], plan_id: str, **stated: 
     Several files (a notice and its annexes) are read as parts of one text, in the order given.
     """
     from plandata.intake import new_plan as intake
+    from plandata.intake.guessed_settings import Stated
 
     ask = _asked_region if sys.stdin.isatty() else None
-    report = intake.take_in(files, plan_id, ctx.obj(), intake.Stated(**stated), ask)
+    report = intake.take_in(files, plan_id, ctx.obj(), Stated(**stated), ask)
     click.echo(f"{report}: read it, write your judgement to {report.parent / 'etc'}, then scripts/serve")
 
 

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 from plandata.checkout import house
 from plandata.errors import PlanDataError
 from plandata.facts.reading import read_weighed
-from plandata.intake.new_plan import guess_settings
+from plandata.intake.guessed_settings import guess_settings
 from plandata.intake.reviewing import findings_of
 from plandata.model import Judgement, Plan, PlanFacts, Reference
 from plandata.model.document import Document

@@ -21,7 +21,7 @@ from rich.table import Table
 
 from plandata.checkout import Checkout
 from plandata.facts.reading import read_facts
-from plandata.intake.new_plan import guess_settings
+from plandata.intake.guessed_settings import guess_settings
 from plandata.model import Judgement, Plan, Reference
 from plandata.model.document import Document
 from plandata.read.outline import read_outline

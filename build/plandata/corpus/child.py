@@ -24,7 +24,7 @@ from plandata.corpus.batches import Limits
 from plandata.corpus.manifest import Entry, content_of
 from plandata.errors import PlanDataError, in_words, is_of_the_machine
 from plandata.facts.reading import read_facts
-from plandata.intake.new_plan import Stated, guess_settings
+from plandata.intake.guessed_settings import Stated, guess_settings
 from plandata.model import Judgement, Plan, PlanFacts, Reference
 from plandata.publish import checks
 from plandata.publish.schema import TableSchema, load_schemas

@@ -22,7 +22,7 @@ from plandata.checkout import Checkout
 from plandata.errors import PlanDataError
 from plandata.evaluation.scoring import Score, check_is_the_labelled_text, evaluate_plan
 from plandata.facts.reading import read_facts
-from plandata.intake.new_plan import guess_settings
+from plandata.intake.guessed_settings import guess_settings
 from plandata.model import Judgement, Plan, PlanFacts, Reference
 from plandata.publish.search.quality import measure_ranking
 from plandata.read.formats import read_document

@@ -13,6 +13,7 @@ from importlib.resources import files
 
 from plandata.annotate.bodies import Words
 from plandata.annotate.tokens import words_of
+from plandata.facts.packed_words import Weights
 from plandata.facts.segmentation import tokenizer_with
 from plandata.model import Clause, Keyword, Plan
 
@@ -74,13 +75,12 @@ def _holds_one_of(run: str, by_opening: Mapping[str, tuple[str, ...]]) -> bool:
 
 
 def _heaviest(terms: Sequence[str]) -> list[tuple[Decimal, str]]:
-    idf, median = _idf()
     total = Decimal(len(terms))
     counts = Counter(terms)
-    roughly = {term: count * idf.get(term, median) / len(terms) for term, count in counts.items()}
+    roughly = {term: count * _idf(term) / len(terms) for term, count in counts.items()}
     least = min(nlargest(TOP, roughly.values()), default=0) - _ROUNDED
     weighed = [
-        ((counts[term] * Decimal(repr(idf.get(term, median))) / total).quantize(_STEP), term)
+        ((counts[term] * Decimal(repr(_idf(term))) / total).quantize(_STEP), term)
         for term, weight in roughly.items()
         if weight >= least
     ]
@@ -102,11 +102,20 @@ def _without(text: str, start: int, end: int, aside: Sequence[tuple[int, int]]) 
     return re.sub(r"(?<=[一-鿿])\s+(?=[一-鿿])", "", "".join(kept))
 
 
+@lru_cache(maxsize=65_536)
+def _idf(term: str) -> float:
+    """The inverse document frequency that jieba.analyse weighs a term by."""
+    weights, median = _weights()
+    found = weights.get(term)
+    return median if found is None else found
+
+
 @lru_cache(maxsize=1)
-def _idf() -> tuple[dict[str, float], float]:
+def _weights() -> tuple[Weights, float]:
     """The inverse document frequencies that jieba.analyse weighs by, and their median; read from its file, since
     importing it loads a part-of-speech tagger too.
     """
-    lines = (files("jieba") / "analyse" / "idf.txt").read_text(encoding="utf-8").splitlines()
-    frequencies = {term: float(value) for term, value in (line.split(" ") for line in lines)}
-    return frequencies, sorted(frequencies.values())[len(frequencies) // 2]
+    with (files("jieba") / "analyse" / "idf.txt").open(encoding="utf-8") as lines:
+        weights = Weights((term, value) for term, value in map(str.split, lines))
+    numbers = sorted(weights.numbers())
+    return weights, numbers[len(numbers) // 2]

@@ -3,32 +3,28 @@
 from __future__ import annotations
 
 import logging
-import tempfile
 from collections import ChainMap
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from importlib.resources import files
 from math import log
 from typing import Any
+
+from plandata.facts.packed_words import Frequencies
 
 _SHORT = 3
 _ANY = 10**6
 
 
 @lru_cache(maxsize=1)
-def base_tokenizer() -> Any:
-    """A tokenizer with jieba's own dictionary and no words of ours: the same words give the same pieces in every run.
+def base_dictionary() -> Frequencies:
+    """The words of jieba's own dictionary and none of ours: the same words give the same pieces in every run.
 
-    jieba keeps its parsed dictionary in a file of the shared temporary folder, which any user may write; ours goes
-    into a private folder that is gone when the dictionary is loaded (about one second).
+    It is read from jieba's file (half a second): jieba's own tokenizer takes three times the memory, and keeps what it
+    parsed in a file of the shared temporary folder, which any user may write.
     """
-    import jieba  # noqa: PLC0415  (its import and its dictionary cost a second: only where words are asked for)
-
-    jieba.setLogLevel(logging.ERROR)
-    tokenizer = jieba.Tokenizer()
-    with tempfile.TemporaryDirectory(prefix="plandata-") as folder:
-        tokenizer.tmp_dir = folder
-        tokenizer.initialize()
-    return tokenizer
+    with (files("jieba") / "dict.txt").open(encoding="utf-8") as lines:
+        return Frequencies((word, seen) for word, seen, _ in map(str.split, lines))
 
 
 @lru_cache(maxsize=1)
@@ -49,7 +45,7 @@ def tokenizer_with(words: Iterable[str]) -> Any:
 
 def _over_base(words: Iterable[str], longest: int) -> Any:
     """A tokenizer of the base one's words up to a length, and of these words."""
-    tokenizer = _layered()(base_tokenizer(), longest)
+    tokenizer = _layered()(base_dictionary(), longest)
     for word in sorted(set(words)):
         tokenizer.add_word(word)
     return tokenizer
@@ -61,17 +57,19 @@ def _layered() -> Any:
 
     A copy of the dictionary, which jieba would need, costs more (40 ms, 40 MB) than a short plan's words to cut.
     """
-    import jieba  # noqa: PLC0415  (as above)
+    import jieba  # noqa: PLC0415  (its import costs half a second: only where words are asked for)
+
+    jieba.setLogLevel(logging.ERROR)
 
     class Layered(jieba.Tokenizer):  # type: ignore[misc]  # jieba has no types
         """jieba's own graph of words and the likeliest way through it, with two dictionaries looked up for one."""
 
-        def __init__(self, base: Any, longest: int) -> None:
+        def __init__(self, base: Frequencies, longest: int) -> None:
             super().__init__()
-            self._base: Mapping[str, int] = base.FREQ
+            self._base = base
             self._own: dict[str, int] = {}
             self._longest = longest
-            self.FREQ = ChainMap(self._own, _UpTo(base.FREQ, longest))  # what jieba asks when it learns a word
+            self.FREQ = ChainMap(self._own, _UpTo(base, longest))  # what jieba asks when it learns a word
             self.total, self.initialized = base.total, True
 
         def get_DAG(self, sentence: str) -> dict[int, list[int]]:  # noqa: N802  (jieba's name)
@@ -82,27 +80,29 @@ def _layered() -> Any:
             route[len(sentence)] = (0, 0)
             for start in range(len(sentence) - 1, -1, -1):
                 ways = []
+                known = base.beginning(sentence[start : start + 2])
                 for last in DAG[start]:
                     word = sentence[start : last + 1]
                     seen = own.get(word)
                     if seen is None and last - start < self._longest:
-                        seen = base.get(word)
+                        seen = known.get(word)
                     ways.append((log(seen or 1) - total + route[last + 1][0], last))
                 route[start] = max(ways)
 
     return Layered
 
 
-def _graph(sentence: str, own: Mapping[str, int], base: Mapping[str, int], longest: int) -> dict[int, list[int]]:
+def _graph(sentence: str, own: Mapping[str, int], base: Frequencies, longest: int) -> dict[int, list[int]]:
     """For each character the last ones of the words that start there, as jieba's `get_DAG` gives them."""
     graph = {}
     for start in range(len(sentence)):
         ends = []
+        known = base.beginning(sentence[start : start + 2])
         for end in range(start + 1, len(sentence) + 1):
             word = sentence[start:end]
             seen = own.get(word)
             if seen is None and end - start <= longest:
-                seen = base.get(word)
+                seen = known.get(word)
             if seen is None:
                 break
             if seen:
@@ -114,14 +114,14 @@ def _graph(sentence: str, own: Mapping[str, int], base: Mapping[str, int], longe
 class _UpTo(dict[str, int]):
     """The words of a dictionary up to a length, as a mapping that holds nothing itself."""
 
-    def __init__(self, words: Mapping[str, int], longest: int) -> None:
+    def __init__(self, words: Frequencies, longest: int) -> None:
         super().__init__()
         self._words, self._longest = words, longest
 
     def __contains__(self, word: object) -> bool:
-        return len(str(word)) <= self._longest and word in self._words
+        return len(str(word)) <= self._longest and word in self._words.beginning(str(word)[:2])
 
     def __missing__(self, word: str) -> int:
         if len(word) > self._longest:
             raise KeyError(word)
-        return self._words[word]
+        return self._words.beginning(word[:2])[word]
