@@ -73,6 +73,11 @@ def cut(text: str) -> None:
         pass
 
 
+def resident() -> float:
+    """Return the most memory that this process has held so far, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
 def exponent(runs: list[Run]) -> float:
     """How time grows with size between the first run and the last: 1 is in proportion."""
     first, last = runs[0], runs[-1]
@@ -91,7 +96,9 @@ def main(plan: Path | None, largest: int, hard: bool) -> None:
     reference = read_reference(checkout.reference)
     jieba.setLogLevel(logging.ERROR)
     read(repeated(base, SIZES[0]), reference)
+    engine_alone = resident()
     cut(base[:1000])
+    dictionary = resident() - engine_alone
     texts = [(f"{size / MEGABYTE:g} MB", repeated(base, size)) for size in SIZES if size <= largest]
     if hard:
         texts += [("one character", SAME), ("one line", repeated(base.replace("\n", ""), min(largest, SIZES[-1])))]
@@ -107,8 +114,8 @@ def main(plan: Path | None, largest: int, hard: bool) -> None:
         )
     Console().print(table)
     sized = [run for run in runs if run.name.endswith("MB")]
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    Console().print(f"growth exponent {exponent(sized):.2f}, at most {memory:.0f} MB resident (jieba's own included)")
+    Console().print(f"growth exponent {exponent(sized):.2f}")
+    Console().print(f"at most {resident():.0f} MB resident, {dictionary:.0f} of them jieba's own dictionary")
 
 
 if __name__ == "__main__":
