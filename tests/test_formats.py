@@ -52,6 +52,37 @@ def test_html(tmp_path, html, text):
     assert read_document(written(tmp_path, "plan.html", html.encode())).text == text
 
 
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        # the numbers that a reader sees; a paragraph in an item; one without words shows nothing in the next line
+        ("<ol><li>修渠</li><li><p>清淤</p><p>验收</p></li><li></li></ol><p>完</p>", "1. 修渠\n2. 清淤\n验收\n完"),
+        # where a list starts, what an item says, and backwards
+        ("<ol start=3><li>修渠</li><li value=9>清淤</li><li>植树</li></ol>", "3. 修渠\n9. 清淤\n10. 植树"),
+        ("<ol reversed><li>修渠</li><li>清淤</li></ol>", "2. 修渠\n1. 清淤"),
+        # letters, Roman and Chinese numbers; a list in an item
+        ("<ol type=A><li>修渠<ol type=i><li>清淤</li><li>植树</li></ol></li></ol>", "A. 修渠\ni. 清淤\nii. 植树"),
+        ("<ol style='list-style-type: cjk-ideographic'><li>修渠</li><li>清淤</li></ol>", "一、修渠\n二、清淤"),
+        # in a cell too
+        ("<table><tr><td>任务</td><td><ol><li>修渠</li><li>清淤</li></ol></td></tr><tr><td>单位</td><td>县</td></tr>"
+         "</table>", "任务\t1. 修渠 2. 清淤\n单位\t县"),
+        # near-misses: items that print their number, points, a list of links, a list that shows none
+        ("<ol><li>1．修渠</li><li>2．清淤</li></ol>", "1．修渠\n2．清淤"),
+        ("<ol><li>（一）修渠</li><li>（二）清淤</li></ol>", "（一）修渠\n（二）清淤"),
+        ("<ul><li>修渠</li><li>清淤</li></ul>", "修渠\n清淤"),
+        ("<p>一、任务。</p><ol><li><a href='/a'>修渠</a></li><li><a href='/b'>清淤</a></li></ol><p>二、要求。</p>",
+         "一、任务。\n修渠\n清淤\n二、要求。"),
+        ("<ol style='list-style: none'><li>修渠</li><li>清淤</li></ol>", "修渠\n清淤"),
+    ],
+)  # fmt: skip
+def test_numbered_lists_of_a_page(tmp_path, html, text):
+    document = read_document(written(tmp_path, "plan.html", html.encode()))
+    assert document.text == text
+    said = [(block.start, block.number) for block in document.blocks if block.computed]
+    assert all(document.text.startswith(number, start) for start, number in said)
+    assert bool(said) == any(note.kind == "numbering" for note in document.left_out)
+
+
 def test_docx(tmp_path):
     paragraphs = "".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in TEXT.splitlines())
     namespace = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"

@@ -22,7 +22,7 @@ class Block:
     """A paragraph `text[start:end]`, or a whole table.
 
     `level` is that of its heading style or list (1 the highest). `number` is the number that begins the block's text;
-    `computed` says that a program made it (Word's automatic numbering) and the file does not hold it as text.
+    `computed` says that a program made it (automatic numbers of Word, of a page's lists): the file has no text of it.
     """
 
     start: int

@@ -14,6 +14,7 @@ from plandata.model.document import BlockKind, Document, FoundSettings
 from plandata.read.article import Piece, find_article, heads_document
 from plandata.read.formats.building import Builder, CellWords
 from plandata.read.formats.characters import decode
+from plandata.read.formats.html_lists import numbers_of
 from plandata.read.labels import bare, is_label, iso, label_lines, read_labels, settings_of
 
 # What ends a line in HTML (WHATWG, Rendering: elements displayed as blocks) and may stand in a document's body.
@@ -36,13 +37,14 @@ _WIDEST_SPAN = 1000  # WHATWG: a wider colspan counts as 1000
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A line or a table of a page, with what the article is chosen by."""
+    """A line or a table of a page, with what the article is chosen by; `number` is the one that its list shows."""
 
     piece: Piece
     kind: BlockKind = "paragraph"
     level: int | None = None
     grid: tuple[CellWords, ...] = ()
     header_rows: int = 0
+    number: str | None = None
 
 
 def read_html(path: Path, content: bytes) -> Document:
@@ -59,6 +61,7 @@ def read_page(markup: str) -> Document:
     article = find_article([item.piece for item in items])
     builder = Builder()
     kept = set(article.kept)
+    leave_numbers([items[number] for number in article.kept], builder)
     for number, item in enumerate(items):
         if number in kept:
             write_item(item, builder)
@@ -116,7 +119,14 @@ def write_item(item: Item, builder: Builder) -> None:
     if item.grid:
         builder.table(item.grid, header_rows=item.header_rows)
     else:
-        builder.line(item.piece.words, item.kind, level=item.level)
+        known = {"level": item.level, "number": item.number, "computed": item.number is not None}
+        builder.line(item.piece.words, item.kind, **known)
+
+
+def leave_numbers(items: Sequence[Item], builder: Builder) -> None:
+    """Tell how many numbers of lists the page shows and its text does not hold."""
+    if count := sum(item.number is not None for item in items):
+        builder.leave("numbering", str(count), at=0)
 
 
 def _label_lines(piece: Piece) -> Sequence[str]:
@@ -168,14 +178,19 @@ class _Walk:
         self.aside = 0
         self.hidden = 0
         self.in_link = 0
+        self.numbers: dict[int, str] = {}
+        self.depth = 0  # of numbered lists
+        self.number = ""  # of a list's item, before its first words
 
     def end_line(self) -> None:
         words = self.words.strip(" \t")
         if words.strip():
             squeezed = "".join(words.split())
+            number, words, self.number = self.number, self.number + words, ""
             share, titled = min(1.0, self.linked / max(1, len(squeezed))), squeezed in self.titles
             piece = Piece(words, tuple(self.path), share, self.aside > 0, self.hidden > 0, titled)
-            self.items.append(Item(piece, self.kind, self.level))
+            level = self.depth if number and self.level is None else self.level
+            self.items.append(Item(piece, self.kind, level, number=number.strip() or None))
         self.words, self.linked = "", 0
 
     def children(self, node: Tag) -> None:
@@ -203,15 +218,29 @@ class _Walk:
             self.kind, self.level = "heading", int(heading[1])
         if listed:
             self.kind = "list"
-        if block:
+        # A numbered list holds points of the document, never the whole of it.
+        placed = block and child.name != "ol"
+        if placed:
             self.path.append(id(child))
+        self._count(child)
         self.children(child)
         if block:
             self.end_line()
+        if placed:
             self.path.pop()
+        self._count(child, ends=True)
         self.aside, self.hidden, self.in_link = self.aside - aside, self.hidden - hidden, self.in_link - link
         if heading or listed:
             self.kind, self.level = "paragraph", None
+
+    def _count(self, element: Tag, *, ends: bool = False) -> None:
+        """Note the numbers that a list shows, and that of an item, which an item without words does not hand on."""
+        if element.name == "ol":
+            self.depth += -1 if ends else 1
+            if not ends and not self.aside:
+                self.numbers |= numbers_of(element)
+        elif element.name == "li":
+            self.number = "" if ends else self.numbers.get(id(element), "")
 
     def _table(self, table: Tag, grid: list[CellWords]) -> None:
         rows: dict[int, list[str]] = {}

@@ -16,7 +16,7 @@ from plandata.model.document import Document, FoundSettings
 from plandata.model.radicals import without_radicals
 from plandata.read.formats.building import Builder
 from plandata.read.formats.characters import decode
-from plandata.read.formats.html import items_of, write_item
+from plandata.read.formats.html import items_of, leave_numbers, write_item
 from plandata.read.labels import read_labels, settings_of
 
 _FRONT = re.compile(r"\A\ufeff?\s*---[ \t]*\r?\n(?P<entries>.*?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
@@ -41,7 +41,9 @@ def read_markdown(path: Path, content: bytes) -> Document:
     for quote in heading.find_all_previous("blockquote") if heading else ():
         builder.leave("furniture", quote.get_text(), at=0)  # a note on the file, over its title
         quote.decompose()
-    for item in items_of(soup):
+    items = items_of(soup)
+    leave_numbers(items, builder)
+    for item in items:
         write_item(item, builder)
     for entry in entries:
         builder.leave("front_matter", entry, at=0)
