@@ -10,7 +10,9 @@ from printed import Placed, pdf, wrapped
 from plandata.errors import PlanDataError
 from plandata.model.document import Document
 from plandata.read.formats import read_document
+from plandata.read.formats.building import CellWords
 from plandata.read.formats.pdf import read_pdf
+from plandata.read.formats.pdf_tables import PrintedTable, join_rows
 
 LONG = (
     "（一）优化线网。新开通公交线路12条，推进公交线网与轨道站点衔接，完善候车亭、座椅等设施。"
@@ -126,6 +128,50 @@ def test_merged_cells_of_a_table():
     ]  # fmt: skip
     [table] = read(cells, rules=rules).tables
     assert [(c.row, c.column, c.row_span) for c in table.cells if c.column == 0] == [(0, 0, 1), (1, 0, 2)]
+
+
+HEAD = ("序号", "任务", "单位")
+FIRST = [HEAD, ("1", "修渠三里", "县水利局"), ("2", "清淤五", "县住房城乡建")]
+MEASURES = [HEAD, ("1", "修渠三里", "县水利局"), ("", "清淤五里", "县水利局")]
+
+
+def grid(page: int, rows: list[tuple[str, ...]], merged: bool = False) -> PrintedTable:
+    """A table of single cells; `merged`: the index cells of rows 1 and 2 are one."""
+    cells = [
+        CellWords(row, column, 2 if merged and (row, column) == (1, 0) else 1, 1, (words,) if words else ())
+        for row, line in enumerate(rows) for column, words in enumerate(line)
+        if not (merged and (row, column) == (2, 0))
+    ]  # fmt: skip
+    return PrintedTable(tuple(cells), 80.0, page, (80.0, 180.0, 380.0))
+
+
+@pytest.mark.parametrize(
+    ("pages", "rows"),
+    [
+        # the rest of a row behind a repeated head, and without one
+        ([grid(1, FIRST), grid(2, [HEAD, ("", "里", "设局"), ("3", "植树", "县林业局")])],
+         [[*FIRST[:2], ("2", "清淤五里", "县住房城乡建设局")], [HEAD, ("3", "植树", "县林业局")]]),
+        ([grid(1, FIRST), grid(2, [("", "里", "设局")])], [[*FIRST[:2], ("2", "清淤五里", "县住房城乡建设局")]]),
+        # over three pages
+        ([grid(1, FIRST), grid(2, [HEAD, ("", "里", "")]), grid(3, [HEAD, ("", "", "设局")])],
+         [[*FIRST[:2], ("2", "清淤五里", "县住房城乡建设局")]]),
+        # one task of several measures: a cell alone goes on
+        ([grid(1, MEASURES, merged=True), grid(2, [HEAD, ("", "", "、县财政局")])],
+         [[*MEASURES[:2], ("清淤五里", "县水利局、县财政局")]]),
+        # near-misses: a whole row, the next measure of a task, a row over a page that another stands between
+        ([grid(1, FIRST), grid(2, [HEAD, ("3", "植树", "县林业局")])], [FIRST, [HEAD, ("3", "植树", "县林业局")]]),
+        ([grid(1, MEASURES, merged=True), grid(2, [HEAD, ("", "植树", "县林业局")])],
+         [[*MEASURES[:2], ("清淤五里", "县水利局")], [HEAD, ("", "植树", "县林业局")]]),
+        ([grid(1, FIRST), grid(3, [HEAD, ("", "里", "设局")])], [FIRST, [HEAD, ("", "里", "设局")]]),
+    ],
+)  # fmt: skip
+def test_a_row_that_a_page_breaks(pages, rows):
+    joined = [item for item in join_rows(pages) if isinstance(item, PrintedTable)]
+    said = [
+        [tuple("".join(cell.paragraphs) for cell in table.cells if cell.row == row)
+         for row in sorted({cell.row for cell in table.cells})] for table in joined
+    ]  # fmt: skip
+    assert said == rows
 
 
 def test_a_frame_around_the_page_is_no_table():

@@ -25,11 +25,12 @@ from pdfplumber.utils.exceptions import PdfminerException
 from plandata.errors import PlanDataError
 from plandata.model.document import Document, Line, ReadBy
 from plandata.read.article import Piece, find_article
-from plandata.read.formats.building import Builder, CellWords
+from plandata.read.formats.building import Builder
 from plandata.read.formats.limits import MOST_PAGES, SECONDS, SECONDS_A_PAGE, allow
 from plandata.read.formats.pdf_columns import find_aligned
 from plandata.read.formats.pdf_lines import Char, PrintedLine, has_columns, join, lines_of
 from plandata.read.formats.pdf_notes import find_notes, without_marks
+from plandata.read.formats.pdf_tables import PrintedTable, is_inside, join_rows, ruled_tables
 from plandata.read.labels import read_labels, settings_of
 from plandata.read.marks import starts_with_mark
 
@@ -41,18 +42,8 @@ _PAGE_NUMBER = re.compile(
 )
 _STOPS = "。！？；："
 _EVEN: Mapping[ReadBy, float] = {"text": 0.06, "ocr": 0.35}  # how much sizes of one paragraph differ; a box is rough
-_THIN = 3  # points: a rectangle that is a rule
 _FAR = 6  # characters behind the margin: further in than any indent
 _FEW = 40  # characters: less on a page with nothing else is a mark, no text
-
-
-@dataclass(frozen=True, slots=True)
-class PrintedTable:
-    """A table's cells and where on its page it stands."""
-
-    cells: tuple[CellWords, ...]
-    top: float
-    page: int
 
 
 @dataclass(slots=True)
@@ -96,7 +87,7 @@ def assemble(
         return Document("")
     for line, kind in furniture.items():
         builder.leave(kind, line.words, page=line.page, at=0)
-    kept = _without_notes(kept, heights, builder)
+    kept = join_rows(_without_notes(kept, heights, builder))
     return _chosen(list(_paragraphs(kept, read_by)), builder, read_by)
 
 
@@ -140,12 +131,9 @@ def _read_page(page: Any, number: int, printed: Printed) -> None:
         printed.watermarks[" ".join(turned.split())[:80]] += 1
     printed.pictures += len(page.images)
     tables = []
-    ruled = page.filter(_rules)
-    for table in ruled.find_tables() if ruled.lines or ruled.rects or ruled.curves else ():
-        if found := _table(table, chars, number):
-            tables.append(found)
-            box = table.bbox
-            chars = [char for char in chars if not _inside(char, box)]
+    for box, table in ruled_tables(page, number, chars, _before(printed, number)):
+        tables.append(table)
+        chars = [char for char in chars if not is_inside(char, box)]
     for aligned in () if has_columns(chars, float(page.width)) else tuple(find_aligned(chars)):
         taken = set(map(id, aligned.chars))
         chars = [char for char in chars if id(char) not in taken]
@@ -156,11 +144,10 @@ def _read_page(page: Any, number: int, printed: Printed) -> None:
     printed.items += items
 
 
-def _rules(drawn: Any) -> bool:
-    """Whether something drawn may be the rule of a table: no character, and no area that only shades what it holds."""
-    if drawn["object_type"] != "rect":
-        return bool(drawn["object_type"] in ("line", "curve"))
-    return float(min(drawn["width"], drawn["height"])) <= _THIN or bool(drawn["stroke"] and not drawn["fill"])
+def _before(printed: Printed, number: int) -> PrintedTable | None:
+    """The last table of the page before."""
+    last = next((item for item in reversed(printed.items) if isinstance(item, PrintedTable)), None)
+    return last if last and last.page == number - 1 else None
 
 
 def _in_order(items: Sequence[PrintedLine | PrintedTable]) -> list[PrintedLine | PrintedTable]:
@@ -170,54 +157,6 @@ def _in_order(items: Sequence[PrintedLine | PrintedTable]) -> list[PrintedLine |
         after = next((i for i, item in enumerate(ordered) if item.top > table.top), len(ordered))
         ordered.insert(after, table)
     return ordered
-
-
-def _inside(char: Char, box: tuple[float, float, float, float]) -> bool:
-    x, y = (char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2
-    return bool(box[0] <= x <= box[2] and box[1] <= y <= box[3])
-
-
-def _table(table: Any, chars: Sequence[Char], page: int) -> PrintedTable | None:
-    """A table with its cells; None for lines that frame a page, a box, or a single row or column."""
-    boxes = sorted({cell for row in table.rows for cell in row.cells if cell}, key=lambda box: (box[1], box[0]))
-    lefts, tops = (_edges(box[i] for box in boxes) for i in (0, 1))
-    cells = []
-    for box in boxes:
-        row, column = _index(tops, box[1]), _index(lefts, box[0])
-        row_end, column_end = _index(tops, box[3]), _index(lefts, box[2])
-        lines = lines_of([char for char in chars if _inside(char, box)], page, 1.0e9)
-        words = tuple(_cell_paragraphs(lines))
-        cells.append(CellWords(row, column, max(1, row_end - row), max(1, column_end - column), words))
-    full = [cell for cell in cells if cell.paragraphs]
-    rows = Counter(cell.row for cell in full)
-    if sum(count > 1 for count in rows.values()) < 2 or len(tops) < 2:
-        return None
-    return PrintedTable(tuple(cells), float(table.bbox[1]), page)
-
-
-def _edges(values: Iterator[float]) -> list[float]:
-    edges: list[float] = []
-    for value in sorted(values):
-        if not edges or value - edges[-1] > 3:
-            edges.append(value)
-    return edges
-
-
-def _index(edges: Sequence[float], value: float) -> int:
-    return sum(edge < value - 3 for edge in edges)
-
-
-def _cell_paragraphs(lines: Sequence[PrintedLine]) -> Iterator[str]:
-    """The paragraphs of a cell: a numbered item begins one, any other line goes on."""
-    words = ""
-    for line in lines:
-        begins = starts_with_mark(line.words, 0, len(line.words)) and words[-1:] in tuple("。；;")
-        if begins and words:
-            yield words
-            words = ""
-        words = join(words, line.words)
-    if words:
-        yield words
 
 
 def _furniture(lines: Sequence[PrintedLine], heights: Mapping[int, float]) -> dict[PrintedLine, Any]:
