@@ -78,6 +78,55 @@ def test_two_columns_are_read_one_behind_the_other():
     ]
 
 
+SHORT = ["一、工作目标", "各单位抓好落实。", "二、重点任务", "（一）修渠", "（二）清淤", LONG]
+
+
+def test_columns_of_short_paragraphs_below_one_column():
+    """Few lines are full, the columns are of one width; a gazette's head is set to both edges of its only page."""
+    head: list[Placed] = [(50, 30, 9, "云岭市人民政府公报"), (450, 30, 9, "2024年第7期")]
+    over = "各县区人民政府，市政府各部门，各有关单位要认真抓好落实各项工作。"
+    columns = [
+        *wrapped(SHORT, left=50, top=170, columns=15, size=14),
+        *wrapped([LONG, "三、保障措施", "加强领导。"], left=320, top=176, columns=15, size=14),
+    ]
+    document = read([*head, (50, 100, 14, over), *columns])
+    assert document.text.split("\n") == [over, *SHORT, LONG, "三、保障措施", "加强领导。"]
+    assert left(document, "running_head") == ["云岭市人民政府公报 2024年第7期"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        # near-misses: two columns of names below a text, a column of figures, dates set to the right
+        [("县水利局", "张某某")] * 7,
+        [("新开通公交线路和更新公交车", "12")] * 7,
+        [("", "2024年5月6日")] * 7,
+    ],
+)
+def test_lines_across_a_page_of_one_column(rows):
+    placed = [(at, 400.0 + 24 * row, 14.0, words) for row, line in enumerate(rows)
+              for at, words in zip((60.0, 330.0), line, strict=True) if words]  # fmt: skip
+    text = read([*wrapped([LONG, LONG], left=60, columns=30, size=14), *placed]).text
+    assert [line.split() for line in text.split("\n")[2:]] == [[words for words in line if words] for line in rows]
+
+
+@pytest.mark.parametrize(
+    ("characters", "end", "begin", "between"),
+    [
+        # a line ends where the figure behind it would not fit; near-misses: a sentence ends, a number, much room
+        (17, "护理员占", "65%以上。", ""),
+        (17, "护理员。", "65%以上。", "\n"),
+        (17, "任务三项", "2.清淤。", "\n"),
+        (12, "护理员占", "65%以上。", "\n"),
+    ],
+)
+def test_a_figure_that_had_no_room(characters, end, begin, between):
+    full = "坚持以人民为中心统筹推进各项工作任务落实"
+    short = full[: characters - len(end)] + end
+    document = read([(80, 80 + 24 * at, 14, words) for at, words in enumerate([full, short, begin])])
+    assert document.text == f"{full}{short}{between}{begin}"
+
+
 RULES = [(80, y, 480, y) for y in (200, 230, 260, 290)] + [(x, 200, x, 290) for x in (80, 180, 380, 480)]
 
 

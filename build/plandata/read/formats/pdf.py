@@ -42,6 +42,9 @@ _PAGE_NUMBER = re.compile(
 )
 _STOPS = "。！？；："
 _EVEN: Mapping[ReadBy, float] = {"text": 0.06, "ocr": 0.35}  # how much sizes of one paragraph differ; a box is rough
+_FIGURE = re.compile(r"[A-Za-z0-9.%‰]+[，。；、）]?")
+_ISSUE = re.compile(r".*公报.*第\s*[0-9一二三四五六七八九十]{1,4}\s*期[）)]?")  # 云岭市人民政府公报 2024年第7期
+_FULL = 2.2  # characters: a line that ends no further before the margin is full
 _FAR = 6  # characters behind the margin: further in than any indent
 _FEW = 40  # characters: less on a page with nothing else is a mark, no text
 
@@ -176,9 +179,11 @@ def _furniture(lines: Sequence[PrintedLine], heights: Mapping[int, float]) -> di
     for line in at_edge:
         height = heights[line.page]
         outside = line.bottom <= height * _EDGE or line.top >= height * (1 - _EDGE)
+        pages = len(edge[_shape(line.words) if outside else line.words])
+        again = pages >= least and (outside or len(line.words) <= _FEW)
         if outside and _PAGE_NUMBER.fullmatch(line.words):
             found[line] = "page_number"
-        elif len(edge[_shape(line.words) if outside else line.words]) >= least and (outside or len(line.words) <= _FEW):
+        elif again or (line.bottom <= height * _EDGE and _ISSUE.fullmatch(line.words)):
             found[line] = "running_head"
     return found
 
@@ -242,7 +247,7 @@ class _Layout:
     def goes_on(self, lines: Sequence[PrintedLine], line: PrintedLine) -> bool:
         """Whether a line goes on with the paragraph of the lines before it."""
         last, (left, _) = lines[-1], self.margins[line.column]
-        if not self._is_even(line.size, last.size) or not self._is_full(last):
+        if not self._is_even(line.size, last.size) or not (self._is_full(last) or self._had_no_room(last, line)):
             return False
         if last.left > self.margins[last.column][0] + _FAR * last.size and not self._is_title(lines, line):
             return False  # set to the right: a signature, a date
@@ -261,7 +266,15 @@ class _Layout:
         return abs(size - other) <= self.even * max(size, other)
 
     def _is_full(self, line: PrintedLine) -> bool:
-        return line.right >= self.margins[line.column][1] - 2.2 * line.size
+        return line.right >= self.margins[line.column][1] - _FULL * line.size
+
+    def _had_no_room(self, last: PrintedLine, line: PrintedLine) -> bool:
+        """Whether a line ends short because no line breaks within the figure that the next one begins with (65%，)."""
+        figure = _FIGURE.match(line.words)
+        if not figure or last.words[-1] in _STOPS or starts_with_mark(line.words, 0, len(line.words)):
+            return False
+        room = sum(0.5 if character.isascii() else 1 for character in figure.group()) * line.size
+        return last.right + room >= self.margins[last.column][1] - _FULL * last.size
 
     def _is_title(self, lines: Sequence[PrintedLine], line: PrintedLine) -> bool:
         """Whether a line goes on with a title: both are set larger than the text, the second one is in the middle."""

@@ -10,6 +10,7 @@ import re
 import statistics
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from plandata.read.formats.characters import as_printed
@@ -19,6 +20,8 @@ _WIDE = 0.9  # as wide as a character: a space that is meant
 _SMALL, _ABOVE = 0.8, 0.12  # of a line's size: how small a raised number is, and how far its foot is above the line
 _BEFORE = 8  # characters that say where a raised number stands
 _LEAST = 6  # lines of each column
+_INDENT = 2.5  # of a size: how far in a line of a column may begin
+_ALIKE = 0.85  # of the wider column's width: as wide as the other
 _HAN = re.compile("[\u4e00-\u9fff]")
 _LETTER = re.compile("[A-Za-z0-9]")
 _NUMBERED = re.compile(
@@ -155,39 +158,60 @@ def _is_apart(words: str, last: Char, char: Char, *, space: bool) -> bool:
     return bool(latin or _NUMBERED.fullmatch(words) or (space and _HAN.match(before) and _HAN.match(after)))
 
 
-def _gutter(rows: Sequence[Sequence[Char]], width: float) -> float | None:
-    """Where the space between two columns is; None for a page of one column.
+def _gutter(rows: Sequence[Sequence[Char]], width: float) -> tuple[float, float] | None:
+    """The left and right edge of the space between two columns; None for a page of one column.
 
-    Most lines leave it free, those on its left end right before it, those on its right begin right behind it.
+    Half of the lines or more leave it free, six or more have words on both sides. Those on its right begin right behind
+    it; those on its left end right before it, or, where short paragraphs fill a page, both columns are of one width.
     """
     middle = width / 2
-    lefts, rights = [], []
+    pairs, free = [], 0
     for row in rows:
-        seen = [char for char in row if not char["text"].isspace()]
-        left = [char for char in seen if char["x1"] <= middle]
-        right = [char for char in seen if char["x0"] >= middle]
-        if left and right and len(left) + len(right) == len(seen):
-            end, begin = left[-1]["x1"], right[0]["x0"]
-            if begin - end >= seen[0]["size"]:
-                lefts.append(end)
-                rights.append(begin)
-    if len(lefts) < _LEAST or len(lefts) < 0.5 * len(rows):
+        left, right = _halves(row, middle)
+        crosses = any(char["x0"] < middle < char["x1"] for char in row if not char["text"].isspace())
+        if crosses or (left and right and right[0]["x0"] - left[-1]["x1"] < left[0]["size"]):
+            continue
+        free += bool(left or right)
+        if left and right:
+            pairs.append((left, right))
+    if len(pairs) < _LEAST or free < 0.5 * len(rows):
         return None
-    edge, start = max(lefts), min(rights)
     size = statistics.median(char["size"] for row in rows for char in row)
-    full = sum(end >= edge - 1.5 * size for end in lefts)
-    aligned = sum(begin <= start + 2.5 * size for begin in rights)
-    straight = full >= 0.5 * len(lefts) and aligned >= 0.8 * len(rights)
-    return (edge + start) / 2 if straight and start - edge <= 6 * size else None
+    ends, begins = [left[-1]["x1"] for left, _ in pairs], [right[0]["x0"] for _, right in pairs]
+    edge, start = max(ends), min(begins)
+    aligned = sum(begin <= start + _INDENT * size for begin in begins) >= 0.8 * len(begins)
+    if not aligned or not size <= start - edge <= 6 * size:
+        return None
+    full = sum(end >= edge - 1.5 * size for end in ends)
+    if len(pairs) >= 0.5 * len(rows) and full >= 0.5 * len(ends):
+        return edge, start
+    text = not any(_has_gap(part, size) for pair in pairs for part in pair)
+    widths = sorted(
+        (edge - min(left[0]["x0"] for left, _ in pairs), max(right[-1]["x1"] for _, right in pairs) - start)
+    )
+    return (edge, start) if text and full >= 0.25 * len(ends) and widths[0] >= _ALIKE * widths[1] else None
 
 
-def _by_columns(rows: Sequence[Sequence[Char]], gutter: float, page: int) -> Iterator[PrintedLine]:
+def _halves(row: Sequence[Char], middle: float) -> tuple[list[Char], list[Char]]:
+    seen = [char for char in row if not char["text"].isspace()]
+    return [char for char in seen if char["x1"] <= middle], [char for char in seen if char["x0"] >= middle]
+
+
+def _has_gap(part: Sequence[Char], size: float) -> bool:
+    """Whether words of one column are set far apart, as those of a table's columns are."""
+    return any(after["x0"] - before["x1"] >= 2 * size for before, after in pairwise(part))
+
+
+def _by_columns(rows: Sequence[Sequence[Char]], gutter: tuple[float, float], page: int) -> Iterator[PrintedLine]:
     """Lines over both columns part the page; between them the left column goes first."""
     left: list[PrintedLine] = []
     right: list[PrintedLine] = []
-    for row in rows:
-        parts = [char for char in row if char["x1"] <= gutter], [char for char in row if char["x0"] >= gutter]
-        if len(parts[0]) + len(parts[1]) < len(row) or _is_over(*parts):
+    middle = sum(gutter) / 2
+    for number, row in enumerate(rows):
+        parts = _halves(row, middle)
+        seen = sum(not char["text"].isspace() for char in row)
+        at_edge = number in (0, len(rows) - 1) and _is_spread(*parts, gutter[1])
+        if len(parts[0]) + len(parts[1]) < seen or _is_over(*parts) or at_edge:
             yield from left + right
             left, right = [], []
             yield from [line] if (line := _line(row, page)) else []
@@ -200,3 +224,8 @@ def _by_columns(rows: Sequence[Sequence[Char]], gutter: float, page: int) -> Ite
 def _is_over(left: Sequence[Char], right: Sequence[Char]) -> bool:
     """Whether a line runs on from one column into the other, as a title over both does."""
     return bool(left and right) and right[0]["x0"] - left[-1]["x1"] < right[0]["size"]
+
+
+def _is_spread(left: Sequence[Char], right: Sequence[Char], start: float) -> bool:
+    """Whether a page's first or last line is a running head, its halves set to both edges."""
+    return bool(left and right) and right[0]["x0"] > start + _INDENT * right[0]["size"]
