@@ -9,6 +9,7 @@ import pytest
 from reading import REFERENCE, WORDS
 
 from plandata.annotate.grids import Grid, find_grids
+from plandata.facts.findings import find_findings
 from plandata.facts.reading import read_facts
 from plandata.facts.tables.duties import iso_date
 from plandata.intake.guessed_settings import guess_settings
@@ -117,6 +118,23 @@ def test_indicators_give_a_target_a_year_to_come_with_its_base() -> None:
     found = [(t.subject, t.comparator, t.value_min, t.value_max, t.unit, t.deadline) for t in facts.targets]
     assert found == [("水渠长度", "eq", 20, 20, "公里", "2023"), ("水渠长度", "ge", 30, None, "公里", "2025")]
     assert {(t.baseline_value, t.baseline_year, t.binding) for t in facts.targets} == {(10, "2020", "binding")}
+
+
+@pytest.mark.parametrize(
+    ("cell", "values"),
+    [
+        # values of two rows in a cell are none, and told; near-misses: thousands apart, a sign and its figure
+        ("≥44 340 1", []), ("30 0.6", []), ("60% 80%", []),
+        ("12 000", [12000]), ("≥ 30", [30]),
+    ],
+)  # fmt: skip
+def test_a_cell_of_several_values_is_no_target(cell: str, values: list[int]) -> None:
+    rows = [("指标", "单位", "2020年", "2025年"), ("水渠长度", "公里", "10", cell), ("水池", "座", "1", "3")]
+    plan, facts, _ = plan_of(rows)
+    assert [t.value_min for t in facts.targets if t.subject == "水渠长度"] == values
+    assert [t.value_min for t in facts.targets if t.subject == "水池"] == [3]
+    told = find_findings(plan, facts, (), ())
+    assert [finding.words for finding in told if finding.code == "melted_row"] == ([] if values else [cell])
 
 
 @pytest.mark.parametrize(

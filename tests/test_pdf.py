@@ -1,6 +1,7 @@
 """The text layer of a PDF is read as it prints: paragraphs whole, page furniture apart, tables as grids."""
 
 import resource
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -184,7 +185,7 @@ FIRST = [HEAD, ("1", "修渠三里", "县水利局"), ("2", "清淤五", "县住
 MEASURES = [HEAD, ("1", "修渠三里", "县水利局"), ("", "清淤五里", "县水利局")]
 
 
-def grid(page: int, rows: list[tuple[str, ...]], merged: bool = False) -> PrintedTable:
+def grid(page: int, rows: Sequence[tuple[str, ...]], *, merged: bool = False) -> PrintedTable:
     """A table of single cells; `merged`: the index cells of rows 1 and 2 are one."""
     cells = [
         CellWords(row, column, 2 if merged and (row, column) == (1, 0) else 1, 1, (words,) if words else ())

@@ -18,6 +18,7 @@ from plandata.escaping import UNHOLDABLE
 from plandata.facts.coverage import SentenceCoverage
 from plandata.facts.directory import AS_WRITTEN
 from plandata.facts.projects import Weighed
+from plandata.facts.tables.indicators import holds_several
 from plandata.model import Acceptance, Clause, Plan, PlanFacts, Rejection
 from plandata.model.document import Line
 from plandata.model.findings import STOPS, Finding
@@ -59,6 +60,7 @@ def find_findings(
         *_unknown_bodies(facts),
         *_ambiguous_places(plan, facts),
         *_unread_tables(facts),
+        *_melted_rows(facts),
         *_doubtful(doubtful),
         *_silent(plan, sentences, [each.row.start_char for each in doubtful]),
         *_doubtful_lines(plan),
@@ -221,6 +223,17 @@ def _unread_tables(facts: PlanFacts) -> Iterator[Finding]:
         if table.read_as == "none":
             params = {"rows": str(table.row_count), "columns": str(table.column_count)}
             yield Finding("unread_table", table.title or "", table.start_char, table.end_char, params=params)
+
+
+def _melted_rows(facts: PlanFacts) -> Iterator[Finding]:
+    """Rows of indicators whose cells hold values of several rows; none was read."""
+    tables = {table.document_table_id for table in facts.document_tables if table.read_as == "indicators"}
+    seen: set[tuple[str, int]] = set()
+    for cell in facts.table_cells:
+        place = cell.document_table_id, cell.row
+        if cell.document_table_id in tables and place not in seen and holds_several(cell.text or ""):
+            seen.add(place)
+            yield Finding("melted_row", cell.text or "", cell.start_char, cell.end_char)
 
 
 def _doubtful(doubtful: Sequence[Weighed]) -> Iterator[Finding]:

@@ -21,6 +21,8 @@ _BRACKET = re.compile(r"[（(]([^（()）]*)[）)]$")
 _CUMULATIVE = re.compile(
     r"^[\[〔【](.*)[\]〕】]$"
 )  # 〔2000〕: a sum over the years, as tables of five-year plans print it
+_SEVERAL = re.compile(r"[0-9%]\s+[≥≤＞＜><]?[0-9]")
+_GROUPED = re.compile(r"(?<![0-9.])[0-9]{1,3}(?: [0-9]{3})+(?![\s]*[0-9.])")
 _BINDING = {"约束性": "binding", "预期性": "expected"}
 
 
@@ -47,6 +49,9 @@ class IndicatorReader:
     def _row(self, grid: Grid, row: GridRow, clause: Clause) -> Iterator[Target]:
         name_at = self._name_column(grid)
         name = words_of(self.plan.text, row.cells[name_at])
+        cells = (row.cells[at] for at in self._value_columns(grid, name_at))
+        if any(holds_several(self.plan.text[cell.start : cell.end]) for cell in cells if cell):
+            return
         bracket = _BRACKET.search(name)
         unit_at = grid.first("unit")
         unit = words_of(self.plan.text, row.cells[unit_at]) if unit_at is not None else ""
@@ -167,6 +172,11 @@ class IndicatorReader:
             deadline_words=f"{year}年" if year else None,
             deadline_basis="heading" if year else None,
         )
+
+
+def holds_several(words: str) -> bool:
+    """Whether a cell holds values of several rows (≥44 340 1), as print without rules melts them; 12 000 is one."""
+    return bool(_SEVERAL.search(_GROUPED.sub("", words)))
 
 
 def _kind(unit: str | None) -> str:

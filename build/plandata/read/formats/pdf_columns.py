@@ -9,8 +9,11 @@ through all of them. A line without a word in the first column goes on with the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from itertools import pairwise
 
 from plandata.read.formats.building import CellWords
 from plandata.read.formats.pdf_lines import Char, join, rows_of, words_of
@@ -114,16 +117,30 @@ def _merged(rows: Sequence[_Row]) -> list[tuple[float, float]]:
 def _table(block: Sequence[_Row]) -> Aligned:
     columns = _merged(block)
     begins = [number for number, row in enumerate(block) if row.runs[0].left <= columns[0][1]]
-    cells: dict[tuple[int, int], str] = {}
+    lines: dict[tuple[int, int], list[str]] = {}
     for row in block:
         own = min(begins, key=lambda begin: (abs(block[begin].top - row.top), begin))
         for run in row.runs:
             column = next(at for at, strip in enumerate(columns) if run.left <= strip[1])
             place = begins.index(own), column
-            cells[place] = join(cells.get(place, ""), words_of(run.chars))
+            lines.setdefault(place, []).append(words_of(run.chars))
+    cells = {place: _paragraphs(said, apart=place[0] in _melted(lines)) for place, said in lines.items()}
     placed = tuple(
-        CellWords(row, column, 1, 1, (cells[row, column],) if (row, column) in cells else ())
+        CellWords(row, column, 1, 1, cells.get((row, column), ()))
         for row in range(len(begins))
         for column in range(len(columns))
     )
     return Aligned(placed, block[0].top, tuple(char for row in block for char in row.chars))
+
+
+def _melted(lines: Mapping[tuple[int, int], Sequence[str]]) -> frozenset[int]:
+    """The rows that hold several rows of the print: lines of two columns or more end and begin with figures."""
+    figures = Counter(
+        row for (row, _), said in lines.items() if any(a[-1:].isdigit() and b[-1:].isdigit() for a, b in pairwise(said))
+    )
+    return frozenset(row for row, columns in figures.items() if columns > 1)
+
+
+def _paragraphs(lines: Sequence[str], *, apart: bool) -> tuple[str, ...]:
+    """The paragraphs of a cell: one, or each line where they are of several rows."""
+    return tuple(lines) if apart else (reduce(join, lines),)
