@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
+from sys import intern
 from typing import Any
 
 from plandata.errors import PlanDataError
@@ -50,6 +51,7 @@ from plandata.yamlfile import check_keys, check_mapping, check_text, check_texts
 DIVISIONS, TOWNS, BODIES = "divisions.csv", "divisions-towns-*.csv", "agencies.csv"
 UNITS, ALIASES, FRAMES, DECISIONS = "units.yml", "aliases.yml", "frames.yml", "decisions.yml"
 TOWN_COLUMNS = ("code", "name", "level", "parent_code", "pinyin", "name_en", "source")
+REPEATED = ("level", "parent_code", "since", "until", "change_source", "source")  # 48,000 rows share a few values
 OUTCOMES = ("project", "none", "doubtful")
 FRAME_KINDS = ("object", "subject", "work", "encouraged")
 ETC_FILES = (
@@ -114,6 +116,8 @@ def _division(where: str, row: Mapping[str, str]) -> Division:
         check_text(f"{where}, {name}", values[name])
     for name in numbers:
         values[name] = decimal(f"{where}, {name}", values[name])
+    for name in REPEATED:
+        values[name] = intern(values[name]) if values[name] else None
     return Division(**values)
 
 
