@@ -260,6 +260,14 @@ def test_paragraphs_of_a_cell_are_duties(cell: str, titles: list[str]) -> None:
     assert [task.title for task in facts.tasks] == [*titles, "修渠。"]
 
 
+def test_a_space_in_a_line_whose_cells_tabs_part_begins_no_duty() -> None:
+    lines = (*OPENING, "单位\t主要职责", "市林业局\t负责选线。 组织栽植。", "市水务局\t修渠。")
+    known, _, _ = plan_of([("单位", "主要职责"), ("市水务局", "修渠。")])
+    plan = replace(known, text="\n".join(lines), document=None)
+    tasks = read_facts(plan, read_outline(plan, WORDS), REFERENCE, Judgement()).tasks
+    assert [task.title for task in tasks] == ["负责选线。组织栽植。", "修渠。"]
+
+
 def test_a_row_numbered_otherwise_heads_those_below() -> None:
     rows = [("序号", "项目名称", "总投资（万元）"), ("一", "水源工程", "5000"), ("1", "青山水库", "5000")]
     assert [project.name for project in plan_of(rows)[1].projects] == ["青山水库"]

@@ -170,6 +170,14 @@ READ = [
     ("由市交通投资集团承建青山公交枢纽站。", ["青山公交枢纽站"]),
     ("青山隧道5月底前双线贯通，白河水库枢纽工程实现大坝封顶。", ["青山隧道", "白河水库枢纽工程"]),
     ("抓好青山湿地公园建设扫尾工作，力争白河科技馆尽早开工。", ["青山湿地公园", "白河科技馆"]),
+    # an item that its own verb opens; a programme in quotes that its parts make
+    ("建立人口迁徙制度、搭建城乡产业协同发展平台。", ["城乡产业协同发展平台"]),
+    ("推进绿色社区、绿色学校等“绿色细胞”工程。", ["“绿色细胞”工程"]),
+    # areas share the work, and not that they are areas; each place has a noun of its own
+    ("实施云岭高原区、白河丘陵区等区域水土流失治理。", ["云岭高原区水土流失治理", "白河丘陵区水土流失治理"]),
+    ("支持青山打造农产品集散地、乡村旅游集散中心。", ["青山农产品集散地", "青山乡村旅游集散中心"]),
+    # the day stands between what opens and its stage
+    ("云岭市科技馆计划2025年三季度开馆。", ["云岭市科技馆"]),
     # a treatment that is carried out, a river that is treated
     ("推进实施松林火险综合治理，对白河河道实施生态修复。", ["松林火险综合治理", "白河河道"]),
     # a pilot with a name in quotes
@@ -240,6 +248,14 @@ def test_reads_each_item_with_its_full_name(sentence: str, names: list[str]) -> 
         "建立“企业+合作社”的工作网络。",  # the quotes only describe
         "鼓励企业实施智能化技术改造。",  # a process that the dictionary takes for a name
         "支持对老旧“哑设备”进行联网改造。",  # others are helped to do it
+        "新建养老院、敬老院。",  # nouns of the dictionary with nothing before them
+        "推进惠民生项目。",  # a purpose
+        "建好让市民安心的“地下工程”。",  # the quotes say only where it is
+        "建设健康、宜居、美丽家园。",  # what it is to be like
+        "在建立土地入市制度、搭建土地合作平台等方面先行先试。",  # fields of work
+        "在政策实施过程中发现问题，由市财政局组织调查。",  # when it happens
+        "加快国家、省、市三级自动监控系统建设。",  # one of three levels
+        "云岭国际会展中心是2026年重点建设项目。",  # what it is
         "在渔港建设、花卉育种提升计划等重大项目中予以支持。",  # the verb is part of a noun
     ],
 )
@@ -323,6 +339,19 @@ def test_a_name_that_could_mean_two_divisions_places_nothing() -> None:
     unsettled = tuple(replace(place, resolution="ambiguous") for place in annotations.places)
     annotations = replace(annotations, places=unsettled)
     assert find_project_cities(annotations, find_projects(annotations, REFERENCE), REFERENCE) == ()
+
+
+@pytest.mark.parametrize(
+    ("title", "found"),
+    [
+        ("雨水管网新建改造工程", False),  # under each city it sorts what is built there
+        ("青山雨水管网改造工程", True),  # one with a place, told three times
+    ],
+)
+def test_a_title_over_several_parts_is_no_project(title: str, found: bool) -> None:
+    parts = [line for city in "甲乙丙" for line in (title, f"{city}市铺设雨水管网。")]
+    assert (title in [project.name for project in projects_in(*parts)]) is found
+    assert title in [project.name for project in projects_in(*parts[:2])]
 
 
 def test_a_name_repeated_within_a_task_is_one_project() -> None:

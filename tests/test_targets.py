@@ -139,7 +139,10 @@ def test_near_misses_are_no_targets(sentence: str) -> None:
         (["加快发展。2023年底前建成园区30个。"], ["2023"]),
         (["2023年6月底前建成园区30个，2024年建成园区50个。"], ["2023-06", "2024"]),
         (["“十四五”期间，建成园区30个。"], ["2025"]),
+        # between what is measured and its number
+        (["自来水普及率2025年是92%。", "充电桩2026年达到1.2万个。"], ["2025", "2026"]),
         # a year of comparison governs nothing
+        (["普及率由2020年的80%提高到92%。"], [None]),
         (["能耗较2020年下降2个百分点。"], [None]),
     ],
 )
@@ -209,6 +212,8 @@ def test_a_list_shares_its_bound(sentence: str, expected: list[tuple[str, int | 
         ("县教育局应于2个工作日内作出答复。", ["县教育局"]),
         ("改造后的公交线路实现100%覆盖。", ["改造后的公交线路"]),  # what is done describes it
         ("新改建水闸9座等。", ["水闸"]),
+        ("自来水普及率2025年是92%。", ["自来水普及率"]),  # without the year that it is reached by
+        ("打造3个年交易额100亿元以上的O2O市场。", ["O2O市场"]),  # a noun with letters
     ],
 )
 def test_reads_the_subject(sentence: str, subjects: list[str]) -> None:

@@ -74,6 +74,10 @@ _TITLE_FIVE = re.compile(r"十([一二三四五六])五")
 _YEARS_TOLD = re.compile(r"(?<![较比自以在由从与同年\d—\-])(20\d\d)年")
 _COMMA = "，,"
 _NOWHERE = Spans(())
+# 普及率2025年|达到92%, 里程2025年|不少于300公里: the year by which a measure reaches its number
+_REACHES = re.compile(
+    r"(?:要|应|将)?(?:达到?|实现|是|为|(?:提高|提升|增加|增长|下降|降低|控制|压减)[到至在]|不[低少高多超][于过]|超过)约?\d"
+)
 _STARTS = '，,；;。：:、“"（(）)\n'
 
 
@@ -255,6 +259,8 @@ def _governs(text: str, match: re.Match[str]) -> bool:
         return not after.startswith(("以来", "来"))
     if after[:1] in _COMMA or not after:
         return bool(after)
+    if "一" <= text[match.start() - 1 : match.start()] <= "龥" and _REACHES.match(text, match.end()):
+        return True
     return (match.start() == 0 or text[match.start() - 1] in _STARTS) and not after.startswith(_NOT_AFTER_YEAR)
 
 

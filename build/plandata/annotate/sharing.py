@@ -14,6 +14,9 @@ _SHORTEST_ATTRIBUTE = 4  # characters of what 的 shares a noun with: 共建、�
 _NUMBERED_LINE = re.compile(r"\d+号线")
 _LEVELS = ("区县", "市县", "县区", "乡镇")  # 某市大数据中心、区县监测平台: not the place before, but all below it
 _BELTS = ("带", "圈", "群", "廊")
+_AREA_WORD = re.compile("区域|地区|片区")
+# 等|区域环境提升工程, 等|核心地区生态修复: the items are areas, whatever noun closes their names
+_OF_AREAS = re.compile(r"(?:核心|重点)?(?:区域|地区|流域)(?=[一-龥]{4})")
 _AREA = re.compile("城市群|都市圈|城市带|地区|新区")
 
 
@@ -137,7 +140,8 @@ def _with_class(context: ListContext, item: Item, class_span: Span, *, tailed: b
     is_section = bool(words.route_pattern.match(text[item.start : item.end]))
     if name.endswith(words.work_ends) and closing:
         return replace(item, pieces=(*item.pieces, closing.span())) if closing.group() == "工程" else item
-    if (
+    of_areas = _OF_AREAS.match(text, *class_span) is not None
+    if not of_areas and (
         words.head_pattern.search(name)
         or words.facility_pattern.search(name)
         or (closing and (is_section or tailed or closing.group() == "项目"))
@@ -145,14 +149,15 @@ def _with_class(context: ListContext, item: Item, class_span: Span, *, tailed: b
         return item
     if closing and any(text[at : at + 2] in name for at in range(class_span[0], closing.start() - 1)):
         class_span = closing.span()
-    return replace(item, pieces=(*item.pieces, class_span))
+    start = class_span[0] + _area_again(name, text[slice(*class_span)])
+    return replace(item, pieces=(*item.pieces, (start, class_span[1])))
 
 
 def _through_class(context: ListContext, item: Item, class_span: Span, *, alone: bool) -> Item:
     """The last item before 等 carries the noun after it where it is a bare place or a section, or stands alone."""
     own = (item.start, item.end)
     bare = context.name_at(item.start) == own or bool(re.search("[至—－-]", context.text[item.start : item.end]))
-    if class_span not in item.pieces or not (bare or alone):
+    if item.pieces[-1][1] != class_span[1] or not (bare or alone):
         return item
     return replace(item, end=class_span[1])
 
@@ -163,7 +168,9 @@ def _with_tail_of_later(context: ListContext, group: list[Item], index: int) -> 
     for later in group[index + 1 :]:
         cut = _anchored_cut(context, item, later)
         if cut is not None:
-            return replace(item, pieces=(*item.pieces, (cut, later.end)))
+            return replace(
+                item, pieces=(*item.pieces, (cut + _area_again(own, context.text[cut : later.end]), later.end))
+            )
     if context.words.head_pattern.search(own) or own.endswith(context.words.work_ends):
         return item
     beside = context.words.modifier_pattern.match(context.text, group[index + 1].start)
@@ -182,6 +189,12 @@ def _with_tail_of_later(context: ListContext, group: list[Item], index: int) -> 
             return item
         return replace(item, pieces=(*item.pieces, (cut + _said_twice(own, tail), later.end)))
     return item
+
+
+def _area_again(own: str, tail: str) -> int:
+    """How much of the tail only says that the last member is an area, where the item is one too: 丘陵区|治理."""
+    area = _AREA_WORD.match(tail)
+    return area.end() if area and own.endswith("区") else 0
 
 
 def _said_twice(own: str, tail: str) -> int:

@@ -8,6 +8,7 @@ the patterns frames.yml, the rules decisions.yml.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -20,6 +21,7 @@ from plandata.facts.projects.propose import Candidate, Proposer
 from plandata.facts.projects.words import ProjectWords
 from plandata.model import DecisionRule, Project, Reference
 
+_OVER_PARTS = 3
 _MARKS = re.compile(r"[“”‘’\"\-—–－·\s]")  # “甲-乙”协作区 and “甲—乙协作区” are one
 
 
@@ -62,14 +64,23 @@ def weigh_projects(annotations: Annotations, reference: Reference) -> tuple[Weig
     names = ProperNames(annotations.plan.text, annotations.places, words.proper)
     namer = Namer(annotations, names, words, reference)
     rows: dict[int, Weighed] = {}
-    for decided in decide_all(annotations, reference):
-        if decided.rule.outcome != "none":
-            row, rule = namer.row(decided.candidate), decided.rule
+    near = [decided for decided in decide_all(annotations, reference) if decided.rule.outcome != "none"]
+    schema = _schema(namer, near)
+    for decided in near:
+        row, rule = namer.row(decided.candidate), decided.rule
+        if not (decided.candidate.is_title and row.name in schema):
             weighed = Weighed(row, rule.rule_id, rule.outcome == "doubtful", tuple(sorted(decided.evidence)))
             if row.start_char not in rows or (rows[row.start_char].is_doubtful and not weighed.is_doubtful):
                 rows[row.start_char] = weighed
     projects, doubtful = ([rows[at] for at in sorted(rows) if rows[at].is_doubtful is kind] for kind in (False, True))
     return tuple(sorted(_without_repeats([*projects, *doubtful]), key=lambda weighed: weighed.row.start_char))
+
+
+def _schema(namer: Namer, near: Iterable[Decided]) -> frozenset[str]:
+    """Titles without a place that stand over three parts or more (管网改造工程 under each city): they sort projects."""
+    titles = (each for each in near if each.candidate.is_title and not each.known.holds("placed"))
+    counted = Counter(namer.row(each.candidate).name for each in titles)
+    return frozenset(name for name, times in counted.items() if times >= _OVER_PARTS)
 
 
 def decide_all(annotations: Annotations, reference: Reference) -> Iterator[Decided]:

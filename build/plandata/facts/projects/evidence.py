@@ -22,7 +22,9 @@ _DESCRIPTION = re.compile(r"^[^“”]*的(?=[^“”的]{3,}$)")  # 覆盖全�
 _MADE = re.compile(r"[一-龥]{1,4}化")  # 标准化厂房, 智能化平台: any of that sort
 _QUOTED = re.compile(r"“[^“”]{2,20}”")
 _JOINTS = re.compile("[和与并、]")
-_MANY = re.compile("多[个种条处轮批次项类家]")  # 多轮整治行动: more than one, none by name
+_MANY = re.compile(
+    "多[个种条处轮批次项类家]|^多(?:渠道|方式|形式|层次|元)$"
+)  # 多轮整治行动: more than one, none by name
 _SORT = re.compile("[一-龥]{1,4}型(?:[和及与、]|(?=平台|中心|基地|园))")  # 行业型和专业型平台
 _SAID = re.compile(r"^“[^“”]+”的")  # “企业+合作社”的研发模式: the quotes only describe
 _AGAIN = re.compile("第[一二三四五六七八九十]+次")  # 第四次全国…普查
@@ -103,6 +105,10 @@ class _Facts:
 
     @cached_property
     def sounded(self) -> bool:
+        if self.headed or self.facility:
+            tokens = tokens_of(self.name, (0, len(self.name))).tokens
+            if len(tokens) == 1 and tokens[0].weight:
+                return False  # 养老院, 敬老院: the dictionary's noun itself, with nothing before it
         return any(self.names.sounds_like_a_name(piece) for piece in self.item.pieces if piece[0] <= self.item.start)
 
     @cached_property
@@ -122,7 +128,16 @@ class _Facts:
             or any(word in self.name for word in self.words.generic)
             or bool(_COUNT.match(self.name))
             or bool(_MANY.search(self.name))
+            or self.full.endswith("的")
+            or self._says_where
         )
+
+    @cached_property
+    def _says_where(self) -> bool:
+        """Quotes that hold only where something is: “地下工程”, “地上”工程, but “雪亮工程”."""
+        stem = self.full.replace("”", "").replace("“", "").removesuffix("工程")
+        tokens = tokens_of(stem, (0, len(stem))).tokens
+        return self.full.startswith("“") and len(tokens) == 1 and tokens[0].tag.startswith(("s", "f"))
 
     @cached_property
     def headed(self) -> bool:

@@ -20,6 +20,7 @@ _HOW_MANY = re.compile(
 )
 _CARRYING = re.compile("(?:实施|开展)(?![实推组])(?=[一-龥]{2})")
 _TURNING = ("对", "将", "把")
+_WHILE = ("过程中", "期间", "过程")  # 在政策实施|过程中发现…: when it happens
 _RESULTS = ("成", "为", "了", "成为", "成了")  # what something becomes is a position, no project: 打造成
 
 
@@ -126,7 +127,7 @@ class PredicateReader:
                 return None
         verb = next((slots.words[name] for name in self._words.verb_elements if name in slots.words), None)
         # 规划建设的重点任务, 专业建设、…: the verb is part of a noun; 支持对…设备进行改造: a clause of its own
-        if self._text.startswith(("的", "、", *(_TURNING if kind == "object" else ())), obj[0]):
+        if self._text.startswith(("的", "、", *_WHILE, *(_TURNING if kind == "object" else ())), obj[0]):
             return None
         if verb is None or self._names.crosses(verb) or not self._text[slice(*obj)].strip("项目工程等的 "):
             return None  # 新建县 may be a place

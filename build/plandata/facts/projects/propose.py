@@ -20,13 +20,18 @@ from plandata.facts.projects.words import ProjectWords
 from plandata.model import Clause, Reference
 
 _DESCRIBED = re.compile(r"[^“”]+的(?=“)")
-_TITLE = re.compile(r"[^。；，,：:\s]{4,40}(?:工程|行动|计划|项目)(?=[。\s]*$)")
+_TITLE = re.compile(r"(?<![^。；，,：:\s])[^。；，,：:\s]{4,40}(?:工程|行动|计划|项目)(?=[。\s]*$)")
 _OTHER_COUNT = re.compile(r"(?<=[一-龥])(?<!第)[\d一二三四五六七八九十]+[座条处所](?=[一-龥]{2})")
 _BOX = re.compile(r"专栏\s*\d+\s*(?P<title>[^。；，：:、]{4,30}?工程)")
 _NUMBER = re.compile(r"(?:专栏\s*\d+|\d+[.．、﹒]|[（(][^（()）]{1,3}[）)]|——)\s*")
 _COUNTS_WORDS = re.compile("[一-龥]{0,8}“[二两三四五六七八九十]")
+# Opens a sentence on what the undertaking named before it holds: 包括甲工程、乙工程.
+_EXPLAINS = ("包括", "主要包括", "包含", "其中", "即")
+_FIELDS = ("方面", "领域", "环节")  # 在搭建甲平台等|方面先行先试: the list tells fields of work
+_LEVELS = re.compile("[国家省市县区乡镇村部、]+[两二三四五]级")
 _COLONS = ("：", ":")
 _LONGEST_LABEL = 30
+_SHORTEST_MADE = 4  # characters of what the verb of an item makes
 _SHORT_NAME = 4  # characters of a place's name that shares the noun behind it
 _LONGEST_TITLE = 45
 # With an object behind it one of these makes a statement about an undertaking, no name of one.
@@ -56,6 +61,7 @@ class Proposer:
         self._words = words
         self._names = names
         self._deadlines = Deadlines(annotations.plan, annotations.clauses)
+        self._no_label = (*words.anchors, *_EXPLAINS)
         lexicon = Lexicon.of(reference)
         self._predicates = PredicateReader(self._text, words, names, lexicon)
 
@@ -92,7 +98,20 @@ class Proposer:
         yield from self._labels(clause, sentence)
         for predicate in self._predicates.read(sentence, tokens, heading=clause.heading is not None):
             for item in self._items(predicate, earlier):
-                yield Candidate(clause, item, predicate)
+                yield self._with_own_verb(Candidate(clause, item, predicate))
+
+    def _with_own_verb(self, candidate: Candidate) -> Candidate:
+        """建立甲制度、搭建|乙平台: an item that a verb of its own opens is what that verb makes."""
+        item = candidate.item
+        first = tokens_of(self._text, (item.start, item.end)).within((item.start, item.end))[:1]
+        named = self._text.endswith(self._words.project_headings, item.start, item.end)
+        opened = bool(first) and first[0].word in self._words.founding and self._text[item.start - 1] == "、"
+        if named or not opened or item.end - first[0].end < _SHORTEST_MADE:
+            return candidate  # 组建某某队伍行动: the verb belongs to the name
+        start = first[0].end
+        pieces = tuple((start if piece[0] == item.start else piece[0], piece[1]) for piece in item.pieces)
+        predicate = replace(candidate.predicate, verb=first[0].word)
+        return replace(candidate, item=replace(item, start=start, pieces=pieces), predicate=predicate)
 
     def _labels(self, clause: Clause, sentence: Span) -> Iterator[Candidate]:
         """The title of a box, and the label behind it or that of a sentence without one."""
@@ -117,7 +136,7 @@ class Proposer:
             return None
         if not self._text.endswith(self._words.label_nouns if alone else self._words.project_headings, *own):
             return None
-        if self._words.encouragement.match(self._text, *own) or self._text.startswith(self._words.anchors, *own):
+        if self._words.encouragement.match(self._text, *own) or self._text.startswith(self._no_label, *own):
             return None
         return self._labelled(clause, own)
 
@@ -133,7 +152,8 @@ class Proposer:
     def _swallows_a_verb(self, own: Span) -> bool:
         """停止|实施|甲工程 and 贯彻|落实|乙计划 are statements; in 全民健身|实施|计划 the verb belongs to the noun."""
         tokens = tokens_of(self._text, own).within(own)
-        return any(token.word in _CARRIED_OUT for token in tokens[1:-2])
+        said = any(token.word == "是" for token in tokens[1:-1])  # 某某中心|是|重点建设项目
+        return said or any(token.word in _CARRIED_OUT for token in tokens[1:-2])
 
     def _title(self, clause: Clause) -> Candidate | None:
         """What a heading, or a line of its own, names: 专栏3 …工程; （一）实施…行动。"""
@@ -143,7 +163,11 @@ class Proposer:
             return None
         start = self._text.find(title.group(), clause.start_char, clause.end_char)
         end = start + len(title.group())
-        names_none = clause.kind in ("chapter", "title")  # 某县数字乡村建设计划 over a plan is the plan's own name
+        explains = title.group().startswith(_EXPLAINS)
+        names_none = explains or clause.kind in (
+            "chapter",
+            "title",
+        )  # 某县数字乡村建设计划 over a plan is the plan's own name
         if start < 0 or names_none or (clause.heading is None and not title.group().endswith("工程")):
             return None
         item = Item(start, end, ((start, end),))
@@ -155,9 +179,12 @@ class Proposer:
             return Candidate(clause, items[0], read[0], is_title=True) if len(items) == 1 else None
         if self._swallows_a_verb((start, end)):
             return None
-        verbs = self._words.verb_chain.findall(title.group()[:-2])
         own = (start, end)
-        predicate = Predicate(verbs[-1] if verbs else "实施", own, own, own, start)
+        # 水厂扩建|工程 tells what is done to a thing; in 管网畅通|工程 the verb belongs to the name
+        verbs = self._words.verb_chain.findall(title.group()[:-2])
+        work = bool(verbs) and title.group()[:-2].endswith(verbs[-1])
+        done = work and verbs[-1].endswith((*self._words.lists.work_ends, "建设"))
+        predicate = Predicate(verbs[-1] if done else "实施", own, own, own, start)
         return Candidate(clause, item, predicate, is_title=True, under_projects=self._under_projects(clause))
 
     def _under_projects(self, clause: Clause) -> bool:
@@ -180,6 +207,9 @@ class Proposer:
         head = self._subject_head(predicate)
         if any(_OTHER_COUNT.search(item.name(self._text)) for item in items):
             return  # 甲、乙3座水厂: it counts more than it names
+        if any(item.listed.startswith(_FIELDS) for item in items):
+            return
+        items = self._of_one_programme(items)
         generic = False
         for item in self._among_names(items):
             own = item.name(self._text)
@@ -201,7 +231,7 @@ class Proposer:
             return items
         first, last = items[0], items[-1]
         whole = Item(first.start, last.end, ((first.start, last.end),))
-        counted = _COUNTS_WORDS.match(self._text, last.start, last.end)
+        counted = _COUNTS_WORDS.match(self._text, last.start, last.end) or _LEVELS.match(self._text, *whole.pieces[0])
         short = all(item.end - item.start <= _SHORT_NAME for item in items[:-1])
         joined = len(items) == 2 and self._text[first.end : last.start].strip() in ("和", "及", "与", "以及")
         joined = joined or all(self._says_what_is_done(item) for item in items)
@@ -211,6 +241,19 @@ class Proposer:
         shared = joined and (tail[1] == last.end or carried) and self._text[slice(*last.pieces[-1])].endswith(ends)
         named = self._names.in_span((last.start, last.end))
         return (whole,) if (counted and short) or (shared and not named) else items
+
+    def _of_one_programme(self, items: Sequence[Item]) -> Sequence[Item]:
+        """推进绿色社区、绿色学校等“绿色细胞”工程: classes without a name are parts of the programme in quotes."""
+        last = items[-1] if items else None
+        if last is None or not last.listed.startswith("“") or _COUNTS_WORDS.match(last.listed):
+            return items
+        start = self._text.find("“", last.end, last.end + _LONGEST_LABEL)
+        closing = self._text.find("”", start)
+        end = next((closing + 1 + len(end) for end in self._words.project_headings
+                    if self._text.startswith(end, closing + 1)), 0)  # fmt: skip
+        if start < 0 or not end or any(self._names.in_span((item.start, item.end)) for item in items):
+            return items
+        return [Item(start, end, ((start, end),))]
 
     def _is_work(self, item: Item) -> bool:
         name = item.name(self._text)
@@ -251,6 +294,10 @@ class Proposer:
         sharing = [item for item in items if len(item.pieces) > 1 and item.end - item.start <= _SHORT_NAME]
         if not any(self._is_bare_name((item.start, item.end)) for item in sharing):
             return items
+        first = [tokens_of(self._text, (item.start, item.end)).within((item.start, item.end))[:1] for item in sharing]
+        placed = any(self._names.places_in((item.start, item.end)) for item in sharing)
+        if not placed and any(tokens and tokens[0].tag == "a" for tokens in first):
+            return [item for item in items if item not in sharing]  # 健康、宜居、美丽家园: what it is to be like
         return [replace(item, named=True) if item in sharing else item for item in items]
 
     def _is_bare_name(self, span: Span) -> bool:

@@ -19,7 +19,8 @@ _RANGE = re.compile(r"((?:19|20)\d\d)年?\s*[—\-－–~～至到]+\s*((?:19|20
 _POINTER = re.compile(r"[^。]{0,30}(?:见|详见|附后|如下)[^。]{0,20}。?")
 # How a cell counts its duties: 1.…2.…, 1、…, （1）…, （一）…, ①…
 _ITEM = re.compile(r"(?<!\d)(?:\d{1,2}[.．、](?!\d)|[（(](?:\d{1,2}|[一二三四五六七八九十]{1,3})[）)]|[①-⑳])\s*")
-_GAP = re.compile(r"(?<=[。；;])\s+(?=[\u4e00-\u9fff])")  # between two paragraphs of a cell
+# Between two paragraphs of a cell. In a line that tabs part a space is only typed: one line has no paragraphs.
+_GAP = re.compile(r"(?<=[。；;])\s+(?=[\u4e00-\u9fff])")
 _SAME = 6  # characters that two titles share at least, where one holds the other
 
 
@@ -174,6 +175,8 @@ def _items(plan: Plan, whole: Task) -> tuple[Task, ...]:
 def _paragraphs(plan: Plan, whole: Task) -> tuple[Task, ...]:
     """A task for each paragraph of a cell that ends its sentence: 负责选线；⏎组织栽植。; none for a single one."""
     gaps = [(gap.start(), gap.end()) for gap in _GAP.finditer(plan.text, whole.start_char, whole.end_char)]
+    if plan.document is None or not plan.document.tables:
+        return ()
     starts, ends = [whole.start_char, *(end for _, end in gaps)], [*(start for start, _ in gaps), whole.end_char]
     spans = list(zip(starts, ends, strict=True))
     return _parted(plan, whole, spans, [whole.number] * len(spans)) if gaps else ()

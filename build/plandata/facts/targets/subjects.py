@@ -14,6 +14,9 @@ from plandata.facts.targets.words import TargetWords
 _BASE_YEAR = re.compile(
     r"(?:[较比]|与)(?:20\d\d年?|上年|去年|上一?年度)(?:底|末)?(?:相比)?$"
 )  # 占比较2020年提高: 年 may be cut
+_BY_YEAR = re.compile(
+    r"(?<=[一-龥]{2})(?<![较比与由从自])20\d\d年?[底末]?(?:要|应|将)?(?:达到?|是|为)?$"
+)  # 普及率|2025年是
 _FROM_BASE = re.compile(r"[由从][^由从]*(?:\d|一半)[^由从]*$")  # 断面由972个增加到1940个
 _STANDING = re.compile(r"^在?(?:已建成|已建|已有|现有|原有)?")
 _ON_BASE = re.compile(r"在[^，]*基础上$")
@@ -23,7 +26,7 @@ _BRACKETS = re.compile(r"[（(][^（()）]*[）)]")
 _EDGES = "，,：:“”‘’— -（(）)"
 _AFTER_COUNTED = re.compile(r"[，。；、（(]|[和及与](?=\d)|(?<![及或])以上|左右|以下|等(?=(?:重大|重点)?(?:项目|工程))")
 _SIZED = re.compile(  # 亿元以上|技改项目, 年交易额100亿元以上的|市场
-    r"(?:(?:年|日|单)[一-龥]{1,8}?)?(?:[\d.]+[百千万亿]*|[百千万亿]+)[一-龥]{1,2}(?:及)?以上的?(?=[一-龥]{2})"
+    r"(?:(?:年|日|单)[一-龥]{1,8}?)?(?:[\d.]+[百千万亿]*|[百千万亿]+)[一-龥]{1,2}(?:及)?以上的?(?=[一-龥]{2}|[A-Z0-9]{2,}[一-龥]{2})"
 )
 _MEMBERS = re.compile(
     r"^[^，。；]*(?<![平均高中初优何对同])等(?![级离候待额量同等])(?=[一-龥]{2})"
@@ -87,6 +90,7 @@ class Subjects:
             words = self._opened(_FOR_THE_SAKE.sub("", words))
             words = self.words.located.sub("", _MUST.sub("", words))
             words = _ON_BASE.sub("", _BASE_YEAR.sub("", self.words.reach.sub("", words)))
+            words = _BY_YEAR.sub("", words)
             words = _EVERY.sub("", _MEMBERS.sub("", _DISPOSED.sub("", words)))
             if words == before:
                 break
