@@ -176,6 +176,8 @@ READ = [
     # areas share the work, and not that they are areas; each place has a noun of its own
     ("实施云岭高原区、白河丘陵区等区域水土流失治理。", ["云岭高原区水土流失治理", "白河丘陵区水土流失治理"]),
     ("支持青山打造农产品集散地、乡村旅游集散中心。", ["青山农产品集散地", "青山乡村旅游集散中心"]),
+    # one system of three levels
+    ("加快国家、省、市三级自动监控系统建设。", ["国家、省、市三级自动监控系统"]),
     # the day stands between what opens and its stage
     ("云岭市科技馆计划2025年三季度开馆。", ["云岭市科技馆"]),
     # a treatment that is carried out, a river that is treated
@@ -254,7 +256,6 @@ def test_reads_each_item_with_its_full_name(sentence: str, names: list[str]) -> 
         "建设健康、宜居、美丽家园。",  # what it is to be like
         "在建立土地入市制度、搭建土地合作平台等方面先行先试。",  # fields of work
         "在政策实施过程中发现问题，由市财政局组织调查。",  # when it happens
-        "加快国家、省、市三级自动监控系统建设。",  # one of three levels
         "云岭国际会展中心是2026年重点建设项目。",  # what it is
         "在渔港建设、花卉育种提升计划等重大项目中予以支持。",  # the verb is part of a noun
     ],

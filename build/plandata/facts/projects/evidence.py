@@ -8,7 +8,7 @@ from functools import cached_property
 
 from plandata.annotate.tokens import tokens_of
 from plandata.facts.projects.proper import ROUTE_CODE, ProperNames
-from plandata.facts.projects.propose import Candidate, Proposer
+from plandata.facts.projects.propose import LEVELS, Candidate, Proposer
 from plandata.facts.projects.words import ProjectWords
 
 BRACKETED = re.compile(r"[（(][^（()）]*[）)]")
@@ -202,7 +202,13 @@ class _Facts:
     @cached_property
     def definite(self) -> bool:
         """A single platform, zone or programme with a name of some length, or one of a whole area (全省…平台)."""
-        if self.encouraged or not self.head or "、" in self.name or "的" in self.name or self.predicate.heading:
+        if (
+            self.encouraged
+            or not self.head
+            or "、" in LEVELS.sub("", self.name)
+            or "的" in self.name
+            or self.predicate.heading
+        ):
             return False
         if self.described or self.words.lists.adjective_pattern.match(self.name) or _SORT.match(self.name):
             return False

@@ -28,7 +28,8 @@ _COUNTS_WORDS = re.compile("[一-龥]{0,8}“[二两三四五六七八九十]")
 # Opens a sentence on what the undertaking named before it holds: 包括甲工程、乙工程.
 _EXPLAINS = ("包括", "主要包括", "包含", "其中", "即")
 _FIELDS = ("方面", "领域", "环节")  # 在搭建甲平台等|方面先行先试: the list tells fields of work
-_LEVELS = re.compile("[国家省市县区乡镇村部、]+[两二三四五]级")
+# 国家、省、市三级|监控系统: one system of several levels
+LEVELS = re.compile("[国家省市县区乡镇村部、]+[两二三四五]级")
 _COLONS = ("：", ":")
 _LONGEST_LABEL = 30
 _SHORTEST_MADE = 4  # characters of what the verb of an item makes
@@ -231,7 +232,7 @@ class Proposer:
             return items
         first, last = items[0], items[-1]
         whole = Item(first.start, last.end, ((first.start, last.end),))
-        counted = _COUNTS_WORDS.match(self._text, last.start, last.end) or _LEVELS.match(self._text, *whole.pieces[0])
+        counted = _COUNTS_WORDS.match(self._text, last.start, last.end) or LEVELS.match(self._text, *whole.pieces[0])
         short = all(item.end - item.start <= _SHORT_NAME for item in items[:-1])
         joined = len(items) == 2 and self._text[first.end : last.start].strip() in ("和", "及", "与", "以及")
         joined = joined or all(self._says_what_is_done(item) for item in items)
