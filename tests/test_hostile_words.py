@@ -9,6 +9,7 @@ import json
 import sqlite3
 import zipfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import quote
 
@@ -49,7 +50,8 @@ def checkout(tmp_path_factory) -> Checkout:
 
 @pytest.fixture(scope="module")
 def static_site(checkout) -> Path:
-    return write_static_site(checkout, checkout.dist / "static", processes=1).folder
+    with ThreadPoolExecutor(1) as threads:  # the browser's tests leave an event loop running in the main thread
+        return threads.submit(write_static_site, checkout, checkout.dist / "static", processes=1).result().folder
 
 
 def attacks(tree) -> list[str]:

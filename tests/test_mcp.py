@@ -131,7 +131,9 @@ def test_a_sentence_that_gives_orders_to_machines_comes_back_quoted(published: C
     shutil.copyfile(published.database, copy)
     with closing(sqlite3.connect(copy)) as connection:
         register_functions(connection)
-        connection.execute("update targets set quote = ?, subject = ? where rowid = 1", (ORDER, ORDER))
+        connection.execute(
+            "update targets set quote = ?, subject = ? where rowid = (select min(rowid) from targets)", (ORDER, ORDER)
+        )
         connection.commit()
         (fact,) = tools.BY_NAME["targets"].ask(Plans(connection, SCHEMAS), subject=ORDER)["facts"]
     assert fact["quote"] == ORDER

@@ -110,7 +110,6 @@ def test_picker_finds_a_plan_and_keeps_the_parameter(get: asking.Get, address: s
         (f"plan_id={ROWS[3]['plan_id']}", lambda row: row["plan_id"] == ROWS[3]["plan_id"]),
         ("region=910000", lambda row: (row["region_id"] or "").startswith("91")),
         ("region=910100&year=2020", lambda row: row["region_id"] == "910100" and row["issued_on"][:4] == "2020"),
-        ("plan_id=no-such", lambda row: False),
     ],
 )
 def test_a_search_is_limited_to_plans(get: asking.Get, query: str, fits: object) -> None:
@@ -121,6 +120,10 @@ def test_a_search_is_limited_to_plans(get: asking.Get, query: str, fits: object)
     assert group["count"] == sum(bool(fits(row)) for row in ROWS)  # type: ignore[operator]
     fitting = {row["plan_id"] for row in ROWS if fits(row)}  # type: ignore[operator]
     assert {row["plan_id"] for row in group["rows"]} <= fitting
+
+
+def test_a_search_in_a_plan_that_is_not_here_is_told(get: asking.Get) -> None:
+    assert get("/search/clauses?q=推进&plan_id=no-such").status_code == 404
 
 
 def test_a_table_is_filtered_by_what_plans_have_and_page_json_and_file_agree(get: asking.Get) -> None:
