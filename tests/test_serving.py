@@ -224,9 +224,14 @@ def test_what_takes_long_of_a_page_of_words_is_done_off_the_loop_in_turn(
 def test_a_plugin_imports_the_hook_decorator_and_response_only(plugin: Path) -> None:
     """The portal's layer, search and escaping besides: a plugin holds hooks, what they do is in the package.
 
-    The plugin of /mcp opens a layer of its own, whose extra is loaded only where portal.yml switches it on.
+    The plugin of /mcp, mcp_clients, opens a layer of its own: portal.yml switches it on, and only then its extra loads.
     """
-    layers = ("plandata.portal", "plandata.publish", "plandata.escaping", f"plandata.{plugin.stem}")
+    layers = (
+        "plandata.portal",
+        "plandata.publish",
+        "plandata.escaping",
+        f"plandata.{plugin.stem.removesuffix('_clients')}",
+    )
     for node in ast.walk(ast.parse(plugin.read_text("utf-8"))):
         if isinstance(node, ast.ImportFrom):
             module = node.module or ""
