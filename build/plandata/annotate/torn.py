@@ -23,8 +23,11 @@ _LINES = ("paragraph", "preamble", "item", "task")
 
 
 def find_torn(clauses: Sequence[Clause], words: WordLists) -> tuple[Span, ...]:
-    """Return the spans of torn tables, in order: short lines from the heads on, at
-    least twice as many as those, or lines of words that spaces part under a line of heads."""
+    """Return the spans of torn tables, in order of the text.
+
+    One is short lines from the heads on, at least twice as many as those, or lines of words that spaces part under a
+    line of heads.
+    """
     heads = words.of_file("table_heads")
     spans: list[Span] = []
     at = 0

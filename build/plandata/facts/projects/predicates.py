@@ -14,10 +14,10 @@ from plandata.facts.projects.words import ProjectWords
 _OPENING_MARK = re.compile(r"(?:[——－-]+|[一二三四五六七八九十]+是(?:要)?|\d+[.．、﹒]|[（(][^（()）]{1,3}[）)])?\s*")
 _LONGEST_SUBJECT = 40
 _AND_THEN = ("并", "并且")
-# Carries a programme, in whose name a verb stands first.
 _HOW_MANY = re.compile(
     r"(?<=[一-龥])(?:约|近|超过|不少于|不低于)?\d[\d.]*[百千万]*(?:列|座|条|处|班|架次|列次)(?:以上|左右)?$"
 )
+# Carries a programme, in whose name a verb stands first.
 _CARRYING = re.compile("(?:实施|开展)(?![实推组])(?=[一-龥]{2})")
 _TURNING = ("对", "将", "把")
 _WHILE = ("过程中", "期间", "过程")  # 在政策实施|过程中发现…: when it happens
