@@ -17,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -26,13 +27,21 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 import invented_corpus
 
 from plandata.checkout import Checkout
-from plandata.corpus.building import ORDER
+from plandata.corpus.batches import SIZE
 
 
-def command(manifest: Path, out: Path, workers: int) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """How a corpus is built: processes, and documents of a batch."""
+
+    workers: int
+    batch: int
+
+
+def command(manifest: Path, out: Path, ways: Ways) -> list[str]:
     """The command that builds a corpus."""
     return [sys.executable, "-m", "plandata", "corpus", "build", str(manifest), "--out", str(out),
-            "--workers", str(workers)]  # fmt: skip
+            "--workers", str(ways.workers), "--batch", str(ways.batch)]  # fmt: skip
 
 
 def digest(out: Path) -> str:
@@ -43,13 +52,13 @@ def digest(out: Path) -> str:
     return told.hexdigest()
 
 
-def timed(sizes: list[int], longest: int, workers: int, folder: Path) -> list[tuple[int, float, float]]:
+def timed(sizes: list[int], longest: int, ways: Ways, folder: Path) -> list[tuple[int, float, float]]:
     """Size, seconds by the clock and of computing time of a build of each size, start included."""
     taken = []
     for size in sizes:
         manifest = invented_corpus.write(folder / f"plans-{size}", size, longest)
         started, computed = time.perf_counter(), computing()
-        subprocess.run(command(manifest, folder / f"out-{size}", workers), check=True, capture_output=True)
+        subprocess.run(command(manifest, folder / f"out-{size}", ways), check=True, capture_output=True)
         taken.append((size, time.perf_counter() - started, computing() - computed))
     return taken
 
@@ -60,12 +69,13 @@ def computing() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def killed(count: int, plans: int, whole: float, folder: Path) -> tuple[int, int, bool]:
-    """Kill builds `count` times, the driver or a worker in turn, at moments drawn from the time that one takes.
+def killed(count: int, plans: int, whole: float, ways: Ways, folder: Path) -> tuple[int, int, bool]:
+    """Kill builds `count` times, the driver or a worker in turn, each time after up to a third of what one takes.
 
-    What was killed is started again where it stood; a build that ends before its moment is compared, and the next
-    begins with an empty folder. Return how often something was killed, how many builds were compared, and whether
-    each has the bytes of one that nobody killed.
+    A driver that was killed is started again where it stood, one whose worker was killed goes on; a build that ends is
+    compared, and the next begins with an empty folder. So moments fall anywhere in a build, and killed work is done
+    once more, not the whole. Return how often something was killed, how many builds were compared, and whether each
+    has the bytes of one that nobody killed.
     """
     chance = random.Random(invented_corpus.SEED)  # noqa: S311  moments, no secret
     manifest, out, expected = (
@@ -74,21 +84,20 @@ def killed(count: int, plans: int, whole: float, folder: Path) -> tuple[int, int
         digest(folder / f"out-{plans}"),
     )
     done, ended, same = 0, 0, True
-    while done < count:
-        process = subprocess.Popen(command(manifest, out, 2), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        try:
-            process.wait(chance.uniform(1, max(whole, 2)))
-        except subprocess.TimeoutExpired:
-            own = children(process.pid)
-            victim = chance.choice(own) if done % 2 and own else process.pid
-            os.kill(victim, signal.SIGKILL)
-            done += 1
-        process.wait()
-        if (out / ORDER).is_file():
+    while done < count or not ended:
+        process = subprocess.Popen(command(manifest, out, ways), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        while done < count and process.poll() is None:
+            try:
+                process.wait(chance.uniform(1, max(whole / 3, 2)))
+            except subprocess.TimeoutExpired:
+                own = children(process.pid)
+                os.kill(chance.choice(own) if done % 2 and own else process.pid, signal.SIGKILL)
+                done += 1
+        if process.wait() == 0:
             ended, same = ended + 1, same and digest(out) == expected
-            shutil.rmtree(out)
-    subprocess.run(command(manifest, out, 2), check=True, capture_output=True)
-    return done, ended + 1, same and digest(out) == expected
+            if done < count:
+                shutil.rmtree(out)
+    return done, ended, same
 
 
 def children(process: int) -> list[int]:
@@ -101,13 +110,15 @@ def children(process: int) -> list[int]:
 @click.option("--plans", "sizes", multiple=True, type=int, default=(100, 1000, 5000), help="Sizes to build.")
 @click.option("--longest", default=60_000, help="Most characters of a plan.")
 @click.option("--workers", default=os.cpu_count() or 1)
+@click.option("--batch", default=SIZE, help="Documents of a batch.")
 @click.option("--kills", default=20, help="Moments at which the smallest corpus is killed.")
-def main(sizes: tuple[int, ...], longest: int, workers: int, kills: int) -> None:
+def main(sizes: tuple[int, ...], longest: int, workers: int, batch: int, kills: int) -> None:
     """Print Markdown tables of the results."""
     Checkout.at(Path())
+    ways = Ways(workers, batch)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        taken = timed(sorted(sizes), longest, workers, folder)
+        taken = timed(sorted(sizes), longest, ways, folder)
         click.echo("| plans | seconds | computing | computing a plan |\n| --- | --- | --- | --- |")
         for size, seconds, computed in taken:
             click.echo(f"| {size:,} | {seconds:.0f} | {computed:.0f} | {computed / size:.2f} |")
@@ -117,7 +128,7 @@ def main(sizes: tuple[int, ...], longest: int, workers: int, kills: int) -> None
                 f"\nExponent from {small:,} to {large:,}: {math.log(last / first) / math.log(large / small):.2f}"
             )
         if kills:
-            done, ended, same = killed(kills, small, clock, folder)
+            done, ended, same = killed(kills, small, clock, ways, folder)
             told = "the same bytes" if same else "OTHER BYTES"
             click.echo(f"\n{small:,} plans killed at {done} moments, {ended} builds ended: {told}")
 

@@ -26,12 +26,14 @@ def corpus() -> None:
 @click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder of the result.")
 @click.option("--workers", default=os.cpu_count() or 1, type=click.IntRange(1), help="Processes of this machine.")
 @click.option("--dask", help="Scheduler of a Dask cluster instead, such as tcp://10.0.0.1:8786.")
+@click.option("--batch", default=50, type=click.IntRange(1), help="Documents read together: what a kill costs at most.")
 @click.option("--seconds", default=600, type=click.IntRange(1), help="Most that one document may take.")
 @click.option("--megabytes", default=6000, type=click.IntRange(500), help="Most memory that one document may take.")
 @click.pass_context
 def build(  # noqa: PLR0913, PLR0917  the options of a command
-    ctx: click.Context, manifest: Path, out: Path, workers: int, dask: str | None, seconds: int, megabytes: int
-) -> None:
+    ctx: click.Context, manifest: Path, out: Path, workers: int, dask: str | None, batch: int, seconds: int,
+    megabytes: int,
+) -> None:  # fmt: skip
     """Read the documents of MANIFEST (a CSV or a folder) into OUT, one Parquet file a table and batch.
 
     Killed and started again it does what is missing. Documents that cannot be read are listed in OUT/failed.csv.
@@ -42,7 +44,7 @@ def build(  # noqa: PLR0913, PLR0917  the options of a command
 
     entries = read_manifest(manifest)
     told = Told()
-    job = Job(ctx.obj(), out.resolve(), Limits(seconds, megabytes))
+    job = Job(ctx.obj(), out.resolve(), Limits(seconds, megabytes), batch)
     done = build(job, entries, Workers(workers, dask), told)
     told.end()
     read = done.plans - done.failed
