@@ -9,7 +9,7 @@ from reading import REFERENCE, plan_of
 
 from plandata.annotate.place_names import holds_at, month_of, short_name
 from plandata.errors import PlanDataError
-from plandata.facts.cities import Gazetteer, city_rows
+from plandata.facts.cities import Gazetteer, city_rows, edition_of
 from plandata.facts.plan_cities import plan_city_rows
 from plandata.model import Alias, Judgement, Mention, ProjectCity
 
@@ -152,7 +152,17 @@ def test_month_of() -> None:
     assert month_of(None) > "209912"
 
 
-@given(month=st.integers(2012, 2030).flatmap(lambda y: st.integers(1, 12).map(lambda m: f"{y}{m:02}")))
+MONTHS = st.integers(2012, 2030).flatmap(lambda y: st.integers(1, 12).map(lambda m: f"{y}{m:02}"))
+
+
+@given(month=st.one_of(MONTHS, st.just("194910"), st.just(month_of(None))))
+def test_an_edition_has_the_divisions_of_each_of_its_months(month: str) -> None:
+    edition = edition_of(REFERENCE, month)
+    assert edition <= month
+    assert all(holds_at(row, edition) == holds_at(row, month) for row in REFERENCE.divisions)
+
+
+@given(month=MONTHS)
 def test_a_code_has_one_name_at_any_time(month: str) -> None:
     codes = [row.code for row in REFERENCE.divisions if row.level != "township" and holds_at(row, month)]
     assert len(codes) == len(set(codes))

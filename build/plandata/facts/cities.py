@@ -7,6 +7,7 @@ starts with, `scan` a whole text. `city_rows` makes the rows of table cities.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -67,45 +68,42 @@ def _lengths(names: Iterable[str]) -> Mapping[str, tuple[int, ...]]:
     return {start: tuple(sorted(lengths, reverse=True)) for start, lengths in found.items()}
 
 
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What is one for all plans of a province in one edition of the divisions: the divisions, and their names."""
+
+    divisions: Mapping[str, Division]  # valid then, by code
+    latest: Mapping[str, Division]
+    readings: Mapping[str, tuple[Reading, ...]]  # by surface
+    lengths: Mapping[str, tuple[int, ...]]
+    marked: Sequence[tuple[str, str, str, Reading]]
+
+
 class Gazetteer:
     """All divisions as of one date, asked from inside one region (the plan's own)."""
 
-    def __init__(
-        self, divisions: Iterable[Division], region: str, month: str, words: Words, aliases: Sequence[Alias] = ()
-    ) -> None:
-        """Take every division with its validity; `month` (YYYYMM) chooses, `region` is the plan's own division's code.
-
-        `aliases` go from general to particular: a later one replaces an earlier one of the same surface.
-        """
-        rows = tuple(divisions)
+    def __init__(self, names: Names, region: str, words: Words) -> None:
+        """`region` is the code of the plan's own division."""
         self.region = region
         self._words = words
-        meant = {name for alias in aliases if alias.kind == "city" for name in alias.means}
-        self._by_id = _valid_at(rows, month, region, meant)
-        self._latest = _latest(rows)
-        said = tuple(alias_surfaces(aliases, _full_names(self._by_id)))
-        self._names = _index(rows, self._by_id, words, said)
-        self._marked = _marked(said)
-        self._index = PlaceIndex(
-            {surface: tuple(readings) for surface, readings in self._names.items()},
-            self._by_id,
-            region,
-            words,
-            max((len(surface) for surface in self._names), default=0),
-            _lengths(self._names),
-        )
+        self._by_id = names.divisions
+        self._latest = names.latest
+        self._names = names.readings
+        self._marked = names.marked
+        longest = max((len(surface) for surface in names.readings), default=0)
+        self._index = PlaceIndex(names.readings, names.divisions, region, words, longest, names.lengths)
         self._in_name, self._line_name = in_name_test(words), line_name_test(words)
 
     @classmethod
     def for_plan(cls, reference: Reference, judgement: Judgement, settings: PlanSettings) -> Gazetteer:
         """Build the gazetteer of a plan: divisions as of `issued_on` (the newest for null), its region, its aliases."""
         region = settings.region or COUNTRY  # not known: seen from nowhere in particular
-        return _kept(reference, region, month_of(settings.issued_on), judgement.aliases)
+        return _kept(reference, region, edition_of(reference, month_of(settings.issued_on)), judgement.aliases)
 
     @classmethod
     def anywhere(cls, reference: Reference) -> Gazetteer:
         """Build a gazetteer that knows neither a plan's region nor its date: the newest divisions."""
-        return _kept(reference, COUNTRY, month_of(None), ())
+        return _kept(reference, COUNTRY, edition_of(reference, month_of(None)), ())
 
     def division(self, city_id: str) -> Division:
         """Return the division of an id; PlanDataError when there is none on the plan's date."""
@@ -238,9 +236,44 @@ class Gazetteer:
 
 
 @lru_cache(maxsize=4)
-def _kept(reference: Reference, region: str, month: str, aliases: tuple[Alias, ...]) -> Gazetteer:
-    """Return one gazetteer for all plans of a region and month: it takes as long to make as a plan to read."""
-    return Gazetteer(reference.divisions, region, month, reference.lexicon, (*reference.aliases, *aliases))
+def _kept(reference: Reference, region: str, edition: str, aliases: tuple[Alias, ...]) -> Gazetteer:
+    """Return one gazetteer for all plans of a region and edition."""
+    names = _names(reference, "" if region == COUNTRY else region[:2], edition, aliases)
+    return Gazetteer(names, region, reference.lexicon)
+
+
+@lru_cache(maxsize=8)
+def _names(reference: Reference, province: str, edition: str, aliases: tuple[Alias, ...]) -> Names:
+    """Return the names of an edition, with the towns of a province: they take as long to make as a plan to read.
+
+    `aliases` go from general to particular: a later one replaces an earlier one of the same surface.
+    """
+    rows, known = reference.divisions, (*reference.aliases, *aliases)
+    meant = {name for alias in known if alias.kind == "city" for name in alias.means}
+    divisions = _valid_at(rows, edition, province, meant)
+    said = tuple(alias_surfaces(known, _full_names(divisions)))
+    readings = {surface: tuple(found) for surface, found in _index(rows, divisions, reference.lexicon, said).items()}
+    return Names(divisions, _latest(reference), readings, _lengths(readings), _marked(said))
+
+
+@lru_cache(maxsize=2)
+def _editions(reference: Reference) -> tuple[str, ...]:
+    """The months (YYYYMM) from which other divisions hold, in order."""
+    begun = {row.since for row in reference.divisions if row.since}
+    ended = {_month_after(row.until) for row in reference.divisions if row.until}
+    return tuple(sorted(begun | ended))
+
+
+def _month_after(month: str) -> str:
+    year, number = int(month[:4]), int(month[4:])
+    return f"{year + number // 12:04}{number % 12 + 1:02}"
+
+
+def edition_of(reference: Reference, month: str) -> str:
+    """The first month (YYYYMM) with the same divisions as `month`; "0" before every change that is known."""
+    editions = _editions(reference)
+    at = bisect_right(editions, month)
+    return editions[at - 1] if at else "0"
 
 
 def city_rows(gazetteer: Gazetteer, city_ids: Iterable[str]) -> tuple[City, ...]:
@@ -249,18 +282,19 @@ def city_rows(gazetteer: Gazetteer, city_ids: Iterable[str]) -> tuple[City, ...]
     return tuple(gazetteer.city(city_id) for city_id in sorted(wanted))
 
 
-def _latest(rows: Iterable[Division]) -> dict[str, Division]:
+@lru_cache(maxsize=2)
+def _latest(reference: Reference) -> dict[str, Division]:
     """Return of each division above the towns the row that was valid last: 371324 is 兰陵县, until 2014 苍山县."""
     latest: dict[str, Division] = {}
-    for row in rows:
+    for row in reference.divisions:
         known = latest.get(row.code)
         if row.level != "township" and (known is None or (row.until or "999999") > (known.until or "999999")):
             latest[row.code] = row
     return latest
 
 
-def _valid_at(rows: Iterable[Division], month: str, region: str, meant: Collection[str]) -> dict[str, Division]:
-    """Return the divisions of the month by code; of the towns those of the region's province, and those `meant`.
+def _valid_at(rows: Iterable[Division], month: str, province: str, meant: Collection[str]) -> dict[str, Division]:
+    """Return the divisions of the month by code; of the towns those of the province (two digits), and those `meant`.
 
     Towns are known as of today: each stands in the county of the month that became its county of today.
     """
@@ -270,8 +304,7 @@ def _valid_at(rows: Iterable[Division], month: str, region: str, meant: Collecti
         parent = row.parent_code if row.parent_code in valid else then.get(row.parent_code)
         if row.level != "township" or not parent:
             continue
-        home = region != COUNTRY and row.code[:2] == region[:2]
-        if home or valid[parent].name + row.name in meant:
+        if row.code[:2] == province or valid[parent].name + row.name in meant:
             valid[row.code] = replace(row, parent_code=parent)
     return valid
 
