@@ -6,8 +6,8 @@ import json
 import os
 import tempfile
 from collections.abc import Mapping, Sequence
-from contextlib import closing
 from pathlib import Path
+from threading import local
 from typing import Any
 
 from plandata.corpus.batches import Batch, Job
@@ -21,6 +21,7 @@ from plandata.publish.schema import TableSchema, load_schemas
 from plandata.publish.tables import write_rows
 
 Failures = dict[str, str]  # plan id → why
+_OF_THREAD = local()
 
 
 def make_batch(job: Job, batch: Batch) -> tuple[int, int]:
@@ -48,14 +49,33 @@ def make_batch(job: Job, batch: Batch) -> tuple[int, int]:
 def _read(job: Job, batch: Batch) -> tuple[list[PlanFacts], Failures]:
     facts: list[PlanFacts] = []
     failures: Failures = {}
-    with closing(Child(job.checkout, job.limits)) as child:
-        for entry in batch.entries:
-            answer = child.read(entry)
-            if isinstance(answer, str):
-                failures[entry.plan_id] = answer
-            else:
-                facts.append(answer)
+    child = _child(job)
+    for entry in batch.entries:
+        answer = child.read(entry)
+        if isinstance(answer, str):
+            failures[entry.plan_id] = answer
+        else:
+            facts.append(answer)
     return facts, failures
+
+
+def _child(job: Job) -> Child:
+    """The reader of this thread, kept from batch to batch: one takes as long to start as ten short plans to read."""
+    kept: tuple[Job, Child] | None = getattr(_OF_THREAD, "kept", None)
+    if kept and kept[0] == job:
+        return kept[1]
+    close_reader()
+    child = Child(job.checkout, job.limits)
+    _OF_THREAD.kept = job, child
+    return child
+
+
+def close_reader() -> None:
+    """End the reader of this thread, where it has one."""
+    kept: tuple[Job, Child] | None = getattr(_OF_THREAD, "kept", None)
+    if kept:
+        kept[1].close()
+        _OF_THREAD.kept = None
 
 
 def _stopping(facts: Sequence[PlanFacts], schemas: Mapping[str, TableSchema]) -> Failures:

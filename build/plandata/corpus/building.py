@@ -20,7 +20,7 @@ from multiprocessing import connection, parent_process
 from threading import Thread
 from typing import Any
 
-from plandata.corpus.batch import make_batch, put, record_of
+from plandata.corpus.batch import close_reader, make_batch, put, record_of
 from plandata.corpus.batches import FAILED, FOLDER, Batch, Job, batches_of
 from plandata.corpus.manifest import Entry
 from plandata.errors import PlanDataError
@@ -69,7 +69,10 @@ def build(job: Job, entries: Sequence[Entry], workers: Workers, told: Told) -> S
 def _made(job: Job, missing: Sequence[Batch], workers: Workers) -> Iterator[tuple[int, int]]:
     """Make the batches; yield for each how many plans were read and how many failed."""
     if workers.dask is None and workers.processes == 1:
-        yield from (make_batch(job, batch) for batch in missing)
+        try:
+            yield from (make_batch(job, batch) for batch in missing)
+        finally:
+            close_reader()
         return
     left, tries = list(missing), 0
     while left:

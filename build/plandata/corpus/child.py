@@ -35,6 +35,7 @@ from plandata.reference.lookups import read_reference
 _SIZE = struct.Struct(">Q")
 _CHUNK = 1 << 20
 _START = 600  # seconds in which a reader has the shared data
+_MOST = 1000  # documents of one reader: then what its libraries keep is given back
 Answer = PlanFacts | str  # facts, or why there are none
 
 
@@ -61,10 +62,14 @@ class Child:
         """`checkout` names the shared data; `limits` hold for each document."""
         self._datasets, self._root, self._limits = checkout.datasets, checkout.root, limits
         self._process: subprocess.Popen[bytes] | None = None
+        self._read = 0  # documents by this process
 
     def read(self, entry: Entry) -> Answer:
         """Return the facts of a document, or why there are none. Raises OSError for a fault of the machine."""
+        if self._read == _MOST:
+            self.close()
         process = self._process = self._process or self._started()
+        self._read += 1
         assert process.stdin, "a child has pipes"  # noqa: S101
         assert process.stdout, "a child has pipes"  # noqa: S101
         try:
@@ -89,7 +94,7 @@ class Child:
             with suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGKILL)
             self._process.communicate()
-            self._process = None
+            self._process, self._read = None, 0
 
     def _started(self) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", __name__, str(self._root), str(self._datasets), str(self._limits.megabytes)]
