@@ -278,6 +278,36 @@ SENTENCES: list[tuple[str, list[Row]]] = [
     ("较上年增长12%。", []),
     ("上半年，完成投资120亿元，同比增长9%。", []),
     ("1化学需氧量（万吨）14141270-10%2二氧化硫（万吨）25492295-10%", []),
+    # behind a negation and a verb of change, 以上 says where the number must not go
+    ("病假率不得回升至3%以上。", [("病假率", "le", None, 3, "%")]),
+    ("确保林地存量只增不减，不低于60万亩。", [("林地存量", "ge", 600000, None, "亩")]),
+    # ages and years: what is reached or lasts, not who is meant
+    ("人均预期寿命提高到79岁。", [("人均预期寿命", "eq", 79, 79, "岁")]),
+    ("为70岁以上老人免费体检。", []),
+    ("管护期不少于3年。", [("管护期", "ge", 3, None, "年")]),
+    # 的 before a comma says which cases are meant; a definition and 为 state what is
+    ("一年内服务达到800人次，且评为合格的，给予补贴。", []),
+    ("本办法所称小微园区入驻企业不少于30家。", []),
+    ("本规定共45条。", []),
+    ("单位缴存比例为8%。", []),
+    ("力争普惠托位占比为60%。", [("普惠托位占比", "eq", 60, 60, "%")]),
+    # of how much the next number is; from January on is counted, not promised; what stands made; groups; scores
+    ("车辆百公里油耗控制在8升以内。", [("车辆百公里油耗", "le", None, 8, "升")]),
+    ("今年1—8月，新开工企业40家。", []),
+    ("已配套出台的6个细则同时施行。", []),
+    ("指挥部下设5个工作组。", []),
+    ("指标权重：质量60%，进度40%。", []),
+    ("碳排放强度降至0.8吨二氧化碳/万元。", [("碳排放强度", "eq", "0.8", "0.8", "吨二氧化碳/万元")]),
+    # a verb that is part of the thing's name; a list of sizes shares the thing that its last member names
+    ("建设储备林20万亩。", [("储备林", "eq", 200000, 200000, "亩")]),
+    (
+        "建成2个百万亩、5个十万亩优质粮食基地。",
+        [("优质粮食基地", "eq", 2, 2, "个"), ("十万亩优质粮食基地", "eq", 5, 5, "个")],
+    ),
+    ("建设8个面向港区、园区等场景的综合调度平台。", [("综合调度平台", "eq", 8, 8, "个")]),
+    ("确保各项任务全面完成。", []),
+    # a page number between the halves of a sentence that a page parts
+    ("各有关部门要按照职责分工推进，逐步解决各类用地建设空\n  14 \n间与生态保护冲突问题。", []),
     # traditional characters
     ("新增充電樁300個。", [("充電樁", "eq", 300, 300, "个")]),
     ("綠色運輸比例達到50%以上。", [("綠色運輸比例", "ge", 50, None, "%")]),
@@ -315,6 +345,7 @@ def _decimal(value: object) -> Decimal | None:
         ("自通知印发之日起60天内，排查桥梁80座。", "2024-03-05", ("2024-05-04", "自通知印发之日起60天内", "relative")),
         ("从2026年起3年间，新增泊位500个。", "2024-03-05", ("2028", "从2026年起3年间", "own")),
         ("申报材料受理后10日内办结。", "2024-03-05", (None, None, None)),  # how long it takes: no deadline
+        ("自2024年7月起三年内，培训农民900名。", "2024-03-05", ("2027", "自2024年7月起三年内", "own")),
         # the text sets none
         ("建成公园30个。", "2024-03-05", (None, None, None)),
         ("占比较2020年提高2个百分点。", "2024-03-05", (None, None, None)),  # a year of comparison
@@ -325,6 +356,21 @@ def test_the_deadline_is_what_the_text_states(
 ) -> None:
     (row,) = targets_in(sentence, date=date)
     assert (row.deadline, row.deadline_words, row.deadline_basis) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("2025年、2026年，优良天数比例分别达到86%、87%。", ["2025", "2026"]),
+        ("到2025年底和2027年底，基站分别达到300个和500个。", ["2025", "2027"]),
+        ("到2025年、2027年，绿地率达到38%。", ["2027"]),  # one number: by the last
+        ("到2026年，收集率达到73%；到2030年达到80%。", ["2026", "2030"]),
+    ],
+)
+def test_a_list_of_deadlines_is_shared_out_over_a_list_of_numbers(sentence: str, expected: list[str]) -> None:
+    rows = targets_in(sentence, date="2024-03-05")
+    assert [row.deadline for row in rows] == expected
+    assert len({row.subject for row in rows}) == 1
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,9 @@ from plandata.read.numerals import read_number
 
 _N = r"(?P<n>\d{1,2}|[一二两三四五六七八九十]{1,3}|半)"
 _BEFORE = r"(?P<before>之前|以前|前|时)?"
-_FROM_YEAR = re.compile(rf"[自从](?P<year>20\d\d)年(?:开始|起)[，,]?(?:用)?{_N}年(?:之内|以内|内|左右|间)?(?:的?时间)?")
+_FROM_YEAR = re.compile(
+    rf"[自从](?P<year>20\d\d)年(?:(?P<month>\d{{1,2}})月)?(?:开始|起)[，,]?(?:用)?{_N}年(?:之内|以内|内|左右|间)?(?:的?时间)?"
+)
 _SPAN = re.compile(
     r"(?<![较比自由从])20\d\d年?[—\-－–~～至到]{1,2}(?P<year>20\d\d)年(?:期间|间|之内|内|(?=[，,每累新年共建完培实]))"
 )
@@ -73,6 +75,8 @@ _TITLE_YEAR = re.compile(r"(20\d\d)\s*年")
 _TITLE_FIVE = re.compile(r"十([一二三四五六])五")
 _YEARS_TOLD = re.compile(r"(?<![较比自以在由从与同年\d—\-])(20\d\d)年")
 _COMMA = "，,"
+_BESIDE = re.compile(r"\s*[、和及与，]\s*(?:力争|争取)?")  # between deadlines of a list
+_LISTED = re.compile(r"20\d\d年(?:年?[底末])?前?[、和及与]$")  # 2025年、|2027年，
 _NOWHERE = Spans(())
 # 普及率2025年|达到92%, 里程2025年|不少于300公里: the year by which a measure reaches its number
 _REACHES = re.compile(
@@ -128,8 +132,11 @@ class Deadlines:
     def _inherited(self) -> Mapping[str, Deadline]:
         return self._hand_on(self._clauses)
 
-    def governing(self, clause: Clause, position: int) -> Governing | None:
-        """What governs that which stands at a position of a clause, or None where the text sets no deadline."""
+    def governing(self, clause: Clause, position: int, nth: tuple[int, int] = (0, 1)) -> Governing | None:
+        """What governs that which stands at a position of a clause, or None where the text sets no deadline.
+
+        `nth`: which of how many numbers of a list it is, from 0: 2025年、2027年，覆盖率分别达到86%、88%.
+        """
         sentence_start = behind_last(self._text, "。！？", clause.start_char, position)
         all_found = self._found[clause.clause_id]
         before = [found for found in all_found if found.start < position and not self._in_note(found.start)]
@@ -137,12 +144,21 @@ class Deadlines:
         opening = [found for found in before if found.opens]
         for found in (same, opening):
             if found:
-                return Governing(found[-1].iso, found[-1].words, "relative" if found[-1].relative else "own")
+                series = self._series(found)
+                one = series[nth[0]] if len(series) == nth[1] else found[-1]
+                return Governing(one.iso, one.words, "relative" if one.relative else "own")
         noted = next((one for one in all_found if one.start > position and self._in_note(one.start)), None)
         if noted:
             return Governing(noted.iso, noted.words, "note")
         handed = self._inherited.get(clause.clause_id)
         return Governing(handed.iso, handed.words, "heading") if handed else None
+
+    def _series(self, found: Sequence[Deadline]) -> Sequence[Deadline]:
+        """The last deadlines that stand side by side: 2025年、2026年和2027年."""
+        first = len(found) - 1
+        while first and _BESIDE.fullmatch(self._text, found[first - 1].end, found[first].start):
+            first -= 1
+        return found[first:]
 
     def is_past(self, words: str) -> bool:
         """Whether words tell of a year before the plan and of none after it; `words` are flat."""
@@ -178,7 +194,8 @@ class Deadlines:
         if match.re is _REPUBLICAN:
             return _dated(str(int(match["year"]) + 1911), match["month"], None)
         if match.re is _FROM_YEAR:
-            return str(int(match["year"]) + int(_number(match["n"]) or 1) - 1)
+            begun = int(match["month"] or 1) > 1  # 自2024年7月起三年内 ends in the fourth year
+            return str(int(match["year"]) + int(_number(match["n"]) or 1) - 1 + begun)
         if match.re is _SPAN:
             return match["year"]
         if match.re is _YEAR:
@@ -259,6 +276,8 @@ def _governs(text: str, match: re.Match[str]) -> bool:
         return not after.startswith(("以来", "来"))
     if after[:1] in _COMMA or not after:
         return bool(after)
+    if after[:1] in "、和及与" and re.match(r"[、和及与]20\d\d年", text[match.end() :]):
+        return match.start() == 0 or text[match.start() - 1] in _STARTS or bool(_LISTED.search(text[: match.start()]))
     if "一" <= text[match.start() - 1 : match.start()] <= "龥" and _REACHES.match(text, match.end()):
         return True
     return (match.start() == 0 or text[match.start() - 1] in _STARTS) and not after.startswith(_NOT_AFTER_YEAR)

@@ -21,6 +21,8 @@ _CODES = (*range(0x20000), *range(0xE0000, 0xE0100))  # where Unicode has charac
 _FORMATS = frozenset(chr(code) for code in _CODES if unicodedata.category(chr(code)) == "Cf")
 _GAP = re.compile(f"[\\s{re.escape(''.join(sorted(_FORMATS)))}]")  # white space and characters that only format
 _RUN = re.compile(f"[^{_GAP.pattern[1:-1]}]+")
+# A number alone in a line between the halves of a sentence, behind a line as long as a page is wide, is the page's.
+_PAGE_NUMBER = re.compile(r"(?<=[^\n]{15}[一-龥，、])[ \t　\x0c]*\n\s*(\d{1,3})[ \t　]*\n(?=\s*[一-龥])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,10 @@ def flatten(text: str, span: Span) -> Flat:
         return Flat(plain, range(*span))
     kept: list[str] = []
     offsets: list[int] = []
+    pages = [match.span(1) for match in _PAGE_NUMBER.finditer(plain)] if "\n" in plain else []
     for run in _RUN.finditer(plain):
+        if run.span() in pages:
+            continue
         words = run.group()
         if kept and words[0] in _DIGITS and kept[-1][-1] in _DIGITS:
             kept.append(" ")

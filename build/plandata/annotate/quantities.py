@@ -78,6 +78,7 @@ class QuantityWords:
     within: re.Pattern[str]
     far_at_least: re.Pattern[str]
     forbidding: re.Pattern[str]
+    changed: re.Pattern[str]
 
 
 def quantity_words(reference: Reference) -> QuantityWords:
@@ -175,6 +176,9 @@ def _bounded(text: str, span: Span, measure: Measure, words: QuantityWords) -> Q
     sides = [side for side in (_side_after(after), _side_before(before)) if side]
     if before and before.lastgroup in _CHANGES:
         sides = [_CHANGES[before.lastgroup]]  # 不得降至65%以下: 以下 says where it must not go
+    changed = words.changed.search(text, span[0], measure.start) if after and not before else None
+    if changed:  # 不得反弹至38以上: behind the number stands where it must not go
+        start, sides = changed.start(), [_FORBIDDEN.get(side, side) for side in sides]
     told = text[span[0] : start]
     if not sides and words.far_at_least.search(told):
         sides = ["at_least"]
@@ -284,6 +288,7 @@ def _words_of(reference: Reference) -> QuantityWords:
         re.compile(rf"(?P<at_most>{_either(lists, 'within_after')})(?![部外容地陆涝河环需在])"),
         re.compile(rf"(?:{_either(lists, 'at_least_open')})[一-龥]{{5,12}}$"),
         re.compile(rf"(?:{_either(lists, 'forbidding')})"),
+        re.compile(rf"(?:{_either(lists, 'negations')})(?<!未)[一-龥]{{1,3}}[至到]$"),
     )
 
 

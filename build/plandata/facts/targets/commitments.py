@@ -13,11 +13,13 @@ from typing import Literal
 
 from plandata.annotate.quantities import Quantity, share_within
 from plandata.annotate.segments import Span
+from plandata.annotate.tokens import tokens_of
 from plandata.facts.targets.subjects import Subjects
 from plandata.facts.targets.words import TargetWords
 
 Why = Literal["commitment", "aside", "threshold", "outset"]
 
+_MADE = re.compile("[一-龥]{2,5}的")
 _OPERATORS = "×÷*+/=－"
 _AFTER_TIME = ("起", "后", "底", "前", "印发", "来")
 _RATE = re.compile(r"[一-龥]{1,6}率")  # 24小时内办结率: what is measured
@@ -64,6 +66,10 @@ class CommitmentTest:
         `previous` is the quantity before it that is more than a name; `names` are the spans of places (九台).
         """
         measure = quantity.measure
+        if measure.unit in self._words["ages"] and not self._words.reached.search(
+            ground.text[ground.segment[0] : quantity.start]
+        ):
+            return "aside"
         named = any(start < measure.end and end > measure.start for start, end in names)
         if (
             named
@@ -83,8 +89,17 @@ class CommitmentTest:
             or self._hands_out(quantity, ground)
             or self._is_scope(quantity, ground)
         )
+        told = told or self._is_stated(quantity, ground)
         timed = measure.unit in self._words["time_units"] and not self._limits_time(quantity, previous, ground)
         return "aside" if told or timed or self._is_there(quantity, ground) else "commitment"
+
+    def _is_stated(self, quantity: Quantity, ground: Ground) -> bool:
+        """缴存比例为5%: what is or what a rule sets, unless an aim, a deadline or a promise stands before it."""
+        if not self._words.stated.search(ground.text[ground.segment[0] : quantity.start]):
+            return False
+        told = ground.text[ground.stretch[0] : quantity.start]
+        promised = self._words.commitment.search(told) or self._words.future.search(told)
+        return not (promised or re.search(r"20\d\d年|目标|指标|五年", told))
 
     def _in_marks(self, quantity: Quantity, ground: Ground) -> bool:
         """Inside quotes or brackets a number is part of a name or a remark."""
@@ -118,7 +133,8 @@ class CommitmentTest:
         measure, text = quantity.measure, ground.text
         before = text[ground.segment[0] : quantity.start]
         after = text[quantity.end : ground.segment[1]]
-        if measure.unit == "年" or after.startswith(_AFTER_TIME) or "之日起" in before or _RATE.match(after):
+        lasting = measure.unit == "年" and not (quantity.bounded and self._words.lasting.search(before))
+        if lasting or after.startswith(_AFTER_TIME) or "之日起" in before or _RATE.match(after):
             return False
         reached = before.endswith(("至", "到")) and any(word in before for word in self._words["change_words"])
         counted = measure.unit == "天" and "天数" in before
@@ -147,6 +163,8 @@ class CommitmentTest:
         measure, text = quantity.measure, ground.text
         if not measure.chinese or measure.unit in ("%", "‰", "‱", ""):
             return False
+        if measure.lone_scale and re.match(r"[一-龥]{2,}?[于过到至达为]?[\d.]", text[measure.end : ground.part[1]]):
+            return not quantity.bounded  # 百公里油耗低于8升: of how much the next number is
         if measure.lone_scale:
             named = measure.unit in ("元", "兆", "人", "级", "村") or text.startswith("的", measure.end)
             named = named or self._is_programme(quantity, ground)
@@ -177,6 +195,8 @@ class CommitmentTest:
     def _is_condition(self, quantity: Quantity, previous: Quantity | None, ground: Ground) -> bool:
         """不足3家的，…; 200户或500人以上的村; a number right behind another (6万亩30个)."""
         after = ground.text[quantity.end : ground.segment[1] + 1]
+        if self._words.cases.match(ground.text, quantity.end, ground.stretch[1]):
+            return True
         return bool(re.match(r"的[，,]|或\d|[仍尚]?未|[仍尚]?没有", after)) or (
             previous is not None and previous.measure.end == quantity.measure.start
         )
@@ -211,6 +231,12 @@ class CommitmentTest:
         rest = text[quantity.end : ground.segment[1]]
         if text.startswith("以", ground.segment[0]) and _GIVEN.search(rest):
             return True
+        if (
+            text.startswith("的", measure.start - 1)
+            and re.match("的[一-龥]{2}", rest)
+            and not self._words.goal.match(rest)
+        ):
+            return True  # 收入低于标准的2.5倍的|老年人
         if measure.unit in ("%", "年一遇"):
             return bool(_LATER_SHARE.match(rest))
         sized = quantity.end > measure.end and measure.kind == "count"
@@ -265,6 +291,8 @@ class CommitmentTest:
             or self._is_copies(quantity, ground)
         ):
             return True
+        if _MADE.fullmatch(before) and tokens_of(before, (0, len(before) - 1)).tokens[-1].tag == "v":
+            return True  # 配套出台的|6个细则
         if words.listed.search(before) and not words.commitment.search(before):
             return True
         opened = words.region.sub("", before[before.rfind("、") + 1 :])

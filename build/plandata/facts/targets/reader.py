@@ -69,9 +69,13 @@ class _Reader:
         number = clause.number if clause.number and clause.text.startswith(clause.number) else ""
         own = (clause.start_char + len(number), clause.end_char)  # 2.365服务热线: the number of the unit counts nothing
         for part in without(own, self.annotations.excluded):
+            told = ""
             for span in sentences(text, part):
-                for commitment in self.sentences.read(sentence := self._sentence(flatten(text, span), span)):
-                    yield self._row(clause, sentence.flat, commitment)
+                sentence = self._sentence(flatten(text, span), span)
+                found = self.sentences.read(sentence, told)
+                for commitment, nth in _places_in_lists(sentence.flat.text, found):
+                    yield self._row(clause, sentence.flat, commitment, nth)
+                told = found[-1].subject if found and text[span[1] : span[1] + 1] in ("；", ";") else ""
 
     def _sentence(self, flat: Flat, span: Span) -> Sentence:
         """The sentence with the places and projects that stand in it."""
@@ -92,12 +96,12 @@ class _Reader:
         )
         return Sentence(flat, places, projects)
 
-    def _row(self, clause: Clause, flat: Flat, commitment: Commitment) -> Target:
+    def _row(self, clause: Clause, flat: Flat, commitment: Commitment, nth: tuple[int, int]) -> Target:
         text, plan = self.annotations.plan.text, self.annotations.plan
         start, end = flat.span(*commitment.span)
         at = flat.offsets[commitment.at]
         before = text[behind_last(text, _MARKS_BEFORE, clause.start_char, at) : at]
-        deadline = self.deadlines.governing(clause, at)
+        deadline = self.deadlines.governing(clause, at, nth)
         return Target(
             target_id=f"{plan.plan_id}-t-{start}",
             plan_id=plan.plan_id,
@@ -123,6 +127,19 @@ class _Reader:
             deadline_words=deadline.words if deadline else None,
             deadline_basis=deadline.basis if deadline else None,
         )
+
+
+def _places_in_lists(text: str, found: Sequence[Commitment]) -> Iterator[tuple[Commitment, tuple[int, int]]]:
+    """Each commitment with its place in its list of numbers and how many those are: 分别达到86%、88%."""
+    lists: list[list[Commitment]] = []
+    for one in found:
+        if lists and text[lists[-1][-1].span[1] : one.at] in ("、", "和", "及", "与"):
+            lists[-1].append(one)
+        else:
+            lists.append([one])
+    for members in lists:
+        for at, one in enumerate(members):
+            yield one, (at, len(members))
 
 
 def _as_written(text: str, flat: Flat, commitment: Commitment) -> str:

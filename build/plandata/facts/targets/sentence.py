@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from plandata.annotate.deadlines import Deadlines
+from plandata.annotate.deadlines import Deadlines, deadline_lead
 from plandata.annotate.flat import Flat
 from plandata.annotate.quantities import Quantity, QuantityWords, read_quantities
 from plandata.annotate.segments import Span, segments, split
@@ -33,12 +33,16 @@ _PER = re.compile(r"每([百千万亿]?(?:元|人|户|亩|公顷|平方公里|�
 _BASE_YEAR = re.compile(r"(?:[较比由从与在自])(20\d\d)年")
 _BINDING = re.compile(r"[^，。；]{0,6}?(约束性|预期性)(?:指标|[）)])")
 _BINDINGS = {"约束性": "binding", "预期性": "expected"}
+_LISTED_BEFORE = re.compile(r"(?:^|[，；：、])[^，；：、\d]{2,12}、$")
 _COMPANY = re.compile(r"[一-龥A-Za-z]{2,16}?(?:公司|集团|医院|大学|学院|电厂|水厂)(?=.)")
 _SCORED = re.compile(
-    r"[得扣加计](?:\d+(?:\.\d+)?|[一二三四五六七八九十]+)分|权重(?:分别|各|均)?[为占是]|[总满]分为?\d|[百千十]分制"
-    r"|(?:考核|考评|测评|评分|评价|评议|得分|成绩|分值)(?:结果|分数|部分)?占(?:比|总分|总成绩)?(?:的|为)?\d"
+    r"[得扣加计](?:\d+(?:\.\d+)?|[一二三四五六七八九十]+)分|权重(?:(?:分别|各|均)?[为占是]|[：:])|[总满]分为?\d|[百千十]分制"
+    r"|(?:考核|考评|测评|评分|评价|评议|得分|成绩|分值)(?:结果|分数|部分)?(?:各|分别)?占(?:比|总分|总成绩)?(?:的|为)?\d"
 )  # 每站不少于20个，得5分; 权重分别为40%、60%: how a list of scores counts
 _RUN_TOGETHER = re.compile(r"%\d{1,2}[一-龥]")  # 减排量14141270-10%2二氧化硫: a table that has lost its cells
+_TENDS = re.compile(
+    "(?:只[增减升降]不[增减升降]|稳[中步][一-龥]{2}|逐[年步][一-龥]{2}|(?:持续|不断|明显|进一步)[一-龥]{2})$"
+)
 _NEAR = 24  # characters before a number whose words tell its kind
 
 
@@ -92,14 +96,21 @@ class SentenceReader:
         self._deadlines = deadlines
         self._test = CommitmentTest(words)
 
-    def read(self, sentence: Sentence) -> list[Commitment]:
-        """The commitments of a sentence in the order of its text."""
+    def read(self, sentence: Sentence, told: str = "") -> list[Commitment]:
+        """The commitments of a sentence in the order of its text; `told`: what those of the half before are about.
+
+        It is what this half is about if it names nothing: 2026年覆盖率达到73%；2030年达到80%.
+        """
         text = sentence.flat.text
-        if _SCORED.search(text) or _RUN_TOGETHER.search(text):
+        if _SCORED.search(text) or _RUN_TOGETHER.search(text) or self._words.defined.search(text):
             return []
         found = self._stretch(sentence, (0, len(text)), "")
+        if told and found and _names_nothing(found[0].subject, self._words):
+            found = [replace(one, subject=told) if one.subject == found[0].subject else one for one in found]
         for match in _INNER.finditer(text):
             inner = (match.start() + 1, match.end() - 1)
+            if self._words.cases.match(text, match.end()):
+                continue
             if _NAMED_AIM.match(text, match.end()) or self._tells_an_aim(text, inner):
                 before = [commitment for commitment in found if commitment.at < inner[0]]
                 found += self._stretch(sentence, inner, before[-1].subject if before else "")
@@ -250,6 +261,8 @@ class SentenceReader:
         company = _COMPANY.match(sentence.flat.text, start, quantity.start)
         if company:
             return company.group()
+        if _LISTED_BEFORE.search(sentence.flat.text, 0, start):
+            return None  # 北京、天津、|河南五省: not of the last alone
         return next((words for (begins, _), words in sentence.places if begins == start and words), None)
 
     # ── Universal commitments, turns and ranks ──────────────────────────────────────────────────────────────────────
@@ -257,10 +270,16 @@ class SentenceReader:
     def _universals(self, sentence: Sentence, segment: Span, begin: int) -> Iterator[Commitment]:
         """The universal commitments of a segment; `begin`: where a threshold ends (30户以上|自然村全部通路)."""
         text = sentence.flat.text
-        subjects = Subjects(text, self._words)
+        subjects, told_of = Subjects(text, self._words), ""
         for found in find_universals(text, segment, self._words):
             start = subjects.start_of(max(found.part[0], begin if begin < found.start else 0), found.start)
             before = subjects.cleaned(text[start : found.start])
+            if text[start : found.start].endswith(("以及", "和", "及", "与", "并")) and not found.closing:
+                before = ""  # 全密闭配煤中心以及|覆盖所有乡镇的供应网络
+            if not before and found.closing and told_of and found.part[0] == found.start > segment[0]:
+                before, start = told_of, found.start  # 实现污水全收集、|全处理
+                yield Commitment((start, found.end), found.start, before, "all", None, None, None, "coverage")
+                continue
             if not before and (found.ruled or (found.closing and text.startswith("、", found.part[1]))):
                 continue  # 全覆盖、全要素的体系: no commitment of anything
             start = start if before and not self._is_project(sentence, (start, found.start)) else found.start
@@ -268,6 +287,7 @@ class SentenceReader:
             joining = text.startswith(self._words["joining_universals"], found.start) and found.start == segment[0]
             told = self._told_before(text, segment) if joining else ""
             subject = before or told or text[found.end : end]
+            told_of = before
             if subject or not found.ruled:
                 yield Commitment((start, end), found.start, subject, "all", None, None, None, "coverage")
 
@@ -293,9 +313,20 @@ class SentenceReader:
             yield Commitment(match.span(), match.start(), subject, "le", None, value, "位" if place else None, "rank")
 
 
+def _names_nothing(subject: str, words: TargetWords) -> bool:
+    """Whether a subject is only a deadline and a verb that reaches: 到2030年达到."""
+    bare = subject[deadline_lead(subject) :].strip("“”，")
+    return not bare or words.reach.fullmatch(bare) is not None
+
+
 def _words_before(subjects: Subjects, text: str, segment: Span, quantity: Quantity) -> str:
     """What a commitment is about that names nothing but its verb: 完成改造12处, 压减六成."""
     before = text[segment[0] : quantity.start]
+    if quantity.start == segment[0] and segment[0]:  # 耕地保有量只增不减，|不低于86万亩
+        told = text[max(text.rfind(mark, 0, segment[0] - 1) for mark in "，：。；") + 1 : segment[0] - 1]
+        named = subjects.cleaned(_TENDS.sub("", told)) if not re.search(r"\d", told) else ""
+        if named:
+            return named
     return subjects.unopened(before) or before or text[slice(*segment)]
 
 

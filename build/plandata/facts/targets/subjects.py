@@ -37,9 +37,17 @@ _MUST = re.compile(  # 县教育局|应于, 中心城区|要有效应对
 )
 _COUNTED_AGAIN = re.compile(r"[^，。；\d]+\d[\d.]*[一-龥]{1,2}$")  # 闸站1座泵站2座: the second thing has its own number
 _DISPOSED = re.compile(r"^[^，。；]{2,}?(?<!即)[将把](?![来军要会])(?=[一-龥]{2})")  # 各区县将|办理时间
+_REALISED = re.compile(r"^[^，。；]{2,}?(?:基本|全面|率先|逐步)实现(?=[一-龥]{2})")  # 建成区基本实现|污水全收集
 _EVERY = re.compile(r"每(?:\d+|[一二两三半])?个?(?:[年月周天日]|季度?)?$")  # 管网清疏|每2年
 _FOR_THE_SAKE = re.compile(r"^为了?(?=[实完达确])")  # 为实现…减少10%的目标
 _ATTRIBUTES = re.compile(r"(?:[一-龥]{2,4}[型性级]$|从事|具有|具备|拥有|集)")  # 20家行业型、专业型平台
+# words that open what a counted thing is like; itself stands behind 的
+_FOR = re.compile("针对|面向|服务于?|用于|适合|适用于|包括|涵盖|集")
+_DESCRIBED = re.compile(r"[^，。；]*的([一-龥]{2,20})(?=$|[，。；（])")
+_WHERE = re.compile(r"^在([^，。；]{2,20}?)(?:等)?方面$")  # 在环境改善等方面|走在前列
+_SIZE = "[十百千万亿]+(?:公里|公顷|千瓦|平方米|[亩元吨人户米头])级?"
+_SIZE_ALONE = re.compile(_SIZE)  # 10个百万亩、1个千万亩的|基地: the list shares the thing that its last member names
+_SHARED_TAIL = re.compile(rf"(?:、[^，。；、]*)*?、\d[\d.]*[一-龥]{_SIZE}的?([一-龥]{{2,20}})(?=$|[，。；（])")
 _LONGEST_SPAN = 20
 _VERB = 2  # characters of a verb
 
@@ -87,11 +95,12 @@ class Subjects:
         for _ in range(3):
             before = words
             words = words[deadline_lead(words) :].lstrip(_EDGES + _JOINERS)
+            words = _WHERE.sub(r"\1", words)
             words = self._opened(_FOR_THE_SAKE.sub("", words))
             words = self.words.located.sub("", _MUST.sub("", words))
             words = _ON_BASE.sub("", _BASE_YEAR.sub("", self.words.reach.sub("", words)))
             words = _BY_YEAR.sub("", words)
-            words = _EVERY.sub("", _MEMBERS.sub("", _DISPOSED.sub("", words)))
+            words = _REALISED.sub("", _EVERY.sub("", _MEMBERS.sub("", _DISPOSED.sub("", words))))
             if words == before:
                 break
         return _with_quotes(words.strip(_EDGES), whole)
@@ -111,7 +120,7 @@ class Subjects:
         if not opening:
             return words
         rest = words[self._opening_end(words) :]
-        if not self.words.bare_measure.match(rest):
+        if not self.words.bare_measure.match(rest) and len(rest) != 1:  # 储备|林: one character names nothing
             return rest
         verbs = [verb for verb in self.words["promise_verbs"] if opening.group().endswith(verb)]
         last = max(verbs, key=len, default="")
@@ -121,6 +130,9 @@ class Subjects:
         """Where the words end that open a commitment; 重点 before a noun describes it: 重点行业, but 重点|培育企业."""
         opening = self.words.opening.match(words)
         end = opening.end() if opening else 0
+        cut = next((one for one in tokens_of(words, (0, len(words))).tokens if one.start < end < one.end), None)
+        if cut and cut.weight > 0 and cut.start and cut.word not in self.words["promise_verbs"]:
+            return cut.start  # 提高|再生水利用率: 再 is part of a word
         if not words.endswith("重点", 0, end):
             return end
         following = tokens_of(words, (end, len(words))).tokens[:1]
@@ -140,6 +152,11 @@ class Subjects:
             listed = _AFTER_COUNTED.split(self.text[start:segment_end].replace("、", "/"))[0]
             words = words if re.search(r"\d", listed) else listed.replace("/", "、") or words
         words = words.removeprefix("的")
+        described = _DESCRIBED.match(self.text, start, segment_end) if segment_end and _FOR.match(words) else None
+        words = described[1] if described else words
+        if _SIZE_ALONE.fullmatch(words) and self.text.startswith("、", end):
+            tail = _SHARED_TAIL.match(self.text, end, segment_end or end)
+            words = tail[1] if tail else words
         again = _COUNTED_AGAIN.fullmatch(words)
         return "" if again else self.words.counted_noise.sub("", words)
 

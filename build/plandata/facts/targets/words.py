@@ -16,12 +16,13 @@ class TargetWords:
 
     lists: WordLists
     adverbs: tuple[str, ...]
+    documents: tuple[str, ...]  # what documents are called
 
     @classmethod
     @lru_cache(maxsize=4)  # lists are read once and compared by identity
     def of(cls, lexicon: WordLists) -> TargetWords:
         """Takes the lists of datasets/reference/targets.yml; a missing one raises PlanDataError when it is read."""
-        return cls(lexicon.of_file("targets"), lexicon["projects.adverbs"])
+        return cls(lexicon.of_file("targets"), lexicon["projects.adverbs"], lexicon["outline.genre_nouns"])
 
     def __getitem__(self, name: str) -> tuple[str, ...]:
         """The words of a list of targets.yml; `adverbs` are those of projects.yml."""
@@ -135,7 +136,7 @@ class TargetWords:
     def teamed(self) -> re.Pattern[str]:
         """Groups that a body forms of its own people, with a tab for their count: 组成|3个督查组赴各县区."""
         verbs, groups = self.either("forming_verbs"), self.either("group_nouns")
-        return re.compile(rf"(?:{verbs})了?\t[一-龥]{{0,6}}?(?:{groups})(?:$|[，。；、（赴开进对到深分负])")
+        return re.compile(rf"(?:{verbs}|[下内分]设)了?\t[一-龥]{{0,6}}?(?:{groups})(?:$|[，。；、（赴开进对到深分负])")
 
     @cached_property
     def listed(self) -> re.Pattern[str]:
@@ -145,7 +146,7 @@ class TargetWords:
     @cached_property
     def worked_on(self) -> re.Pattern[str]:
         """Behind a count: works on all the counted things (病险水库实施除险加固), which makes the count a promise."""
-        return re.compile(rf"[^，。；、]{{2,16}}?(?:实施|进行|开展|全部)[一-龥]{{0,4}}(?:{self.either('works')})$")
+        return re.compile(rf"[^，。；、]{{2,16}}?(?:实施|进行|开展|完成|全部)[一-龥]{{0,4}}(?:{self.either('works')})$")
 
     @cached_property
     def rescinded(self) -> re.Pattern[str]:
@@ -190,9 +191,33 @@ class TargetWords:
         return re.compile(self.either("member_nouns"))
 
     @cached_property
+    def cases(self) -> re.Pattern[str]:
+        """Behind a number: the end of words that say which cases are meant, 的 and a comma: 满3个月且评为合格|的，…."""
+        return re.compile(r"[^，。；：]*?(?:，(?:且|并且|并|或者?|同时)[^，。；：]*?)*(?<!目)的[，,]")
+
+    @cached_property
+    def stated(self) -> re.Pattern[str]:
+        """为 that states a number, right before it; no change (压缩为), no obligation (应为), no aim (目标值为)."""
+        aims, change = self.either("own_words_of_aims"), self.either("change_words")
+        other = "".join(f"(?<!{word})" for word in f"{aims}|{change}|{self.either('modal_words')}".split("|"))
+        return re.compile(rf"(?<=[一-龥]{{2}}){other}(?<![作分成设定改升变转])为(?:每[一-龥]{1, 4})?约?$")
+
+    @cached_property
+    def lasting(self) -> re.Pattern[str]:
+        """A noun of what lasts years, right before the words that bound them: 轮候期|不超过2年."""
+        return re.compile(rf"(?:{self.either('lasting_nouns')})(?:{self.either('modal_words')})*$")
+
+    @cached_property
+    def defined(self) -> re.Pattern[str]:
+        """Words by which a document says what a word means: 本办法所称…, …是指."""
+        return re.compile(self.either("defining_words"))
+
+    @cached_property
     def document(self) -> re.Pattern[str]:
         """Words that open what a document says of its own parts: 本方案共明确22项任务."""
-        return re.compile(rf"(?:{self.either('document_words')})")
+        kinds = "|".join(map(re.escape, sorted(self.documents, key=len, reverse=True)))
+        own = rf"本(?:行动|实施)?(?:{kinds})|(?:{kinds})(?:共|明确|提出)"
+        return re.compile(rf"{own}|{self.either('document_words')}")
 
     # ── What was ─────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -201,7 +226,8 @@ class TargetWords:
         """Words that tell what was, or what is."""
         years = r"(?:近|过去|前)?[\d一二两三四五六七八九十几数多]+年多?来"
         last = r"(?<![较比同与和])(?:去年|上年|上一?年度|前年|往年)"
-        return re.compile(rf"{self.either('past_words')}|{years}|{last}")
+        counted = r"(?<!\d)(?<!\d年)1月?[—\-－–~～至到]\d{1,2}月|^前期$"  # 今年1—5月: what is counted from January on
+        return re.compile(rf"{self.either('past_words')}|{years}|{last}|{counted}")
 
     @cached_property
     def standing(self) -> re.Pattern[str]:
@@ -265,6 +291,12 @@ class TargetWords:
     def averting(self) -> re.Pattern[str]:
         """Words that open what shall not be: 防止因全部停工影响…."""
         return re.compile(rf"(?:{self.either('adverbs')})*(?:{self.either('averting_verbs')})")
+
+    @cached_property
+    def vague(self) -> re.Pattern[str]:
+        """All of what nobody can count: 确保各项任务全面完成."""
+        opening = rf"(?:{self.either('promise_verbs', 'adverbs')})*"
+        return re.compile(rf"{opening}(?:各项|全部|所有|既定)[一-龥]{{0,4}}(?:{self.either('vague_ends')})全.{{2,6}}")
 
     @cached_property
     def universal_objects(self) -> re.Pattern[str]:
