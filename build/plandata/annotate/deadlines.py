@@ -74,6 +74,9 @@ _TITLE_SPAN = re.compile(r"(20\d\d)\s*年?\s*[-—–~～至到－]{1,2}\s*20\d\
 _TITLE_YEAR = re.compile(r"(20\d\d)\s*年")
 _TITLE_FIVE = re.compile(r"十([一二三四五六])五")
 _YEARS_TOLD = re.compile(r"(?<![较比自以在由从与同年\d—\-])(20\d\d)年")
+_TOLD = re.compile(
+    r"(?:(?<![将拟划计定争])于|早在|曾在)20\d\d年(?:\d{1,2}月)?(?:底|初)?就?(?:[建竣落]成|竣工|启用|投用|通车|成立)"
+)
 _COMMA = "，,"
 _BESIDE = re.compile(r"\s*[、和及与，]\s*(?:力争|争取)?")  # between deadlines of a list
 _LISTED = re.compile(r"20\d\d年(?:年?[底末])?前?[、和及与]$")  # 2025年、|2027年，
@@ -161,9 +164,12 @@ class Deadlines:
         return found[first:]
 
     def is_past(self, words: str) -> bool:
-        """Whether words tell of a year before the plan and of none after it; `words` are flat."""
+        """Whether words tell of a year before the plan and of none after it; `words` are flat.
+
+        Of a plan without a date only 于2012年建成 is past, with no 将 or 拟 before it.
+        """
         if self.start_year is None or "年" not in words:
-            return False
+            return _TOLD.search(words) is not None
         years = [int(year) for year in _YEARS_TOLD.findall(words)]
         years += [int(self._iso(match) or 0) for match in _FROM_YEAR.finditer(words)]  # 从2019年起5年间
         return bool(years) and max(years) < self.start_year

@@ -8,20 +8,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from plandata.annotate.due import DUE_AT_END
 from plandata.annotate.segments import Span, squeeze, trim
 
 ProperTest = Callable[[Span], bool]
 """Whether words hold a proper name: a place, a company, a river, a numbered line."""
 
 _LANDING = re.compile(r"在[^、，,在]{1,14}(?:落地|落户|布局)(?:实施)?$")
-BEFORE_A_SEASON = (
-    r"(?:(?:明年|今年)?\s*\d{1,2}\s*月(?:份|上旬|中旬|下旬|底|末|初)?之?前"
-    r"|(?:[春夏秋冬]季)?(?:开学|入学|汛期?|入冬|供暖期?|采暖季|国庆节?|春节|元旦)(?:之?前|期间))"
-)
-"""The pattern of a date without a year: 6月底前, 秋季开学前."""
-_BY_WHEN = re.compile(
-    rf"(?:20\d{{2}}年(?:\d{{1,2}}月)?[底末]?(?:之?前)?|{BEFORE_A_SEASON}|年内|年底前|[上下]半年|早日|如期|按期|按时)$"
-)
 
 
 @dataclass(frozen=True)
@@ -41,6 +34,7 @@ class ListWords:
     feature_ends: tuple[str, ...]  # ends of names of rivers and mountains
     generic_seconds: tuple[str, ...]  # words after a joint that name no item of their own: 配套设施
     facility_ends: tuple[str, ...]  # characters that close the noun of a thing that is built: 线, 馆, 城
+    belts: tuple[str, ...]  # ends of areas that share no second noun: 示范带
     joining_openers: tuple[str, ...]  # open an object that is one item whatever marks it holds: 连接
 
     @cached_property
@@ -139,7 +133,7 @@ def strip_noise(text: str, span: Span, words: ListWords) -> Span:
     start, end = trim(text, span)
     landing = _LANDING.search(text, start, end)
     end = landing.start() if landing else end
-    while match := words.noise_pattern.search(text, start, end) or _BY_WHEN.search(text, start, end):
+    while match := words.noise_pattern.search(text, start, end) or DUE_AT_END.search(text, start, end):
         shorter = trim(text, (start, match.start()))
         if shorter[0] >= shorter[1]:
             break

@@ -20,6 +20,7 @@ from plandata.read.numerals import read_number
 _ET_CETERA = re.compile(r"(?<![高平均中优何对同初])等(?![级离候待额量同等])")
 _REGION = re.compile(r"(?:地区?|省份|城市|县)?(?=[^市区县地].)(?:（市）|\(市\))?")
 _COUNT = re.compile(r"(?:共计?|合计)?(?P<number>[0-9]+|[一二两三四五六七八九十]+)[个条座家处所项]")
+_TOWNS = ("乡", "镇", "村")
 _LONGEST_ATTRIBUTE = 8  # characters of 全面, 多渠道, 信息共享 before a thing that they describe
 _COUNTED = re.compile(r"^(?:共计?|合计)?[\d一二三四五六七八九十百千两]+(?:多)?[个项条类座家处所名大批种]")
 
@@ -180,6 +181,11 @@ def _complete(context: ListContext, span: Span) -> bool:
     head = context.words.head_pattern.search(own)
     if head:
         return head.start() >= 2 and not own.startswith(context.words.generic_seconds)
-    if context.words.facility_pattern.search(own) and context.is_proper((start, end)):
-        return True  # 甲县云帆路与乙市云帆桥: both are things with a name
+    if context.words.facility_pattern.search(own) and (context.is_proper((start, end)) or _of_a_town(own)):
+        return True  # 甲县云帆路与乙市云帆桥, 某乡敬老院和某乡养老中心: both are things with a name
     return bool(re.search(r".[至到].", own)) or context.name_at(start) == (start, end)
+
+
+def _of_a_town(own: str) -> bool:
+    """Whether words open with a town or a village, known or not: 某|乡|敬老院."""
+    return any(token.word in _TOWNS for token in tokens_of(own, (0, len(own))).tokens[1:3])

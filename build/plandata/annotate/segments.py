@@ -19,6 +19,10 @@ _OPENED = re.compile(f"[{re.escape(_OPENING)}]")
 _CLOSING = "”’》〉）)】〕]」』"
 _BRACKET = re.compile(f'[{re.escape(_OPENING + _CLOSING)}"]')
 _SENTENCE_END = re.compile(r"[。！？!?]|\n[ \t　]*\n")
+OPENING_MARK = re.compile(
+    r"(?:专栏\s*\d+|[——－-]+|[一二三四五六七八九十]+是(?:要)?|\d+[.．、﹒](?!\d)|[①-⑳]|[（(][^（()）]{1,3}[）)])?\s*"
+)
+"""Matches the number or the mark that opens a sentence or an item, or nothing: 一是, 1., ①, （二）, ——."""
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")  # 1,200个: no mark between segments
 _BLANK = re.compile("[\\s\ufeff\u200b-\u200f\u2060]+")  # white space and characters that only format
 

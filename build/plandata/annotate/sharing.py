@@ -13,7 +13,6 @@ from plandata.annotate.tokens import tokens_of
 _SHORTEST_ATTRIBUTE = 4  # characters of what 的 shares a noun with: 共建、共享的 parts no items
 _NUMBERED_LINE = re.compile(r"\d+号线")
 _LEVELS = ("区县", "市县", "县区", "乡镇")  # 某市大数据中心、区县监测平台: not the place before, but all below it
-_BELTS = ("带", "圈", "群", "廊")
 _AREA_WORD = re.compile("区域|地区|片区")
 # 等|区域环境提升工程, 等|核心地区生态修复: the items are areas, whatever noun closes their names
 _OF_AREAS = re.compile(r"(?:核心|重点)?(?:区域|地区|流域)(?=[一-龥]{4})")
@@ -181,10 +180,12 @@ def _with_tail_of_later(context: ListContext, group: list[Item], index: int) -> 
         cut = _loose_cut(context, item, later)
         if cut is None:
             continue
+        if closed:
+            cut = _behind_thing(context, later, cut)
         tail = context.text[cut : later.end]
         # 甲示范带、乙示范区, 污染调查评估、水质调查: it has the noun, or one of its own. 某某快线、某某公路: a thing
         # that is built takes no second noun, but a work: 某某路、某某街改造
-        complete = own.endswith(_BELTS) or _holds(own, squeeze(tail))
+        complete = own.endswith(context.words.belts) or _holds(own, squeeze(tail))
         if complete or (closed and not tail.endswith(context.words.work_ends)):
             return item
         return replace(item, pieces=(*item.pieces, (cut + _said_twice(own, tail), later.end)))
@@ -239,6 +240,15 @@ def _loose_cut(context: ListContext, item: Item, last: Item) -> int | None:
     if head is None or head.start() == 0 or (head.group() == "段" and context.words.route_pattern.match(before)):
         return None
     return last.start + _word_start(own, head.start())
+
+
+def _behind_thing(context: ListContext, item: Item, cut: int) -> int:
+    """Where the work begins that is done to the thing the item opens with: 某某巷|雨污分流改造, cut before 改造."""
+    own = context.text[item.start : cut]
+    ends = (token.end for token in tokens_of(own, (0, len(own))).tokens)
+    return item.start + next(
+        (end for end in ends if context.words.facility_pattern.search(own[:end])), cut - item.start
+    )
 
 
 def _holds(own: str, tail: str) -> bool:

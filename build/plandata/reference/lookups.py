@@ -53,7 +53,7 @@ UNITS, ALIASES, FRAMES, DECISIONS = "units.yml", "aliases.yml", "frames.yml", "d
 TOWN_COLUMNS = ("code", "name", "level", "parent_code", "pinyin", "name_en", "source")
 REPEATED = ("level", "parent_code", "since", "until", "change_source", "source")  # 48,000 rows share a few values
 OUTCOMES = ("project", "none", "doubtful")
-FRAME_KINDS = ("object", "subject", "work", "encouraged")
+FRAME_KINDS = ("object", "subject", "work", "encouraged", "list")
 ETC_FILES = (
     "accepted.yml", "aliases.yml", "corrections.yml", "coverage.yml", TRANSLATIONS, "errata.yml", EVIDENCE,
     "expectations.yml", "rejected.yml", "review.yml", "text.yml",

@@ -151,6 +151,17 @@ class _Facts:
         return self.words.facility_pattern.search(self.name) is not None
 
     @cached_property
+    def last_tag(self) -> str:
+        """The part of speech of the last word of its name."""
+        return tokens_of(self.name, (0, len(self.name))).tokens[-1].tag
+
+    @cached_property
+    def part_of_thing(self) -> bool:
+        """Whether words at its start name a thing that is built, of which the whole is a part: 某某水厂|老旧管网."""
+        ends = (token.end for token in tokens_of(self.name, (0, len(self.name))).tokens[:-1])
+        return any(self.words.is_thing(self.name[:end]) for end in ends)
+
+    @cached_property
     def stem(self) -> str:
         """The characters before its noun, without marks and the adjectives that open it: 重大|民生|工程."""
         before = self.words.lists.adjective_pattern.sub("", self.name.strip("“”").removesuffix(self.head))
@@ -324,6 +335,11 @@ EVIDENCE: Mapping[str, Callable[[_Facts], bool]] = {
     "placed": lambda f: f.placed,
     "proper_at_start": lambda f: f.placed or (f.proper and f.names.opens_with_a_name((f.item.start, f.item.end))),
     "worked": lambda f: f.predicate.kind == "work",  # 对某河进行修复
+    "part_of_thing": lambda f: f.part_of_thing,  # 某某水厂|老旧管网
+    "turned": lambda f: f.predicate.frame == "turned-into",  # 将旧粮库改建为…
+    "developed": lambda f: f.predicate.frame == "developed",  # 开发“某某”小程序
+    "built": lambda f: f.verb in f.words.building,  # a verb of which only things that are built are objects
+    "closed_by_noun": lambda f: f.last_tag.startswith("n"),
     "feature": lambda f: f.name.endswith(f.words.proper.feature_ends),
     "carried_out": lambda f: f.predicate.verb in f.words.carrying_verbs,  # 推进实施
     "treated": lambda f: f.name.endswith(f.words.treatment_ends),  # 火险综合治理

@@ -11,15 +11,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from plandata.annotate.list_words import BEFORE_A_SEASON
+from plandata.annotate.due import DUE
 from plandata.annotate.segments import Span
 from plandata.annotate.tokens import Tokens
 from plandata.model import Frame, Reference
 
-DATE = re.compile(
-    r"(?:力争|争取|[拟将]?于|计划于|预计于)?[到在至]?(?:20\d{2}\s*年(?:\s*\d{1,2}\s*月|第?[一二三四]季度|[上下]半年)?(?:份|\d{1,2}日)?年?[底末初]?(?:之?前)?"
-    rf"|[“\"]?十[一二三四五六]五[”\"]?期间|{BEFORE_A_SEASON}|[一二两三四五\d]年内|年内|年底前?|[上下]半年|[一二三四]季度|早日|如期|按期|按时)"
-)
 _JOINTS = ("和", "与", "并", "、")
 _VERBS = "project_verbs"
 _STAGES = "stages"
@@ -62,7 +58,7 @@ class Lexicon:
         parsed = [(frame, _elements(frame.pattern)) for frame in frames]
         self.frames = tuple((frame, own, _needed(own)) for frame, own in parsed)  # with the words that it cannot lack
         elements = [element for _, own in parsed for element in own]
-        named = {element.name for element in elements if element.kind == "word"} - {"date"}
+        named = {name for element in elements if element.kind == "word" for name in element.names} - {"date"}
         self._regions = frozenset(lists["own_regions"])
         self._companies = tuple(lists["company_nouns"])
         self._words: dict[str, set[str]] = {}
@@ -82,7 +78,7 @@ class Lexicon:
 
         `opens`: it opens the segment, where a verb stands.
         """
-        date = DATE.match(text, at, end)
+        date = DUE.match(text, at, end)
         if date:
             return Chunk(at, date.end(), frozenset({"date"}), date.group())
         for word in self._by_first.get(text[at], ()):
@@ -153,7 +149,7 @@ def _joined(text: str, chunks: Sequence[Chunk]) -> list[Chunk]:
 @dataclass(frozen=True, slots=True)
 class _Element:
     kind: str  # word, slot
-    name: str
+    names: tuple[str, ...]  # of lists, any of which a word may stand in
     least: int
     most: int
     test: str = ""
@@ -168,16 +164,17 @@ def _elements(pattern: str) -> tuple[_Element, ...]:
     for part in pattern.split():
         slot = re.fullmatch(r"<([A-Z])(?::([a-z]+))?>", part)
         if slot:
-            found.append(_Element("slot", slot[1], 1, 10**6, slot[2] or ""))
+            found.append(_Element("slot", (slot[1],), 1, 10**6, slot[2] or ""))
             continue
         name, sign = (part[:-1], part[-1]) if part[-1] in "?*+" else (part, "")
         least, most = {"": (1, 1), "?": (0, 1), "*": (0, _MOST), "+": (1, _MOST)}[sign]
-        found.append(_Element("word", name, least, most))
+        found.append(_Element("word", tuple(name.split("|")), least, most))
     return tuple(found)
 
 
 def _needed(elements: Sequence[_Element]) -> frozenset[str]:
-    return frozenset(element.name for element in elements if element.kind == "word" and element.least)
+    needed = (element for element in elements if element.kind == "word" and element.least)
+    return frozenset(element.names[0] for element in needed if len(element.names) == 1)
 
 
 def match_frames(lexicon: Lexicon, chunks: Sequence[Chunk], test: SlotTest) -> Iterator[Slots]:
@@ -208,9 +205,9 @@ def _match(chunks: Sequence[Chunk], at: int, elements: Sequence[_Element], test:
             if span is None:
                 yield slots, words
             elif element.kind == "slot":
-                yield {element.name: span, **slots}, words
+                yield {element.names[0]: span, **slots}, words
             else:
-                yield slots, {element.name: span, **words}
+                yield slots, {**dict.fromkeys(element.names, span), **words}
 
 
 def _ends(chunks: Sequence[Chunk], at: int, element: _Element) -> Iterator[int]:
@@ -219,6 +216,6 @@ def _ends(chunks: Sequence[Chunk], at: int, element: _Element) -> Iterator[int]:
         yield from range(at + 1, len(chunks) + 1)
         return
     end = at
-    while end < len(chunks) and end - at < element.most and element.name in chunks[end].lists:
+    while end < len(chunks) and end - at < element.most and not chunks[end].lists.isdisjoint(element.names):
         end += 1
     yield from range(end, at + element.least - 1, -1)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from plandata.annotate.segments import Span, segments, split, trim
+from plandata.annotate.segments import OPENING_MARK, Span, segments, split, squeeze, trim
 from plandata.annotate.tokens import Tokens
 from plandata.facts.projects.frames import Lexicon, Slots, match_frames
 from plandata.facts.projects.proper import ProperNames
 from plandata.facts.projects.words import ProjectWords
 
-_OPENING_MARK = re.compile(r"(?:[——－-]+|[一二三四五六七八九十]+是(?:要)?|\d+[.．、﹒]|[（(][^（()）]{1,3}[）)])?\s*")
 _LONGEST_SUBJECT = 40
+_LONGEST_CLASS = 12  # characters of 一批补短板重大项目
 _AND_THEN = ("并", "并且")
 _HOW_MANY = re.compile(
     r"(?<=[一-龥])(?:约|近|超过|不少于|不低于)?\d[\d.]*[百千万]*(?:列|座|条|处|班|架次|列次)(?:以上|左右)?$"
@@ -22,6 +22,9 @@ _CARRYING = re.compile("(?:实施|开展)(?![实推组])(?=[一-龥]{2})")
 _TURNING = ("对", "将", "把")
 _WHILE = ("过程中", "期间", "过程")  # 在政策实施|过程中发现…: when it happens
 _RESULTS = ("成", "为", "了", "成为", "成了")  # what something becomes is a position, no project: 打造成
+
+IMPLIED = "实施"
+"""What a plan does with an undertaking that it only names: a heading, a member of a list of projects."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,7 @@ class Predicate:
     segment: Span
     sentence: int  # where its sentence starts
     heading: bool = False
-    kind: str = "object"  # of the frame: object, subject, work, encouraged
+    kind: str = "object"  # of the frame: object, subject, work, list, encouraged
     frame: str = ""  # the frame's id
 
 
@@ -55,6 +58,8 @@ class PredicateReader:
             predicate = self._predicate(segment, sentence[0], tokens)
             if predicate:
                 found.append(self._for_same(predicate, found[-1]) if found else predicate)
+            elif found and (named := self._named_by(segment, found[-1])):
+                found[-1] = replace(found[-1], obj=named, kind="list")
             elif found and self._carries_on(segment, found[-1]):
                 last = found[-1]
                 found[-1] = replace(last, obj=(last.obj[0], segment[1]))
@@ -62,6 +67,18 @@ class PredicateReader:
                 found.append(Predicate("", segment, (segment[0], segment[0]), segment, sentence[0]))
         told = [predicate for predicate in found if predicate.verb]
         return [replace(predicate, heading=True) for predicate in told] if heading else told
+
+    def _named_by(self, segment: Span, last: Predicate) -> Span | None:
+        """The names of what the segment before only counted or classed: 实施一批重大项目，包括|甲水库、乙风电场."""
+        word = max(
+            (word for word in self._words.containing if self._text.startswith(word, segment[0])), default="", key=len
+        )
+        classed = (
+            self._text.endswith(self._words.label_nouns, *last.obj) and last.obj[1] - last.obj[0] <= _LONGEST_CLASS
+        )
+        if not word or not last.verb or not classed or self._names.in_span(last.obj):
+            return None
+        return trim(self._text, (segment[0] + len(word), segment[1]))
 
     def _for_same(self, predicate: Predicate, last: Predicate) -> Predicate:
         """支持某县建设甲中心，打造乙中心: the same place is helped to do the second too."""
@@ -106,7 +123,7 @@ class PredicateReader:
 
     def _predicate(self, segment: Span, sentence: int, tokens: Tokens) -> Predicate | None:
         start, end = segment
-        mark = _OPENING_MARK.match(self._text, start, end)
+        mark = OPENING_MARK.match(self._text, start, end)
         start = mark.end() if mark else start
         anchored = self._text.startswith(self._words.anchors, start)
         chunks = self._lexicon.chunks(self._text, (start, end), tokens)
@@ -121,7 +138,7 @@ class PredicateReader:
     def _bound(self, slots: Slots, segment: Span, sentence: int, tokens: Tokens) -> Predicate | None:
         obj = slots.slots["O"]
         kind = slots.frame.kind
-        if kind in ("object", "encouraged"):
+        if kind in ("object", "encouraged", "list"):
             obj = self._without_count(self._without_next_verb((obj[0], segment[1]), tokens))
             if self._says_what_must_be(obj, tokens):
                 return None
@@ -141,7 +158,7 @@ class PredicateReader:
         if first is not None and first.word in _RESULTS:
             return None
         return Predicate(
-            self._text[self._verb_start(verb[0], segment[0]) : verb[1]],
+            IMPLIED if kind == "list" else self._text[self._verb_start(verb[0], segment[0]) : verb[1]],
             obj,
             subject,
             segment,
@@ -177,10 +194,14 @@ class PredicateReader:
         return subject[0] < subject[1] and self._text.startswith(("工程", "项目", "任务", "工作"), obj[0])
 
     def _may_fill(self, test: str, span: Span) -> bool:
-        """Whether words may be who does it: they end in a place, a body or a company, or an adverb parts them off."""
+        """Whether words may fill a slot of this test (frames.yml tells them)."""
         if span[1] - span[0] > _LONGEST_SUBJECT:
             return False
-        words = self._text[slice(*span)].rstrip()
+        words = squeeze(self._text[slice(*span)])
+        if test in self._words.slot_ends:
+            return words.partition("并")[0].endswith(self._words.slot_ends[test])  # 布展|并对外开放
+        if test == "thing":
+            return self._words.is_thing(words)
         if test == "topic":
             return not words.endswith("的")
         if words.endswith((*self._words.subject_ends, *(self._words.partner_ends if test == "partner" else ()))):

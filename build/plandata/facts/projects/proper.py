@@ -27,6 +27,7 @@ _SECTION = re.compile(r"[一-龥）)]{2,}至[一-龥]{2,}")
 _NAME_TAGS = ("nr", "ns", "nz")
 _PROCESS = ("化", "型", "式", "性")  # 智能化, that dictionaries take for a person
 _OPENING = 4
+_INSTITUTION = 4  # characters of what the dictionary holds as one thing
 _SEEN = 20
 _RARE = 600  # a word that the dictionary has seen less often and takes for a name is one: 古桥 28, but 城市 25,000
 _NO_STEM = ("r", "m", "p", "c", "u")  # 我省高铁, 两条高铁, 和高铁
@@ -189,6 +190,8 @@ class ProperNames:
 
 
 def _is_name(token: Token) -> bool:
+    if token.tag == "nt" and len(token.word) >= _INSTITUTION:
+        return True  # 中央公园: the dictionary's own entry for one thing
     if token.tag.startswith("nz") and (len(token.word) > 2 or 0 < token.weight < _SEEN):
         return False  # what the dictionary holds as a term: 枢纽港
     if len(token.word) > 2 and token.word.endswith(_PROCESS):  # 通化 is a place

@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from plandata.annotate.deadlines import Deadlines
 from plandata.annotate.list_words import Item
 from plandata.annotate.lists import read_list
-from plandata.annotate.segments import Span, segments, sentences, split, trim, without
+from plandata.annotate.segments import OPENING_MARK, Span, segments, sentences, split, trim, without
 from plandata.annotate.sharing import numbered_line_head
 from plandata.annotate.tokens import tokens_of
 from plandata.facts.annotations import Annotations, runs_on
 from plandata.facts.projects.frames import Lexicon
-from plandata.facts.projects.predicates import Predicate, PredicateReader
+from plandata.facts.projects.predicates import IMPLIED, Predicate, PredicateReader
 from plandata.facts.projects.proper import ProperNames
 from plandata.facts.projects.words import ProjectWords
 from plandata.model import Clause, Reference
@@ -23,20 +23,16 @@ _DESCRIBED = re.compile(r"[^“”]+的(?=“)")
 _TITLE = re.compile(r"(?<![^。；，,：:\s])[^。；，,：:\s]{4,40}(?:工程|行动|计划|项目)(?=[。\s]*$)")
 _OTHER_COUNT = re.compile(r"(?<=[一-龥])(?<!第)[\d一二三四五六七八九十]+[座条处所](?=[一-龥]{2})")
 _BOX = re.compile(r"专栏\s*\d+\s*(?P<title>[^。；，：:、]{4,30}?工程)")
-_NUMBER = re.compile(r"(?:专栏\s*\d+|\d+[.．、﹒]|[（(][^（()）]{1,3}[）)]|——)\s*")
 _COUNTS_WORDS = re.compile("[一-龥]{0,8}“[二两三四五六七八九十]")
-# Opens a sentence on what the undertaking named before it holds: 包括甲工程、乙工程.
-_EXPLAINS = ("包括", "主要包括", "包含", "其中", "即")
-_FIELDS = ("方面", "领域", "环节")  # 在搭建甲平台等|方面先行先试: the list tells fields of work
 # 国家、省、市三级|监控系统: one system of several levels
 LEVELS = re.compile("[国家省市县区乡镇村部、]+[两二三四五]级")
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_LISTED = "项目"  # what members of a list of projects are
 _COLONS = ("：", ":")
 _LONGEST_LABEL = 30
 _SHORTEST_MADE = 4  # characters of what the verb of an item makes
 _SHORT_NAME = 4  # characters of a place's name that shares the noun behind it
 _LONGEST_TITLE = 45
-# With an object behind it one of these makes a statement about an undertaking, no name of one.
-_CARRIED_OUT = ("实施", "开展", "落实", "启动")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +58,7 @@ class Proposer:
         self._words = words
         self._names = names
         self._deadlines = Deadlines(annotations.plan, annotations.clauses)
-        self._no_label = (*words.anchors, *_EXPLAINS)
+        self._no_label = (*words.anchors, *words.explaining)
         lexicon = Lexicon.of(reference)
         self._predicates = PredicateReader(self._text, words, names, lexicon)
 
@@ -75,8 +71,13 @@ class Proposer:
             yield title
         elif runs_on(clause):
             for part in without((clause.start_char, clause.end_char), self._excluded):
+                listed = False  # whether the sentence before was a member of a list of projects
                 for sentence in sentences(self._text, part):
-                    if not self._is_past(sentence):
+                    names = self._behind_class(sentence)
+                    listed = names > sentence[0] or (listed and self._text[sentence[0] - 1] in "；;\n")
+                    if listed:
+                        yield from self._listed(clause, (names, sentence[1]))
+                    elif not self._is_past(sentence):
                         yield from self._in_sentence(clause, sentence)
 
     def _is_past(self, sentence: Span) -> bool:
@@ -93,10 +94,33 @@ class Proposer:
             above = self._clauses.get(above.parent_id or "")
         return False
 
+    def _behind_class(self, sentence: Span) -> int:
+        """Where the names begin in a sentence that opens with their class and a colon, else its start: 重点项目：…."""
+        first = next(iter(segments(self._text, sentence)), sentence)
+        if self._text[first[1] : first[1] + 1] not in _COLONS or first[1] == sentence[1]:
+            return sentence[0]
+        mark = OPENING_MARK.match(self._text, *first)
+        said = self._words.class_lead.fullmatch(self._text, mark.end() if mark else first[0], first[1])
+        return first[1] + 1 if said else sentence[0]
+
+    def _listed(self, clause: Clause, span: Span) -> Iterator[Candidate]:
+        """The members of a list of projects, each with a number or none: ①甲水库除险加固；②乙引水工程."""
+        for part in split(self._text, span, _CIRCLED):
+            mark = OPENING_MARK.match(self._text, *part)
+            own = (mark.end() if mark else part[0], part[1])
+            if self._predicates.read(own, tokens_of(self._text, own), heading=False):
+                yield from self._in_sentence(clause, own)
+                continue
+            name = next(iter(segments(self._text, own)), own)
+            predicate = Predicate(IMPLIED, name, (own[0], own[0]), name, own[0], kind="list")
+            yield from (Candidate(clause, item, predicate) for item in self._items(predicate, []))
+
     def _in_sentence(self, clause: Clause, sentence: Span) -> Iterator[Candidate]:
         earlier: list[Item] = []
+        start, labels = self._labels(clause, sentence)
+        yield from labels
+        sentence = (start, sentence[1])
         tokens = tokens_of(self._text, sentence)
-        yield from self._labels(clause, sentence)
         for predicate in self._predicates.read(sentence, tokens, heading=clause.heading is not None):
             for item in self._items(predicate, earlier):
                 yield self._with_own_verb(Candidate(clause, item, predicate))
@@ -114,25 +138,23 @@ class Proposer:
         predicate = replace(candidate.predicate, verb=first[0].word)
         return replace(candidate, item=replace(item, start=start, pieces=pieces), predicate=predicate)
 
-    def _labels(self, clause: Clause, sentence: Span) -> Iterator[Candidate]:
-        """The title of a box, and the label behind it or that of a sentence without one."""
+    def _labels(self, clause: Clause, sentence: Span) -> tuple[int, list[Candidate]]:
+        """The title of a box, and the label behind it or that of a sentence without one; and where the rest begins."""
         start, end = trim(self._text, sentence)
         box = _BOX.match(self._text, start, end)
-        label = self._labelled(clause, box.span("title")) if box else None
-        if label:
-            yield label
-        label = self._label(clause, (box.end() if box else start, end), alone=box is None)
-        if label:
-            yield label
+        start = box.end() if box else start
+        labels = (self._labelled(clause, box.span("title")) if box else None,
+                  self._label(clause, (start, end), alone=box is None))  # fmt: skip
+        return start, [label for label in labels if label]
 
     def _label(self, clause: Clause, sentence: Span, *, alone: bool) -> Candidate | None:
         """What opens a sentence before a colon and names a programme; or, `alone`, fills it where its clause opens."""
         start, end = sentence
         first = next(iter(segments(self._text, (start, end))), (start, start))
-        mark = _NUMBER.match(self._text, *first)
+        mark = OPENING_MARK.match(self._text, *first)
         own = (mark.end() if mark else first[0], first[1])
         colon = self._text[first[1] : first[1] + 1] in _COLONS
-        opens = mark is not None or self._text[start - 1 : start] != "；"  # 统筹…；落实…计划；促进…: a statement
+        opens = own[0] > first[0] or self._text[start - 1 : start] != "；"  # 统筹…；落实…计划；促进…: a statement
         if not (colon or (alone and opens and first[1] == end)):
             return None
         if not self._text.endswith(self._words.label_nouns if alone else self._words.project_headings, *own):
@@ -148,23 +170,25 @@ class Proposer:
             or self._predicates.read(own, tokens_of(self._text, own), heading=True)
         ):
             return None
-        return Candidate(clause, Item(*own, (own,)), Predicate("实施", own, own, own, own[0]), True, is_label=True)
+        return Candidate(clause, Item(*own, (own,)), Predicate(IMPLIED, own, own, own, own[0]), True, is_label=True)
 
     def _swallows_a_verb(self, own: Span) -> bool:
         """停止|实施|甲工程 and 贯彻|落实|乙计划 are statements; in 全民健身|实施|计划 the verb belongs to the noun."""
         tokens = tokens_of(self._text, own).within(own)
         said = any(token.word == "是" for token in tokens[1:-1])  # 某某中心|是|重点建设项目
-        return said or any(token.word in _CARRIED_OUT for token in tokens[1:-2])
+        followed = bool(tokens) and tokens[0].word in self._words.following
+        return said or followed or any(token.word in self._words.carried_out for token in tokens[1:-2])
 
     def _title(self, clause: Clause) -> Candidate | None:
         """What a heading, or a line of its own, names: 专栏3 …工程; （一）实施…行动。"""
         words = clause.heading or clause.text
-        title = _TITLE.search(words)
-        if title is None or len(words.strip()) > _LONGEST_TITLE:
-            return None
+        title = _TITLE.search(words) or self._thing_under_projects(clause)
+        listed = title and clause.heading is None and any(colon in words[: title.start()] for colon in _COLONS)
+        if title is None or listed or len(words.strip()) > _LONGEST_TITLE:
+            return None  # 重大工程：①甲工程；②乙工程: the last of a list
         start = self._text.find(title.group(), clause.start_char, clause.end_char)
         end = start + len(title.group())
-        explains = title.group().startswith(_EXPLAINS)
+        explains = title.group().startswith(self._words.explaining)
         names_none = explains or clause.kind in (
             "chapter",
             "title",
@@ -185,8 +209,13 @@ class Proposer:
         verbs = self._words.verb_chain.findall(title.group()[:-2])
         work = bool(verbs) and title.group()[:-2].endswith(verbs[-1])
         done = work and verbs[-1].endswith((*self._words.lists.work_ends, "建设"))
-        predicate = Predicate(verbs[-1] if done else "实施", own, own, own, start)
+        predicate = Predicate(verbs[-1] if done else IMPLIED, own, own, own, start)
         return Candidate(clause, item, predicate, is_title=True, under_projects=self._under_projects(clause))
+
+    def _thing_under_projects(self, clause: Clause) -> re.Match[str] | None:
+        """A heading in a list of projects that the noun of a thing closes: 重点项目 … 1.某某体育中心。"""
+        name = re.search(r"[^。；，,：:\s]{4,40}(?=[。\s]*$)", clause.heading or "")
+        return name if name and self._words.is_thing(name.group()) and self._under_projects(clause) else None
 
     def _under_projects(self, clause: Clause) -> bool:
         """Whether the heading above, or the words before a list of headings, say that each names a project."""
@@ -208,9 +237,11 @@ class Proposer:
         head = self._subject_head(predicate)
         if any(_OTHER_COUNT.search(item.name(self._text)) for item in items):
             return  # 甲、乙3座水厂: it counts more than it names
-        if any(item.listed.startswith(_FIELDS) for item in items):
+        if any(item.listed.startswith(self._words.fields_of_work) for item in items):
             return
         items = self._of_one_programme(items)
+        if predicate.kind == "list":
+            items = [replace(item, listed=item.listed or _LISTED) for item in items]
         generic = False
         for item in self._among_names(items):
             own = item.name(self._text)
@@ -238,7 +269,9 @@ class Proposer:
         joined = joined or all(self._says_what_is_done(item) for item in items)
         tail = first.pieces[-1]
         ends = self._words.project_headings
-        carried = len(items) == 2 and verb.endswith(_CARRIED_OUT) and not self._is_work(first)  # 实施学校和专业建设计划
+        carried = (
+            len(items) == 2 and verb.endswith(tuple(self._words.carried_out)) and not self._is_work(first)
+        )  # 实施学校和专业建设计划
         shared = joined and (tail[1] == last.end or carried) and self._text[slice(*last.pieces[-1])].endswith(ends)
         named = self._names.in_span((last.start, last.end))
         return (whole,) if (counted and short) or (shared and not named) else items

@@ -61,6 +61,13 @@ class ProjectWords:
     partner_ends: tuple[str, ...]
     carrying_verbs: frozenset[str]
     list_nouns: tuple[str, ...]
+    containing: tuple[str, ...]
+    explaining: tuple[str, ...]
+    building: frozenset[str]
+    carried_out: frozenset[str]
+    following: frozenset[str]
+    fields_of_work: tuple[str, ...]
+    slot_ends: Mapping[str, tuple[str, ...]]  # test of a slot of frames.yml → ends of what may fill it
 
     @classmethod
     @lru_cache(maxsize=4)  # a reference is read once and compared by identity
@@ -76,18 +83,23 @@ class ProjectWords:
         lists = ListWords(
             heads=frozenset(kinds),
             class_words=frozenset(words["class_words"]),
-            noise=(*words["list_noise"], *words["stages"]),
+            noise=(
+                *words["list_noise"],
+                *words["stages"],
+                *(step for step in words["steps"] if step not in words["works"]),
+            ),
             name_ends=words["name_ends"],
             modifiers=words["modifiers"],
             route_ends=words["route_ends"],
             adjectives=words["class_adjectives"],
             head_modifiers=words["head_modifiers"],
-            work_ends=words["work_ends"],
+            work_ends=(*words["work_ends"], *words["works"]),
             joint_heads=words["joint_heads"],
             feature_ends=words["feature_ends"],
             generic_seconds=words["generic_seconds"],
             joining_openers=words["joining_openers"],
             facility_ends=words["facility_ends"],
+            belts=words["belts"],
         )
         proper = ProperWords(
             line_ends=words["line_ends"],
@@ -151,6 +163,13 @@ class ProjectWords:
             words["partner_ends"],
             frozenset(words["carrying_verbs"]),
             words["list_nouns"],
+            (*words["explaining"], *words["containing"]),
+            words["explaining"],
+            frozenset(words["building_verbs"]),
+            frozenset(words["carried_out"]),
+            frozenset(words["following"]),
+            words["fields_of_work"],
+            {"step": words["steps"], "scheme": words["schemes"], "class": words["label_nouns"]},
         )
 
     @cached_property
@@ -163,12 +182,21 @@ class ProjectWords:
     def opens_an_item(self, words: str) -> bool:
         """Whether a verb that makes something opens the words, and what it makes follows: 改建乙国道."""
         found = self.verb_chain.match(words)
-        return found is not None and found.group() not in self.weak and len(words) - found.end() >= _SHORTEST_ITEM
+        verb = found.group() if found else next((work for work in self.lists.work_ends if words.startswith(work)), "")
+        return bool(verb) and verb not in self.weak and len(words) - len(verb) >= _SHORTEST_ITEM
 
     @cached_property
     def listing(self) -> re.Pattern[str]:
         """Words behind the class in the heading of a list of projects: 重点项目|安排, 重大工程|清单."""
         return re.compile(rf"(?:{'|'.join(self.list_nouns)})$")
+
+    @cached_property
+    def class_lead(self) -> re.Pattern[str]:
+        """Words before the names of a list of projects, all of them: 重点项目, 重大工程主要有, 重点建设项目清单."""
+        nouns, behind = "|".join(self.lists.class_words), "|".join((*self.containing, *self.list_nouns, "如下"))
+        return re.compile(
+            rf"[一-龥]{{0,8}}?(?:{'|'.join(self.lists.adjectives)})[一-龥]{{0,4}}(?:{nouns})(?:{behind})*"
+        )
 
     @cached_property
     def doing(self) -> re.Pattern[str]:
@@ -196,6 +224,14 @@ class ProjectWords:
         """A character or a noun of things that are built at the end of a name, two characters before it."""
         ends = "|".join(sorted(self.lists.facility_ends, key=len, reverse=True))
         return re.compile(rf"[^的]{{2}}(?:{ends})$")
+
+    def is_thing(self, words: str) -> bool:
+        """Whether the noun of one thing that is built closes words of four characters or more: no place, no zone."""
+        words = words.removesuffix("群")  # 旧粮仓群
+        head = self.lists.head_pattern.search(words)
+        kind = self.kinds[head["head"]] if head else ""
+        built = self.facility_pattern.search(words) or self.lists.feature_pattern.search(words[-_SHORTEST_ITEM:])
+        return len(words) >= _SHORTEST_ITEM and kind != "zone" and bool(head or built)
 
     def kind_of(self, name: str) -> str:
         """The kind of a project by the noun that closes its name; for a work, by the nouns it is done to.
