@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import tempfile
@@ -66,6 +67,7 @@ def _child(job: Job) -> Child:
         return kept[1]
     close_reader()
     child = Child(job.checkout, job.limits)
+    atexit.register(child.close)  # waited for, so that what it computed counts as its worker's
     _OF_THREAD.kept = job, child
     return child
 
