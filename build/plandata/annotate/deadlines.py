@@ -60,7 +60,18 @@ _REPUBLICAN = re.compile(
     rf"(?P<lead>[到至于])?(?:民国)?(?<!\d)(?P<year>1[0-4]\d)年(?:(?P<month>\d{{1,2}})月)?(?P<end>[底末])?{_BEFORE}"
 )
 _A_TIME = re.compile("[年月五]|[日天周][之以]?内")  # one of which every deadline holds
-_PATTERNS = (_FROM_YEAR, _SPAN, _FIVE_YEARS, _WITHIN, _DAYS, _COMING, _YEAR, _THIS_YEAR)
+_HOLDS = {  # what a text holds where the pattern fits it: one of these
+    _FROM_YEAR: ("20",),
+    _SPAN: ("20",),
+    _FIVE_YEARS: ("五",),
+    _WITHIN: ("内", "时间"),
+    _DAYS: ("内",),
+    _COMING: ("未来", "今后"),
+    _YEAR: ("20",),
+    _THIS_YEAR: ("年", "月"),
+    _REPUBLICAN: ("年",),
+}
+_PATTERNS = tuple(pattern for pattern in _HOLDS if pattern is not _REPUBLICAN)
 _RELATIVE = (_WITHIN, _DAYS, _COMING, _THIS_YEAR)
 _DAYS_OF = {"日": 1, "天": 1, "周": 7}
 _AIMS = re.compile(r"目标|指标|愿景")
@@ -250,6 +261,8 @@ class Deadlines:
 def deadline_lead(words: str) -> int:
     """How many characters a deadline takes up at the start of words, with its comma; 0 where none opens them."""
     flat = flatten(words, (0, len(words)))
+    if not any(pattern.match(flat.text) for pattern in (*_PATTERNS, _REPUBLICAN)):
+        return 0
     opening = next((match for match in _matches(flat.text, republican=True) if match.start() == 0), None)
     if opening is None:
         return 0
@@ -265,6 +278,8 @@ def _matches(text: str, *, republican: bool) -> Iterator[re.Match[str]]:
         return
     taken: list[Span] = []
     for pattern in (*_PATTERNS, *((_REPUBLICAN,) if republican else ())):
+        if not any(words in text for words in _HOLDS[pattern]):
+            continue
         for match in pattern.finditer(text):
             start, end = match.span()
             if any(start < other_end and end > other_start for other_start, other_end in taken):

@@ -43,7 +43,8 @@ class Flat:
 
 def flatten(text: str, span: Span) -> Flat:
     """The flat text of text[start:end]; space between two digits stays, as one: 2025 40处 is two numbers."""
-    plain = fold(text[slice(*span)]).translate(_translation())
+    plain = fold(text[slice(*span)])
+    plain = plain.translate(_translation()) if _wide().search(plain) else plain
     if not _GAP.search(plain):
         return Flat(plain, range(*span))
     kept: list[str] = []
@@ -72,6 +73,11 @@ def _plain() -> Mapping[str, str]:
     """Character → what rules read: full-width letters, digits and signs of sums as in ASCII."""
     wide = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F) if chr(code) not in "（），：；！？"}
     return {**wide, "﹪": "%", "≧": "≥", "≦": "≤"}
+
+
+@cache
+def _wide() -> re.Pattern[str]:
+    return re.compile(f"[{re.escape(''.join(_plain()))}]")
 
 
 @cache

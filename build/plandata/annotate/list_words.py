@@ -16,6 +16,9 @@ ProperTest = Callable[[Span], bool]
 
 _LANDING = re.compile(r"在[^、，,在]{1,14}(?:落地|落户|布局)(?:实施)?$")
 
+TAIL = 60
+"""Characters in which what closes an item stands: a part may be as long as a text without marks."""
+
 
 @dataclass(frozen=True)
 class ListWords:
@@ -80,6 +83,10 @@ class ListWords:
             rf"^(?P<route>.*(?:[GSXYC]\d{{1,4}}[A-Z]?(?:\w{{2,4}}?(?:{ends}))?|{ends}))?(?P<start>[^至]+)(?:至|到)(?P<rest>[^至]+)$"
         )
 
+    def section(self, words: str) -> re.Match[str] | None:
+        """What `route_pattern` finds; the pattern is not tried on words that no 至 and no 到 parts."""
+        return self.route_pattern.match(words) if "至" in words or "到" in words else None
+
     @cached_property
     def facility_pattern(self) -> re.Pattern[str]:
         """Matches an item that a facility's noun closes, two characters before it at least."""
@@ -131,14 +138,18 @@ class ListContext:
 def strip_noise(text: str, span: Span, words: ListWords) -> Span:
     """The span without the words at its end that belong to the verb: 建设, 开工, 2025年底前."""
     start, end = trim(text, span)
-    landing = _LANDING.search(text, start, end)
+    landing = _LANDING.search(text, max(start, end - TAIL), end)
     end = landing.start() if landing else end
-    while match := words.noise_pattern.search(text, start, end) or DUE_AT_END.search(text, start, end):
+    while match := _noise_at_end(text, max(start, end - TAIL), end, words):
         shorter = trim(text, (start, match.start()))
         if shorter[0] >= shorter[1]:
             break
         start, end = shorter
     return start, end
+
+
+def _noise_at_end(text: str, start: int, end: int, words: ListWords) -> re.Match[str] | None:
+    return words.noise_pattern.search(text, start, end) or DUE_AT_END.search(text, start, end)
 
 
 def _either(words: Sequence[str] | frozenset[str]) -> str:

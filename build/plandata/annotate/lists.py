@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from plandata.annotate.list_words import Item, ListContext, ListWords, ProperTest, strip_noise
+from plandata.annotate.list_words import TAIL, Item, ListContext, ListWords, ProperTest, strip_noise
 from plandata.annotate.segments import Span, split, squeeze, top_level, trim
 from plandata.annotate.sharing import share_heads, share_tail
 from plandata.annotate.tokens import tokens_of
@@ -22,6 +22,8 @@ _REGION = re.compile(r"(?:地区?|省份|城市|县)?(?=[^市区县地].)(?:（�
 _COUNT = re.compile(r"(?:共计?|合计)?(?P<number>[0-9]+|[一二两三四五六七八九十]+)[个条座家处所项]")
 _TOWNS = ("乡", "镇", "村")
 _LONGEST_ATTRIBUTE = 8  # characters of 全面, 多渠道, 信息共享 before a thing that they describe
+_JOINTS = re.compile("[和及与]")
+_FROM_TO = re.compile(".[至到].")
 _COUNTED = re.compile(r"^(?:共计?|合计)?[\d一二三四五六七八九十百千两]+(?:多)?[个项条类座家处所名大批种]")
 
 
@@ -92,16 +94,23 @@ def _quoted_apart(text: str, parts: list[Span]) -> list[Span]:
 
 def _with_attributes(context: ListContext, parts: list[Span]) -> list[Span]:
     """Parts that only say what one thing is to be like make one with it: 全面、准确、动态更新的数据库."""
+    plain = True  # whether all parts so far are short and no items of their own
+    tried = 0
     for at, (start, end) in enumerate(parts):
         own = context.text[start:end]
-        described = "的" in own.rstrip("的") and _closes(context, (start, end))
-        before = parts[:at]
-        plain = all(
-            right - left <= _LONGEST_ATTRIBUTE and not _is_item(context, (left, right)) for left, right in before
-        )
-        if described and before and plain and "等" not in own:
+        if not at or "的" not in own.rstrip("的") or not _closes(context, (start, end)):
+            continue
+        plain = plain and all(_only_describes(context, before) for before in parts[tried:at])
+        tried = at
+        if not plain:
+            break
+        if "等" not in own:
             return [(parts[0][0], end), *parts[at + 1 :]]
     return parts
+
+
+def _only_describes(context: ListContext, part: Span) -> bool:
+    return part[1] - part[0] <= _LONGEST_ATTRIBUTE and not _is_item(context, part)
 
 
 def _closes(context: ListContext, span: Span) -> bool:
@@ -126,6 +135,8 @@ def _strip_joint(context: ListContext, part: Span) -> Span:
 
 
 def _et_cetera(text: str, part: Span) -> Span | None:
+    if text.find("等", *part) < 0:
+        return None
     outside = set(top_level(text, *part))
     return next((match.span() for match in _ET_CETERA.finditer(text, *part) if match.start() in outside), None)
 
@@ -163,13 +174,16 @@ def _class_span(text: str, span: Span, words: ListWords) -> Span:
 def _split_joints(context: ListContext, part: Span) -> list[Span]:
     """Cuts at 和, 及 and 与 where both sides are items of their own; elsewhere the joint stands inside one name."""
     start, end = trim(context.text, part)
-    for position in top_level(context.text, start, end):
+    cut_off: list[Span] = []
+    joined = _JOINTS.search(context.text, start, end)
+    for position in top_level(context.text, start, end) if joined else ():
         if context.text[position] in "和及与" and start < position and not context.covers(position):
             cut = position - 1 if context.text.startswith("以及", position - 1) else position
             left, right = (start, cut), trim(context.text, (position + 1, end))
             if _complete(context, left) and (_complete(context, right) or context.name_at(right[0]) == right):
-                return [trim(context.text, left), *_split_joints(context, right)]
-    return [(start, end)] if start < end else []
+                cut_off.append(trim(context.text, left))
+                start, end = right
+    return [*cut_off, (start, end)] if start < end else cut_off
 
 
 def _complete(context: ListContext, span: Span) -> bool:
@@ -177,13 +191,17 @@ def _complete(context: ListContext, span: Span) -> bool:
     start, end = strip_noise(context.text, span, context.words)
     if end - start < 3:
         return False
-    own = squeeze(context.text[start:end])
+    long = end - start > 2 * TAIL
+    own = squeeze(context.text[end - TAIL if long else start : end])
+    opened = squeeze(context.text[start : start + TAIL]) if long else own
     head = context.words.head_pattern.search(own)
     if head:
-        return head.start() >= 2 and not own.startswith(context.words.generic_seconds)
-    if context.words.facility_pattern.search(own) and (context.is_proper((start, end)) or _of_a_town(own)):
+        return head.start() >= 2 and not opened.startswith(context.words.generic_seconds)
+    if context.words.facility_pattern.search(own) and (context.is_proper((start, end)) or _of_a_town(opened)):
         return True  # 甲县云帆路与乙市云帆桥, 某乡敬老院和某乡养老中心: both are things with a name
-    return bool(re.search(r".[至到].", own)) or context.name_at(start) == (start, end)
+    between = context.text.find("至", start, end) >= 0 or context.text.find("到", start, end) >= 0
+    from_to = between and _FROM_TO.search(squeeze(context.text[start:end])) is not None
+    return from_to or context.name_at(start) == (start, end)
 
 
 def _of_a_town(own: str) -> bool:

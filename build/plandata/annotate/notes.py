@@ -22,6 +22,7 @@ from plandata.annotate.unit_headings import unit_headings
 from plandata.model import Clause, Plan
 
 _OPENING, _CLOSING = "（(〔【[［", "）)〕】]］"
+_BRACKETS = re.compile(f"[{re.escape(_OPENING + _CLOSING)}]")
 _NO_NOTES = {"title", "number", "addressee", "signature", "date"}
 _SENTENCE_ENDS = '。；;！？!?.…”’"）)〕】］'
 # Longer and deeper than any note of the genre: the longest read has 430 characters, brackets in names stand two deep.
@@ -107,10 +108,11 @@ def _brackets(text: str, clause: Clause) -> list[tuple[int, int, bool]]:
     """
     stack: list[list[int]] = []  # where each open bracket stands, and how deep what it holds is nested
     pairs: list[tuple[int, int, bool]] = []
-    for at in range(clause.start_char, clause.end_char):
+    for mark in _BRACKETS.finditer(text, clause.start_char, clause.end_char):
+        at = mark.start()
         if text[at] in _OPENING:
             stack.append([at, 0])
-        elif text[at] in _CLOSING and stack:
+        elif stack:
             start, depth = stack.pop()
             if stack:
                 stack[-1][1] = max(stack[-1][1], depth + 1)

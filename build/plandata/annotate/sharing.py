@@ -6,6 +6,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from plandata.annotate.list_tails import (
+    Tails,
+    closes_with_a_noun,
+    closes_with_a_section,
+    ends_behind_a_name,
+    holds_an_attribute,
+    name_end,
+    opens_with_a_name,
+    opens_with_a_stage,
+)
 from plandata.annotate.list_words import Item, ListContext, strip_noise
 from plandata.annotate.segments import Span, squeeze
 from plandata.annotate.tokens import tokens_of
@@ -21,12 +31,11 @@ _AREA = re.compile("城市群|都市圈|城市带|地区|新区")
 
 def share_heads(context: ListContext, group: list[Item], before: list[Item], *, closed: bool) -> list[Item]:
     """Gives each item the words before the first item's own that it shares."""
-    shared: list[Item] = []
+    earlier = [*before]
     for item in group:
-        earlier = [*before, *shared]
         head = _head_for(context, item, earlier, closed=closed) if earlier else None
-        shared.append(replace(item, pieces=(*head, *item.pieces)) if head else item)
-    return shared
+        earlier.append(replace(item, pieces=(*head, *item.pieces)) if head else item)
+    return earlier[len(before) :]
 
 
 def _head_for(context: ListContext, item: Item, earlier: list[Item], *, closed: bool) -> tuple[Span, ...] | None:
@@ -35,7 +44,7 @@ def _head_for(context: ListContext, item: Item, earlier: list[Item], *, closed: 
         return numbered_line_head(context.text, earlier)
     if context.words.modifier_pattern.match(own):
         return _head_before_modifier(context, earlier[-1])
-    section = context.words.route_pattern.match(own)
+    section = context.words.section(own)
     if section:
         return None if section["route"] else _route_head(context, item, earlier[-1])
     if own.startswith(_LEVELS):
@@ -67,7 +76,7 @@ def _route_head(context: ListContext, item: Item, last: Item) -> tuple[Span, ...
     """The road's name of the section before; a bare number is handed on only by 和, a named line by 、 too."""
     if last.pieces[0] != (last.start, last.end) and last.pieces[0][0] < last.start:
         return last.pieces[:1]
-    section = context.words.route_pattern.match(context.text[last.start : last.end])
+    section = context.words.section(context.text[last.start : last.end])
     if not section or not section["route"]:
         return None
     route: Span = (last.start, last.start + section.end("route"))
@@ -106,7 +115,8 @@ def share_tail(context: ListContext, group: list[Item], class_span: Span | None)
     joint = _joint(context, group)
     if joint:
         return [joint]
-    tailed = [_with_tail_of_later(context, group, index) for index in range(len(group) - 1)]
+    tails = Tails(context, group)
+    tailed = [_with_tail_of_later(tails, index) for index in range(len(group) - 1)]
     if listed is None:
         return [*tailed, group[-1]]
     class_word = listed
@@ -136,7 +146,7 @@ def _with_class(context: ListContext, item: Item, class_span: Span, *, tailed: b
     item = _listed(text, item, class_span)
     name = item.name(text)
     closing = words.class_pattern.search(text, *class_span)
-    is_section = bool(words.route_pattern.match(text[item.start : item.end]))
+    is_section = bool(words.section(text[item.start : item.end]))
     if name.endswith(words.work_ends) and closing:
         return replace(item, pieces=(*item.pieces, closing.span())) if closing.group() == "工程" else item
     of_areas = _OF_AREAS.match(text, *class_span) is not None
@@ -161,35 +171,43 @@ def _through_class(context: ListContext, item: Item, class_span: Span, *, alone:
     return replace(item, end=class_span[1])
 
 
-def _with_tail_of_later(context: ListContext, group: list[Item], index: int) -> Item:
+def _with_tail_of_later(tails: Tails, index: int) -> Item:
+    context, group = tails.context, tails.group
     item = group[index]
     own = squeeze(context.text[item.start : item.end])
-    for later in group[index + 1 :]:
-        cut = _anchored_cut(context, item, later)
-        if cut is not None:
-            return replace(
-                item, pieces=(*item.pieces, (cut + _area_again(own, context.text[cut : later.end]), later.end))
-            )
+    sorts = []
+    if context.name_at(item.start) == (item.start, item.end):
+        sorts.append(ends_behind_a_name)
+    if not re.search("[至到]", own) and own.endswith(context.words.name_ends):
+        sorts.append(opens_with_a_name)
+    later = tails.next_of(index, *sorts)
+    cut = _anchored_cut(context, item, later) if later else None
+    if later and cut is not None:
+        return replace(item, pieces=(*item.pieces, (cut + _area_again(own, context.text[cut : later.end]), later.end)))
     if context.words.head_pattern.search(own) or own.endswith(context.words.work_ends):
         return item
     beside = context.words.modifier_pattern.match(context.text, group[index + 1].start)
     if own.endswith(context.words.modifiers) and not beside:  # 甲厂三期、乙基地, but not 东延、西延工程
         return item
+    before = context.text[item.start : item.end]
+    sorts = [opens_with_a_stage, closes_with_a_noun]
+    if "的" not in before and len(own) >= _SHORTEST_ATTRIBUTE:
+        sorts.append(holds_an_attribute)
+    if not context.words.section(before):
+        sorts.append(closes_with_a_section)
+    later = tails.next_of(index, *sorts)
+    cut = _loose_cut(context, item, later) if later else None
+    if later is None or cut is None:
+        return item
     closed = context.words.facility_pattern.search(own)
-    for later in group[index + 1 :]:
-        cut = _loose_cut(context, item, later)
-        if cut is None:
-            continue
-        if closed:
-            cut = _behind_thing(context, later, cut)
-        tail = context.text[cut : later.end]
-        # 甲示范带、乙示范区, 污染调查评估、水质调查: it has the noun, or one of its own. 某某快线、某某公路: a thing
-        # that is built takes no second noun, but a work: 某某路、某某街改造
-        complete = own.endswith(context.words.belts) or _holds(own, squeeze(tail))
-        if complete or (closed and not tail.endswith(context.words.work_ends)):
-            return item
-        return replace(item, pieces=(*item.pieces, (cut + _said_twice(own, tail), later.end)))
-    return item
+    cut = _behind_thing(context, later, cut) if closed else cut
+    tail = context.text[cut : later.end]
+    # 甲示范带、乙示范区, 污染调查评估、水质调查: it has the noun, or one of its own. 某某快线、某某公路: a thing
+    # that is built takes no second noun, but a work: 某某路、某某街改造
+    complete = own.endswith(context.words.belts) or _holds(own, squeeze(tail))
+    if complete or (closed and not tail.endswith(context.words.work_ends)):
+        return item
+    return replace(item, pieces=(*item.pieces, (cut + _said_twice(own, tail), later.end)))
 
 
 def _area_again(own: str, tail: str) -> int:
@@ -213,9 +231,7 @@ def _anchored_cut(context: ListContext, item: Item, later: Item) -> int | None:
     own = context.text[later.start : later.end]
     before = squeeze(context.text[item.start : item.end])
     if context.name_at(item.start) == (item.start, item.end):
-        place = context.name_at(later.start)
-        feature = context.words.feature_pattern.match(context.text, later.start, later.end)
-        end = place[1] if place else feature.end() if feature else later.end
+        end = name_end(context, later)
         if end < later.end:
             repeated = before.endswith(context.words.name_ends) and before[-1] == context.text[end]  # 甲镇、乙|镇水厂
             return end + 1 if repeated else end
@@ -237,7 +253,7 @@ def _loose_cut(context: ListContext, item: Item, last: Item) -> int | None:
     if "的" in own and "的" not in before and len(squeeze(before)) >= _SHORTEST_ATTRIBUTE:
         return last.start + own.index("的")
     head = context.words.compound_head_pattern.search(own)
-    if head is None or head.start() == 0 or (head.group() == "段" and context.words.route_pattern.match(before)):
+    if head is None or head.start() == 0 or (head.group() == "段" and context.words.section(before)):
         return None
     return last.start + _word_start(own, head.start())
 

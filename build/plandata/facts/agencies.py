@@ -66,10 +66,14 @@ def plan_agency_rows(
     `issuers` are the names of the issuing bodies by their ids, in their order.
     """
     order = {agency_id: at for at, agency_id in enumerate(issuers or {}, 1)}
+    roles = Counter((row.agency_id, row.role) for row in responsibilities)
+    tasks: dict[str, set[str]] = defaultdict(set)
     names: dict[str, Counter[str]] = defaultdict(Counter)
     for row in responsibilities:
         names[row.agency_id][row.name] += 1
+        tasks[row.agency_id] |= {row.task_id} if row.task_id else set()
     named = [mention for mention in mentions if mention.agency_id is not None]
+    mentioned = Counter(mention.agency_id for mention in named)
     for mention in named:
         names[mention.agency_id or ""][mention.surface] += 0 if mention.resolution == "shared_tail" else 1
     for agency_id, name in (issuers or {}).items():
@@ -79,11 +83,11 @@ def plan_agency_rows(
             plan_id=plan.plan_id,
             agency_id=agency_id,
             name=max(sorted(counter), key=lambda name: counter[name]),
-            lead_count=sum(r.agency_id == agency_id and r.role == "lead" for r in responsibilities),
-            support_count=sum(r.agency_id == agency_id and r.role == "support" for r in responsibilities),
-            task_count=len({r.task_id for r in responsibilities if r.agency_id == agency_id and r.task_id}),
-            mention_count=sum(m.agency_id == agency_id for m in named),
-            joint_count=sum(r.agency_id == agency_id and r.role == "joint" for r in responsibilities),
+            lead_count=roles[agency_id, "lead"],
+            support_count=roles[agency_id, "support"],
+            task_count=len(tasks[agency_id]),
+            mention_count=mentioned[agency_id],
+            joint_count=roles[agency_id, "joint"],
             issuer_order=order.get(agency_id),
         )
         for agency_id, counter in sorted(names.items())

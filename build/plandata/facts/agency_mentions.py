@@ -119,8 +119,10 @@ def _joined(text: str, office: re.Match[str], directory: Directory) -> bool:
 @lru_cache(maxsize=8)
 def _offices(surfaces: tuple[str, ...], after: tuple[str, ...], before: tuple[str, ...] = ()) -> re.Pattern[str]:
     """Any of the offices that stands behind no word of `before` and before no word of `after`."""
+    opening = "".join(sorted({surface[0] for surface in surfaces}))
     behind = "".join(f"(?<!{re.escape(word)})" for word in before)
-    return re.compile(f"{behind}(?:{_any_of(surfaces)})(?!{_any_of(after)})")
+    start = f"(?=[{re.escape(opening)}])" if behind and opening else ""  # tells most places before `behind` is asked
+    return re.compile(f"{start}{behind}(?:{_any_of(surfaces)})(?!{_any_of(after)})")
 
 
 def _any_of(words: Iterable[str]) -> str:

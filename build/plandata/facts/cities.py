@@ -27,6 +27,7 @@ from plandata.errors import PlanDataError
 from plandata.model import Alias, City, Division, Judgement, PlanSettings, Reference
 
 COUNTRY = "000000"
+_SPACE = re.compile(r"\s")
 MARKED = re.compile(r"(.*)(?:\[(.+)\]|\{(.+)\})(.*)", re.DOTALL)
 
 
@@ -158,8 +159,11 @@ class Gazetteer:
         places (place_scan.py). Offsets count in `text`: pass a whole clause, since its neighbours are the context
         that tells 吉林 the city from the province.
         """
-        offsets = [at for at, character in enumerate(text) if not character.isspace()]
-        dense = "".join(text[at] for at in offsets)
+        offsets: Sequence[int] = range(len(text))
+        dense = text
+        if _SPACE.search(text):
+            offsets = [at for at, character in enumerate(text) if not character.isspace()]
+            dense = "".join(text[at] for at in offsets)
         marked = self._find_marked(dense)
         spans = [(match.start, match.end) for match in marked]
         found = [

@@ -7,7 +7,7 @@ own subject.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +18,8 @@ Words = Mapping[str, Sequence[str]]
 Span = tuple[int, int]
 STOP = re.compile(r"[,，(（]")
 QUOTES = "“”‘’\"'「」"
+JOINERS = ("、", "和", "与", "—", "-", "－", "–")
+FAR = 40  # characters before a place in which the verb that builds it ends
 OUTSIDE = {"in_body", "in_name", "ambiguous"}
 
 
@@ -100,8 +102,9 @@ class Grammar:
     def read(self, text: str, sentence: Span, places: Sequence[Named]) -> Iterator[tuple[tuple[str, ...], Span]]:
         """Yield (divisions, phrase) of one sentence."""
         subject = self._subject(text, sentence, places)
+        starts = [place.start for place in places]
         for start, end in _segments(text, sentence):
-            here = [place for place in places if start <= place.start < end]
+            here = sorted(places[bisect_left(starts, start) : bisect_left(starts, end)], key=lambda place: place.end)
             verb, named = self._verb(text, (start, end), here, subject)
             if verb is not None and named:
                 for phrase in self._phrases(text, verb, sentence[1]):
@@ -141,23 +144,29 @@ class Grammar:
     def _built(self, text: str, segment: Span, here: Sequence[Named]) -> list[Named]:
         """Return the places between a verb and what they are to be: 建设珲春市、图们市全面开放的口岸城市."""
         for place in reversed(here):
-            listed = self._listed_before(text, place.end, [other for other in here if other.end <= place.end])
-            verb = listed and self._build.search(text[segment[0] : listed[0].start])
+            listed = self._listed_before(text, place.end, here)
+            verb = listed and self._build.search(text[max(segment[0], listed[0].start - FAR) : listed[0].start])
             rest = text[place.end : segment[1]].strip()
             if verb and not rest.startswith(("等", "、", "和")) and self._city_heads.search(rest):
                 return listed
         return []
 
     def _listed_before(self, text: str, end: int, here: Sequence[Named]) -> list[Named]:
-        """Return the places that stand right before the verb, their whole list: 延吉—珲春, 长春市、吉林市等核心城市."""
+        """Return the places that stand right before the verb, their whole list: 延吉—珲春, 长春市、吉林市等核心城市.
+
+        `here` is in the order of where they end.
+        """
         listed: list[Named] = []
-        for place in sorted(here, key=lambda place: -place.end):
+        for at in range(bisect_right(here, end, key=lambda place: place.end) - 1, -1, -1):
+            place = here[at]
+            if place.end > end:
+                continue
             between = text[place.end : end]
-            joined = between in ("、", "和", "与", "—", "-", "－", "–") if listed else self._classes.fullmatch(between)
-            if place.end <= end and joined:
-                listed.insert(0, place)
-                end = place.start
-        return listed
+            if not (between in JOINERS if listed else self._classes.fullmatch(between)):
+                break
+            listed.append(place)
+            end = place.start
+        return listed[::-1]
 
     def _phrases(self, text: str, start: int, limit: int) -> Iterator[Span]:
         """Yield the phrases after a verb: up to the comma, and beyond it while a bare phrase of standing follows."""

@@ -96,8 +96,12 @@ def _graph(sentence: str, own: Mapping[str, int], base: Frequencies, longest: in
     """For each character the last ones of the words that start there, as jieba's `get_DAG` gives them."""
     graph = {}
     for start in range(len(sentence)):
+        pair = sentence[start : start + 2]
+        known = base.beginning(pair)
+        if pair not in known and pair not in own:
+            graph[start] = [start]  # no word of two characters and more
+            continue
         ends = []
-        known = base.beginning(sentence[start : start + 2])
         for end in range(start + 1, len(sentence) + 1):
             word = sentence[start:end]
             seen = own.get(word)

@@ -35,7 +35,7 @@ class Sentences:
         self._text = plan.text
         self._clauses: Mapping[str, Clause] = {clause.clause_id: clause for clause in clauses}
         self._rows = sorted(_table_rows(plan))
-        self._cut: dict[str, list[Span]] = {}
+        self._cut: dict[str, tuple[list[Span], list[int]]] = {}  # sentences of a clause, and where they start
 
     def holding(self, clause_id: str, span: Span, note: Span | None = None) -> str | None:
         """Return the words around a span, as printed: its note, its table row, or the sentence with its closing mark.
@@ -63,9 +63,9 @@ class Sentences:
 
     def _sentence(self, clause: Clause, span: Span) -> Span:
         if clause.clause_id not in self._cut:
-            self._cut[clause.clause_id] = sentences(self._text, (clause.start_char, clause.end_char))
-        spans = self._cut[clause.clause_id]
-        starts = [start for start, _ in spans]
+            cut = sentences(self._text, (clause.start_char, clause.end_char))
+            self._cut[clause.clause_id] = cut, [start for start, _ in cut]
+        spans, starts = self._cut[clause.clause_id]
         first = max(0, bisect_right(starts, span[0]) - 1)
         last = max(first, bisect_right(starts, max(span[0], span[1] - 1)) - 1)
         if not spans:

@@ -6,11 +6,15 @@ A plan is published as printed; rules compare it folded. One character becomes o
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
+from sys import maxunicode
 
 from plandata.model.radicals import radicals
+
+_RARE = 0x10000  # from here on a set of characters is searched one by one
 
 
 @cache
@@ -27,6 +31,13 @@ def _folds() -> Mapping[int, str]:
     return {ord(traditional): character for traditional, character in table.items()} | plain
 
 
+@cache
+def _folded() -> re.Pattern[str]:
+    """What may fold, all rare characters with it: to look for one costs less than to look up each of a text."""
+    common = "".join(chr(code) for code in _folds() if code < _RARE)
+    return re.compile(f"[{re.escape(common)}{chr(_RARE)}-{chr(maxunicode)}]")
+
+
 def fold(text: str) -> str:
     """Return `text` with traditional characters and radicals as rules know them; as long as `text` was."""
-    return text.translate(_folds())
+    return text.translate(_folds()) if _folded().search(text) else text

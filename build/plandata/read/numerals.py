@@ -8,6 +8,7 @@ value gives the same characters back.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -77,9 +78,7 @@ def find_numbers(text: str) -> tuple[NumberMatch, ...]:
     found: list[NumberMatch] = []
     if not NUMERAL.search(text):
         return ()
-    position = 0
-    while candidate := _next_candidate(text, position):
-        position = candidate.end()
+    for candidate in _candidates(text):
         number = _read_match(candidate)
         if number and text[candidate.start() - 1 : candidate.start()] != "第":
             found.append(number)
@@ -109,9 +108,15 @@ def write_han(value: int) -> str:
     return written.removeprefix("一") if written.startswith("一十") else written
 
 
-def _next_candidate(text: str, position: int) -> re.Match[str] | None:
-    candidates = [m for p in (_PARTS_OF, _ARABIC, _HAN_NUMBER) if (m := p.search(text, position))]
-    return min(candidates, key=lambda m: (m.start(), -m.end()), default=None)
+def _candidates(text: str) -> Iterator[re.Match[str]]:
+    """What may be a number, none overlapping: of those at one place the longest."""
+    following = [match for pattern in (_PARTS_OF, _ARABIC, _HAN_NUMBER) if (match := pattern.search(text))]
+    while following:
+        found = min(following, key=lambda match: (match.start(), -match.end()))
+        yield found
+        behind = found.end()
+        again = (m if m.start() >= behind else m.re.search(text, behind) for m in following)
+        following = [match for match in again if match]
 
 
 def _read_match(match: re.Match[str]) -> NumberMatch | None:

@@ -135,16 +135,17 @@ class _Facts:
     @cached_property
     def _says_where(self) -> bool:
         """Quotes that hold only where something is: “地下工程”, “地上”工程, but “雪亮工程”."""
+        if not self.full.startswith("“"):
+            return False
         stem = self.full.replace("”", "").replace("“", "").removesuffix("工程")
         tokens = tokens_of(stem, (0, len(stem))).tokens
-        return self.full.startswith("“") and len(tokens) == 1 and tokens[0].tag.startswith(("s", "f"))
+        return len(tokens) == 1 and tokens[0].tag.startswith(("s", "f"))
 
     @cached_property
     def headed(self) -> bool:
-        ends = (*self.words.lists.work_ends, *self.words.lists.modifiers)
-        return (
-            bool(self.head) or self.name.endswith(ends) or "至" in self.name or bool(_NUMBERED_ROAD.search(self.name))
-        )
+        lists = self.words.lists
+        ends = bool(self.head) or self.name.endswith(lists.work_ends) or self.name.endswith(lists.modifiers)
+        return ends or "至" in self.name or bool(_NUMBERED_ROAD.search(self.name))
 
     @cached_property
     def facility(self) -> bool:
@@ -187,7 +188,7 @@ class _Facts:
     def placed(self) -> bool:
         """A place or a company in its own words, or one that sounds like it: quotes alone name no thing of others."""
         pieces = [piece for piece in self.item.pieces if piece[0] <= self.item.start]
-        words = self.words.proper.company_pattern
+        words = self.words.proper.company_end_pattern
         return any(self.names.places_in(piece) or words.search(self.text, *piece) for piece in pieces) or self.sounded
 
     @cached_property
@@ -295,11 +296,13 @@ class _Facts:
     @cached_property
     def survey(self) -> bool:
         """A survey of a whole area, or one of a list of surveys that names it once: 全省…普查、…调查."""
+        if not self.name.endswith(self.words.survey_ends):
+            return False
         again = _AGAIN.match(self.text, *self.predicate.obj)
         start = again.end() if again else self.predicate.obj[0]
         area = self.text.startswith(self.words.whole_areas, start) or self.proper
         stem = len(self.name.removesuffix(self.head).removeprefix("全"))
-        return self.name.endswith(self.words.survey_ends) and area and stem >= _STEM + 1
+        return area and stem >= _STEM + 1
 
     @cached_property
     def named_by_level(self) -> bool:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from plandata.annotate.due import DUE
 from plandata.annotate.segments import Span
@@ -25,8 +26,7 @@ _REFUSED = re.compile("[停止禁免避限控减拒不未缓消弃防退]")
 _MOST = 8  # words of one list in a row
 
 
-@dataclass(frozen=True, slots=True)
-class Chunk:
+class Chunk(NamedTuple):
     """A word with the lists it stands in, or (none) words that stand in no list."""
 
     start: int

@@ -87,6 +87,12 @@ class ProperWords:
         ends = "|".join(sorted(self.company_ends, key=len, reverse=True))
         return re.compile(rf"[一-龥]{{2,}}(?:{ends})")
 
+    @cached_property
+    def company_end_pattern(self) -> re.Pattern[str]:
+        """Finds something wherever `company_pattern` does, without the long search for where it starts."""
+        ends = "|".join(sorted(self.company_ends, key=len, reverse=True))
+        return re.compile(rf"[一-龥]{{2}}(?:{ends})")
+
 
 _NEVER = re.compile(r"(?!)")
 
@@ -127,9 +133,11 @@ class ProperNames:
 
     def in_words(self, words: str) -> bool:
         """Whether words hold a route number, a named line or stage, a section from … to …, a feature or a body."""
-        if any(form.search(words) for form in (ROUTE_CODE, _NUMBERED_LINE, _SECTION, _STAGE)):
+        if ROUTE_CODE.search(words) or ("号" in words and _NUMBERED_LINE.search(words)):
             return True
-        if self._words.company_pattern.search(words) or _QUOTED.search(words):
+        if ("至" in words and _SECTION.search(words)) or ("期" in words and _STAGE.search(words)):
+            return True
+        if self._words.company_end_pattern.search(words) or _QUOTED.search(words):
             return True
         if self._words.country_pattern.search(words) or self._words.direction_pattern.match(words):
             return True
@@ -181,10 +189,11 @@ class ProperNames:
         """A river, a mountain, a bridge with a name of its own: 漓江, 蓝沙大桥, but not 病险水库, 跨海大桥."""
         before: Token | None = None
         for token in _tokens(words):
-            end = next((end for end in self._words.feature_ends if token.word.endswith(end)), None)
-            named = before if end == token.word else token
-            if end is not None and named is not None and _is_name(named):
-                return not named.word.startswith(self._words.no_feature_starts)
+            if token.word.endswith(self._words.feature_ends):
+                end = next(end for end in self._words.feature_ends if token.word.endswith(end))
+                named = before if end == token.word else token
+                if named is not None and _is_name(named):
+                    return not named.word.startswith(self._words.no_feature_starts)
             before = token
         return False
 

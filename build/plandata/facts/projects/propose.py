@@ -128,10 +128,13 @@ class Proposer:
     def _with_own_verb(self, candidate: Candidate) -> Candidate:
         """建立甲制度、搭建|乙平台: an item that a verb of its own opens is what that verb makes."""
         item = candidate.item
+        if self._text[item.start - 1] != "、" or self._text.endswith(
+            self._words.project_headings, item.start, item.end
+        ):
+            return candidate
         first = tokens_of(self._text, (item.start, item.end)).within((item.start, item.end))[:1]
-        named = self._text.endswith(self._words.project_headings, item.start, item.end)
-        opened = bool(first) and first[0].word in self._words.founding and self._text[item.start - 1] == "、"
-        if named or not opened or item.end - first[0].end < _SHORTEST_MADE:
+        opened = bool(first) and first[0].word in self._words.founding
+        if not opened or item.end - first[0].end < _SHORTEST_MADE:
             return candidate  # 组建某某队伍行动: the verb belongs to the name
         start = first[0].end
         pieces = tuple((start if piece[0] == item.start else piece[0], piece[1]) for piece in item.pieces)
@@ -325,7 +328,8 @@ class Proposer:
 
     def _among_names(self, items: Sequence[Item]) -> Sequence[Item]:
         """甲、乙、丙等机场: what stands beside places and shares their noun is a name too, known or not."""
-        sharing = [item for item in items if len(item.pieces) > 1 and item.end - item.start <= _SHORT_NAME]
+        found = (item for item in items if len(item.pieces) > 1 and item.end - item.start <= _SHORT_NAME)
+        sharing = dict.fromkeys(found)
         if not any(self._is_bare_name((item.start, item.end)) for item in sharing):
             return items
         first = [tokens_of(self._text, (item.start, item.end)).within((item.start, item.end))[:1] for item in sharing]

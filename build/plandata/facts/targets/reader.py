@@ -145,7 +145,11 @@ def _places_in_lists(text: str, found: Sequence[Commitment]) -> Iterator[tuple[C
 def _as_written(text: str, flat: Flat, commitment: Commitment) -> str:
     """The subject in the characters of the text, where it is one run of them: 公車, not 公车."""
     size = len(commitment.subject)
-    places = [match.start() for match in re.finditer(re.escape(commitment.subject), flat.text)] if size else []
+    around = (
+        flat.text.rfind(commitment.subject, 0, commitment.at + size),
+        flat.text.find(commitment.subject, commitment.at),
+    )
+    places = [place for place in around if place >= 0 and size]
     if not places:
         return commitment.subject
     nearest = min(places, key=lambda place: abs(place - commitment.at))
