@@ -13,7 +13,7 @@ from plandata.portal.large import apart, in_turn
 from plandata.portal.pages import commitment_files as files
 from plandata.portal.pages import commitments, plan_list
 from plandata.portal.pages.downloads import TO_CHECK
-from plandata.portal.pages.row_files import row_format
+from plandata.portal.pages.row_files import row_format, send_file_of
 from plandata.portal.pages.search import number
 from plandata.portal.rendering import data, page
 from plandata.portal.site import base_of, site_of
@@ -29,7 +29,7 @@ def register_routes() -> list[tuple[str, Any]]:
     rows = "|".join(suffix.replace(".", r"\.") for suffix in files.ROWS)
     return [
         (r"^/commitments$", show),
-        (rf"^/commitments(?P<extension>{rows}|\.json|\.atom)$", send),
+        (rf"^/commitments(?P<extension>{rows}|\.json|\.atom)$", download),
     ]
 
 
@@ -54,7 +54,7 @@ async def show(datasette: Instance, request: Visit) -> Any:
     })  # fmt: skip
 
 
-async def send(datasette: Instance, request: Visit) -> Any:
+async def download(datasette: Instance, request: Visit, send: Any) -> Any:
     """Send the commitments as a file: those of every plan where none is asked for. The feed has them all."""
     site, base, extension = site_of(datasette), base_of(datasette, request), request.url_vars["extension"]
     chosen = [(key, value) for key in _CHOSEN if (value := request.args.get(key))]
@@ -69,12 +69,10 @@ async def send(datasette: Instance, request: Visit) -> Any:
     async with in_turn(datasette):
         to_check = bool(request.args.get(TO_CHECK))
         view = await files.as_view(datasette, site, found, base, chosen, form, to_check=to_check)
-        body = await asyncio.to_thread(form.bytes_of, view)
+        file = await asyncio.to_thread(form.file_of, view)
     filtered = "-filtered" if chosen else ""
-    headers = {
-        "content-disposition": f'attachment; filename="{site.settings.database}-commitments{filtered}{extension}"'
-    }
-    return Response(body, content_type=form.content_type, headers=headers)
+    await send_file_of(form, file, f"{site.settings.database}-commitments{filtered}{extension}", send)
+    return None
 
 
 def _told(datasette: Instance, found: commitments.Commitments, base: str, extension: str) -> Any:

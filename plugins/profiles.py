@@ -33,7 +33,7 @@ async def lead_to_list(datasette: Instance, request: Visit) -> Any:
     return Response.redirect(table_path(site_of(datasette).settings.database, table), status=303)
 
 
-async def show(datasette: Instance, request: Visit) -> Any:
+async def show(datasette: Instance, request: Visit, send: Any) -> Any:
     """Show one profile, or send it as a file."""
     site, parts = site_of(datasette), request.url_vars
     profile = await profiles.profile_of(datasette, site, profiles.TABLES[parts["step"]], parts["key"])
@@ -46,9 +46,9 @@ async def show(datasette: Instance, request: Visit) -> Any:
         async with in_turn(datasette):
             view = await profiles.as_view(datasette, site, profile, base_of(datasette, request))
             view = await row_points.with_points(datasette, site, view) if form.draws else view
-            body = await asyncio.to_thread(form.bytes_of, view)
-        headers = {"content-disposition": f'attachment; filename="{view.name}{form.suffix}"'}
-        return Response(body, content_type=form.content_type, headers=headers)
+            file = await asyncio.to_thread(form.file_of, view)
+        await row_files.send_file_of(form, file, f"{view.name}{form.suffix}", send)
+        return None
     return await page(datasette, request, "profile.html", {
         "profile": profile,
         "step": parts["step"],

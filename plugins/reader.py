@@ -16,6 +16,7 @@ from plandata.portal.rendering import page
 from plandata.portal.site import base_of, site_of
 from plandata.portal.texts import citing
 from plandata.portal.texts.languages import localised
+from plandata.publish.release.formats import ON_DEMAND
 
 
 @hookimpl(tryfirst=True)
@@ -49,6 +50,7 @@ async def read(datasette: Instance, request: Visit) -> Any:
     outline = reader.outline_of(clauses, {passage.clause_id for passage in passages if passage.errata})
     return await page(datasette, request, "reader.html", {
         "plan": plan,
+        "plan_formats": ON_DEMAND,
         "glance": await glance.glance_of(datasette, site, wanted),
         "picker": await plan_list.picker_of(datasette, site, request),
         "citation": citing.reference(plan, address),

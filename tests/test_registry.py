@@ -33,7 +33,7 @@ BY_TABLE = ReleaseFormat(
     write=lambda content, table: ",".join(content.scope.schemas[table].column_names).encode(),
 )  # fmt: skip
 TABS = RowFormat("tsv", ".tsv", "text/tab-separated-values", "制表符分隔", "TSV",
-                 write=lambda view: "\t".join(view.columns).encode())  # fmt: skip
+                 write=lambda view, out: out.write("\t".join(view.columns).encode()))  # fmt: skip
 TIMELINE = Page("/timeline", "时间表", in_header=True, in_footer=True,
                 formats=(PageFile(".json", JSON, "时间表（JSON）"),))  # fmt: skip
 
@@ -110,6 +110,15 @@ def test_a_page_is_in_header_footer_sitemap_and_openapi(get: Get) -> None:
         assert link.get_text() == "时间表"  # no catalogue translates it
     assert "/timeline</loc>" in get("/sitemap.xml").text
     assert "/timeline.json" in get("/openapi.json").json()["paths"]
+
+
+def test_comparing_says_what_it_takes_and_nothing_leads_to_it_where_there_is_one_plan(get: Get) -> None:
+    page = BeautifulSoup(get("/compare").text, "html5lib")
+    assert page.select_one(".note a[href='/plan/qingshan-2021-7']")
+    assert "至少要两份文件" in page.get_text()
+    assert not page.select(".picker")
+    for path in ("/", "/plans/plans", "/plan/qingshan-2021-7", "/sitemap.xml"):
+        assert "/compare" not in get(path).text
 
 
 def test_the_manifest_knows_each_file_by_its_format(fork: Checkout, tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import json
 import sqlite3
 import subprocess
 import zipfile
+from contextlib import closing
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -31,7 +32,7 @@ from plandata.checkout import Checkout
 from plandata.cli import main
 from plandata.errors import PlanDataError
 from plandata.model import City, Clause, PlanCity, ProjectCity
-from plandata.publish.release import making, sums, workbook
+from plandata.publish.release import formats, making, of_plan, sums, workbook
 from plandata.publish.release.akoma import akoma_ntoso
 from plandata.publish.release.geojson import projects_geojson
 from plandata.publish.release.manifest import read_manifest
@@ -89,6 +90,38 @@ def bytes_of(folder: Path) -> dict[str, bytes]:
 def test_two_runs_in_two_folders_give_the_same_bytes(checkout, release, tmp_path):
     again = making.make_release(checkout, tmp_path / "elsewhere", DAY)
     assert bytes_of(again) == bytes_of(release)
+
+
+@pytest.mark.parametrize("plan_id", ["qingshan-2021-7", "qinjian-2019-x"])
+def test_a_plan_released_alone_is_the_folder_of_the_whole(checkout, release, tmp_path, plan_id):
+    alone = making.make_release_of(checkout, plan_id, tmp_path / "alone", DAY)
+    assert bytes_of(alone / plan_id) == bytes_of(release / plan_id)
+    assert (scopes(alone), sums.verify(alone)[1]) == ([plan_id], ())
+
+
+def test_a_plan_that_is_not_here_is_told(checkout, tmp_path):
+    with pytest.raises(PlanDataError, match="qinjian-2019-x"):
+        making.make_release_of(checkout, "no-such", tmp_path / "alone", DAY)
+    assert not (tmp_path / "alone").exists()
+
+
+@pytest.mark.parametrize("plan_id", ["qingshan-2021-7", "qinjian-2019-x"])
+def test_a_plan_of_the_database_alone_has_the_rows_of_its_tables(checkout, release, tmp_path, plan_id):
+    with closing(sqlite3.connect(checkout.database)) as connection:
+        scope = of_plan.scope_in(connection, plan_id, SCHEMAS, PUBLISHER)
+        assert of_plan.scope_in(connection, "no-such", SCHEMAS, PUBLISHER) is None
+    made = {form.suffix: of_plan.file_of(scope, form.suffix, checkout.root) for form in formats.ON_DEMAND}
+    archives = [zipfile.ZipFile(io.BytesIO(made[suffix])) for suffix in (".zip", ".parquet.zip")]
+    with archives[0] as packed, archives[1] as typed:
+        for table in scope.schemas:
+            rows = (release / plan_id / "package" / "data" / f"{table}.csv").read_bytes()
+            assert packed.read(f"data/{table}.csv") == rows
+            one, other = io.BytesIO(typed.read(f"{table}.parquet")), release / plan_id / "parquet" / f"{table}.parquet"
+            assert pq.read_table(one).equals(pq.read_table(other))
+        packed.extractall(tmp_path / "package")
+    assert Package(str(tmp_path / "package" / "datapackage.json")).validate().valid
+    assert sums.verify(tmp_path / "package")[1] == ()
+    assert len(openpyxl.load_workbook(io.BytesIO(made[".xlsx"]), read_only=True).sheetnames) == len(scope.schemas) + 2
 
 
 def test_it_holds_every_plan_in_every_format(release):

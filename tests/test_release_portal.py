@@ -33,6 +33,7 @@ FILES = {
     "all/parquet/tasks.parquet": LONG,
     "all/excel/tasks.csv": "编号\r\n".encode("utf-8-sig"),
     f"{PLAN}/text/{PLAN}.md": "# 一、总则\n".encode(),
+    f"{PLAN}/{PLAN}.zip": b"PK",
     "changes.atom": b'<feed xmlns="http://www.w3.org/2005/Atom"/>',
     "changes.json": b'{"version": "https://jsonfeed.org/version/1.1", "items": []}',
     TOMBSTONES: tombstones_csv([GONE]),
@@ -147,6 +148,21 @@ def test_static_files_are_kept_for_ever_under_their_digest(get):
 def test_nothing_else_is_served(get, path):
     answer = get(path, follow_redirects=True)  # Datasette sends %2f on to its own spelling of it
     assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("suffix", [".zip", ".parquet.zip", ".xlsx"])
+def test_a_plan_without_a_release_is_made_on_demand(bare, suffix):
+    answer = bare(f"/plan/{PLAN}{suffix}")
+    assert (answer.status_code, answer.content[:2]) == (200, b"PK")
+    assert f'filename="{PLAN}{suffix}"' in answer.headers["content-disposition"]
+    assert bare(f"/plan/no-such{suffix}").status_code == 404
+    assert f'href="/plan/{PLAN}{suffix}"' in bare(f"/plan/{PLAN}").text
+    assert "/plan/{plan}" + suffix in bare("/openapi.json").json()["paths"]
+
+
+def test_a_plan_that_was_released_is_that_file(get):
+    released = f"/downloads/{PLAN}/{PLAN}.zip"
+    assert get(f"/plan/{PLAN}.zip", follow_redirects=False).headers["location"] == released
 
 
 def test_head_says_the_size_and_sends_nothing(get):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import IO, Any
 
 import pyarrow.parquet as pq
 import pytest
@@ -43,33 +43,40 @@ VIEW = View(
 )
 
 
+def written(write: Callable[[View, IO[bytes]], None], view: View) -> bytes:
+    """What a writer writes."""
+    out = io.BytesIO()
+    write(view, out)
+    return out.getvalue()
+
+
 def test_csv_writes_true_false_and_nothing() -> None:
-    lines = machine_csv(VIEW).decode().split("\r\n")
+    lines = written(machine_csv, VIEW).decode().split("\r\n")
     assert lines[:3] == ["id,ok,size,n,day", "a,true,2.5,3,2020-01-31", "乙,false,,,"]
-    assert '"c,\n",,-1.0,0,2021-12-01' in machine_csv(VIEW).decode()
+    assert '"c,\n",,-1.0,0,2021-12-01' in written(machine_csv, VIEW).decode()
 
 
 def test_json_lines_are_an_object_a_row() -> None:
-    told = [json.loads(line) for line in json_lines(VIEW).decode().splitlines()]
+    told = [json.loads(line) for line in written(json_lines, VIEW).decode().splitlines()]
     assert told[0] == {"id": "a", "ok": True, "size": 2.5, "n": 3, "day": "2020-01-31"}
     assert told[1] == {"id": "乙", "ok": False, "size": None, "n": None, "day": None}
-    assert json_lines(View("t", TABLE, ("id",), (), {}, ())) == b""  # no row, no line
+    assert written(json_lines, View("t", TABLE, ("id",), (), {}, ())) == b""  # no row, no line
 
 
 def test_geojson_draws_the_points_of_a_row() -> None:
-    features = json.loads(geojson(VIEW))["features"]
+    features = json.loads(written(geojson, VIEW))["features"]
     assert [(each["id"], each["geometry"] and each["geometry"]["type"]) for each in features] == [
         ("a", "Point"), ("乙", None), ("c,\n", "MultiPoint"),
     ]  # fmt: skip
     assert features[0]["geometry"]["coordinates"] == [125.0, 43.5]
     assert features[1]["properties"]["ok"] is False
-    assert json.loads(geojson(View("t", TABLE, ("n",), ((1,),), {}, ())))["features"][0].keys() == {
+    assert json.loads(written(geojson, View("t", TABLE, ("n",), ((1,),), {}, ())))["features"][0].keys() == {
         "type", "geometry", "properties",  # no id: the key is not among the columns
     }  # fmt: skip
 
 
 def test_parquet_is_typed_by_the_contract() -> None:
-    table = pq.read_table(io.BytesIO(parquet(VIEW)))
+    table = pq.read_table(io.BytesIO(written(parquet, VIEW)))
     assert [str(field.type) for field in table.schema] == ["string", "bool", "double", "int64", "date32[day]"]
     assert table.column("ok").to_pylist() == [True, False, None]
     assert table.column("day").to_pylist()[1] is None
@@ -91,7 +98,7 @@ def test_parquet_is_typed_by_the_contract() -> None:
 )
 def test_a_column_of_parquet_has_the_type_that_all_its_values_have(kind: str, values: Any, expected: str) -> None:
     view = View("t", Table("t", columns={"x": Column("x", kind=kind)}), ("x",), tuple((v,) for v in values), {}, ())
-    table = pq.read_table(io.BytesIO(parquet(view)))
+    table = pq.read_table(io.BytesIO(written(parquet, view)))
     assert str(table.schema.field("x").type) == expected
     assert table.num_rows == len(values)
 

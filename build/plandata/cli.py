@@ -12,6 +12,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -357,17 +358,26 @@ def static(ctx: click.Context, out: Path | None) -> None:
 @click.option("--date", "released_on", help="Day of the release, YYYY-MM-DD; else date-released of CITATION.cff.")
 @click.option("--previous", type=click.Path(path_type=Path), help="The release before: tell what changed since.")
 @click.option("--to", "place", type=FOLDER, help="Folder of the release, instead of release/ in dist/.")
+@click.option("--plan", "plan_id", help="Only this plan's files, into the folder that --to names.")
 @click.pass_context
-def release(ctx: click.Context, released_on: str | None, previous: Path | None, place: Path | None) -> None:
+def release(
+    ctx: click.Context, released_on: str | None, previous: Path | None, place: Path | None, plan_id: str | None
+) -> None:
     """Build if an input changed, then write every format of every plan, with checksums, into dist/release/."""
+    if plan_id and (previous or not place):
+        raise click.UsageError("--plan writes one plan's files alone: give --to FOLDER, and no --previous.")
     checkout = ctx.obj()
     from plandata.progress import Progress
-    from plandata.publish.release.making import make_release
+    from plandata.publish.release.making import make_release, make_release_of
 
     _built(checkout, strict=True)
     progress = Progress()
     place = place.resolve() if place else checkout.dist / "release"
-    progress.done(make_release(checkout, place, released_on, previous, lambda words: progress.step("release", words)))
+    told = partial(progress.step, "release")
+    if plan_id:
+        progress.done(make_release_of(checkout, plan_id, place, released_on, told))
+    else:
+        progress.done(make_release(checkout, place, released_on, previous, told))
 
 
 @main.command()

@@ -80,13 +80,19 @@ class AnswerCache:
         done = self._making.setdefault(key, asyncio.Event())
         start: Message = {}
         parts: list[bytes] = []
+        size = 0
 
         async def noting(message: Message) -> None:
+            nonlocal size
             if message["type"] == "http.response.start":
                 start.update(message)
             else:
-                parts.append(message.get("body", b"") if start.get("status") == 200 else b"")
-                if not message.get("more_body") and _is_open(start):
+                body = message.get("body", b"") if start.get("status") == 200 else b""
+                size += len(body)
+                parts.append(body)
+                if size > _MOST_OF_ONE:  # a large file goes out as it is made
+                    parts.clear()
+                elif not message.get("more_body") and _is_open(start):
                     self._keep(key, Kept(tuple(start["headers"]), b"".join(parts)))
             await send(message)
 

@@ -293,24 +293,27 @@ async def canned_query(datasette: Any, database: str, name: str, actor: Any) -> 
     return found
 
 
-async def all_rows(datasette: Any, database: str, query: TableSql) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
+async def all_rows(
+    datasette: Any, database: str, query: TableSql
+) -> tuple[tuple[str, ...], tuple[tuple[Any, ...], ...]]:
     """Return the names of the columns and every row of a file of our own.
 
     Raises QueryInterrupted after a minute. Stands on Database.execute_fn, public in 0.65 and 1.0: the limits of the
     settings, in time and rows, are for questions of strangers.
     """
 
-    def in_thread(connection: Connection) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
+    def in_thread(connection: Connection) -> tuple[tuple[str, ...], tuple[tuple[Any, ...], ...]]:
         with sqlite_timelimit(connection, _OWN_MILLISECONDS):
             try:
                 cursor = connection.execute(query.sql, query.parameters)
-                return tuple(column[0] for column in cursor.description), [tuple(row) for row in cursor]
+                return tuple(column[0] for column in cursor.description), tuple(tuple(row) for row in cursor)
             except sqlite3.OperationalError as error:
                 if error.args == ("interrupted",):
                     raise QueryInterrupted(error, query.sql, query.parameters) from error
                 raise BadRequest(str(error)) from error
 
-    found: tuple[tuple[str, ...], list[tuple[Any, ...]]] = await datasette.get_database(database).execute_fn(in_thread)
+    found: tuple[tuple[str, ...], tuple[tuple[Any, ...], ...]]
+    found = await datasette.get_database(database).execute_fn(in_thread)
     return found
 
 

@@ -24,7 +24,8 @@ class PageFile:
 class Page:
     """A page: its address, and its title in Chinese, which the catalogues translate.
 
-    `of_words`: it is written in docs/pages. In `route`, {database} stands for the name of the database.
+    `of_words`: it is written in docs/pages; `of_several`: it says nothing where there is one plan. In `route`,
+    {database} stands for the name of the database.
     """
 
     route: str
@@ -33,6 +34,7 @@ class Page:
     in_footer: bool = False
     in_sitemap: bool = True
     of_words: bool = False
+    of_several: bool = False
     formats: tuple[PageFile, ...] = ()
 
     def path(self, database: str) -> str:
@@ -57,7 +59,7 @@ PAGES: tuple[Page, ...] = (
             PageFile(".atom", "application/atom+xml", N_("承诺的后续消息（Atom）")),
         ),
     ),
-    Page("/compare", N_("对照")),
+    Page("/compare", N_("对照"), of_several=True),
     Page("/data", N_("数据表"), in_header=True, of_words=True),
     Page("/{database}", N_("全部数据表"), in_sitemap=False),
     Page("/methodology", N_("方法与准确度"), in_footer=True, of_words=True),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import IO, Any
 
 from plandata.escaping import excel_csv
 
@@ -16,10 +16,10 @@ class Link(str):
     __slots__ = ()
 
 
-def excel_csv_bytes(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
-    """Return heads and rows as a file that Excel opens by a double click, in Chinese without mojibake."""
-    text = io.StringIO()
+def write_excel_csv(heads: Sequence[str], rows: Iterable[Sequence[Any]], out: IO[bytes]) -> None:
+    """Write heads and rows as a file that Excel opens by a double click, in Chinese without mojibake."""
+    text = io.TextIOWrapper(out, "utf-8-sig", newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(heads)
     writer.writerows([excel_csv(value) for value in row] for row in rows)
-    return text.getvalue().encode("utf-8-sig")
+    text.detach()  # what it holds goes to `out`, which stays open

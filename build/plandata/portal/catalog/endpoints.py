@@ -17,6 +17,7 @@ from plandata.portal.pages.downloads import TO_CHECK
 from plandata.publish.formats import CSV, GEOJSON, JSONL, SQLITE, Format, with_charset
 from plandata.publish.formats import JSON as JSON_TYPE
 from plandata.publish.of_plans import blanks
+from plandata.publish.release.formats import ON_DEMAND
 from plandata.publish.words import Words, unkeyed
 
 JSON = with_charset(JSON_TYPE)
@@ -71,6 +72,7 @@ def endpoints(published: Published) -> tuple[Endpoint, ...]:
         *_rows(published),
         *_queries(published),
         *_profiles(published),
+        *_plans(published),
         *_search(published),
         *_documents(published),
         *_pages(published),
@@ -306,6 +308,15 @@ def _profiles(published: Published) -> Iterable[Endpoint]:
             yield Endpoint(f"/{step}/{{id}}{each.suffix}", f"{step}{each.suffix.replace('.', '_')}", "profiles",
                            f"{title}, {each.name}", (where,), each.content_type, _file_schema(each),
                            listed=False)  # fmt: skip
+
+
+def _plans(published: Published) -> Iterable[Endpoint]:
+    """Yield an endpoint a format for all data of one plan."""
+    ids = [plan["plan_id"] for plan in published.plans]
+    where = Parameter("plan", _named(ids), "A plan's id.", "path", next(iter(ids), None))
+    for each in ON_DEMAND if ids else ():
+        yield Endpoint(f"/plan/{{plan}}{each.suffix}", f"plan{each.suffix.replace('.', '_')}", "files",
+                       f"{each.name}: all data of one plan", (where,), each.content_type, BINARY)  # fmt: skip
 
 
 def _search(published: Published) -> Iterable[Endpoint]:

@@ -27,7 +27,11 @@ def sitemap(published: Published, rows: Iterable[tuple[str, str]], part: int | N
     ElementTree.register_namespace("xhtml", XHTML)
     scopes, released_on = (published.release.scopes, published.release.released_on) if published.release else ((), "")
     paths = [
-        *((page.path(published.database), published.modified) for page in navigation.PAGES if page.in_sitemap),
+        *(
+            (page.path(published.database), published.modified)
+            for page in navigation.PAGES
+            if page.in_sitemap and (len(published.plans) > 1 or not page.of_several)
+        ),
         *((f"/plan/{plan['plan_id']}", published.modified) for plan in published.plans),
         *((f"/{published.database}/{name}", published.modified) for name in (*published.tables, *published.views)),
         *((f"/{published.database}/{name}", published.modified) for name in published.queries),

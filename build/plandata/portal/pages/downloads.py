@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
+from typing import IO, Any
 
 from plandata.portal.addresses import id_path, table_path
 from plandata.portal.datasette_api import Missing, all_rows, canned_query, sql_of, sql_of_question
@@ -32,7 +32,7 @@ from plandata.portal.texts.labels import labels_of, labels_of_conditions, places
 from plandata.portal.texts.languages import gettext as _
 from plandata.portal.texts.languages import is_chinese
 from plandata.portal.texts.provenance import sources
-from plandata.publish.excel import Link, excel_csv_bytes
+from plandata.publish.excel import Link, write_excel_csv
 from plandata.publish.reading_order import distinct, is_for_programs, reading_order
 
 _WEB = re.compile(r"https?://[^\s<>\"]{1,2000}")
@@ -93,7 +93,7 @@ async def view_of(datasette: Any, request: Any, site: Site, *, exact: bool = Fal
     asked_for = {value for key, value in pairs if key == "_col" and exact} or set(names)
     kept = [index for index, name in enumerate(names) if name != added and name in asked_for]
     columns = tuple(names[index] for index in kept)
-    rows = tuple(tuple(row[index] for index in kept) for row in found)
+    rows = found if len(kept) == len(names) else tuple(tuple(row[index] for index in kept) for row in found)
     table, named = site.contract.table(name), frozenset[str]()
     if is_query:
         table, named = await _of_result(datasette, site, columns, rows)
@@ -183,9 +183,9 @@ async def _conditions(datasette: Any, site: Site, table: Table, pairs: Pairs, qu
     return _("；").join(condition.words for condition in conditions("", pairs, table, labels))
 
 
-def excel_csv(view: View) -> bytes:
-    """Return the rows for Excel: UTF-8 with BOM, headings for people, words for codes, nothing that runs."""
-    return excel_csv_bytes(headings(view), readable_rows(view))
+def excel_csv(view: View, out: IO[bytes]) -> None:
+    """Write the rows for Excel: UTF-8 with BOM, headings for people, words for codes, nothing that runs."""
+    write_excel_csv(headings(view), readable_rows(view), out)
 
 
 def headings(view: View) -> list[str]:

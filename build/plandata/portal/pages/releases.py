@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,12 +12,14 @@ from typing import Any
 
 from plandata.errors import PlanDataError
 from plandata.portal.datasette_api import Gone
-from plandata.portal.site import site_of
+from plandata.portal.site import Site, site_of
 from plandata.portal.texts.contract import Contract
 from plandata.portal.texts.languages import gettext as _
 from plandata.publish.release.formats import ReleaseFormat
 from plandata.publish.release.manifest import MANIFEST, Manifest, ReleaseFile, read_manifest
+from plandata.publish.release.publisher import publisher_of
 from plandata.publish.release.tombstones import TOMBSTONES, Tombstone, by_id
+from plandata.publish.schema import load_schemas
 
 DOWNLOADS = "/downloads"
 _PATH = re.compile(r"""((?:"(?:home_page_url|feed_url|url)": ?| href=)")(/[^"]*)""")
@@ -46,6 +49,17 @@ def _manifest(folder: Path, _changed: int) -> Manifest | None:
 def address(file: ReleaseFile) -> str:
     """Return the lasting address of a file: the same from release to release."""
     return f"{DOWNLOADS}/{file.path}"
+
+
+async def made_of(datasette: Any, site: Site, plan: str, suffix: str) -> bytes | None:
+    """Return a plan's file made of its rows in the served database, None where that has no such plan."""
+    from plandata.publish.release.of_plan import file_of, scope_in  # noqa: PLC0415  loads what writes packages
+
+    root = site.plugins.parent
+    schemas, publisher = load_schemas(root / "datasets" / "schema"), publisher_of(root, None)
+    database = datasette.get_database(site.settings.database)
+    scope = await database.execute_fn(lambda connection: scope_in(connection, plan, schemas, publisher))
+    return await asyncio.to_thread(file_of, scope, suffix, root) if scope else None
 
 
 def at_home(feed: str, base: str) -> str:

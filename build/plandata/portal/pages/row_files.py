@@ -1,37 +1,73 @@
 """The formats that rows can be downloaded in: of a table, a filtered view, a question, a profile.
 
-One value each, from which routes, buttons, OpenAPI, DCAT and schema.org are made.
+One value each, from which routes, buttons, OpenAPI, DCAT and schema.org are made. A file is written to disk and sent
+from there, so that its size costs no memory.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any
 
 from plandata.portal.pages.downloads import View, excel_csv
 from plandata.portal.pages.row_writers import geojson, json_lines, machine_csv, parquet
 from plandata.publish.formats import CSV, GEOJSON, JSON, JSONL, N_, PARQUET, XLSX, Format
+
+_IN_MEMORY = 1 << 20  # bytes of a file that is not written to disk
+_CHUNK = 1 << 18
 
 
 @dataclass(frozen=True, slots=True)
 class RowFormat(Format):
     """A format of rows. `write` is None for the one that Datasette writes, page by page."""
 
-    write: Callable[[View], bytes] | None = None
+    write: Callable[[View, IO[bytes]], object] | None = None
     for_people: bool = False  # words for codes, ids last
     draws: bool = False  # needs the points of the rows
 
-    def bytes_of(self, view: View) -> bytes:
-        """Return the rows as a file. Raises ValueError for the format that is written page by page."""
+    def file_of(self, view: View) -> IO[bytes]:
+        """Return the rows as an open file, at its beginning; whoever closes it removes it.
+
+        Raises ValueError for the format that is written page by page.
+        """
         if self.write is None:
             raise ValueError(f"{self.id} is written page by page")
-        return self.write(view)
+        out = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115  open until it is sent
+        try:
+            self.write(view, out)
+        except BaseException:
+            out.close()
+            raise
+        out.seek(0)
+        return out
 
 
-def _workbook(view: View) -> bytes:
+async def send_file_of(form: RowFormat, file: IO[bytes], name: str, send: Any) -> None:
+    """Answer with a file of rows, saved as `name`, piece by piece, and close it."""
+    with file:
+        size = file.seek(0, 2)
+        file.seek(0)
+        headers = {
+            "content-type": form.content_type,
+            "content-disposition": f'attachment; filename="{name}"',
+            "content-length": str(size),
+        }
+        pairs = [(key.encode(), value.encode()) for key, value in headers.items()]
+        await send({"type": "http.response.start", "status": 200, "headers": pairs})
+        more = True
+        while more:
+            chunk = await asyncio.to_thread(file.read, _CHUNK)
+            more = file.tell() < size
+            await send({"type": "http.response.body", "body": chunk, "more_body": more})
+
+
+def _workbook(view: View, out: IO[bytes]) -> None:
     from plandata.portal.pages.workbook import workbook  # noqa: PLC0415  loads openpyxl, at the first workbook
 
-    return workbook(view)
+    workbook(view, out)
 
 
 # In the order of the buttons: first what most readers open.

@@ -10,39 +10,36 @@ import io
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from plandata.portal.pages.downloads import View
 
 if TYPE_CHECKING:
     import pyarrow
 
-_AT_ONCE = 20_000  # rows of which a second copy lives in memory
+_AT_ONCE = 20_000  # rows of a group in Parquet: those of which a second copy lives in memory
 
 
-def machine_csv(view: View) -> bytes:
-    """Return the rows as UTF-8 without BOM, names of the contract as heads, empty for null."""
-    text = io.StringIO()
+def machine_csv(view: View, out: IO[bytes]) -> None:
+    """Write the rows as UTF-8 without BOM, names of the contract as heads, empty for null."""
+    text = io.TextIOWrapper(out, "utf-8", newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(view.columns)
     flags = {index for index, column in enumerate(view.columns) if view.table.column(column).kind == "boolean"}
     for row in _told(view):
         writer.writerow([_BOOLEANS.get(cell, cell) if index in flags else cell for index, cell in enumerate(row)])
-    return text.getvalue().encode("utf-8")
+    text.detach()  # what it holds goes to `out`, which stays open
 
 
-def json_lines(view: View) -> bytes:
-    """Return a JSON object a row, a row a line."""
-    out = io.BytesIO()
+def json_lines(view: View, out: IO[bytes]) -> None:
+    """Write a JSON object a row, a row a line."""
     for row in _told(view):
         out.write(json.dumps(dict(zip(view.columns, row, strict=True)), ensure_ascii=False).encode("utf-8") + b"\n")
-    return out.getvalue()
 
 
-def geojson(view: View) -> bytes:
-    """Return a feature a row (RFC 7946, WGS 84): the points of its places, no geometry where it names none."""
+def geojson(view: View, out: IO[bytes]) -> None:
+    """Write a feature a row (RFC 7946, WGS 84): the points of its places, no geometry where it names none."""
     key = view.table.primary_key if set(view.table.primary_key) <= set(view.columns) else ()
-    out = io.BytesIO()
     out.write(b'{"type": "FeatureCollection", "features": [')
     for number, row in enumerate(_told(view)):
         told = dict(zip(view.columns, row, strict=True))
@@ -50,11 +47,10 @@ def geojson(view: View) -> bytes:
         feature = {"type": "Feature", **named, "geometry": _geometry(view.points.get(number, ())), "properties": told}
         out.write((b",\n" if number else b"\n") + json.dumps(feature, ensure_ascii=False).encode("utf-8"))
     out.write(b"\n]}\n")
-    return out.getvalue()
 
 
-def parquet(view: View) -> bytes:
-    """Return the rows typed as the contract has them; a column that it does not know is typed by its values."""
+def parquet(view: View, out: IO[bytes]) -> None:
+    """Write the rows typed as the contract has them; a column that it does not know is typed by its values."""
     import pyarrow as pa  # noqa: PLC0415  loaded at the first such file: a server starts without it
     import pyarrow.parquet as pq  # noqa: PLC0415
 
@@ -63,11 +59,11 @@ def parquet(view: View) -> bytes:
     types = {"integer": pa.int64(), "number": pa.float64(), "boolean": pa.bool_(), "date": pa.date32()}
     fields = [pa.field(name, types.get(kind, pa.string()), metadata={"title": view.table.column(name).title})
               for name, kind in zip(view.columns, kinds, strict=True)]  # fmt: skip
-    schema, out = pa.schema(fields), io.BytesIO()
+    schema = pa.schema(fields)
     with pq.ParquetWriter(out, schema, compression="zstd") as writer:
         for start in range(0, len(view.rows), _AT_ONCE):
             writer.write_batch(_batch(schema, kinds, view.rows[start : start + _AT_ONCE]))
-    return out.getvalue()
+    pa.default_memory_pool().release_unused()  # what Arrow keeps for the next file
 
 
 def _batch(schema: pyarrow.Schema, kinds: Sequence[str], rows: Sequence[Sequence[Any]]) -> pyarrow.RecordBatch:

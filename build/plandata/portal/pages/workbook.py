@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from typing import IO
+
 from plandata.portal.pages.downloads import View, headings, readable_rows, title_of
 from plandata.portal.texts.languages import gettext as _
 from plandata.publish import sheets
 
 
-def workbook(view: View) -> bytes:
-    """Return an XLSX of three sheets: the rows, what the file is, what its columns mean."""
+def workbook(view: View, out: IO[bytes]) -> None:
+    """Write an XLSX of three sheets: the rows, what the file is, what its columns mean."""
     book = sheets.new_workbook()
     sheet = book.create_sheet(sheets.sheet_name(view.title or view.table.title or view.name))
-    sheets.write_rows(sheet, headings(view), list(readable_rows(view)))
+    sheets.write_rows(sheet, headings(view), readable_rows(view))
     sheets.write_notes(book.create_sheet(_("说明")), [*view.about, (_("行数"), len(view.rows))])
     meanings = [(title_of(view, c), c, view.table.column(c).description) for c in view.columns]
     heads = (_("列"), _("字段名"), _("含义"))
     sheets.write_notes(book.create_sheet(_("列的含义")), [heads, *meanings])
-    return sheets.workbook_bytes(book)
+    sheets.save(book, out)

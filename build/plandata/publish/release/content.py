@@ -5,12 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from plandata.publish.release.package import package_files
+from plandata.publish.release.publisher import CITATION, Publisher
 from plandata.publish.release.readable import names_of
 from plandata.publish.release.scope import Scope
 from plandata.publish.tables import LICENCE
+
+# In every package: its name there → file at the top of the repository.
+SHARED_FILES = {"LICENSE.md": "DATA-LICENSE.md", CITATION: CITATION}
+
+
+def shared_files(root: Path, publisher: Publisher) -> dict[str, bytes]:
+    """Return the files of every package that stand at the top of the repository: the licence, how to cite."""
+    shared = {name: (root / file).read_bytes() for name, file in SHARED_FILES.items()}
+    return {**shared, CITATION: publisher.cited(shared[CITATION].decode()).encode()}
 
 
 @dataclass(frozen=True)

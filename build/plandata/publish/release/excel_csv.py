@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from decimal import Decimal
 from typing import Any
 
-from plandata.publish.excel import excel_csv_bytes
+from plandata.publish.excel import write_excel_csv
 from plandata.publish.release.readable import Names, heads, readable_rows
 from plandata.publish.release.scope import Scope
 from plandata.publish.tables import decimal_text
@@ -15,7 +16,9 @@ def excel_csv(scope: Scope, table: str, names: Names) -> bytes:
     """Return one table of a scope; numbers are printed as in the CSV for machines."""
     schema, base = scope.schemas[table], scope.publisher.base_url
     rows = ([_cell(value) for value in row] for row in readable_rows(schema, scope.rows[table], names, base))
-    return excel_csv_bytes(heads(schema, names, base), rows)
+    out = io.BytesIO()
+    write_excel_csv(heads(schema, names, base), rows, out)
+    return out.getvalue()
 
 
 def _cell(value: Any) -> Any:

@@ -90,6 +90,12 @@ def _parquet(content: Content, table: str) -> bytes:
     return parquet(content.scope.schemas[table], content.scope.rows[table], content.about)
 
 
+def _parquets(content: Content, _: str) -> bytes:
+    from plandata.publish.zipping import zip_bytes
+
+    return zip_bytes((f"{table}.parquet", _parquet(content, table)) for table in content.scope.schemas)
+
+
 def _cities(content: Content, _: str) -> bytes:
     from plandata.publish.release.geojson import cities_geojson
 
@@ -149,6 +155,17 @@ RELEASED: tuple[ReleaseFormat, ...] = (
                   path="text/{stem}.akn.xml", write=_akoma_ntoso, of_all=False),
     ReleaseFormat("package", "", "", N_("数据包，逐个文件"), "Data Package",
                   path="package/{piece}", write=lambda content, piece: content.package[piece]),
+)  # fmt: skip
+
+
+# What a portal of many plans makes of one plan when it is asked for, where no release lies beside it.
+ON_DEMAND: tuple[ReleaseFormat, ...] = (
+    ReleaseFormat("xlsx", ".xlsx", XLSX, N_("Excel 工作簿，每张表一页，首页是说明"), "XLSX", "XLSX",
+                  path="{stem}.xlsx", write=_xlsx),
+    ReleaseFormat("zip", ".zip", "application/zip", N_("数据包：CSV、各列说明、许可"), "Data Package", "ZIP",
+                  path="{stem}.zip", write=_zip),
+    ReleaseFormat("parquet", ".parquet.zip", "application/zip", N_("Parquet，每张表一个文件"), "Parquet", "ZIP",
+                  path="{stem}.parquet.zip", write=_parquets),
 )  # fmt: skip
 
 

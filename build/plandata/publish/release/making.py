@@ -7,7 +7,7 @@ earlier release and library versions give the same bytes in any folder.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from plandata import builds
@@ -17,11 +17,11 @@ from plandata.errors import PlanDataError
 from plandata.model import PlanFacts
 from plandata.publish import checks, database
 from plandata.publish.release import formats, history
-from plandata.publish.release.content import Content
+from plandata.publish.release.content import Content, shared_files
 from plandata.publish.release.diff import diff_releases
 from plandata.publish.release.formats import ALL
 from plandata.publish.release.manifest import MANIFEST, manifest_bytes, manifest_of
-from plandata.publish.release.publisher import CITATION, Publisher, publisher_of
+from plandata.publish.release.publisher import Publisher, publisher_of
 from plandata.publish.release.reading import read_facts
 from plandata.publish.release.scope import Scope, scope_of
 from plandata.publish.release.snapshot import read_snapshot, snapshot_of
@@ -29,8 +29,6 @@ from plandata.publish.release.sums import SUMS, sums_text
 from plandata.publish.schema import TableSchema, load_schemas
 from plandata.publish.tables import DESCRIPTOR
 
-# In every package: its name there → file at the top of the repository.
-SHARED_FILES = {"LICENSE.md": "DATA-LICENSE.md", CITATION: CITATION}
 Files = dict[str, bytes]
 _READ_ME = """\
 # {name} {day}
@@ -67,34 +65,63 @@ def make_release(
     return place
 
 
+def make_release_of(
+    checkout: Checkout, plan_id: str, place: Path, released_on: str | None = None, say: Say = lambda _: None
+) -> Path:
+    """Write the files of one plan into `place`, as the release of all has them, with checksums; return it.
+
+    It tells no changes: these are of a release of all. Raises PlanDataError as `make_release`, and for no such plan.
+    """
+    publisher, schemas = publisher_of(checkout.root, released_on), load_schemas(checkout.schema)
+    folders = {folder.name: folder for folder in checkout.plan_folders()}
+    if plan_id not in folders:
+        raise PlanDataError("--plan", plan_id, f"one of {', '.join(sorted(folders))}", "Name a folder of datasets/.")
+    scope = scope_of(plan_id, [read_facts(folders[plan_id] / "tables", schemas)], folders, schemas, publisher)
+    files = _of_scope(checkout, scope, shared_files(checkout.root, publisher), say)
+    files |= _about(files, [scope], publisher)
+    with tempfile.TemporaryDirectory() as made:
+        _write(files, Path(made))
+        place.parent.mkdir(parents=True, exist_ok=True)
+        replace_folder(Path(made), place)
+    return place
+
+
 def _files(checkout: Checkout, released_on: str | None, previous: Path | None, say: Say) -> Files:
     """Return every file of a release by its path."""
     publisher = publisher_of(checkout.root, released_on)
     schemas = load_schemas(checkout.schema)
     before = read_snapshot(previous, schemas) if previous else None
     scopes = list(_scopes(checkout, schemas, publisher))
-    shared = {name: (checkout.root / file).read_bytes() for name, file in SHARED_FILES.items()}
-    shared[CITATION] = publisher.cited(shared[CITATION].decode()).encode()
+    shared = shared_files(checkout.root, publisher)
     files: Files = {}
     for scope in scopes:
-        say(f"{scope.name}: every format")
-        content = Content(scope, shared, lambda own: _database(checkout, own))
-        if scope.name == ALL:  # the tables of each plan were checked when they were built
-            _check_package(content)
-        for each in formats.RELEASED:
-            files.update({f"{scope.name}/{path}": made for path, made in each.files(content).items()})
+        files |= _of_scope(checkout, scope, shared, say)
     say("changes")
     whole = next(scope for scope in scopes if scope.name == ALL)
     changes = diff_releases(before, snapshot_of(whole)) if before else None
     files.update(history.log_files(changes, whole, previous))
     files.update(history.tombstone_file(changes, whole, checkout.datasets, previous))
-    files["README.md"] = _READ_ME.format(
-        day=publisher.released_on, name=publisher.name, formats=formats.readme_lines()
-    ).encode()
-    manifest = manifest_of(files, {scope.name: scope.title for scope in scopes}, publisher.released_on)
-    files[MANIFEST] = manifest_bytes(manifest)
-    files[SUMS] = sums_text(files).encode()
-    return files
+    return files | _about(files, scopes, publisher)
+
+
+def _of_scope(checkout: Checkout, scope: Scope, shared: Mapping[str, bytes], say: Say) -> Files:
+    """Return the files of one folder of the release."""
+    say(f"{scope.name}: every format")
+    content = Content(scope, shared, lambda own: _database(checkout, own))
+    if scope.name == ALL:  # the tables of each plan were checked when they were built
+        _check_package(content)
+    return {f"{scope.name}/{path}": made for each in formats.RELEASED for path, made in each.files(content).items()}
+
+
+def _about(files: Files, scopes: Sequence[Scope], publisher: Publisher) -> Files:
+    """Return what says what the files are: README, manifest and checksums."""
+    readme = _READ_ME.format(day=publisher.released_on, name=publisher.name, formats=formats.readme_lines()).encode()
+    told = {**files, "README.md": readme}
+    told[MANIFEST] = manifest_bytes(
+        manifest_of(told, {scope.name: scope.title for scope in scopes}, publisher.released_on)
+    )
+    told[SUMS] = sums_text(told).encode()
+    return told
 
 
 def _scopes(checkout: Checkout, schemas: Mapping[str, TableSchema], publisher: Publisher) -> Iterator[Scope]:
@@ -136,12 +163,16 @@ def _put(checkout: Checkout, stage: Path, files: Files, place: Path) -> None:
     """Make the release part of the current build, or, where another place is named, replace the folder there."""
     made = stage / "build" / builds.RELEASE
     builds.copy_current(checkout, made.parent)
-    for path, content in files.items():
-        target = made / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content)
+    _write(files, made)
     if place == checkout.dist / builds.RELEASE:
         builds.publish(checkout, made.parent)
     else:
         place.parent.mkdir(parents=True, exist_ok=True)
         replace_folder(made, place)
+
+
+def _write(files: Files, folder: Path) -> None:
+    for path, content in files.items():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)

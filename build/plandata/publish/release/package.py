@@ -140,7 +140,11 @@ def _readme(scope: Scope) -> str:
         lines.append(f"- {escaping.markdown(f'{plan.title}{number}')}，`{plan.plan_id}`。{escaping.markdown(note)}")
     lines += [
         "",
-        _HOW.format(version=scope.publisher.released_on, homepage=scope.homepage and f" · {scope.homepage}"),
+        _HOW.format(
+            version=scope.publisher.released_on,
+            homepage=scope.homepage and f" · {scope.homepage}",
+            received=_RECEIVED if scope.folders else _OFFSETS,
+        ),
         "",
     ]
     lines += ["| table | 表 | rows | a row is | 每行是 |", "| --- | --- | ---: | --- | --- |"]
@@ -163,10 +167,16 @@ _HOW = """\
 This is a Frictionless Data Package (v2): `datapackage.json` describes the columns, types and keys of every table.
 
 - `data/`: UTF-8 without BOM, LF, empty for null, `true`/`false`, plain decimal numbers. 给 Excel 用的表格另有文件。
+{received}
+- `sha256sum -c SHA256SUMS` checks that all is as released. 用来核对文件完整。
+- Licence: see LICENSE.md; how to cite: CITATION.cff. 许可见 LICENSE.md，引用见 CITATION.cff。"""
+
+_RECEIVED = """\
 - `raw/<plan>/`: the document byte for byte as received. `start_char` and `end_char` count Unicode code points in its
   decoded text, from 0, end exclusive; the characters between them are the column `quote`. Where there is a `text.txt`,
   count in that: a person corrected slips of OCR in it, listed in `etc/<plan>/text.yml`.
   每条事实都能在原文中逐字核对。
-- `etc/<plan>/`: what people judged, each with its reason. 人工更正及理由。
-- `sha256sum -c SHA256SUMS` checks that all is as released. 用来核对文件完整。
-- Licence: see LICENSE.md; how to cite: CITATION.cff. 许可见 LICENSE.md，引用见 CITATION.cff。"""
+- `etc/<plan>/`: what people judged, each with its reason. 人工更正及理由。"""
+_OFFSETS = """\
+- `start_char` and `end_char` count Unicode code points in the document's text, from 0, end exclusive; the characters
+  between them are the column `quote`. The document itself is not in this package. 原文不在这个数据包里。"""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -27,12 +27,16 @@ def read_facts(folder: Path, schemas: Mapping[str, TableSchema], *, of: Collecti
 
     Raises PlanDataError for a table that is missing, has other columns, or holds a value of another type.
     """
-    kinds = _kinds()
-    return PlanFacts(**{
-        name: tuple(kinds[name](**row) for row in read_table(folder / f"{name}.csv", schema))
-        if of is None or name in of else ()
+    return facts_of({
+        name: read_table(folder / f"{name}.csv", schema) if of is None or name in of else ()
         for name, schema in schemas.items()
     })  # fmt: skip
+
+
+def facts_of(rows: Mapping[str, Iterable[Mapping[str, Any]]]) -> PlanFacts:
+    """Return the rows of every table as their classes."""
+    kinds = _kinds()
+    return PlanFacts(**{name: tuple(kinds[name](**row) for row in own) for name, own in rows.items()})
 
 
 @cache

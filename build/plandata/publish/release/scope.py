@@ -22,7 +22,7 @@ class Scope:
 
     name: str
     plans: tuple[PlanFacts, ...]
-    folders: Mapping[str, Path]  # plan id → its folder in datasets/
+    folders: Mapping[str, Path]  # plan id → its folder in datasets/; none of rows that a database gave
     schemas: Mapping[str, TableSchema]
     rows: Rows
     publisher: Publisher
@@ -66,5 +66,6 @@ def scope_of(
 ) -> Scope:
     """Return a scope with the rows of its plans joined. Raises PlanDataError where they disagree on a shared row."""
     ordered = tuple(sorted(plans, key=lambda facts: facts.plans[0].plan_id))
-    own = {facts.plans[0].plan_id: folders[facts.plans[0].plan_id] for facts in ordered}
+    ids = [facts.plans[0].plan_id for facts in ordered]
+    own = {plan_id: folders[plan_id] for plan_id in ids if plan_id in folders}
     return Scope(name, ordered, own, schemas, union_of(ordered, schemas), publisher)

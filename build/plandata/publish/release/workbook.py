@@ -22,7 +22,7 @@ def workbook(scope: Scope) -> bytes:
     sheets.write_notes(book.create_sheet(ABOUT), _about(scope, titles))
     for name, schema in scope.schemas.items():
         if len(scope.rows[name]) <= sheets.MOST_ROWS:
-            rows = list(readable_rows(schema, scope.rows[name], names, scope.publisher.base_url))
+            rows = readable_rows(schema, scope.rows[name], names, scope.publisher.base_url)
             sheets.write_rows(book.create_sheet(titles[name]), heads(schema, names, scope.publisher.base_url), rows)
     sheets.write_notes(book.create_sheet(MEANINGS), _meanings(scope.schemas))
     return sheets.workbook_bytes(book)
