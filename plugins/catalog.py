@@ -79,7 +79,7 @@ async def sitemap_xml(datasette: Instance, request: Visit) -> Any:
     published, site = await describing.published_of(datasette, request), site_of(datasette)
     rows = []
     for table, step in PROFILES.items():
-        if table in published.tables and table != "plans":
+        if table in published.tables:
             (key,) = published.tables[table].primary_key
             found = await queries.ask(datasette, site, f'select "{key}" as key from "{table}" order by 1')  # noqa: S608
             rows += [(f"/{step}/{row['key']}", published.modified) for row in found]
@@ -115,21 +115,21 @@ def extra_template_vars(datasette: Instance, request: Visit) -> Any:
         if request is None or not site_of(datasette).contract.tables:
             return {}
         published = await describing.published_of(datasette, request)
-        value = _structured(published, request.path, current_language())
+        value = await _structured(datasette, published, request.path, current_language())
         return {"structured_data": json_in_html(value) if value else ""}
 
     return inner
 
 
-def _structured(published: Published, path: str, language: str) -> Any:
+async def _structured(datasette: Instance, published: Published, path: str, language: str) -> Any:
     if path == "/":
         return schema_org.catalog(published, language)
     if path == "/data":
         return schema_org.dataset(published, language)
     plan = re.fullmatch(r"/plan/([a-z0-9-]+)", path)
-    for row in published.plans:
-        if plan and row["plan_id"] == plan[1]:
-            return schema_org.plan_dataset(published, row, language)
+    row = await queries.plan_of(datasette, site_of(datasette), plan[1]) if plan else None
+    if row:
+        return schema_org.plan_dataset(published, row, language)
     table = path.removeprefix(f"/{published.database}/")
     return schema_org.table_dataset(published, table, language) if table in published.tables else None
 

@@ -75,8 +75,8 @@ async def _picture(datasette: Instance, request: Visit, chart: home.DutyChart, t
     roles = site.contract.table("responsibilities").column("role")
     words = {role: str(roles.word(role)) for role in ("lead", "joint", "support")}
     words["unit"] = _("（职责数，项）")
-    plans = await queries.all_plans(datasette, site)
-    cited = [citing.plain_citation(row, "") for row in plans if not plan or row["plan_id"] == plan][:3]
+    plans = await queries.newest_plans(datasette, site, 3, [plan] if plan else None)
+    cited = [citing.plain_citation(row, "") for row in plans]
     path = localised(f"/plan/{plan}") if plan else localised("/")
     address = base_of(datasette, request) + path
     body = pictures.bars(title or _("哪些机构的职责最多"), chart, words, cited, address)

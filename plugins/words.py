@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import partial
+from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -46,9 +48,11 @@ async def _html(datasette: Instance, request: Visit) -> str:
     if "origins" in parts:
         facts["origins"] = await _origins(datasette, site, published)
     if "accuracy" in parts:
-        facts |= _accuracy(root / "tests" / "labels", published)
+        facts |= await _accuracy(datasette, site, root / "tests" / "labels")
     if "changes" in parts:
-        facts["changes"] = await apart(datasette, lambda: _changes(site, published))
+        logs = describing.changelogs(site)
+        logged = await queries.newest_plans(datasette, site, len(logs), logs)
+        facts["changes"] = await apart(datasette, lambda: _changes(logged, logs))
     if "limits" in parts:
         facts["limits"] = datasette.settings_dict()
         facts["lookups"] = parameters.LOOKUPS
@@ -68,10 +72,13 @@ async def _origins(datasette: Instance, site: Site, published: Published) -> Any
     return {name: found for name, found in counts.items() if found}
 
 
-def _accuracy(labels: Any, published: Published) -> Any:
+async def _accuracy(datasette: Instance, site: Site, labels: Path) -> Any:
     """The recorded figures: of the plans of this portal, and of others that the engine was tried on."""
-    titles = {plan["plan_id"]: plan["title"] for plan in published.plans}
-    by_plan = words.by_plan(words.read_accuracy(labels / "recorded.csv"), titles)
+    figures = words.read_accuracy(labels / "recorded.csv")
+    measured = {figure.plan for figure in figures}
+    plans = await queries.newest_plans(datasette, site, len(measured), measured)
+    titles = {plan["plan_id"]: plan["title"] for plan in plans}
+    by_plan = words.by_plan(figures, titles)
     other_titles = words.read_titles(labels / "plans.csv")
     others = {
         plan: {figure.measure: figure for figure in rows}
@@ -87,11 +94,11 @@ def _accuracy(labels: Any, published: Published) -> Any:
     }
 
 
-def _changes(site: Site, published: Published) -> Any:
+def _changes(plans: Sequence[queries.Row], logs: Mapping[str, Path]) -> Any:
     """Each published plan with its change log as HTML, in the reader's language where there is a file of it."""
-    language, logs = current_language(), describing.changelogs(site)
+    language = current_language()
     shown = []
-    for plan in published.plans:
+    for plan in plans:
         log = logs.get(plan["plan_id"])
         own = log and log.with_name(f"CHANGELOG.{language}.md")
         file = own if own and own.is_file() else log

@@ -118,9 +118,7 @@ def test_published_database_holds_what_the_parquet_holds(alone: Path) -> None:
         broken = connection.execute("pragma foreign_key_check").fetchall()
         own = {name: connection.execute(f"select count(*) from {name}").fetchone() for name in ("tasks", "agencies")}
     assert (plans, broken) == (PLANS, [])
-    with (
-        duckdb.connect() as whole
-    ):  # as docs/corpus.md says: a folder is a table, shared rows stand once
+    with duckdb.connect() as whole:  # as docs/corpus.md says: a folder is a table, shared rows stand once
         for name, key in (("tasks", "task_id"), ("agencies", "agency_id")):
             sql = f"select count(*) from (select distinct on ({key}) * from '{alone}/{name}/*.parquet')"
             assert whole.execute(sql).fetchone() == own[name]

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from functools import cached_property
 from typing import Any
 
 from jsonschema_rs import Draft202012Validator, ValidationError
@@ -66,23 +67,35 @@ class Checked:
         return len(name) >= _SHORTEST_SLIP and bool(get_close_matches(name, self.named, 1, 0.8))
 
 
+class _Own:
+    """The parameters of one endpoint, made ready when a request first asks for it: there are nine thousand of all."""
+
+    def __init__(self, parameters: tuple[Parameter, ...], *, is_page: bool = False) -> None:
+        self.parameters, self.is_page = parameters, is_page
+
+    @cached_property
+    def checked(self) -> Checked:
+        """What a request for it is checked against."""
+        return replace(_checked(self.parameters), is_page=self.is_page)
+
+
 class Checker:
     """Finds the endpoint of a path, and what is wrong with a query for it."""
 
     def __init__(self, endpoints: Iterable[Endpoint], trackers: Trackers | None = None) -> None:
         """Take every endpoint once; a path with parameters is found by its form. A table's page is like its JSON."""
         self.trackers = trackers or Trackers()
-        self.fixed: dict[str, Checked] = {}
-        self.formed: list[tuple[re.Pattern[str], Checked]] = []
+        self.fixed: dict[str, _Own] = {}
+        self.formed: list[tuple[re.Pattern[str], _Own]] = []
         for endpoint in endpoints:
-            checked = _checked(endpoint.in_query)
+            own = _Own(endpoint.in_query)
             if endpoint.in_path:
                 form = re.sub(r"\\\{\w+\\\}", "[^/]+?", re.escape(endpoint.path))
-                self.formed.append((re.compile(form), checked))
+                self.formed.append((re.compile(form), own))
             else:
-                self.fixed[endpoint.path] = checked
+                self.fixed[endpoint.path] = own
                 if endpoint.has_page:
-                    self.fixed[endpoint.path.removesuffix(".json")] = replace(checked, is_page=True)
+                    self.fixed[endpoint.path.removesuffix(".json")] = _Own(endpoint.in_query, is_page=True)
 
     def tidy(self, path: str, pairs: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
         """Return a query without what others have hung on to it; a condition given twice counts once."""
@@ -116,7 +129,8 @@ class Checker:
         return checked is not None and not checked.is_page
 
     def _find(self, path: str) -> Checked | None:
-        return self.fixed.get(path) or next((found for form, found in self.formed if form.fullmatch(path)), None)
+        own = self.fixed.get(path) or next((found for form, found in self.formed if form.fullmatch(path)), None)
+        return own.checked if own else None
 
 
 def too_long(query: bytes) -> Fault | None:

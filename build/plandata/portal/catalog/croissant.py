@@ -55,7 +55,7 @@ def croissant(published: Published) -> dict[str, Any]:
         "datePublished": published.modified,
         "version": published.version or "0",
         "inLanguage": ["zh-CN"],
-        "prov:wasDerivedFrom": [_document(published, plan) for plan in published.described],
+        "prov:wasDerivedFrom": [_document(published, plan) for plan in published.plans],
         "keywords": default(KEYWORDS).split(),
         "citeAs": f"{default(published.name)}，{published.url('/')}，{published.licence}",
         "distribution": [*(_file(published, table) for table in tables), *_released(published)],

@@ -25,7 +25,7 @@ def datapackage(published: Published) -> dict[str, Any]:
         "keywords": default(KEYWORDS).split(),
         "licenses": [{"name": published.licence_id, "path": published.licence_url, "title": published.licence}],
         "contributors": [{"title": default(published.name), "path": published.url("/"), "roles": ["publisher"]}],
-        "sources": [_source(plan) for plan in published.described],
+        "sources": [_source(plan) for plan in published.plans],
         "resources": [_resource(published, table) for table in published.tables.values()],
     }
     return {key: value for key, value in package.items() if value not in (None, "", [])}

@@ -30,7 +30,7 @@ Node = dict[str, Any]
 def dcat(published: Published) -> Node:
     """Return the catalogue as one JSON-LD graph: catalogue, publisher, the database, a data set per plan, the API."""
     whole = published.url("/data#dataset")
-    plans = [_plan(published, plan, whole) for plan in published.described]
+    plans = [_plan(published, plan, whole) for plan in published.plans]
     datasets = [_whole(published, whole, plans), *plans]
     return {
         "@context": CONTEXT,
@@ -69,7 +69,7 @@ def _whole(published: Published, identifier: str, plans: list[Node]) -> Node:
     files += _released(published, ALL)
     return {
         **_dataset(published, identifier),
-        **_coverage(published.plans),
+        **_coverage(published.covered),
         "dct:title": tagged(published.name),
         "dct:description": tagged(published.description),
         "dct:identifier": published.database,

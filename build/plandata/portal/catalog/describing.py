@@ -15,10 +15,10 @@ from weakref import WeakKeyDictionary
 from plandata.portal.catalog import row_types
 from plandata.portal.catalog.checking import Checker
 from plandata.portal.catalog.endpoints import endpoints, pages
-from plandata.portal.catalog.published import File, Published, newest
+from plandata.portal.catalog.published import MOST_DESCRIBED, File, Published, newest
 from plandata.portal.datasette_api import metadata_of, sql_of_question
 from plandata.portal.pages.releases import release_of
-from plandata.portal.queries import all_plans
+from plandata.portal.queries import newest_plans
 from plandata.portal.site import Site, base_of, site_of
 from plandata.publish.schema import TableSchema, load_schemas
 from plandata.publish.words import unkeyed
@@ -77,11 +77,12 @@ async def _read(datasette: Any, site: Site) -> Published:
     own: Mapping[str, Any] = metadata.get("databases", {}).get(database, {})
     schemas = load_schemas(site.plugins.parent / "datasets" / "schema")
     tables = {name: table for name, table in schemas.items() if name in site.contract.tables}
-    plans = tuple(await all_plans(datasette, site))
-    logs = [path.read_text("utf-8") for plan, path in changelogs(site).items() if plan in {p["plan_id"] for p in plans}]
+    plans = tuple(await newest_plans(datasette, site, MOST_DESCRIBED))
+    logs = changelogs(site)
+    logged = [logs[plan["plan_id"]].read_text("utf-8") for plan in await newest_plans(datasette, site, len(logs), logs)]
     queries, kinds = own.get("queries") or {}, row_types.kinds_of(tables)
-    counts, examples, answers = await datasette.get_database(database).execute_fn(
-        lambda connection: (*_looked_up(connection, tables), _columns(connection, queries))
+    counts, examples, covered, answers = await datasette.get_database(database).execute_fn(
+        lambda connection: (*_looked_up(connection, tables), _covered(connection), _columns(connection, queries))
     )
     return Published(
         base="",
@@ -96,6 +97,7 @@ async def _read(datasette: Any, site: Site) -> Published:
         tables=tables,
         counts=counts,
         plans=plans,
+        covered=covered,
         views={
             name: row_types.typed(((column.name, column.kind) for column in view.columns.values()), kinds)
             for name, view in site.contract.tables.items()
@@ -105,9 +107,25 @@ async def _read(datasette: Any, site: Site) -> Published:
         answers={name: row_types.typed(((column, "") for column in names), kinds) for name, names in answers.items()},
         view_words=own.get("tables") or {},
         examples=examples,
-        logged=newest(plans, logs),
+        logged=newest(plans, logged),
         words=site.languages.words,
     )
+
+
+def _covered(connection: sqlite3.Connection) -> tuple[dict[str, Any], ...]:
+    """Return where and when all plans apply, as rows that say what a plan's say: each place once, then the time."""
+    places = connection.execute(
+        "select c.city_id as region_id, c.name as region, c.name_en as region_en from cities c "
+        "where c.city_id in (select region_id from plans)"
+    )
+    found = [dict(row) for row in places]
+    times = (
+        "select min(issued_on) as issued_on, null as horizon from plans",
+        # As an integer a day is its year.
+        "select null as issued_on, max(horizon) as horizon from plans "
+        "where horizon >= cast(coalesce(issued_on, 0) as integer)",
+    )
+    return (*found, *(dict(row) for sql in times for row in connection.execute(sql)))
 
 
 def _columns(connection: sqlite3.Connection, queries: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:

@@ -73,7 +73,7 @@ def _plan(published: Published, plan: Row) -> str:
 
 def _further(published: Published) -> Iterator[str]:
     """Yield where the plans are that a page of so many has no room for."""
-    left = len(published.plans) - MOST_PLANS
+    left = published.counts.get("plans", 0) - MOST_PLANS
     if left > 0:
         yield f"- [{left} older plans]({published.table_url('plans', '.json', OBJECTS)}): all of them as a table"
 

@@ -20,7 +20,7 @@ KEYWORDS: Words = {
     "en": "government plans, implementation plans, responsibilities, projects, targets, China, open data",
 }
 SPDX = {"CC BY 4.0": "CC-BY-4.0", "CC0 1.0": "CC0-1.0", "ODC-BY 1.0": "ODC-By-1.0"}
-MOST_DESCRIBED = 100  # plans: all of 10,000 took two gigabytes and two minutes
+MOST_DESCRIBED = 100  # plans that `plans` holds: all of 10,000 took two gigabytes and two minutes
 _DATE = re.compile(r"\b(\d{4}-\d{2}-\d{2})\b")
 
 
@@ -47,7 +47,8 @@ class Published:
     licence_url: str
     tables: Mapping[str, TableSchema]
     counts: Mapping[str, int]  # rows by table
-    plans: tuple[Row, ...]
+    plans: tuple[Row, ...]  # the newest, which a catalogue describes one by one; all are rows of the table of plans
+    covered: tuple[Row, ...] = ()  # where and when all plans apply: each place once, the first and last day
     views: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)  # view → (column, type or '')
     answers: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)  # question → (column, type)
     queries: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -79,11 +80,6 @@ class Published:
         if known is None:
             return frozenset(name for name, kind in self.views.get(table, ()) if kind == "boolean")
         return frozenset(column.name for column in known.fields if column.type == "boolean")
-
-    @property
-    def described(self) -> tuple[Row, ...]:
-        """The plans that a catalogue describes one by one, the newest; all of them are rows of the table of plans."""
-        return self.plans[:MOST_DESCRIBED]
 
     @property
     def modified(self) -> str:

@@ -40,13 +40,13 @@ def dataset(published: Published, language: str) -> dict[str, Any]:
     files.append(_download("SQLite", SQLITE, published.url(f"/{published.database}.db")))
     return {
         **_common(published, language),
-        **_coverage(published.plans, language),
+        **_coverage(published.covered, language),
         "@id": published.url("/data#dataset"),
         "name": in_language(published.name, language),
         "description": _long(in_language(published.description, language), in_language(published.tagline, language)),
         "url": published.url("/data"),
         "distribution": [*files, *_released(published, ALL, language, "whole")],
-        "hasPart": [{"@id": published.url(f"/plan/{plan['plan_id']}#dataset")} for plan in published.described],
+        "hasPart": [{"@id": published.url(f"/plan/{plan['plan_id']}#dataset")} for plan in published.plans],
     }
 
 
@@ -79,7 +79,7 @@ def table_dataset(published: Published, name: str, language: str) -> dict[str, A
     table = published.tables[name]
     return {
         **_common(published, language),
-        **_coverage(published.plans, language),
+        **_coverage(published.covered, language),
         "@id": published.table_url(name, "#dataset"),
         "name": in_language(table.titles, language),
         "description": _long(in_language(table.descriptions, language),

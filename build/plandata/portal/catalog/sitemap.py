@@ -17,7 +17,7 @@ ARRANGEMENTS = ("_sort", "_sort_desc", "_facet", "_facet_size", "_size", "_all",
 
 
 def sitemap(published: Published, rows: Iterable[tuple[str, str]], part: int | None = None) -> str | None:
-    """Return the sitemap: released files; pages, plans, tables, questions, `rows` as (path, date) in every language.
+    """Return the sitemap: released files; pages, tables, questions, `rows` as (path, date) in every language.
 
     An address is listed once for each language and names the same page in the others. `lastmod` is a date of the data,
     left out where none is known. More addresses than one file may hold stand in several, `part` counting from 1; the
@@ -32,7 +32,6 @@ def sitemap(published: Published, rows: Iterable[tuple[str, str]], part: int | N
             for page in navigation.PAGES
             if page.in_sitemap and (len(published.plans) > 1 or not page.of_several)
         ),
-        *((f"/plan/{plan['plan_id']}", published.modified) for plan in published.plans),
         *((f"/{published.database}/{name}", published.modified) for name in (*published.tables, *published.views)),
         *((f"/{published.database}/{name}", published.modified) for name in published.queries),
         *([(DOWNLOADS, released_on)] if released_on else []),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from plandata.portal.addresses import table_path
 from plandata.portal.datasette_api import metadata_of
-from plandata.portal.queries import Row, all_plans
+from plandata.portal.queries import Row, newest_plans
 from plandata.portal.site import Site
 from plandata.portal.texts.citing import data_citation, reference
 from plandata.portal.texts.contract import Table, localized
@@ -14,16 +15,22 @@ from plandata.portal.texts.languages import gettext as _
 from plandata.portal.texts.languages import localised
 
 Lines = tuple[tuple[str, str], ...]
+_MOST = 100  # plans that a file tells of one by one, the newest
 
 
 async def sources(datasette: Any, site: Site, base: str, plan_ids: Collection[str] | None) -> Lines:
     """Return heading and words of each line: the plans of `plan_ids` (None for all), citations, licence.
 
-    `base` is the portal's address without a closing slash.
+    Of more than a hundred plans the newest are told, and where the others are. `base` is the portal's address without a
+    closing slash.
     """
-    plans = [plan for plan in await all_plans(datasette, site) if plan_ids is None or plan["plan_id"] in plan_ids]
+    plans = await newest_plans(datasette, site, _MOST + 1, plan_ids)
     table = site.contract.table("plans")
-    lines = [line for plan in plans for line in _plan(table, plan, base)]
+    lines = [line for plan in plans[:_MOST] for line in _plan(table, plan, base)]
+    if len(plans) > _MOST:
+        every = base + localised(table_path(site.settings.database, "plans"))
+        told = _("以上是最新的 %(most)s 份，全部文件见 %(address)s") % {"most": _MOST, "address": every}
+        lines.append((table.title, told))
     cited = data_citation(localized(site.settings.name), plans[:3], base + localised("/"))
     return (*lines, (_("引用数据"), cited), *_licence(metadata_of(datasette)))
 
