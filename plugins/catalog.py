@@ -24,7 +24,7 @@ from plandata.portal.catalog import (
     sitemap,
 )
 from plandata.portal.catalog.published import Published
-from plandata.portal.datasette_api import Instance, Missing, Request, Unfit, Visit, handled
+from plandata.portal.datasette_api import Instance, Missing, Request, TableSql, Unfit, Visit, all_rows, handled
 from plandata.portal.faults import Fault
 from plandata.portal.large import apart, kept
 from plandata.portal.site import site_of
@@ -81,8 +81,9 @@ async def sitemap_xml(datasette: Instance, request: Visit) -> Any:
     for table, step in PROFILES.items():
         if table in published.tables:
             (key,) = published.tables[table].primary_key
-            found = await queries.ask(datasette, site, f'select "{key}" as key from "{table}" order by 1')  # noqa: S608
-            rows += [(f"/{step}/{row['key']}", published.modified) for row in found]
+            asked = TableSql(f'select "{key}" from "{table}" order by 1', {})  # noqa: S608
+            _, found = await all_rows(datasette, site.settings.database, asked)
+            rows += [(f"/{step}/{key}", published.modified) for (key,) in found]
     part = request.url_vars["part"]
     written = sitemap.sitemap(published, rows, int(part) if part else None)
     if written is None:
