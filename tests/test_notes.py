@@ -233,6 +233,12 @@ FORMS = [
         [("lead", "牵头", ["市水务局"]), ("support", "配合", ["各镇人民政府"])],
     ),
     ("修建水渠。（各镇人民政府均为责任主体，以下从略；市水务局牵头）", [("lead", "牵头", ["市水务局"])]),
+    # a plan to give it, a rule on the first body, a county whose name is a word
+    ("修建水渠。（拟由市水务局牵头）", [("lead", "牵头", ["市水务局"])]),
+    (
+        "修建水渠。（应县水务局牵头，市财政局配合；各项任务首位单位为牵头单位，下同）",
+        [("lead", "牵头", ["应县水务局"]), ("support", "配合", ["市财政局"])],
+    ),
     # near-miss: a street, an office of two characters and a zone are no persons
     (
         "修建水渠。（石井街牵头，市水务局、市高新区配合）",
@@ -262,6 +268,13 @@ NO_NOTES = [
     "修建水渠。（专家、技术人员指导）",  # nobody with the form of a body
     "修建水渠。（在水利部指导下推进）",  # how it is done
     "修建水渠。（市水务局、市财政局前期已共同负责选址）",  # what was done
+    # words before a body, none of its name, say what the bracket is about
+    "修建水渠。（资料来源：市统计局）",
+    "修建水渠。（以下简称市应急局）",
+    "修建水渠。（不含市教育局）",
+    "修建水渠。（原市卫生局）",
+    "修建水渠。（如市财政局、市教育局）",
+    "修建水渠。（不由市财政局牵头）",
     "按进度推进。责任：重于泰山。",  # a label without a head and without bodies
 ]
 

@@ -298,6 +298,21 @@ SENTENCES: list[tuple[str, list[Row]]] = [
     ("指挥部下设5个工作组。", []),
     ("指标权重：质量60%，进度40%。", []),
     ("碳排放强度降至0.8吨二氧化碳/万元。", [("碳排放强度", "eq", "0.8", "0.8", "吨二氧化碳/万元")]),
+    # what stands and is carried out; what each sends; the past of another five years
+    ("落实国家惠民18条政策。", []),
+    ("用好40亿元专项债券。", []),
+    ("落实每镇2名公共营养师。", [("公共营养师", "eq", 2, 2, "名")]),
+    ("每县选派3名选手参赛。", []),
+    ("“十三五”时期，累计新建步道90公里。", []),
+    # a level of last year, years that are reached, a ratio without a unit, a quote closed by another sign
+    ("空气优良率不低于上年水平，秸秆综合利用率达到92%。", [("秸秆综合利用率", "eq", 92, 92, "%")]),
+    ("平均受教育年限达到12.5年。", [("平均受教育年限", "eq", "12.5", "12.5", "年")]),
+    ("机房能效比不高于1.3。", [("机房能效比", "le", None, "1.3", None)]),
+    ('推广“一窗综办"模式，一次办结率达到95%。', [("一次办结率", "eq", 95, 95, "%")]),
+    (
+        "开馆时间每周不少于42小时、全年不少于300天。",
+        [("开馆时间", "ge", 42, None, "小时"), ("开馆时间", "ge", 300, None, "天")],
+    ),
     # a verb that is part of the thing's name; a list of sizes shares the thing that its last member names
     ("建设储备林20万亩。", [("储备林", "eq", 200000, 200000, "亩")]),
     (
@@ -378,6 +393,7 @@ def test_a_list_of_deadlines_is_shared_out_over_a_list_of_numbers(sentence: str,
     [
         ("自来水普及率由2020年的86%提高到92%。", (86, "2020", None, None)),
         ("排水能力由80立方米提升为120立方米。", (80, None, None, None)),
+        ("床位数由“十二五”末的30张增加到80张。", (30, None, None, None)),  # no deadline either
         ("断面数量由972个增加到1940个。", (972, None, None, None)),
         ("占比较2020年提高2个百分点。", (None, "2020", None, None)),
         ("青山市绿化率达到40%。", (None, None, "青山市", None)),  # the place whose number it is

@@ -89,6 +89,7 @@ _TOLD = re.compile(
     r"(?:(?<![将拟划计定争])于|早在|曾在)20\d\d年(?:\d{1,2}月)?(?:底|初)?就?(?:[建竣落]成|竣工|启用|投用|通车|成立)"
 )
 _COMMA = "，,"
+_BASE = re.compile('[由从较比与][“"]?$')  # 由|“十三五”末的30个增加到80个: where a change starts
 _BESIDE = re.compile(r"\s*[、和及与，]\s*(?:力争|争取)?")  # between deadlines of a list
 _LISTED = re.compile(r"20\d\d年(?:年?[底末])?前?[、和及与]$")  # 2025年、|2027年，
 _NOWHERE = Spans(())
@@ -179,10 +180,12 @@ class Deadlines:
 
         Of a plan without a date only 于2012年建成 is past, with no 将 or 拟 before it.
         """
-        if self.start_year is None or "年" not in words:
+        if self.start_year is None or not _A_TIME.search(words):
             return _TOLD.search(words) is not None
         years = [int(year) for year in _YEARS_TOLD.findall(words)]
-        years += [int(self._iso(match) or 0) for match in _FROM_YEAR.finditer(words)]  # 从2019年起5年间
+        plans = (match for match in _FIVE_YEARS.finditer(words) if not _BASE.search(words, 0, match.start()))
+        told = (*_FROM_YEAR.finditer(words), *plans)  # 从2019年起5年间, “十三五”时期
+        years += [int(self._iso(match) or 0) for match in told]
         return bool(years) and max(years) < self.start_year
 
     def looks_ahead(self, words: str) -> bool:
@@ -283,6 +286,8 @@ def _matches(text: str, *, republican: bool) -> Iterator[re.Match[str]]:
         for match in pattern.finditer(text):
             start, end = match.span()
             if any(start < other_end and end > other_start for other_start, other_end in taken):
+                continue
+            if pattern is _FIVE_YEARS and _BASE.search(text, 0, start):
                 continue
             if pattern in (_YEAR, _REPUBLICAN) and not _governs(text, match):
                 continue

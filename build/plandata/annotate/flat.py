@@ -20,6 +20,7 @@ _DIGITS = "0123456789"
 _CODES = (*range(0x20000), *range(0xE0000, 0xE0100))  # where Unicode has characters that only format
 _FORMATS = frozenset(chr(code) for code in _CODES if unicodedata.category(chr(code)) == "Cf")
 _GAP = re.compile(f"[\\s{re.escape(''.join(sorted(_FORMATS)))}]")  # white space and characters that only format
+_HALF_QUOTED = re.compile('“([^“”"。]{1,40})"|"([^“”"。]{1,40})”')  # a quote that is closed by a sign of another kind
 _RUN = re.compile(f"[^{_GAP.pattern[1:-1]}]+")
 # A number alone in a line between the halves of a sentence, behind a line as long as a page is wide, is the page's.
 _PAGE_NUMBER = re.compile(r"(?<=[^\n]{15}[一-龥，、])[ \t　\x0c]*\n\s*(\d{1,3})[ \t　]*\n(?=\s*[一-龥])")
@@ -45,6 +46,8 @@ def flatten(text: str, span: Span) -> Flat:
     """The flat text of text[start:end]; space between two digits stays, as one: 2025 40处 is two numbers."""
     plain = fold(text[slice(*span)])
     plain = plain.translate(_translation()) if _wide().search(plain) else plain
+    if '"' in plain:
+        plain = _HALF_QUOTED.sub(lambda one: f"“{one[1] or one[2]}”", plain)
     if not _GAP.search(plain):
         return Flat(plain, range(*span))
     kept: list[str] = []

@@ -21,6 +21,7 @@ _RANGE = re.compile(r"\s*(?:[-－—–~～]{1,2}|至|到)\s*")
 _MORE = re.compile(r"[多余]?")
 _UNITS_OF_THOUSAND = re.compile("千[瓦米克伏]")  # 千 here opens the unit, not a scale of the number
 _REACHED = re.compile(r"(?:达到|达|突破|超过|不低于|提高到|提升到|缩小到|降到|降至|控制在|稳定在|保持在)(?:约|近)?\s*$")
+_RATIO_BOUND = re.compile(r"(?:不(?:得|应|宜)?[高大多]于|不(?:得|应|宜)?超过|[≤≥<>])\s*$")
 _LONE_SCALE = re.compile(r"[百千万亿]+")
 _TIMES = re.compile(r"(?<![A-Za-z\d.)）/÷=+×*])(\d{1,2})\s*[×xX*]\s*$")  # 2×35万千瓦
 _HALF = re.compile(
@@ -175,6 +176,8 @@ def _bare(text: str, end: int, number: NumberMatch, low: Decimal) -> Measure | N
     printed = text[number.start : number.end]
     reached = _REACHED.search(text, max(0, number.start - 6), number.start)
     closed = number.end >= end or re.match(r"左右|以上|以内|以下|[，。；、,;]", text[number.end : end])
+    if not reached and "." in printed:  # 电能利用效率不高于1.25
+        reached = _RATIO_BOUND.search(text, max(0, number.start - 6), number.start)
     if not reached or not closed or not re.search(r"[0-9０-９]|.[万亿]", printed):
         return None
     return Measure(number.start, number.end, low, number.value, "", _STANDARD, printed)

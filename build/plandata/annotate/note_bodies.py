@@ -8,11 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from plandata.annotate.bodies import Body, is_body, read_bodies
+from plandata.annotate.bodies import Body, is_body, is_general, read_bodies
 from plandata.annotate.note_grammar import NoteGrammar
+from plandata.annotate.place_words import is_word
+from plandata.annotate.tokens import tokens_of
 
 _LAST_BRACKET = re.compile(r"\s*[（(]([^（()）]*)[）)]$")
 _STATEMENT = re.compile("[：:]")
+_COLON = re.compile("[：:]")
+_LEVEL = re.compile("[省市县区州盟旗](?![省市县区州盟旗])")
+_NO_PLACES = ("v", "p", "d", "c", "f", "r", "u", "a", "b", "t")
 _NAME = re.compile("[\u4e00-\u9fff]{2,3}")
 
 
@@ -34,6 +39,22 @@ def is_person(name: str, grammar: NoteGrammar) -> bool:
     )
 
 
+def words_before(name: str, grammar: NoteGrammar) -> str:
+    """What stands in a name before the body that it ends with, and is no part of it: 以下简称 of 以下简称市应急局.
+
+    A place before it is part of it (长春市教育局); a word that the dictionary knows as something else is not.
+    """
+    for level in () if is_general(name, grammar.words) else _LEVEL.finditer(name, 1):
+        if not is_body(name[level.start() :], grammar.words):
+            continue
+        before = name[: level.start()]
+        opening = tokens_of(before, (0, len(before))).tokens[0]
+        other = len(before) == 1 or (opening.weight and opening.tag.startswith(_NO_PLACES))  # 原|市卫生局
+        foreign = other and not is_word(name[: level.end()])  # 应县
+        return before if foreign or _COLON.search(before) else ""
+    return ""
+
+
 def _own_words(text: str, body: Body, grammar: NoteGrammar) -> Iterator[Body]:
     """The body cut to its own words; nothing where it is a person or a statement."""
     words = text[body.start : body.end]
@@ -43,6 +64,9 @@ def _own_words(text: str, body: Body, grammar: NoteGrammar) -> Iterator[Body]:
         body = _cut(text, body, remark.start())
     if grammar.label.fullmatch(f"{body.name}："):
         return  # the head of the next column: 牵头单位　配合单位
+    before = words_before(body.name, grammar)
+    if before.endswith("由") and not grammar.denies(before):
+        body = Body(body.start + len(before), body.end, body.name.removeprefix(before))  # 拟由|市财政局牵头
     if is_body(body.name, grammar.words):
         yield body
     elif not _STATEMENT.search(body.name):  # 适用期限：三年

@@ -193,6 +193,10 @@ class NoteGrammar:
         """Whether the segment states a rule: 列第一位者为牵头单位, 下同. One in brackets is a remark on a body."""
         return bool(self._rule.search(strip_brackets(segment)))
 
+    def denies(self, before: str) -> bool:
+        """Whether words before a body say that it is not meant: 不由, 不含."""
+        return before.startswith(("不", "非", "无", "除"))
+
     def is_condition(self, segment: str) -> bool:
         """Whether the segment says when the next one holds: 涉及各县区的，由各县区政府负责."""
         return segment.strip().endswith(self.words["bodies.condition_ends"])

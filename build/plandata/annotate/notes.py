@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from plandata.annotate.bodies import Body, Words, is_body
 from plandata.annotate.grids import Grid
+from plandata.annotate.note_bodies import words_before
 from plandata.annotate.note_grammar import NoteGrammar, grammar_of
 from plandata.annotate.note_parts import BLANK, STOPS, NotePart, NoteWords, read_note
 from plandata.annotate.note_roles import first_leads, settle
@@ -140,7 +141,7 @@ def _is_note(text: str, span: Span, clause: Clause, parts: tuple[NotePart, ...],
     start, end = span
     before = text[max(clause.start_char, start - 60) : start].rstrip()
     after = text[end : end + 60].lstrip()
-    if is_body(re.split(rf"[{STOPS}、：:\s]", before)[-1], grammar.words):
+    if is_body(re.split(rf"[{STOPS}、：:\s]", before)[-1], grammar.words) or _means_else(parts, grammar):
         return False
     if not before or before[-1] in _SENTENCE_ENDS or not after or after[0] in "。；;（(〔【[" or end >= clause.end_char:
         return _names_bodies(parts, grammar)
@@ -152,6 +153,13 @@ def _is_note(text: str, span: Span, clause: Clause, parts: tuple[NotePart, ...],
 
 def _is_known(name: str, grammar: NoteGrammar) -> bool:
     return is_body(name, grammar.words) or name.endswith(grammar.words["bodies.kind_government"])
+
+
+def _means_else(parts: tuple[NotePart, ...], grammar: NoteGrammar) -> bool:
+    """Whether words before a body say that its bracket gives no duty: （资料来源：市统计局）, （不由市财政局牵头）."""
+    before = [words_before(body.name, grammar) for part in parts for body in part.bodies]
+    unworded = all(part.manner == grammar.unworded for part in parts)
+    return any(words and (unworded or grammar.denies(words)) for words in before)
 
 
 def _names_bodies(parts: tuple[NotePart, ...], grammar: NoteGrammar) -> bool:

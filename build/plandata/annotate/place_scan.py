@@ -120,6 +120,7 @@ def _longest_at(text: str, at: int, index: PlaceIndex, cuts: Cuts) -> Found | No
             continue
         found = Found(at, end, surface, readings, index.strength(surface))
         said = all(reading.how in ("alias", "group") for reading in readings) and surface[-1] not in "省市县区州盟旗"
+        said = said and not (is_word(surface) and cuts.begins_in_word(at, end))
         if said or not cuts.cut_out(at, end, home=_best_home(found, index), sure=found.strength == SURE):
             return found
     return None

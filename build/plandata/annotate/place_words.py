@@ -40,8 +40,13 @@ class Cuts:
             or self._in_other_word(start, end)
             or self._is_direction(start, end)
             or self._is_connective(start, end, home=home)
-            or (not home and self._is_verb(start, end))
+            or (not home and (self._is_verb(start, end) or self._kind_begins_word(start, end)))
         )
+
+    def begins_in_word(self, start: int, end: int) -> bool:
+        """Whether the word before holds the first character: 推广|西洋参, 开创新|疆域."""
+        first, last = self._word_at(start)
+        return first < start < last < end
 
     def stands_alone(self, at: int) -> bool:
         """Whether the character is a word of its own or lies in the middle of one."""
@@ -83,17 +88,26 @@ class Cuts:
         lone = self.words.get(f"places.tail_characters.{kind}", ())
         return end < len(self.text) and self.text[end] in lone and self._word_at(end) == (end, end + 1)
 
-    def _in_other_word(self, start: int, end: int) -> bool:
-        """长治久安, 四平方公里: the whole name is part of a longer word that names no place."""
-        first, last = self._word_at(start)
-        begin, stop, tag = self._tag_at(start)
-        longer = end <= stop and stop - begin > end - start and tag in _NO_NAMES
-        return longer and (last - first > end - start or tag in ("m", "mq"))
+    def _kind_begins_word(self, start: int, end: int) -> bool:
+        """河道|南岸|区段: the kind makes a word with the lone character behind it; not 朝阳区|内."""
+        if end >= len(self.text) or self._word_at(end) != (end, end + 1) or end - start < _CHANCE:
+            return False
+        behind = self._tagged.tokens[bisect_right(self._tagged.starts, end) - 1]
+        both = is_word(self.text[end - 1 : end + 1]) and is_word(self.text[start : end - 1])
+        return both and behind.tag in ("q", "n", "ng")
 
-    def _tag_at(self, at: int) -> tuple[int, int, str]:
-        """The word that holds a character, tagged: where it starts and ends, its part of speech."""
-        token = self._tagged.tokens[bisect_right(self._tagged.starts, at) - 1]
-        return token.start, token.end, token.tag
+    def _in_other_word(self, start: int, end: int) -> bool:
+        """长治久安, 四平方公里, 隆重庆祝: the whole name is part of a longer word that names no place."""
+        first, last = self._word_at(start)
+        word = self._tagged.tokens[bisect_right(self._tagged.starts, start) - 1]
+        longer = end <= word.end and word.end - word.start > end - start
+        if longer and word.weight and not word.tag.startswith(("ns", "nt")):
+            rest = self.text[end : word.end]
+            if word.start < start and end < word.end:
+                return True
+            if word.start == start and len(rest) == _BARE and not is_word(rest):
+                return True  # 文山会海: what is left is no word, as 啤酒 of 青岛啤酒 is
+        return longer and word.tag in _NO_NAMES and (last - first > end - start or word.tag in ("m", "mq"))
 
     def _is_direction(self, start: int, end: int) -> bool:
         """河南岸, 山东侧, 加固河北段堤防: one side of a river or hill; 京港澳高速河北段 is the province's."""

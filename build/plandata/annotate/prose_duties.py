@@ -15,12 +15,13 @@ from plandata.annotate.segments import Span
 from plandata.model import Clause, Role
 
 _SENTENCE = re.compile(r"[^。；;\r\n]+")
-_SEGMENT = re.compile(r"[^，,]+")
+_SEGMENT = re.compile(r"(?:[^，,、]|(?<!牵头)(?<!负责)(?<!配合)(?<!参与)、)+")  # 由甲局牵头、|乙局参与
 _HEADED = re.compile(
     r"\s*(?:[（(]?[0-9一二三四五六七八九十]{1,3}[）)、.．]\s*)?(?P<bodies>[^：:，,。“”]{2,80})[：:]\s*(?=[^\s：:]{4})"
 )
 _SUBJECT = re.compile(r"[^，,。；;]{2,20}?(?=是|作为)")
 _GOES_ON = re.compile(r"[，,\s]*(?:并|[要应须需])?[\u4e00-\u9fff]{0,2}")  # …牵头，要定期会同: who leads stands before
+_DONE = re.compile(r"[\u4e00-\u9fff]{0,4}了(?![解然])")  # 牵头|完成了改造
 _LONGEST = 60  # characters of a list of bodies in prose
 
 
@@ -81,6 +82,8 @@ class _Verbs:
         self.charged = re.compile(
             f"[均都]?[是为](?:[^，,。；;]{{0,20}}的)?(?:{_any(words['bodies.prose_charges']).pattern})$"
         )
+        self.past = _any(words["bodies.prose_past"])
+        self.forming = re.compile(f"(?:{_any(words['bodies.prose_forming']).pattern})[^，,、。]{{0,8}}由")
         self.joined = _any(words["bodies.prose_with"])
         # 甲局、乙局要按照职责分工，抓好落实: no other verb is in the segment
         self.shared_out = re.compile(
@@ -109,17 +112,25 @@ class _Reader:
             return
         subject, led = (start, start), False
         for found in _SEGMENT.finditer(self._text, start, end):
-            spoken = list(self._spoken(*found.span(), subject, weak=led))
+            if self._verbs.past.search(self._text, start, found.end()):
+                continue
+            forms = self._verbs.forming.search(self._text, start, found.end()) is not None
+            spoken = list(self._spoken(*found.span(), subject, weak=led, forms=forms))
             led = led or any(one.role == "lead" for one in spoken)
             yield from spoken
             stated = _SUBJECT.match(self._text, *found.span())
             subject = stated.span() if stated else (start, start)
 
-    def _spoken(self, start: int, end: int, subject: Span, *, weak: bool) -> Iterator[_Statement]:
+    def _spoken(self, start: int, end: int, subject: Span, *, weak: bool, forms: bool) -> Iterator[_Statement]:
         given_by = self._text.find("由", start, end) + 1
+        if given_by and self._text.startswith("不", given_by - 2):
+            return
         hit = (self._verbs.given if given_by else self._verbs.strong).search(self._text, given_by or start, end)
         hit = hit or (self._verbs.weak.search(self._text, start, end) if weak else None)
-        if hit and not self._text.startswith(self._words["bodies.prose_not_before"], hit.end()):
+        if hit and _DONE.match(self._text, hit.end(), end):
+            return
+        of_group = hit is not None and forms and self._text.startswith("的", hit.end())  # 成立由甲局牵头|的工作专班
+        if hit and (of_group or not self._text.startswith(self._words["bodies.prose_not_before"], hit.end())):
             between = self._verbs.between.search(self._text[start : hit.start()])
             stop = start + between.start() if between else hit.start()
             span = (max(given_by, start), stop) if self._text[max(given_by, start) : stop].strip() else subject
@@ -162,7 +173,7 @@ class _Reader:
         if not 1 < end - start <= _LONGEST:
             return ()
         bodies = read_bodies(self._text, start, end, self._words)
-        told = all(is_body(body.name, self._words) and self._known(body.name) for body in bodies)
+        told = all(is_body(body.name, self._words) for body in bodies) and any(self._known(one.name) for one in bodies)
         return bodies if bodies and told else ()
 
 

@@ -20,6 +20,7 @@ from plandata.facts.targets.words import TargetWords
 Why = Literal["commitment", "aside", "threshold", "outset"]
 
 _MADE = re.compile("[一-龥]{2,5}的")
+_SENT = re.compile("[一-龥]{1,8}参(?:[赛会训评展]|加[一-龥]{2,8})")  # 每校选派|1名教师参赛
 _OPERATORS = "×÷*+/=－"
 _AFTER_TIME = ("起", "后", "底", "前", "印发", "来")
 _RATE = re.compile(r"[一-龥]{1,6}率")  # 24小时内办结率: what is measured
@@ -66,9 +67,8 @@ class CommitmentTest:
         `previous` is the quantity before it that is more than a name; `names` are the spans of places (九台).
         """
         measure = quantity.measure
-        if measure.unit in self._words["ages"] and not self._words.reached.search(
-            ground.text[ground.segment[0] : quantity.start]
-        ):
+        told = ground.text[ground.segment[0] : quantity.start]
+        if measure.unit in self._words["ages"] and not (self._words.reached.search(told) or "平均年龄" in told):
             return "aside"
         named = any(start < measure.end and end > measure.start for start, end in names)
         if (
@@ -82,16 +82,17 @@ class CommitmentTest:
             return "outset"
         if self._is_condition(quantity, previous, ground) or self._is_threshold(quantity, ground):
             return "threshold"
-        told = (
+        described = (
             quantity.lacking
             or ground.text[: quantity.start].endswith(self._words["handing_verbs"])
             or ground.text[: quantity.start].endswith("了")
             or self._hands_out(quantity, ground)
             or self._is_scope(quantity, ground)
         )
-        told = told or self._is_stated(quantity, ground)
+        around = f"{ground.text[ground.segment[0] : quantity.start]}\t{ground.text[quantity.end : ground.segment[1]]}"
+        described = described or self._is_stated(quantity, ground) or bool(self._words.carried_out.search(around))
         timed = measure.unit in self._words["time_units"] and not self._limits_time(quantity, previous, ground)
-        return "aside" if told or timed or self._is_there(quantity, ground) else "commitment"
+        return "aside" if described or timed or self._is_there(quantity, ground) else "commitment"
 
     def _is_stated(self, quantity: Quantity, ground: Ground) -> bool:
         """缴存比例为5%: what is or what a rule sets, unless an aim, a deadline or a promise stands before it."""
@@ -133,7 +134,8 @@ class CommitmentTest:
         measure, text = quantity.measure, ground.text
         before = text[ground.segment[0] : quantity.start]
         after = text[quantity.end : ground.segment[1]]
-        lasting = measure.unit == "年" and not (quantity.bounded and self._words.lasting.search(before))
+        told = quantity.bounded or self._words.reached.search(before)
+        lasting = measure.unit == "年" and not (told and self._words.lasting.search(before))
         if lasting or after.startswith(_AFTER_TIME) or "之日起" in before or _RATE.match(after):
             return False
         reached = before.endswith(("至", "到")) and any(word in before for word in self._words["change_words"])
@@ -289,6 +291,7 @@ class CommitmentTest:
             or words.of_one_scope.search(text[ground.stretch[0] : quantity.start])
             or (before.endswith("等") and words.members.match(after))
             or self._is_copies(quantity, ground)
+            or (before.startswith("每") and _SENT.fullmatch(after))
         ):
             return True
         if _MADE.fullmatch(before) and tokens_of(before, (0, len(before) - 1)).tokens[-1].tag == "v":

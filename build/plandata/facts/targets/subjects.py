@@ -24,7 +24,9 @@ _NUMBERING = re.compile(r"\s*(?:[（(][一二三四五六七八九十\d]+[）)]|
 _JOINERS = "和及与并、的或"
 _BRACKETS = re.compile(r"[（(][^（()）]*[）)]")
 _EDGES = "，,：:“”‘’— -（(）)"
-_AFTER_COUNTED = re.compile(r"[，。；、（(]|[和及与](?=\d)|(?<![及或])以上|左右|以下|等(?=(?:重大|重点)?(?:项目|工程))")
+_AFTER_COUNTED = re.compile(
+    r"[，。；、（(]|[和及与](?=\d)|(?<![及或])以上|左右|以下|(?<=..)用于|等(?=(?:重大|重点)?(?:项目|工程))"
+)
 _SIZED = re.compile(  # 亿元以上|技改项目, 年交易额100亿元以上的|市场
     r"(?:(?:年|日|单)[一-龥]{1,8}?)?(?:[\d.]+[百千万亿]*|[百千万亿]+)[一-龥]{1,2}(?:及)?以上的?(?=[一-龥]{2}|[A-Z0-9]{2,}[一-龥]{2})"
 )
@@ -37,6 +39,7 @@ _MUST = re.compile(  # 县教育局|应于, 中心城区|要有效应对
 )
 _COUNTED_AGAIN = re.compile(r"[^，。；\d]+\d[\d.]*[一-龥]{1,2}$")  # 闸站1座泵站2座: the second thing has its own number
 _DISPOSED = re.compile(r"^[^，。；]{2,}?(?<!即)[将把](?![来军要会])(?=[一-龥]{2})")  # 各区县将|办理时间
+_ALL_YEAR = re.compile("(?:全年|全天|全程)(?:累计|合计)?(?:不?[少低高多]于|达到?|超过)?$")  # 开放时间|全年不少于330天
 _REALISED = re.compile(r"^[^，。；]{2,}?(?:基本|全面|率先|逐步)实现(?=[一-龥]{2})")  # 建成区基本实现|污水全收集
 _EVERY = re.compile(r"每(?:\d+|[一二两三半])?个?(?:[年月周天日]|季度?)?$")  # 管网清疏|每2年
 _FOR_THE_SAKE = re.compile(r"^为了?(?=[实完达确])")  # 为实现…减少10%的目标
@@ -97,6 +100,7 @@ class Subjects:
             words = words[deadline_lead(words) :].lstrip(_EDGES + _JOINERS)
             words = _WHERE.sub(r"\1", words)
             words = self._opened(_FOR_THE_SAKE.sub("", words))
+            words = _ALL_YEAR.sub("", words)
             words = self.words.located.sub("", _MUST.sub("", words))
             words = _ON_BASE.sub("", _BASE_YEAR.sub("", self.words.reach.sub("", words)))
             words = _BY_YEAR.sub("", words)

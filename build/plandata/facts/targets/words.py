@@ -133,6 +133,12 @@ class TargetWords:
         return re.compile(rf"(?:{verbs})[^\t，。；、]{{0,12}}\t[一-龥]{{0,8}}?(?:{nouns})(?:$|[，。；、（])")
 
     @cached_property
+    def carried_out(self) -> re.Pattern[str]:
+        """What stands and is carried out, with a tab for its count: 落实国务院|33条措施, 用好|20亿元资金, 20条|落地."""
+        verbs, nouns = self.either("carrying_verbs"), self.either("standing_rules")
+        return re.compile(rf"(?:{verbs})[^\t，。；]{{0,12}}\t[一-龥]{{0,10}}(?:{nouns})|[一-龥]\t(?:落地|落细|见效)")
+
+    @cached_property
     def teamed(self) -> re.Pattern[str]:
         """Groups that a body forms of its own people, with a tab for their count: 组成|3个督查组赴各县区."""
         verbs, groups = self.either("forming_verbs"), self.either("group_nouns")
@@ -205,7 +211,7 @@ class TargetWords:
     @cached_property
     def lasting(self) -> re.Pattern[str]:
         """A noun of what lasts years, right before the words that bound them: 轮候期|不超过2年."""
-        return re.compile(rf"(?:{self.either('lasting_nouns')})(?:{self.either('modal_words')})*$")
+        return re.compile(rf"(?:{self.either('lasting_nouns')})(?:{self.either('modal_words', 'reach_words')})*$")
 
     @cached_property
     def defined(self) -> re.Pattern[str]:
@@ -225,7 +231,7 @@ class TargetWords:
     def past(self) -> re.Pattern[str]:
         """Words that tell what was, or what is."""
         years = r"(?:近|过去|前)?[\d一二两三四五六七八九十几数多]+年多?来"
-        last = r"(?<![较比同与和])(?:去年|上年|上一?年度|前年|往年)"
+        last = r"(?<![较比同与和于到过])(?:去年|上年|上一?年度|前年|往年)"
         counted = r"(?<!\d)(?<!\d年)1月?[—\-－–~～至到]\d{1,2}月|^前期$"  # 今年1—5月: what is counted from January on
         return re.compile(rf"{self.either('past_words')}|{years}|{last}|{counted}")
 
