@@ -169,9 +169,9 @@ def test_a_bad_manifest_says_where(tmp_path: Path, text: str, told: str) -> None
 
 
 def test_a_folder_is_a_manifest_and_names_its_plans(tmp_path: Path) -> None:
-    for name in ("护水方案.txt", "2021 Plan.docx", "notes.exe", ".hidden.txt"):
+    for name in ("护水方案.txt", "2021 Plan.docx", "03-qu_xian (1).txt", "notes.exe", ".hidden.txt"):
         (tmp_path / name).write_bytes(b"x")
-    assert [entry.plan_id for entry in read_manifest(tmp_path)] == ["2021plan", "hu-shui-fangan"]
+    assert [entry.plan_id for entry in read_manifest(tmp_path)] == ["03-qu-xian-1", "2021-plan", "hu-shui-fangan"]
 
 
 def test_how_far_it_is_in_words() -> None:

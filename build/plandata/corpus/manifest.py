@@ -67,11 +67,15 @@ def read_manifest(place: Path) -> tuple[Entry, ...]:
 
 
 def _of_folder(folder: Path) -> Iterable[Entry]:
-    """Every file of a format that is read; its id is its name in letters: 护水方案.docx is hu-shui-fangan."""
+    """Every file of a format that is read; its id is its name in letters: 护水方案.docx is hu-shui-fangan.
+
+    What parts the name's words parts the id's: 2021_护水 (1).pdf is 2021-hu-shui-1.
+    """
     endings = readable_endings()
     for file in sorted(folder.rglob("*")):
         if file.is_file() and file.suffix.lower() in endings and not file.name.startswith("."):
-            stem = re.sub(r"-+", "-", slug(re.sub(r"[\W_]+", "", file.stem)).lower()).strip("-")
+            pieces = [slug(piece) for piece in re.split(r"[\W_]+", file.stem) if piece]
+            stem = re.sub(r"-+", "-", "-".join(pieces).lower()).strip("-")
             yield Entry(stem[:80].strip("-"), str(file.resolve()))
 
 
