@@ -20,6 +20,7 @@ from plandata.read.numerals import read_number
 _ET_CETERA = re.compile(r"(?<![高平均中优何对同初])等(?![级离候待额量同等])")
 _REGION = re.compile(r"(?:地区?|省份|城市|县)?(?=[^市区县地].)(?:（市）|\(市\))?")
 _COUNT = re.compile(r"(?:共计?|合计)?(?P<number>[0-9]+|[一二两三四五六七八九十]+)[个条座家处所项]")
+_SAME = 3  # last characters by which items show that they are of one sort
 _TOWNS = ("乡", "镇", "村")
 _LONGEST_ATTRIBUTE = 8  # characters of 全面, 多渠道, 信息共享 before a thing that they describe
 _JOINTS = re.compile("[和及与]")
@@ -70,10 +71,10 @@ def _groups(context: ListContext, span: Span) -> list[tuple[list[Span], Span | N
         start, end = _strip_joint(context, part)
         mark = _et_cetera(text, (start, end)) or _own_count(text, (start, end), len(parts) + 1)
         if mark is None:
-            parts.extend(_split_joints(context, (start, end)))
+            parts.extend(_split_joints(context, (start, end), parts))
             continue
         if mark[0] > start:
-            parts.extend(_split_joints(context, (start, mark[0])))
+            parts.extend(_split_joints(context, (start, mark[0]), parts))
         pieces = _split_joints(context, (mark[1], end))
         if pieces:
             groups.append((parts, _class_span(text, pieces[0], context.words)))
@@ -171,8 +172,11 @@ def _class_span(text: str, span: Span, words: ListWords) -> Span:
     return start, end
 
 
-def _split_joints(context: ListContext, part: Span) -> list[Span]:
-    """Cuts at 和, 及 and 与 where both sides are items of their own; elsewhere the joint stands inside one name."""
+def _split_joints(context: ListContext, part: Span, before: Sequence[Span] = ()) -> list[Span]:
+    """Cuts at 和, 及 and 与 where both sides are items of their own; elsewhere the joint stands inside one name.
+
+    What ends like an item `before` it is an item too: 高端再制造、智能再制造|和在役再制造示范工程.
+    """
     start, end = trim(context.text, part)
     cut_off: list[Span] = []
     joined = _JOINTS.search(context.text, start, end)
@@ -180,10 +184,17 @@ def _split_joints(context: ListContext, part: Span) -> list[Span]:
         if context.text[position] in "和及与" and start < position and not context.covers(position):
             cut = position - 1 if context.text.startswith("以及", position - 1) else position
             left, right = (start, cut), trim(context.text, (position + 1, end))
+            if before and _ends_like(context.text, left, before[-1]):
+                return [trim(context.text, left), *_split_joints(context, right)]
             if _complete(context, left) and (_complete(context, right) or context.name_at(right[0]) == right):
                 cut_off.append(trim(context.text, left))
                 start, end = right
     return [*cut_off, (start, end)] if start < end else cut_off
+
+
+def _ends_like(text: str, span: Span, before: Span) -> bool:
+    own, other = squeeze(text[slice(*span)]), squeeze(text[slice(*before)])
+    return len(own) > _SAME and own[-_SAME:] == other[-_SAME:] and own != other
 
 
 def _complete(context: ListContext, span: Span) -> bool:

@@ -20,6 +20,7 @@ from plandata.annotate.list_words import Item, ListContext, strip_noise
 from plandata.annotate.segments import Span, squeeze
 from plandata.annotate.tokens import tokens_of
 
+_RARE = 600  # a word that the dictionary has seen less often and takes for a name is one
 _SHORTEST_ATTRIBUTE = 4  # characters of what 的 shares a noun with: 共建、共享的 parts no items
 _NUMBERED_LINE = re.compile(r"\d+号线")
 _LEVELS = ("区县", "市县", "县区", "乡镇")  # 某市大数据中心、区县监测平台: not the place before, but all below it
@@ -49,9 +50,15 @@ def _head_for(context: ListContext, item: Item, earlier: list[Item], *, closed: 
         return None if section["route"] else _route_head(context, item, earlier[-1])
     if own.startswith(_LEVELS):
         return None
-    if not closed and not context.is_proper((item.start, item.end)):
+    if not closed and not context.is_proper((item.start, item.end)) and not _opens_with_a_name(own):
         return _place_head(context, earlier[-1])
     return None
+
+
+def _opens_with_a_name(own: str) -> bool:
+    """Whether the dictionary takes the first word for a place or a person: 某市甲湿地公园、净月|科技城."""
+    first = next(iter(tokens_of(own, (0, len(own))).tokens), None)
+    return first is not None and first.tag in ("nr", "ns") and len(first.word) > 1 and first.weight < _RARE
 
 
 def numbered_line_head(text: str, earlier: Sequence[Item]) -> tuple[Span, ...] | None:

@@ -22,7 +22,6 @@ _VERBS = "project_verbs"
 _STAGES = "stages"
 _ADVERBS = "adverbs"
 _MANNER = ("v", "d", "i")  # parts of speech that say how a thing is done; a noun says who does it
-_REFUSED = re.compile("[停止禁免避限控减拒不未缓消弃防退]")
 _MOST = 8  # words of one list in a row
 
 
@@ -60,6 +59,7 @@ class Lexicon:
         elements = [element for _, own in parsed for element in own]
         named = {name for element in elements if element.kind == "word" for name in element.names} - {"date"}
         self._regions = frozenset(lists["own_regions"])
+        self._refusing = frozenset(lists["refusing"])
         self._companies = tuple(lists["company_nouns"])
         self._words: dict[str, set[str]] = {}
         for name in sorted(named):
@@ -112,10 +112,10 @@ class Lexicon:
             at = gap = word.end
         if gap < end:
             found.append(Chunk(gap, end, frozenset(), text[gap:end]))
-        return _joined(text, _with_manner(found, tokens))
+        return _joined(text, _with_manner(found, tokens, self._refusing))
 
 
-def _with_manner(found: list[Chunk], tokens: Tokens) -> list[Chunk]:
+def _with_manner(found: list[Chunk], tokens: Tokens, refusing: frozenset[str]) -> list[Chunk]:
     """A word that opens the segment before a verb and is no noun says how it is done: 加力|实施, 接续|推进.
 
     One that says that it is not done (停止, 暂缓, 限制) leaves the verb without an object.
@@ -124,7 +124,7 @@ def _with_manner(found: list[Chunk], tokens: Tokens) -> list[Chunk]:
         return found
     first = next(iter(tokens.within((found[0].start, found[0].end))), None)
     whole = first is not None and (first.start, first.end) == (found[0].start, found[0].end)
-    if first is None or not whole or not first.tag.startswith(_MANNER) or _REFUSED.search(first.word):
+    if first is None or not whole or not first.tag.startswith(_MANNER) or refusing.intersection(first.word):
         return found
     return [Chunk(found[0].start, found[0].end, frozenset({_ADVERBS}), found[0].word), *found[1:]]
 

@@ -146,7 +146,9 @@ class PredicateReader:
         # 规划建设的重点任务, 专业建设、…: the verb is part of a noun; 支持对…设备进行改造: a clause of its own
         if self._text.startswith(("的", "、", *_WHILE, *(_TURNING if kind == "object" else ())), obj[0]):
             return None
-        if verb is None or self._names.crosses(verb) or not self._text[slice(*obj)].strip("项目工程等的 "):
+        # 对某古城墙进行保护|修缮: no frame fits
+        unfit = kind == "subject" and any(token.word in self._words.light for token in tokens.within(obj))
+        if unfit or verb is None or self._names.crosses(verb) or not self._text[slice(*obj)].strip("项目工程等的 "):
             return None  # 新建县 may be a place
         own = _CARRYING.match(self._text, *verb) if kind == "object" else None
         if own and own.end() < verb[1] and self._text.endswith(self._words.project_headings, *obj):

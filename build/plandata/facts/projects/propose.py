@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from plandata.annotate.deadlines import Deadlines
+from plandata.annotate.flat import flatten
 from plandata.annotate.list_words import Item
 from plandata.annotate.lists import read_list
-from plandata.annotate.segments import OPENING_MARK, Span, segments, sentences, split, trim, without
+from plandata.annotate.segments import OPENING_MARK, Span, Spans, segments, sentences, split, trim, without
 from plandata.annotate.sharing import numbered_line_head
 from plandata.annotate.tokens import tokens_of
 from plandata.facts.annotations import Annotations, runs_on
@@ -17,6 +18,8 @@ from plandata.facts.projects.frames import Lexicon
 from plandata.facts.projects.predicates import IMPLIED, Predicate, PredicateReader
 from plandata.facts.projects.proper import ProperNames
 from plandata.facts.projects.words import ProjectWords
+from plandata.facts.targets.past import past_spans, status_clauses
+from plandata.facts.targets.words import TargetWords
 from plandata.model import Clause, Reference
 
 _DESCRIBED = re.compile(r"[^“”]+的(?=“)")
@@ -58,13 +61,15 @@ class Proposer:
         self._words = words
         self._names = names
         self._deadlines = Deadlines(annotations.plan, annotations.clauses)
+        self._figures = TargetWords.of(reference.lexicon)
+        self._status = status_clauses(annotations.clauses, self._figures, self._deadlines)
         self._no_label = (*words.anchors, *words.explaining)
         lexicon = Lexicon.of(reference)
         self._predicates = PredicateReader(self._text, words, names, lexicon)
 
     def propose(self, clause: Clause) -> Iterator[Candidate]:
         """The candidates of a clause's own words, in the order of the text."""
-        if self._looks_back(clause):
+        if clause.clause_id in self._status:
             return
         title = self._title(clause)
         if title:
@@ -77,22 +82,16 @@ class Proposer:
                     listed = names > sentence[0] or (listed and self._text[sentence[0] - 1] in "；;\n")
                     if listed:
                         yield from self._listed(clause, (names, sentence[1]))
-                    elif not self._is_past(sentence):
+                    elif not self._deadlines.is_past(self._text[slice(*sentence)]):
                         yield from self._in_sentence(clause, sentence)
 
-    def _is_past(self, sentence: Span) -> bool:
-        words = self._text[slice(*sentence)]
-        return self._deadlines.is_past(words) or words.startswith(self._words.hindsight_words)
-
-    def _looks_back(self, clause: Clause) -> bool:
-        """Whether a heading above says that what stands here is done: 2023年工作回顾."""
-        above: Clause | None = clause
-        while above is not None:
-            words = (above.heading or "").strip("。 　")
-            if words.endswith(self._words.hindsight_headings):
-                return True
-            above = self._clauses.get(above.parent_id or "")
-        return False
+    def _past(self, sentence: Span) -> Spans:
+        """The spans of a sentence that tell what was: 去年建成甲大桥, 已建成乙水厂."""
+        flat = flatten(self._text, sentence)
+        own = segments(flat.text, (0, len(flat.text)))
+        own = [segment for segment in own if not flat.text.startswith(self._words.anchors, segment[0])]  # 依托已有…
+        told = past_spans(flat.text, own, self._figures, self._deadlines)
+        return Spans(flat.span(*span) for span in told if span[0] < span[1])
 
     def _behind_class(self, sentence: Span) -> int:
         """Where the names begin in a sentence that opens with their class and a colon, else its start: 重点项目：…."""
@@ -118,10 +117,13 @@ class Proposer:
     def _in_sentence(self, clause: Clause, sentence: Span) -> Iterator[Candidate]:
         earlier: list[Item] = []
         start, labels = self._labels(clause, sentence)
-        yield from labels
+        past = self._past(sentence)
+        yield from (label for label in labels if not past.touch(label.item.start, label.item.end))
         sentence = (start, sentence[1])
         tokens = tokens_of(self._text, sentence)
         for predicate in self._predicates.read(sentence, tokens, heading=clause.heading is not None):
+            if past.touch(*predicate.segment):
+                continue
             for item in self._items(predicate, earlier):
                 yield self._with_own_verb(Candidate(clause, item, predicate))
 

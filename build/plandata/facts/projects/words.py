@@ -41,8 +41,6 @@ class ProjectWords:
     strengthening: frozenset[str]
     bettering: frozenset[str]
     claiming: frozenset[str]
-    hindsight_headings: tuple[str, ...]
-    hindsight_words: tuple[str, ...]
     project_headings: tuple[str, ...]
     label_nouns: tuple[str, ...]
     founding: frozenset[str]
@@ -66,6 +64,7 @@ class ProjectWords:
     building: frozenset[str]
     carried_out: frozenset[str]
     following: frozenset[str]
+    light: frozenset[str]
     fields_of_work: tuple[str, ...]
     slot_ends: Mapping[str, tuple[str, ...]]  # test of a slot of frames.yml → ends of what may fill it
 
@@ -143,8 +142,6 @@ class ProjectWords:
             frozenset(words["strengthening"]),
             frozenset(words["bettering"]),
             frozenset(words["claiming"]),
-            words["hindsight_headings"],
-            words["hindsight_words"],
             words["project_headings"],
             words["label_nouns"],
             frozenset(words["founding"]),
@@ -168,6 +165,7 @@ class ProjectWords:
             frozenset(words["building_verbs"]),
             frozenset(words["carried_out"]),
             frozenset(words["following"]),
+            frozenset(words["light_verbs"]),
             words["fields_of_work"],
             {"step": words["steps"], "scheme": words["schemes"], "class": words["label_nouns"]},
         )

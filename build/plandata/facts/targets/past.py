@@ -1,4 +1,4 @@
-"""Which words of a sentence tell what was or what is: results of last year, what stands built, what a place has.
+"""Which headings and words tell what was or what is: results of last year, what stands built, what a place has.
 
 A word of the past (截至, 去年) holds to the end of the sentence, until words turn to what shall be (到2025年, 力争).
 已建成…的 only describes what it stands before: 已建成专用管道的企业，清洁运输比例达到80%以上 is a commitment.
@@ -7,14 +7,32 @@ A word of the past (截至, 去年) holds to the end of the sentence, until word
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from plandata.annotate.deadlines import Deadlines
-from plandata.annotate.segments import Span
+from plandata.annotate.segments import Span, squeeze
 from plandata.facts.targets.words import TargetWords
+from plandata.model import Clause
 
+_HEADING_NUMBER = re.compile(r"^[（(]?[一二三四五六七八九十\d]+[）)、.．]\s*")
 _UP_TO = re.compile("截至|截止")
 _COUNTED = 12  # characters that a count takes up behind 已建成的: 已建成的30个公园
+
+
+def status_clauses(clauses: Iterable[Clause], words: TargetWords, deadlines: Deadlines) -> frozenset[str]:
+    """Clauses under a heading that tells what is or was, not what shall be."""
+    status: set[str] = set()
+    for clause in clauses:
+        heads = clause.heading is not None and clause.kind in ("chapter", "section")
+        if clause.parent_id in status or (heads and _tells_status(clause.heading or "", words, deadlines)):
+            status.add(clause.clause_id)
+    return frozenset(status)
+
+
+def _tells_status(heading: str, words: TargetWords, deadlines: Deadlines) -> bool:
+    bare = _HEADING_NUMBER.sub("", squeeze(heading)).rstrip("。：:")
+    told = words.status_heading.fullmatch(bare) or words.past_heading.search(bare)
+    return bool(told) or deadlines.is_past(bare)
 
 
 def past_spans(text: str, segments: Sequence[Span], words: TargetWords, deadlines: Deadlines) -> tuple[Span, ...]:

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from plandata.annotate.deadlines import Deadlines
 from plandata.annotate.flat import Flat, flatten
 from plandata.annotate.quantities import quantity_words
-from plandata.annotate.segments import Span, behind_last, sentences, squeeze, without
+from plandata.annotate.segments import Span, behind_last, sentences, without
 from plandata.facts.annotations import Annotations, runs_on
+from plandata.facts.targets.past import status_clauses
 from plandata.facts.targets.sentence import Commitment, Sentence, SentenceReader
 from plandata.facts.targets.words import TargetWords
 from plandata.model import NOT_ABOUT, Clause, Plan, Project, Reference, Target
 from plandata.model.wordlists import WordLists
 
-_HEADING_NUMBER = re.compile(r"^[（(]?[一二三四五六七八九十\d]+[）)、.．]\s*")
 _MARKS_BEFORE = "，。；,：\n"
 
 
@@ -41,7 +41,7 @@ def find_targets(annotations: Annotations, projects: Sequence[Project], referenc
 def past_chapters(plan: Plan, clauses: Sequence[Clause], lexicon: WordLists) -> Iterator[Clause]:
     """Yield the uppermost chapters and sections with figures that tell what was or is, from which no target is read."""
     words, deadlines = TargetWords.of(lexicon), Deadlines(plan, clauses)
-    status = _status_clauses(clauses, words, deadlines)
+    status = status_clauses(clauses, words, deadlines)
     for clause in clauses:
         figures = re.search(r"\d", plan.text[clause.end_char : clause.extent_end])
         if clause.clause_id in status and clause.parent_id not in status and figures:
@@ -58,7 +58,7 @@ class _Reader:
         self._longest = max((project.end_char - project.start_char for project in projects), default=0)
         self.words = TargetWords.of(reference.lexicon)
         self.deadlines = Deadlines(annotations.plan, annotations.clauses, annotations.excluded)
-        self.status = _status_clauses(annotations.clauses, self.words, self.deadlines)
+        self.status = status_clauses(annotations.clauses, self.words, self.deadlines)
         self.sentences = SentenceReader(self.words, quantity_words(reference), self.deadlines)
 
     def read(self, clause: Clause) -> Iterator[Target]:
@@ -154,19 +154,3 @@ def _as_written(text: str, flat: Flat, commitment: Commitment) -> str:
         return commitment.subject
     nearest = min(places, key=lambda place: abs(place - commitment.at))
     return "".join(text[offset] for offset in flat.offsets[nearest : nearest + size])
-
-
-def _status_clauses(clauses: Iterable[Clause], words: TargetWords, deadlines: Deadlines) -> frozenset[str]:
-    """Clauses under a heading that tells what is or was, not what shall be."""
-    status: set[str] = set()
-    for clause in clauses:
-        heads = clause.heading is not None and clause.kind in ("chapter", "section")
-        if clause.parent_id in status or (heads and _tells_status(clause.heading or "", words, deadlines)):
-            status.add(clause.clause_id)
-    return frozenset(status)
-
-
-def _tells_status(heading: str, words: TargetWords, deadlines: Deadlines) -> bool:
-    bare = _HEADING_NUMBER.sub("", squeeze(heading)).rstrip("。：:")
-    told = words.status_heading.fullmatch(bare) or words.past_heading.search(bare)
-    return bool(told) or deadlines.is_past(bare)
