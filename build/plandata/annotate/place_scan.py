@@ -6,17 +6,20 @@ The steps of `find_places`: candidates by name → lists and ranges (长春、�
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from plandata.annotate.place_names import Reading, Words
 from plandata.annotate.place_words import Cuts, is_word
+from plandata.annotate.segments import Spans
 from plandata.model import Division
 
 SURE, LIKELY, WEAK = 2, 1, 0
 SENTENCE = re.compile(r"[。；;！？!?\n]")
 REMARK = re.compile(r"[(（][^()（）]{0,12}[)）]")
+_NEAR = 200  # characters within which places tell each other apart
 ADMINISTRATIVE = ("province", "prefecture", "county")
 
 
@@ -77,7 +80,8 @@ def find_places(text: str, index: PlaceIndex) -> tuple[tuple[Found, Reading], ..
     kept = [item for chain in chains for item in _with_evidence(text, chain, index)]
     kept.sort(key=lambda item: item.start)
     chain_of = {item.start: chain for chain in chains for item in chain}
-    read = [(item, _meaning(item, Setting(text, chain_of[item.start], kept, index))) for item in kept]
+    starts, ends = [item.start for item in kept], [match.end() for match in SENTENCE.finditer(text)]
+    read = [(item, _meaning(item, Setting(text, chain_of[item.start], kept, starts, ends, index))) for item in kept]
     return tuple((item, reading) for item, reading in read if reading)
 
 
@@ -225,7 +229,7 @@ def _outer(city_id: str, index: PlaceIndex) -> tuple[str, ...]:
 
 def _chains(text: str, found: Sequence[Found], words: Words) -> list[list[Found]]:
     """Group what a list or a range joins: 长春、吉林、四平; 舒兰(省界)至吉林; what a remark names stands alone."""
-    remarks = [match.span() for match in REMARK.finditer(text)]
+    remarks = Spans(match.span() for match in REMARK.finditer(text))
     outside = [item for item in found if not _within(item, remarks)]
     chains: list[list[Found]] = []
     for item in outside:
@@ -237,8 +241,8 @@ def _chains(text: str, found: Sequence[Found], words: Words) -> list[list[Found]
     return chains + [[item] for item in found if _within(item, remarks)]
 
 
-def _within(item: Found, spans: Sequence[tuple[int, int]]) -> bool:
-    return any(start <= item.start and item.end <= end for start, end in spans)
+def _within(item: Found, spans: Spans) -> bool:
+    return any(start <= item.start and item.end <= end for start, end in spans.touching(item.start, item.end))
 
 
 # Evidence
@@ -262,7 +266,11 @@ def _holds(text: str, item: Found, chain: Sequence[Found], tail: bool, index: Pl
     before_place = any(text.startswith(word, item.end) for word in words["places.place_afters"])
     if in_list or (before_place and _best_home(item, index)):
         return True
-    if item.surface in words["places.common_words"] and item is chain[0] and text[: item.start][-1:].isalpha():
+    if (
+        item.surface in words["places.common_words"]
+        and item is chain[0]
+        and text[item.start - 1 : item.start].isalpha()
+    ):
         return any(_is_neighbour(item, other, index) for other in chain[1:])
     return any(other.strength > WEAK for other in chain if other is not item)
 
@@ -280,7 +288,7 @@ def _is_neighbour(item: Found, other: Found, index: PlaceIndex) -> bool:
 def _prefixed(text: str, item: Found, index: PlaceIndex) -> bool:
     """Whether a county's short name is the tail of a longer, unknown one: 双榆树, 老农安."""
     short = all(r.how == "short_name" and index.level(r) in ("county", "township") for r in item.readings)
-    return short and text[: item.start][-1:] in index.words["places.name_prefixes"]
+    return short and text[item.start - 1 : item.start] in index.words["places.name_prefixes"]
 
 
 def _ends_range(text: str, item: Found, chain: Sequence[Found], words: Words) -> bool:
@@ -316,12 +324,21 @@ def _list_tail(words: tuple[str, ...]) -> re.Pattern[str]:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What stands around a place: the text, the list it is in, every place kept."""
+    """What stands around a place: the text, the list it is in, every place kept with where each starts.
+
+    `sentences` is where the text's sentences end.
+    """
 
     text: str
     chain: Sequence[Found]
     kept: Sequence[Found]
+    starts: Sequence[int]
+    sentences: Sequence[int]
     index: PlaceIndex
+
+    def between(self, start: int, end: int) -> Sequence[Found]:
+        """The places kept that start in [start, end)."""
+        return self.kept[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
 
 
 def _meaning(item: Found, setting: Setting) -> Reading | None:
@@ -331,7 +348,8 @@ def _meaning(item: Found, setting: Setting) -> Reading | None:
         return _placed(item.readings[0], item, index)
     if twin := _twin(item.readings, index):
         return _tell_twin(item, twin, setting)
-    near = {i for other in setting.kept if 0 < abs(other.start - item.start) < 200 for i in _ids(other)}
+    around = setting.between(item.start - _NEAR + 1, item.start + _NEAR)
+    near = {i for other in around if other.start != item.start for i in _ids(other)}
     ranks = [_rank(reading, near, index) for reading in item.readings]
     best = [reading for reading, rank in zip(item.readings, ranks, strict=True) if rank == max(ranks)]
     if len(best) == 1:
@@ -378,14 +396,15 @@ def _tell_twin(item: Found, twin: tuple[Reading, Reading], setting: Setting) -> 
     for after, reading in (("twin_province_afters", province), ("twin_city_afters", city)):
         if any(text.startswith(word, item.end) for word in index.words[f"places.{after}"]):
             return replace(reading, how="context")
-    if text[: item.start][-1:] in index.words["places.range_joiners"]:
+    if text[item.start - 1 : item.start] in index.words["places.range_joiners"]:
         return replace(city, how="context")
     others = [other for other in setting.chain if other is not item and len(other.readings) == 1]
     levels = [index.level(other.readings[0]) for other in others]
     if levels:
         return replace(province if levels.count("province") * 2 > len(levels) else city, how="context")
-    begin = max((match.end() for match in SENTENCE.finditer(text, 0, item.start)), default=0)
-    named = {other.readings[0].city_ids for other in setting.kept if begin <= other.start < item.start}
+    ended = bisect_right(setting.sentences, item.start)
+    begin = setting.sentences[ended - 1] if ended else 0
+    named = {other.readings[0].city_ids for other in setting.between(begin, item.start)}
     if city.city_ids in named:
         return replace(city, how="context")
     return Reading((*province.city_ids, *city.city_ids), "ambiguous", f"{item.surface}可指省，也可指市")

@@ -9,7 +9,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 Span = tuple[int, int]
 """Start and end offset in code points, end exclusive."""
@@ -23,6 +23,8 @@ OPENING_MARK = re.compile(
     r"(?:专栏\s*\d+|[——－-]+|[一二三四五六七八九十]+是(?:要)?|\d+[.．、﹒](?!\d)|[①-⑳]|[（(][^（()）]{1,3}[）)])?\s*"
 )
 """Matches the number or the mark that opens a sentence or an item, or nothing: 一是, 1., ①, （二）, ——."""
+_BREAK = re.compile("\n")
+_LONGEST_SENTENCE = 2000
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")  # 1,200个: no mark between segments
 _BLANK = re.compile("[\\s\ufeff\u200b-\u200f\u2060]+")  # white space and characters that only format
 
@@ -93,13 +95,22 @@ def split(text: str, span: Span, marks: str) -> list[Span]:
 
 
 def sentences(text: str, span: Span) -> list[Span]:
-    """Sentences: cut at 。！？ and empty lines, and at ；outside brackets and quotes."""
+    """Sentences: cut at 。！？ and empty lines, and at ；outside brackets and quotes.
+
+    What goes on for thousands of characters without any of them is rows of a table, one a line.
+    """
     start, end = span
     result: list[Span] = []
     for stop in [*(match.start() for match in _SENTENCE_END.finditer(text, start, end)), end]:
-        result.extend(split(text, (start, stop), "；;。！？!?"))
+        for part in _lines(text, (start, stop)) if stop - start > _LONGEST_SENTENCE else [(start, stop)]:
+            result.extend(split(text, part, "；;。！？!?"))
         start = stop
     return result
+
+
+def _lines(text: str, span: Span) -> list[Span]:
+    breaks = [match.start() for match in _BREAK.finditer(text, *span)]
+    return list(pairwise([span[0], *breaks, span[1]]))
 
 
 def segments(text: str, sentence: Span) -> list[Span]:

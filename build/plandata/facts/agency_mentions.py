@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
@@ -30,10 +31,10 @@ def find_agency_mentions(
         spans[row.start_char, row.end_char] = (row.clause_id, row.agency_id, how)
     with_duty = Spans(spans)
     for clause in clauses:
-        kept: list[tuple[int, int]] = []
+        reached = 0
         for start, end, name in _named_in(clause, directory):
-            if not with_duty.touch(start, end) and not any(a < end and start < b for a, b in kept):
-                kept.append((start, end))
+            if not with_duty.touch(start, end) and start >= reached:
+                reached = end
                 named = directory.resolve(name)
                 how = named.how if name == _bare(plan.text[start:end]) else "shared_tail"
                 spans[start, end] = (clause.clause_id, named.agency.agency_id, how)
@@ -73,8 +74,9 @@ def _named_in(clause: Clause, directory: Directory) -> list[tuple[int, int, str]
         found |= {(body.start, body.end) for body in named}
     kept: list[tuple[int, int, str]] = []
     for start, end in sorted(found, key=lambda span: (span[0] - span[1], span[0])):
-        if not any(a < end and start < b for a, b, _ in kept):
-            kept.append((start, end, _bare(text[start:end])))
+        at = bisect_left(kept, (start,))
+        if (at == 0 or kept[at - 1][1] <= start) and (at == len(kept) or end <= kept[at][0]):
+            kept.insert(at, (start, end, _bare(text[start:end])))
     kept += [shared for start, end, _ in tuple(kept) for shared in _sharing(text, start, end, directory)]
     return [(start + clause.start_char, end + clause.start_char, name) for start, end, name in sorted(kept)]
 

@@ -23,6 +23,7 @@ from plandata.annotate.place_names import (
     short_name,
 )
 from plandata.annotate.place_scan import PlaceIndex, find_places, in_name_test, line_name_test
+from plandata.annotate.segments import Spans
 from plandata.errors import PlanDataError
 from plandata.model import Alias, City, Division, Judgement, PlanSettings, Reference
 
@@ -165,11 +166,11 @@ class Gazetteer:
             offsets = [at for at, character in enumerate(text) if not character.isspace()]
             dense = "".join(text[at] for at in offsets)
         marked = self._find_marked(dense)
-        spans = [(match.start, match.end) for match in marked]
+        spans = Spans((match.start, match.end) for match in marked)
         found = [
             Match(item.start, item.end, self._resolution(dense, item.start, item.end, reading))
             for item, reading in find_places(dense, self._index)
-            if not any(item.start < end and start < item.end for start, end in spans)
+            if not spans.touch(item.start, item.end)
         ]
         matches = sorted([*found, *marked], key=lambda match: match.start)
         return tuple(Match(offsets[m.start], offsets[m.end - 1] + 1, m.resolution) for m in matches)

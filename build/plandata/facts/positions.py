@@ -146,7 +146,7 @@ class Grammar:
         for place in reversed(here):
             listed = self._listed_before(text, place.end, here)
             verb = listed and self._build.search(text[max(segment[0], listed[0].start - FAR) : listed[0].start])
-            rest = text[place.end : segment[1]].strip()
+            rest = text[place.end : segment[1]].strip() if verb else ""
             if verb and not rest.startswith(("等", "、", "和")) and self._city_heads.search(rest):
                 return listed
         return []

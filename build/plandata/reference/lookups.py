@@ -6,6 +6,7 @@ and an entry given twice raise PlanDataError with file and line or entry. A file
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
@@ -65,7 +66,7 @@ def read_reference(folder: Path) -> Reference:
 
     Every other YAML file there is a file of word lists; its lists are `lexicon["<file>.<list>"]`. Raises PlanDataError.
     """
-    return Reference(
+    reference = Reference(
         divisions=_read_divisions(folder),
         body_forms=_read_body_forms(folder / BODIES),
         units=_read_units(folder / UNITS),
@@ -74,6 +75,8 @@ def read_reference(folder: Path) -> Reference:
         frames=read_entries(folder / FRAMES, _frame),
         decisions=read_entries(folder / DECISIONS, _decision_rule),
     )
+    gc.freeze()  # 48,000 divisions live as long as the process: to look through them for cycles is a tenth of reading
+    return reference
 
 
 def read_judgement(folder: Path) -> Judgement:

@@ -134,6 +134,8 @@ class Subjects:
         """Where the words end that open a commitment; 重点 before a noun describes it: 重点行业, but 重点|培育企业."""
         opening = self.words.opening.match(words)
         end = opening.end() if opening else 0
+        if not end:
+            return 0
         cut = next((one for one in tokens_of(words, (0, len(words))).tokens if one.start < end < one.end), None)
         if cut and cut.weight > 0 and cut.start and cut.word not in self.words["promise_verbs"]:
             return cut.start  # 提高|再生水利用率: 再 is part of a word

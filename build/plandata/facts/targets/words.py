@@ -230,7 +230,8 @@ class TargetWords:
     @cached_property
     def past(self) -> re.Pattern[str]:
         """Words that tell what was, or what is."""
-        years = r"(?:近|过去|前)?[\d一二两三四五六七八九十几数多]+年多?来"
+        number = r"\d一二两三四五六七八九十几数多"
+        years = rf"(?:近|过去|前)?(?<![{number}])[{number}]+年多?来"
         last = r"(?<![较比同与和于到过])(?:去年|上年|上一?年度|前年|往年)"
         counted = r"(?<!\d)(?<!\d年)1月?[—\-－–~～至到]\d{1,2}月|^前期$"  # 今年1—5月: what is counted from January on
         return re.compile(rf"(?<!项)(?:{self.either('past_words')})|{years}|{last}|{counted}")  # 项|目前期工作
