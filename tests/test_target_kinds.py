@@ -313,6 +313,16 @@ SENTENCES: list[tuple[str, list[Row]]] = [
         "开馆时间每周不少于42小时、全年不少于300天。",
         [("开馆时间", "ge", 42, None, "小时"), ("开馆时间", "ge", 300, None, "天")],
     ),
+    # a time within the name of what is measured; many are trained, few appointed; a batch; what a check found
+    ("臭氧8小时平均浓度不高于155微克/立方米。", [("臭氧8小时平均浓度", "le", None, 155, "微克/立方米")]),
+    ("培训森防信息员900人。", [("森防信息员", "eq", 900, 900, "人")]),
+    ("第3批20家示范企业同时授牌。", []),
+    ("经检查，有18家门店未落实限塑要求。", []),
+    ("全市完成造林6万亩，占年度任务的75%。", []),
+    # words that a verb does not cut in two
+    ("新增强排流量80立方米/秒。", [("强排流量", "eq", 80, 80, "立方米/秒")]),
+    ("确保再生水利用率达到30%。", [("再生水利用率", "eq", 30, 30, "%")]),
+    ("再开发利用的地块安全利用率达到95%。", [("开发利用的地块安全利用率", "eq", 95, 95, "%")]),
     # a verb that is part of the thing's name; a list of sizes shares the thing that its last member names
     ("建设储备林20万亩。", [("储备林", "eq", 200000, 200000, "亩")]),
     (

@@ -21,9 +21,10 @@ Why = Literal["commitment", "aside", "threshold", "outset"]
 
 _MADE = re.compile("[一-龥]{2,5}的")
 _SENT = re.compile("[一-龥]{1,8}参(?:[赛会训评展]|加[一-龥]{2,8})")  # 每校选派|1名教师参赛
+_BATCH = re.compile(r"第[一二三四五六七八九十\d]{1,3}[批轮届]$")
 _OPERATORS = "×÷*+/=－"
 _AFTER_TIME = ("起", "后", "底", "前", "印发", "来")
-_RATE = re.compile(r"[一-龥]{1,6}率")  # 24小时内办结率: what is measured
+_RATE = re.compile(r"[一-龥]{1,6}(?:率|浓度|均值)")  # 24小时内|办结率, 8小时|平均浓度: part of what is measured
 _GROUNDED = re.compile("[^，。；]{0,8}的?基础上")  # 在新建26公里的基础上: what is there
 _BODIES_OF_WORDS = ("级", "化", "一体", "性", "口之")
 _UNIT = re.compile(r"^[\d.\s]+")  # what is not the unit of 50亿元
@@ -282,7 +283,9 @@ class CommitmentTest:
         text, words = ground.text, self._words
         before, after = text[ground.segment[0] : quantity.start], text[quantity.end : ground.segment[1]]
         around = f"{before}\t{after}"
-        told = (words.set_out, words.learned, words.staffed, words.kept_up, words.teamed)
+        told = [words.set_out, words.learned, words.kept_up, words.teamed]
+        if quantity.measure.high < _FEW:
+            told.append(words.staffed)  # of officers a body appoints a few; 培训信息员3000人 is a promise
         if (
             words.document.match(before)
             or words.drawn.match(after)
@@ -296,6 +299,8 @@ class CommitmentTest:
             return True
         if _MADE.fullmatch(before) and tokens_of(before, (0, len(before) - 1)).tokens[-1].tag == "v":
             return True  # 配套出台的|6个细则
+        if _BATCH.search(before) and not words.commitment.search(before):
+            return True  # 第2批|12家试点单位
         if words.listed.search(before) and not words.commitment.search(before):
             return True
         opened = words.region.sub("", before[before.rfind("、") + 1 :])

@@ -58,10 +58,10 @@ def past_spans(text: str, segments: Sequence[Span], words: TargetWords, deadline
 
 
 def _compares(text: str, segments: Sequence[Span], words: TargetWords, deadlines: Deadlines) -> bool:
-    """Whether a sentence without a word of what shall be compares with the year before: 完成投资120亿元，同比增长9%."""
+    """Whether a sentence without a word of what shall be compares with what was: 完成投资120亿元，同比增长9%."""
     own = [text[slice(*segment)] for segment in segments]
     ahead = any(words.future.search(one) or deadlines.looks_ahead(one) for one in own)
-    return not ahead and any(word in one for one in own for word in words["year_on_year"])
+    return not ahead and any(words.compared_with.search(one) for one in own)
 
 
 def _stands(own: str, words: TargetWords, *, first: bool) -> bool:

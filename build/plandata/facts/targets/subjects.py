@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from plandata.annotate.deadlines import deadline_lead
+from plandata.annotate.place_words import is_word
 from plandata.annotate.quantities import Quantity
 from plandata.annotate.segments import Span
 from plandata.annotate.tokens import tokens_of
@@ -124,10 +125,11 @@ class Subjects:
         if not opening:
             return words
         rest = words[self._opening_end(words) :]
-        if not self.words.bare_measure.match(rest) and len(rest) != 1:  # 储备|林: one character names nothing
-            return rest
         verbs = [verb for verb in self.words["promise_verbs"] if opening.group().endswith(verb)]
         last = max(verbs, key=len, default="")
+        described = re.match("[一-龥]{2}的", rest) and is_word(last + rest[:2])  # 再|开发利用的地块
+        if not self.words.bare_measure.match(rest) and len(rest) != 1 and not described:  # 储备|林: it names nothing
+            return rest
         return rest if last in self.words["verbs_of_promise_alone"] else last + rest
 
     def _opening_end(self, words: str) -> int:
@@ -136,13 +138,22 @@ class Subjects:
         end = opening.end() if opening else 0
         if not end:
             return 0
-        cut = next((one for one in tokens_of(words, (0, len(words))).tokens if one.start < end < one.end), None)
-        if cut and cut.weight > 0 and cut.start and cut.word not in self.words["promise_verbs"]:
-            return cut.start  # 提高|再生水利用率: 再 is part of a word
+        cut = self._cut_word(words, end)
+        if cut is not None:
+            return cut
         if not words.endswith("重点", 0, end):
             return end
         following = tokens_of(words, (end, len(words))).tokens[:1]
         return end - 2 if following and following[0].tag.startswith("n") else end
+
+    def _cut_word(self, words: str, end: int) -> int | None:
+        """Where a word begins that verbs cut in two at `end`: 确保|再生水, 新|开工企业; not 新增|强排流量."""
+        cut = next((one for one in tokens_of(words, (0, len(words))).tokens if one.start < end < one.end), None)
+        if cut is None or not cut.weight:
+            return None
+        names = ("promise_verbs", "adverbs", "part_openers")
+        last = max((word for name in names for word in self.words[name] if words.endswith(word, 0, end)), key=len)
+        return None if len(last) > 1 and is_word(last) else cut.start
 
     def counted(self, start: int, end: int, segment_end: int = 0) -> str:
         """The counted thing behind a number, without words that only say that it is built.

@@ -105,7 +105,7 @@ class TargetWords:
         """Behind a count: who is spoken to (11个区县均要制定), or what is settled (5个方案已经同意)."""
         modal = (
             r"均|都要|都应|皆|(?<![重主首必需想])要(?![素点件求闻领务])|(?<![效反响适供相对])应(?![用急对])"
-            r"|须|需(?![求要])|已(?:经)?|联合|率先|先行"
+            r"|须|需(?![求要])|已(?:经)?|[尚仍]?未(?![来成])|联合|率先|先行"
         )
         return re.compile(rf"[一-龥（）、“”]{{1,12}}?(?:{modal})[一-龥]")
 
@@ -183,7 +183,7 @@ class TargetWords:
     def drawn(self) -> re.Pattern[str]:
         """Behind a count: what is drawn from the counted things (9个案例的做法)."""
         nouns = self.either("drawn_nouns")
-        named = "[一-龥]{2,12}?名单(?:[一-龥]{2,4})?(?=$|[，。；、（])"  # 8个试点单位名单另行公布
+        named = r"[一-龥]{2,12}?名单(?:[一-龥]{2,4}|见附[件表]\d*)?(?=$|[，。；、（])"  # 8个试点单位名单另行公布
         return re.compile(rf"[一-龥]{{1,12}}?的(?:[一-龥]{{0,4}})?(?:{nouns})(?=$|[，。；、（])|{named}")
 
     @cached_property
@@ -235,6 +235,13 @@ class TargetWords:
         last = r"(?<![较比同与和于到过])(?:去年|上年|上一?年度|前年|往年)"
         counted = r"(?<!\d)(?<!\d年)1月?[—\-－–~～至到]\d{1,2}月|^前期$"  # 今年1—5月: what is counted from January on
         return re.compile(rf"(?<!项)(?:{self.either('past_words')})|{years}|{last}|{counted}")  # 项|目前期工作
+
+    @cached_property
+    def compared_with(self) -> re.Pattern[str]:
+        """Words that hold a result against the year before or the year's task: 同比增长9%, 占年度任务的80%."""
+        return re.compile(
+            rf"{self.either('year_on_year')}|占(?:全年|年度|年初)[一-龥]{{0,6}}(?:任务|目标|计划|预算)的?\d"
+        )
 
     @cached_property
     def standing(self) -> re.Pattern[str]:
