@@ -187,6 +187,28 @@ READ = [
     # the next verb behind 并, the body before a date
     ("建成云岭农业大数据平台并投入使用。", ["云岭农业大数据平台"]),
     ("市水务局在2025年6月底前建立特种设备检验专家名录库并向社会公布。", ["特种设备检验专家名录库"]),
+    # a step of its works tells that the thing is built; dates stand in neither's name
+    ("青山水厂9月1日前完成设备安装。", ["青山水厂"]),
+    ("白河客运站主体结构封顶，石门水库完成下闸蓄水验收。", ["白河客运站", "石门水库"]),
+    # one thing makes another
+    ("将青山旧粮仓群打造为城市记忆馆。", ["城市记忆馆"]),
+    # a part of a named thing is worked on
+    ("对青山水厂老旧管网进行更新改造。", ["青山水厂老旧管网"]),
+    # names behind their class, a colon, numbers in circles
+    ("实施一批重大项目，包括青山水厂、白河风电场。", ["青山水厂", "白河风电场"]),
+    ("重点项目：青山产业园；白河冷链物流基地。", ["青山产业园", "白河冷链物流基地"]),
+    ("重大工程：①青山水库除险加固工程；②白河引水工程。", ["青山水库除险加固工程", "白河引水工程"]),
+    # the work behind the first thing's noun is shared, not its last word alone
+    ("完成云帆路、明月街、白石巷雨污分流改造。", ["云帆路雨污分流改造", "明月街雨污分流改造", "白石巷雨污分流改造"]),
+    # what ends like the item before it is an item
+    (
+        "实施高端再制造、智能再制造和在役再制造示范工程。",
+        ["高端再制造示范工程", "智能再制造示范工程", "在役再制造示范工程"],
+    ),
+    # a box with its title and its members in one line
+    ("专栏3 应急能力提升工程 建设青山应急救援基地。", ["应急能力提升工程", "青山应急救援基地"]),
+    # a town that no list knows opens a name of its own
+    ("新建白石乡敬老院和石门乡养老服务中心。", ["白石乡敬老院", "石门乡养老服务中心"]),
 ]  # fmt: skip
 
 
@@ -258,6 +280,15 @@ def test_reads_each_item_with_its_full_name(sentence: str, names: list[str]) -> 
         "在政策实施过程中发现问题，由市财政局组织调查。",  # when it happens
         "云岭国际会展中心是2026年重点建设项目。",  # what it is
         "在渔港建设、花卉育种提升计划等重大项目中予以支持。",  # the verb is part of a noun
+        "石门水库完成防汛演练。",  # a step of no works
+        "将青山市建设成为文化中心。",  # a place becomes something
+        "对青山市老旧小区进行改造。",  # a class of things in a place
+        "工程建设项目包括勘察、设计、施工。",  # steps of a class
+        "撤销青山水厂项目。",  # it is done no more
+        "对接国家重大工程。",  # it is followed
+        "“十二五”以来，建成青山水厂。",  # it is done
+        "争取更多项目纳入国家规划。",  # a class is to be put into a plan
+        "美化城乡环境。",  # a work on no thing
     ],
 )
 def test_near_misses_are_no_projects(sentence: str) -> None:

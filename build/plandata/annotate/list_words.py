@@ -38,6 +38,9 @@ class ListWords:
     generic_seconds: tuple[str, ...]  # words after a joint that name no item of their own: 配套设施
     facility_ends: tuple[str, ...]  # characters that close the noun of a thing that is built: 线, 馆, 城
     belts: tuple[str, ...]  # ends of areas that share no second noun: 示范带
+    levels_below: tuple[str, ...]  # levels that no place of the list opens: 区县
+    area_words: tuple[str, ...]  # say of members that they are areas: 区域
+    joint_areas: tuple[str, ...]  # areas of several places: 城市群
     joining_openers: tuple[str, ...]  # open an object that is one item whatever marks it holds: 连接
 
     @cached_property
@@ -91,6 +94,16 @@ class ListWords:
     def facility_pattern(self) -> re.Pattern[str]:
         """Matches an item that a facility's noun closes, two characters before it at least."""
         return re.compile(rf"..(?:{_either(self.facility_ends)})$")
+
+    @cached_property
+    def area_pattern(self) -> re.Pattern[str]:
+        """Matches a word that says of members that they are areas."""
+        return re.compile(_either(self.area_words))
+
+    @cached_property
+    def joint_area_pattern(self) -> re.Pattern[str]:
+        """Matches an area of several places."""
+        return re.compile(_either(self.joint_areas))
 
     @cached_property
     def adjective_pattern(self) -> re.Pattern[str]:

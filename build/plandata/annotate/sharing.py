@@ -23,11 +23,8 @@ from plandata.annotate.tokens import tokens_of
 _RARE = 600  # a word that the dictionary has seen less often and takes for a name is one
 _SHORTEST_ATTRIBUTE = 4  # characters of what 的 shares a noun with: 共建、共享的 parts no items
 _NUMBERED_LINE = re.compile(r"\d+号线")
-_LEVELS = ("区县", "市县", "县区", "乡镇")  # 某市大数据中心、区县监测平台: not the place before, but all below it
-_AREA_WORD = re.compile("区域|地区|片区")
 # 等|区域环境提升工程, 等|核心地区生态修复: the items are areas, whatever noun closes their names
 _OF_AREAS = re.compile(r"(?:核心|重点)?(?:区域|地区|流域)(?=[一-龥]{4})")
-_AREA = re.compile("城市群|都市圈|城市带|地区|新区")
 
 
 def share_heads(context: ListContext, group: list[Item], before: list[Item], *, closed: bool) -> list[Item]:
@@ -48,7 +45,7 @@ def _head_for(context: ListContext, item: Item, earlier: list[Item], *, closed: 
     section = context.words.section(own)
     if section:
         return None if section["route"] else _route_head(context, item, earlier[-1])
-    if own.startswith(_LEVELS):
+    if own.startswith(context.words.levels_below):
         return None
     if not closed and not context.is_proper((item.start, item.end)) and not _opens_with_a_name(own):
         return _place_head(context, earlier[-1])
@@ -99,7 +96,7 @@ def _place_head(context: ListContext, last: Item) -> tuple[Span, ...] | None:
     for start in range(last.start, min(last.start + 4, last.end)):
         place = context.name_at(start)
         if place:
-            area = _AREA.match(context.text, place[1], last.end)
+            area = context.words.joint_area_pattern.match(context.text, place[1], last.end)
             end = area.end() if area else place[1]
             return ((last.start, end),) if end < last.end - 1 else None
     return None
@@ -165,7 +162,7 @@ def _with_class(context: ListContext, item: Item, class_span: Span, *, tailed: b
         return item
     if closing and any(text[at : at + 2] in name for at in range(class_span[0], closing.start() - 1)):
         class_span = closing.span()
-    start = class_span[0] + _area_again(name, text[slice(*class_span)])
+    start = class_span[0] + _area_again(context, name, text[slice(*class_span)])
     return replace(item, pieces=(*item.pieces, (start, class_span[1])))
 
 
@@ -190,7 +187,9 @@ def _with_tail_of_later(tails: Tails, index: int) -> Item:
     later = tails.next_of(index, *sorts)
     cut = _anchored_cut(context, item, later) if later else None
     if later and cut is not None:
-        return replace(item, pieces=(*item.pieces, (cut + _area_again(own, context.text[cut : later.end]), later.end)))
+        return replace(
+            item, pieces=(*item.pieces, (cut + _area_again(context, own, context.text[cut : later.end]), later.end))
+        )
     if context.words.head_pattern.search(own) or own.endswith(context.words.work_ends):
         return item
     beside = context.words.modifier_pattern.match(context.text, group[index + 1].start)
@@ -217,9 +216,9 @@ def _with_tail_of_later(tails: Tails, index: int) -> Item:
     return replace(item, pieces=(*item.pieces, (cut + _said_twice(own, tail), later.end)))
 
 
-def _area_again(own: str, tail: str) -> int:
+def _area_again(context: ListContext, own: str, tail: str) -> int:
     """How much of the tail only says that the last member is an area, where the item is one too: 丘陵区|治理."""
-    area = _AREA_WORD.match(tail)
+    area = context.words.area_pattern.match(tail)
     return area.end() if area and own.endswith("区") else 0
 
 
@@ -268,10 +267,9 @@ def _loose_cut(context: ListContext, item: Item, last: Item) -> int | None:
 def _behind_thing(context: ListContext, item: Item, cut: int) -> int:
     """Where the work begins that is done to the thing the item opens with: 某某巷|雨污分流改造, cut before 改造."""
     own = context.text[item.start : cut]
-    ends = (token.end for token in tokens_of(own, (0, len(own))).tokens)
-    return item.start + next(
-        (end for end in ends if context.words.facility_pattern.search(own[:end])), cut - item.start
-    )
+    tokens = tokens_of(own, (0, len(own)))
+    ends = (end for end in range(1, len(own)) if tokens.parted_at(end))
+    return item.start + next((end for end in ends if context.words.facility_pattern.search(own[:end])), len(own))
 
 
 def _holds(own: str, tail: str) -> bool:

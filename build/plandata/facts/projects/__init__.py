@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from plandata.facts.annotations import Annotations
 from plandata.facts.projects.decide import decide
 from plandata.facts.projects.evidence import Evidence, Known
+from plandata.facts.projects.items import ItemReader
 from plandata.facts.projects.naming import Namer
 from plandata.facts.projects.proper import ProperNames
 from plandata.facts.projects.propose import Candidate, Proposer
@@ -88,7 +89,7 @@ def decide_all(annotations: Annotations, reference: Reference) -> Iterator[Decid
     words = ProjectWords.of(reference)
     names = ProperNames(annotations.plan.text, annotations.places, words.proper)
     proposer = Proposer(annotations, names, words, reference)
-    evidence = Evidence(annotations.plan.text, names, words, proposer)
+    evidence = Evidence(annotations.plan.text, names, words, ItemReader(annotations.plan.text, names, words))
     for clause in annotations.clauses:
         for candidate in proposer.propose(clause):
             known = evidence.of(candidate)

@@ -19,9 +19,6 @@ _HOW_MANY = re.compile(
 )
 # Carries a programme, in whose name a verb stands first.
 _CARRYING = re.compile("(?:实施|开展)(?![实推组])(?=[一-龥]{2})")
-_TURNING = ("对", "将", "把")
-_WHILE = ("过程中", "期间", "过程")  # 在政策实施|过程中发现…: when it happens
-_RESULTS = ("成", "为", "了", "成为", "成了")  # what something becomes is a position, no project: 打造成
 
 IMPLIED = "实施"
 """What a plan does with an undertaking that it only names: a heading, a member of a list of projects."""
@@ -144,7 +141,9 @@ class PredicateReader:
                 return None
         verb = next((slots.words[name] for name in self._words.verb_elements if name in slots.words), None)
         # 规划建设的重点任务, 专业建设、…: the verb is part of a noun; 支持对…设备进行改造: a clause of its own
-        if self._text.startswith(("的", "、", *_WHILE, *(_TURNING if kind == "object" else ())), obj[0]):
+        if self._text.startswith(
+            ("的", "、", *self._words.while_words, *(self._words.turning if kind == "object" else ())), obj[0]
+        ):
             return None
         # 对某古城墙进行保护|修缮: no frame fits
         unfit = kind == "subject" and any(token.word in self._words.light for token in tokens.within(obj))
@@ -157,7 +156,7 @@ class PredicateReader:
         if kind == "object" and self._is_compound(subject, obj):
             return None
         first = next((token for token in tokens.within((obj[0], obj[1])) if token.start == obj[0]), None)
-        if first is not None and first.word in _RESULTS:
+        if first is not None and first.word in self._words.results:
             return None
         return Predicate(
             IMPLIED if kind == "list" else self._text[self._verb_start(verb[0], segment[0]) : verb[1]],

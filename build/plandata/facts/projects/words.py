@@ -65,6 +65,9 @@ class ProjectWords:
     carried_out: frozenset[str]
     following: frozenset[str]
     light: frozenset[str]
+    turning: tuple[str, ...]
+    while_words: tuple[str, ...]
+    results: frozenset[str]  # first words of what something becomes: a position, no project
     fields_of_work: tuple[str, ...]
     slot_ends: Mapping[str, tuple[str, ...]]  # test of a slot of frames.yml → ends of what may fill it
 
@@ -99,6 +102,9 @@ class ProjectWords:
             joining_openers=words["joining_openers"],
             facility_ends=words["facility_ends"],
             belts=words["belts"],
+            levels_below=words["levels_below"],
+            area_words=words["area_words"],
+            joint_areas=words["joint_areas"],
         )
         proper = ProperWords(
             line_ends=words["line_ends"],
@@ -166,6 +172,9 @@ class ProjectWords:
             frozenset(words["carried_out"]),
             frozenset(words["following"]),
             frozenset(words["light_verbs"]),
+            words["turning_words"],
+            words["while_words"],
+            frozenset(words["results"]),
             words["fields_of_work"],
             {"step": words["steps"], "scheme": words["schemes"], "class": words["label_nouns"]},
         )
