@@ -144,10 +144,11 @@ class Grammar:
     def _built(self, text: str, segment: Span, here: Sequence[Named]) -> list[Named]:
         """Return the places between a verb and what they are to be: 建设珲春市、图们市全面开放的口岸城市."""
         for place in reversed(here):
+            if text[place.end : place.end + FAR].lstrip().startswith(("等", "、", "和")):
+                continue
             listed = self._listed_before(text, place.end, here)
             verb = listed and self._build.search(text[max(segment[0], listed[0].start - FAR) : listed[0].start])
-            rest = text[place.end : segment[1]].strip() if verb else ""
-            if verb and not rest.startswith(("等", "、", "和")) and self._city_heads.search(rest):
+            if verb and self._city_heads.search(text[place.end : segment[1]].strip()):
                 return listed
         return []
 
