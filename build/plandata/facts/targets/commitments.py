@@ -34,6 +34,7 @@ _SOME = ("一批", "若干", "一些")
 _GIVEN = re.compile(r"为(?:重点|主|核心|基础|依托|主体|重心|对象)")  # 以占排放量65%以上的污染源为重点
 _FREQUENT = re.compile(r"每(?:\d+|[一二两三半])?个?(?:[年月周天日]|季度?)|召开|通报|调度|会商")  # how often bodies act
 _CLOSED = re.compile(r"$|[，。；、）]")
+_PREPOSITION = 2  # characters of a preposition that no promise opens with: 根据, 按照, not 为, 在
 _FEW = 20  # copies that an applicant hands in
 _VERB = 3  # characters that an unknown verb may have
 _NUMBERED = ("第", "近年", "附件", "附表", "专栏")
@@ -274,7 +275,9 @@ class CommitmentTest:
             (*self._words["scope_before"], *self._words["containing_verbs"])
         ):
             return True
-        return before.startswith(self._words["scope_openers"]) and not self._words.commitment.search(before)
+        alone = len(before) == _PREPOSITION and tokens_of(before, (0, len(before))).tokens[0].tag == "p"
+        opened = alone or before.startswith(self._words["scope_openers"])  # 根据|8家单位反馈的意见
+        return opened and not self._words.commitment.search(before)
 
     def _is_there(self, quantity: Quantity, ground: Ground) -> bool:
         """Counts of what is there, of a document's own parts, or of whom a plan speaks to."""
