@@ -173,7 +173,7 @@ class _Reader:
         if not 1 < end - start <= _LONGEST:
             return ()
         bodies = read_bodies(self._text, start, end, self._words)
-        told = all(is_body(body.name, self._words) for body in bodies) and any(self._known(one.name) for one in bodies)
+        told = all(is_body(body.name, self._words) and self._known(body.name) for body in bodies)
         return bodies if bodies and told else ()
 
 
