@@ -154,6 +154,7 @@ def test_a_place_both_within_and_beside_another_breaks_no_anchor(tmp_path: Path)
     with plans.asked(tmp_path / "plans.db", rows) as get:
         found = parts(get, "/city/990000")
         assert ids(found["below"]) == ids(found["partners"]) == {plans.CITY}
+        assert get("/city/990000.csv").status_code == 200  # some of its rows are of a plan, places below it of none
         anchors = [tag["id"] for tag in BeautifulSoup(get("/city/990000").text, "html5lib").find_all(id=True)]
     assert len(anchors) == len(set(anchors))
 

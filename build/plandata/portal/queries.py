@@ -38,10 +38,13 @@ async def ask(datasette: Any, site: Site, sql: str, **parameters: Any) -> list[R
     return [dict(row) for row in result.rows]
 
 
-async def newest_plans(datasette: Any, site: Site, most: int, ids: Collection[str] | None = None) -> list[Row]:
-    """Return so many plans, of `ids` or of all, newest first, each with the names of its issuer and region."""
+async def newest_plans(datasette: Any, site: Site, most: int, ids: Collection[str | None] | None = None) -> list[Row]:
+    """Return so many plans, of `ids` or of all, newest first, each with the names of its issuer and region.
+
+    A None among `ids`, of a row that is of no plan, names none.
+    """
     # A start asks it, of ten thousand plans on a busy machine too: the clock of strangers' questions would end it.
-    asked = {"most": most, "ids": None if ids is None else json.dumps(sorted(ids))}
+    asked = {"most": most, "ids": None if ids is None else json.dumps([each for each in ids if each])}
     names, rows = await all_rows(datasette, site.settings.database, TableSql(_PLANS, asked))
     return [dict(zip(names, row, strict=True)) for row in rows]
 

@@ -18,7 +18,7 @@ Lines = tuple[tuple[str, str], ...]
 _MOST = 100  # plans that a file tells of one by one, the newest
 
 
-async def sources(datasette: Any, site: Site, base: str, plan_ids: Collection[str] | None) -> Lines:
+async def sources(datasette: Any, site: Site, base: str, plan_ids: Collection[str | None] | None) -> Lines:
     """Return heading and words of each line: the plans of `plan_ids` (None for all), citations, licence.
 
     Of more than a hundred plans the newest are told, and where the others are. `base` is the portal's address without a
