@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import atexit
 import json
 import os
 import tempfile
 from collections.abc import Mapping, Sequence
+from multiprocessing.util import Finalize  # runs in forked processes too, where atexit does not
 from pathlib import Path
 from threading import local
 from typing import Any
@@ -67,7 +67,7 @@ def _child(job: Job) -> Child:
         return kept[1]
     close_reader()
     child = Child(job.checkout, job.limits)
-    atexit.register(child.close)  # waited for, so that what it computed counts as its worker's
+    Finalize(None, child.close, exitpriority=1)  # waited for: what it computed counts as its worker's
     _OF_THREAD.kept = job, child
     return child
 
