@@ -290,6 +290,7 @@ SENTENCES: list[tuple[str, list[Row]]] = [
     ("本办法所称小微园区入驻企业不少于30家。", []),
     ("本规定共45条。", []),
     ("单位缴存比例为8%。", []),
+    ("食堂餐费为每人15元。", []),
     ("力争普惠托位占比为60%。", [("普惠托位占比", "eq", 60, 60, "%")]),
     # of how much the next number is; from January on is counted, not promised; what stands made; groups; scores
     ("车辆百公里油耗控制在8升以内。", [("车辆百公里油耗", "le", None, 8, "升")]),

@@ -206,7 +206,7 @@ class TargetWords:
         """为 that states a number, right before it; no change (压缩为), no obligation (应为), no aim (目标值为)."""
         aims, change = self.either("own_words_of_aims"), self.either("change_words")
         other = "".join(f"(?<!{word})" for word in f"{aims}|{change}|{self.either('modal_words')}".split("|"))
-        return re.compile(rf"(?<=[一-龥]{{2}}){other}(?<![作分成设定改升变转])为(?:每[一-龥]{1, 4})?约?$")
+        return re.compile(rf"(?<=[一-龥]{{2}}){other}(?<![作分成设定改升变转])为(?:每[一-龥]{{1,4}})?约?$")
 
     @cached_property
     def lasting(self) -> re.Pattern[str]:
