@@ -14,7 +14,6 @@ from plandata.annotate.place_words import is_word
 from plandata.annotate.tokens import tokens_of
 
 _LAST_BRACKET = re.compile(r"\s*[（(]([^（()）]*)[）)]$")
-_STATEMENT = re.compile("[：:]")
 _COLON = re.compile("[：:]")
 _LEVEL = re.compile("[省市县区州盟旗](?![省市县区州盟旗])")
 _NO_PLACES = ("v", "p", "d", "c", "f", "r", "u", "a", "b", "t")
@@ -69,7 +68,7 @@ def _own_words(text: str, body: Body, grammar: NoteGrammar) -> Iterator[Body]:
         body = Body(body.start + len(before), body.end, body.name.removeprefix(before))  # 拟由|市财政局牵头
     if is_body(body.name, grammar.words):
         yield body
-    elif not _STATEMENT.search(body.name):  # 适用期限：三年
+    elif not _COLON.search(body.name):  # 适用期限：三年
         title = grammar.title.search(text, body.start, body.end)
         named = _cut(text, body, title.start() - body.start) if title else body
         if title is None or is_body(named.name, grammar.words):

@@ -88,8 +88,9 @@ def decide_all(annotations: Annotations, reference: Reference) -> Iterator[Decid
     """Every candidate of the plan with what speaks for and against it, in the order of the text."""
     words = ProjectWords.of(reference)
     names = ProperNames(annotations.plan.text, annotations.places, words.proper)
-    proposer = Proposer(annotations, names, words, reference)
-    evidence = Evidence(annotations.plan.text, names, words, ItemReader(annotations.plan.text, names, words))
+    items = ItemReader(annotations.plan.text, names, words)
+    proposer = Proposer(annotations, names, words, items, reference)
+    evidence = Evidence(annotations.plan.text, names, words, items)
     for clause in annotations.clauses:
         for candidate in proposer.propose(clause):
             known = evidence.of(candidate)

@@ -47,8 +47,15 @@ class Candidate:
 class Proposer:
     """Proposes the candidates of one plan."""
 
-    def __init__(self, annotations: Annotations, names: ProperNames, words: ProjectWords, reference: Reference) -> None:
-        """Takes what is known of the plan, its names and the word lists."""
+    def __init__(
+        self,
+        annotations: Annotations,
+        names: ProperNames,
+        words: ProjectWords,
+        reader: ItemReader,
+        reference: Reference,
+    ) -> None:
+        """Takes what is known of the plan, its names, the word lists and what reads the items of a predicate."""
         self._text = annotations.plan.text
         self._excluded = annotations.excluded
         self._clauses = {clause.clause_id: clause for clause in annotations.clauses}
@@ -59,7 +66,7 @@ class Proposer:
         self._status = status_clauses(annotations.clauses, self._figures, self._deadlines)
         self._no_label = (*words.anchors, *words.explaining)
         lexicon = Lexicon.of(reference)
-        self._reader = ItemReader(self._text, names, words)
+        self._reader = reader
         self._predicates = PredicateReader(self._text, words, names, lexicon)
 
     def propose(self, clause: Clause) -> Iterator[Candidate]:

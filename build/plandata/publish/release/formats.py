@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -127,14 +127,18 @@ def _akoma_ntoso(content: Content, _: str) -> bytes:
 
 
 PACKAGE = "Frictionless Data Package: CSV, schemas, text as received, judgement, licence, citation"
+_WORKBOOK = ReleaseFormat(
+    "xlsx", ".xlsx", XLSX, N_("Excel 工作簿，每张表一页，首页是说明"), "XLSX", "XLSX",
+    path="{stem}.xlsx", write=_xlsx, about=("`*.xlsx`", "Excel 工作簿 workbook in Chinese"))  # fmt: skip
+_PACKED = ReleaseFormat(
+    "zip", ".zip", "application/zip", N_("数据包：CSV、说明、原文、许可"), "Data Package", "ZIP",
+    path="{stem}.zip", write=_zip, about=("`*.zip`, `package/`", PACKAGE))  # fmt: skip
 # In the order of the README and of every list that a reader sees.
 RELEASED: tuple[ReleaseFormat, ...] = (
     ReleaseFormat("sqlite", ".db", SQLITE, N_("SQLite 数据库"), "SQLite",
                   path="{stem}.db", write=_sqlite, about=("`*.db`", "SQLite")),
-    ReleaseFormat("xlsx", ".xlsx", XLSX, N_("Excel 工作簿，每张表一页，首页是说明"), "XLSX", "XLSX",
-                  path="{stem}.xlsx", write=_xlsx, about=("`*.xlsx`", "Excel 工作簿 workbook in Chinese")),
-    ReleaseFormat("zip", ".zip", "application/zip", N_("数据包：CSV、说明、原文、许可"), "Data Package", "ZIP",
-                  path="{stem}.zip", write=_zip, about=("`*.zip`, `package/`", PACKAGE)),
+    _WORKBOOK,
+    _PACKED,
     ReleaseFormat("excel-csv", ".csv", CSV, N_("CSV（Excel 用，中文表头）"), "CSV for Excel", "CSV",
                   path="excel/{table}.csv", write=_excel_csv,
                   about=("`excel/`", "CSV（Excel 用）for Excel: BOM, Chinese heads, words for codes")),
@@ -160,10 +164,8 @@ RELEASED: tuple[ReleaseFormat, ...] = (
 
 # What a portal of many plans makes of one plan when it is asked for, where no release lies beside it.
 ON_DEMAND: tuple[ReleaseFormat, ...] = (
-    ReleaseFormat("xlsx", ".xlsx", XLSX, N_("Excel 工作簿，每张表一页，首页是说明"), "XLSX", "XLSX",
-                  path="{stem}.xlsx", write=_xlsx),
-    ReleaseFormat("zip", ".zip", "application/zip", N_("数据包：CSV、各列说明、许可"), "Data Package", "ZIP",
-                  path="{stem}.zip", write=_zip),
+    _WORKBOOK,
+    replace(_PACKED, label=N_("数据包：CSV、各列说明、许可")),  # the document is not in a database
     ReleaseFormat("parquet", ".parquet.zip", "application/zip", N_("Parquet，每张表一个文件"), "Parquet", "ZIP",
                   path="{stem}.parquet.zip", write=_parquets),
 )  # fmt: skip
