@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -127,25 +128,73 @@ def test_published_database_holds_what_the_parquet_holds(alone: Path) -> None:
     assert publish(CHECKOUT, alone).read_bytes() == first
 
 
+class Killed(Child):
+    """A reader whose process is killed `left` times as soon as it has started."""
+
+    left = 0
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        process = super()._started()
+        if self.left:
+            self.left -= 1
+            os.kill(process.pid, signal.SIGKILL)
+            process.wait()
+        return process
+
+
 @pytest.mark.parametrize(
-    ("limits", "kill", "told"),
+    ("limits", "kills", "told"),
     [
-        (Limits(seconds=0), False, "not read in 0 seconds"),  # one that hangs
-        (Limits(), True, "ended its reader (SIGKILL)"),  # one that crashes it, or is killed for its memory
+        (Limits(seconds=0), 0, "not read in 0 seconds"),  # one that hangs
+        (Limits(), 1, None),  # killed from outside: read by the next reader
+        (Limits(), 2, "ended its reader (SIGKILL)"),  # one that crashes it, or is killed for its memory
     ],
 )
 def test_a_document_that_ends_its_reader_costs_only_itself(
-    manifest: Path, limits: Limits, kill: bool, told: str
+    manifest: Path, limits: Limits, kills: int, told: str | None
 ) -> None:
     entry = read_manifest(manifest)[0]
-    with closing(Child(CHECKOUT, limits)) as child:
-        if kill:
-            process = child._process = child._started()
-            os.kill(process.pid, signal.SIGKILL)
-            process.wait()
-        assert child.read(entry) == told
-        if kill:
+    with closing(Killed(CHECKOUT, limits)) as child:
+        child.left = kills
+        answer = child.read(entry)
+        assert answer == told if told else not isinstance(answer, str)
+        if kills > 1:
             assert not isinstance(child.read(entry), str)  # the next one is read by a new reader
+
+
+def test_a_reader_that_does_not_start_says_how_it_ended(monkeypatch: pytest.MonkeyPatch, manifest: Path) -> None:
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    with closing(Child(CHECKOUT, Limits())) as child, pytest.raises(PlanDataError, match="MB of memory: exit 1"):
+        child.read(read_manifest(manifest)[0])
+
+
+@pytest.mark.parametrize("kept", ["plans/eins.txt", "failed.csv", "batches.txt"])
+def test_a_folder_that_is_no_corpus_is_left_alone(manifest: Path, tmp_path: Path, kept: str) -> None:
+    (tmp_path / kept).parent.mkdir(exist_ok=True)
+    (tmp_path / kept).write_text("mine")
+    with pytest.raises(PlanDataError, match="a folder with other things in it"):
+        build(job(tmp_path), read_manifest(manifest), Workers(1), quiet)
+    assert [file for file in tmp_path.rglob("*") if file.is_file()] == [tmp_path / kept]
+
+
+def test_documents_do_not_lie_in_the_corpus_that_is_made_of_them(tmp_path: Path) -> None:
+    (tmp_path / "batches").mkdir()
+    (tmp_path / "plans").mkdir()
+    (tmp_path / "plans" / "a.txt").write_text("一、护水")
+    for place in (tmp_path, tmp_path / "plans"):
+        with pytest.raises(PlanDataError, match="a document of the corpus"):
+            build(job(tmp_path), read_manifest(place), Workers(1), quiet)
+
+
+def test_plans_that_another_manifest_does_not_name_are_told(manifest: Path, alone: Path, tmp_path: Path) -> None:
+    own = tmp_path / "corpus"
+    shutil.copytree(alone, own)
+    (own / "plans" / "notes.parquet").write_text("mine")  # no file of a batch
+    (own / "README.md").write_text("mine")
+    standing = build(job(own), read_manifest(manifest)[4:5], Workers(1), quiet)
+    assert (standing.plans, standing.removed) == (1, PLANS - 1)
+    assert (own / "plans" / "notes.parquet").is_file()
+    assert (own / "README.md").is_file()
 
 
 MANIFESTS = [

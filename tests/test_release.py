@@ -6,10 +6,11 @@ import csv
 import hashlib
 import io
 import json
+import shutil
 import sqlite3
 import subprocess
 import zipfile
-from contextlib import closing
+from contextlib import closing, nullcontext
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -97,12 +98,70 @@ def test_a_plan_released_alone_is_the_folder_of_the_whole(checkout, release, tmp
     alone = making.make_release_of(checkout, plan_id, tmp_path / "alone", DAY)
     assert bytes_of(alone / plan_id) == bytes_of(release / plan_id)
     assert (scopes(alone), sums.verify(alone)[1]) == ([plan_id], ())
+    assert alone.stat().st_mode & 0o777 == 0o755  # a web server reads it
+    assert making.make_release_of(checkout, plan_id, alone, DAY) == alone  # and again, over itself
 
 
 def test_a_plan_that_is_not_here_is_told(checkout, tmp_path):
     with pytest.raises(PlanDataError, match="qinjian-2019-x"):
         making.make_release_of(checkout, "no-such", tmp_path / "alone", DAY)
     assert not (tmp_path / "alone").exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda place: (place / "all" / "plans.db").unlink(), None),  # torn: what it lacks does not matter
+        (lambda place: (place / "notes.txt").write_text("mine"), "things in it: notes.txt"),
+        (lambda place: (place / "README.md").write_text("mine"), "things in it: README.md"),
+        (lambda place: (place / "own").symlink_to(place.parent), "things in it: own"),
+        (lambda place: (place / "release.json").unlink(), "other things in it"),  # checksums of something else
+        (lambda place: (place / "SHA256SUMS").write_text("mine"), "other things in it"),
+    ],
+)
+def test_a_release_replaces_only_what_an_earlier_one_left(checkout, release, tmp_path, change, told):
+    place = tmp_path / "place"
+    shutil.copytree(release, place)
+    change(place)
+    if told is None:
+        assert making.check_place(checkout, place) is None
+        return
+    before = sorted(place.rglob("*"))
+    for plan_id in (None, "qingshan-2021-7"):
+        with pytest.raises(PlanDataError, match=told):
+            making.check_place(checkout, place, plan_id)
+    with pytest.raises(PlanDataError, match=told):
+        making.make_release_of(checkout, "qingshan-2021-7", place, DAY)
+    assert sorted(place.rglob("*")) == before
+
+
+@pytest.mark.parametrize(
+    ("place", "told"),
+    [
+        ("new/folder", None),
+        ("empty", None),
+        ("full", "things in it: mine.txt"),
+        ("full/mine.txt", "no folder"),
+        ("gone", "no folder"),  # a link that leads nowhere
+    ],
+)
+def test_a_release_leaves_the_places_of_others_alone(checkout, tmp_path, place, told):
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "mine.txt").write_text("mine")
+    (tmp_path / "gone").symlink_to("nowhere")
+    before = sorted(tmp_path.rglob("*"))
+    with nullcontext() if told is None else pytest.raises(PlanDataError, match=told):
+        making.check_place(checkout, tmp_path / place)
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_a_release_is_not_written_over_what_is_built(checkout, release):
+    for place in (checkout.root, checkout.datasets, checkout.dist, checkout.dist / "current", release.resolve()):
+        with pytest.raises(PlanDataError, match=r"other things in it|built and served"):
+            making.make_release(checkout, place, DAY)
+    with pytest.raises(PlanDataError, match="built and served"):
+        making.make_release_of(checkout, "qingshan-2021-7", release, DAY)
 
 
 @pytest.mark.parametrize("plan_id", ["qingshan-2021-7", "qinjian-2019-x"])

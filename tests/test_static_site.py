@@ -315,6 +315,10 @@ def _found_by_browser(static_site: Path, table: str, text: str) -> list[list[str
 def test_two_runs_write_the_same_bytes(fork, static_site: Path, tmp_path: Path) -> None:
     write_static_site(fork, tmp_path / "again")
     assert _digests(tmp_path / "again") == _digests(static_site)
+    sums.check_replaceable(static_site, "--out", write.MARK)  # the next run may write over it
+    (tmp_path / "again" / "CNAME").write_text("data.example.cn")
+    with pytest.raises(PlanDataError, match="things in it: CNAME"):
+        sums.check_replaceable(tmp_path / "again", "--out", write.MARK)
 
 
 def _digests(folder: Path) -> dict[str, str]:

@@ -347,10 +347,13 @@ def evaluate(ctx: click.Context, /, plans: Path | None, *, kept_apart: bool, mis
 def static(ctx: click.Context, out: Path | None) -> None:
     """Write the whole portal as files that any web server or Pages host serves."""
     checkout = ctx.obj()
-    from plandata.static_site.write import write_static_site
+    from plandata.publish.release.sums import check_replaceable
+    from plandata.static_site.write import MARK, write_static_site
 
+    folder = (out or checkout.dist / "static").resolve()
+    check_replaceable(folder, "--out", MARK)
     _built(checkout)
-    written = write_static_site(checkout, (out or checkout.dist / "static").resolve())
+    written = write_static_site(checkout, folder)
     click.echo(f"{written.folder}: {written.pages} pages, {written.files} files, {written.megabytes:.0f} MB")
 
 
@@ -368,11 +371,13 @@ def release(
         raise click.UsageError("--plan writes one plan's files alone: give --to FOLDER, and no --previous.")
     checkout = ctx.obj()
     from plandata.progress import Progress
-    from plandata.publish.release.making import make_release, make_release_of
+    from plandata.publish.release.making import check_place, make_release, make_release_of
 
+    own = checkout.dist / "release"  # a link to what is current: not followed
+    place = own if place is None or place.absolute() == own else place.resolve()
+    check_place(checkout, place, plan_id)
     _built(checkout, strict=True)
     progress = Progress()
-    place = place.resolve() if place else checkout.dist / "release"
     told = partial(progress.step, "release")
     if plan_id:
         progress.done(make_release_of(checkout, plan_id, place, released_on, told))

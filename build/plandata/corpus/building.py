@@ -10,15 +10,19 @@ import csv
 import io
 import json
 import os
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from multiprocessing import connection, parent_process
+from pathlib import Path
 from threading import Thread
 from typing import Any
+
+import pyarrow.parquet as pq
 
 from plandata.corpus.batch import close_reader, make_batch, put, record_of
 from plandata.corpus.batches import FAILED, FOLDER, Batch, Job, batches_of
@@ -26,6 +30,7 @@ from plandata.corpus.manifest import Entry
 from plandata.errors import PlanDataError
 
 ORDER = "corpus.json"  # the batches of the corpus, in order
+_OWN = re.compile(r"[0-9a-f]{20}\.(?:json|parquet)|\.beside-\w+")  # the files of a batch, and of a killed run
 _TRIES = 3  # of a pool whose process was killed, without any batch done in between
 _AHEAD = 4  # batches handed out for each worker
 Told = Callable[["Standing"], None]
@@ -48,14 +53,18 @@ class Standing:
     done: int
     failed: int
     clauses: int = 0
+    removed: int = 0  # plans of an earlier build of this OUT that are not among these documents
 
 
 def build(job: Job, entries: Sequence[Entry], workers: Workers, told: Told) -> Standing:
     """Read every document that is not read yet, and make OUT whole: its tables, failed.csv, the order of its batches.
 
     The same entries, engine and limits give the same bytes, however often it was killed and whatever it ran on. `told`
-    hears after each batch. Raises PlanDataError for a cluster that cannot be reached and processes that keep dying.
+    hears after each batch. Raises PlanDataError for an OUT that holds something else, a cluster that cannot be reached
+    and processes that keep dying.
     """
+    _check_out(job.out, entries)
+    (job.out / FOLDER).mkdir(parents=True, exist_ok=True)  # from now on OUT is this corpus
     batches = tuple(batches_of(entries, job))
     missing = [batch for batch in batches if record_of(batch, job.out) is None]
     before = len(entries) - sum(len(batch.entries) for batch in missing)
@@ -64,6 +73,20 @@ def build(job: Job, entries: Sequence[Entry], workers: Workers, told: Told) -> S
         standing = Standing(len(entries), before, standing.done + plans + failed, standing.failed + failed)
         told(standing)
     return _finished(job, batches, before)
+
+
+def _check_out(out: Path, entries: Sequence[Entry]) -> None:
+    """Raise PlanDataError where OUT is no corpus, or where a document to read lies in it."""
+    if out.is_dir() and any(out.iterdir()) and not (out / FOLDER).is_dir():
+        raise PlanDataError(
+            f"--out {out}", "a folder with other things in it", "a new folder, an empty one, or an earlier corpus",
+            "Name another one.",
+        )  # fmt: skip
+    for entry in entries:
+        if not entry.is_remote and Path(entry.path).is_relative_to(out):
+            raise PlanDataError(
+                f"--out {out}", f"a document of the corpus, {entry.path}", "a folder of its own", "Name another one."
+            )
 
 
 def _made(job: Job, missing: Sequence[Batch], workers: Workers) -> Iterator[tuple[int, int]]:
@@ -141,11 +164,27 @@ def _finished(job: Job, batches: Sequence[Batch], before: int) -> Standing:
     csv.writer(lines, lineterminator="\n").writerows([("plan_id", "path", "reason"), *failed])
     put(out / FAILED, lines.getvalue().encode())
     put(out / ORDER, json.dumps([batch.name for batch in batches], indent=0).encode())
-    names = {batch.name for batch in batches}
-    for folder in (FOLDER, *job.checkout.table_names()):
-        for file in sorted((out / folder).iterdir()):
-            if file.stem not in names:
-                file.unlink(missing_ok=True)
+    removed = _without_others(job, {batch.name for batch in batches})
+    removed -= {entry.plan_id for batch in batches for entry in batch.entries}
     plans = sum(record["plans"] for record in records)
-    return Standing(plans + len(failed), before, plans + len(failed) - before, len(failed),
-                    sum(record["clauses"] for record in records))  # fmt: skip
+    return Standing(
+        plans + len(failed),
+        before,
+        plans + len(failed) - before,
+        len(failed),
+        sum(record["clauses"] for record in records),
+        len(removed),
+    )
+
+
+def _without_others(job: Job, names: Collection[str]) -> set[str]:
+    """Remove the files of batches that are not among these and of killed runs; return the ids of the plans in them."""
+    plans: set[str] = set()
+    for folder in (FOLDER, *job.checkout.table_names()):
+        for file in sorted((job.out / folder).iterdir()):
+            if file.stem in names or not _OWN.fullmatch(file.name):
+                continue
+            if folder == "plans" and file.suffix == ".parquet":
+                plans |= set(pq.read_table(file, columns=["plan_id"])["plan_id"].to_pylist())
+            file.unlink(missing_ok=True)
+    return plans

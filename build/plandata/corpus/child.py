@@ -65,9 +65,28 @@ class Child:
         self._read = 0  # documents by this process
 
     def read(self, entry: Entry) -> Answer:
-        """Return the facts of a document, or why there are none. Raises OSError for a fault of the machine."""
+        """Return the facts of a document, or why there are none. Raises OSError for a fault of the machine.
+
+        One whose reader ended is read once more by a new one: what ended it may have come from outside.
+        """
         if self._read == _MOST:
             self.close()
+        try:
+            answer = self._asked(entry)
+        except EOFError:
+            self.close()
+            try:
+                answer = self._asked(entry)
+            except EOFError as error:
+                self.close()
+                return f"ended its reader ({error})"
+        if isinstance(answer, OSError):
+            raise answer
+        facts: Answer = answer
+        return facts
+
+    def _asked(self, entry: Entry) -> Any:
+        """Return what a reader sends of a document. Raises EOFError, with what ended it, when the reader is gone."""
         process = self._process = self._process or self._started()
         self._read += 1
         assert process.stdin, "a child has pipes"  # noqa: S101
@@ -75,18 +94,12 @@ class Child:
         try:
             process.stdin.write(json.dumps(asdict(entry)).encode() + b"\n")
             process.stdin.flush()
-            answer = _received(process.stdout, self._limits.seconds)
+            return _received(process.stdout, self._limits.seconds)
         except TimeoutError:
             self.close()
             return f"not read in {self._limits.seconds} seconds"
         except (EOFError, BrokenPipeError):
-            code = process.wait()
-            self.close()
-            return f"ended its reader ({signal.Signals(-code).name if code < 0 else f'exit {code}'})"
-        if isinstance(answer, OSError):
-            raise answer
-        facts: Answer = answer
-        return facts
+            raise EOFError(_end_of(process)) from None
 
     def close(self) -> None:
         """End the process."""
@@ -106,11 +119,20 @@ class Child:
         assert process.stdout, "a child has pipes"  # noqa: S101
         try:
             _received(process.stdout, _START)
-        except (EOFError, TimeoutError):  # no fault of a document: whatever is read next would fail too
+        except (EOFError, TimeoutError) as error:  # no fault of a document: whatever is read next would fail too
+            end = _end_of(process) if isinstance(error, EOFError) else f"silent for {_START} s"
             self.close()
-            found = f"does not start with {self._limits.megabytes} MB of memory"
-            raise PlanDataError("the reader", found, "one that starts", "See what it says; give it more.") from None
+            raise PlanDataError(
+                "the reader", f"does not start with {self._limits.megabytes} MB of memory: {end}", "one that starts",
+                "See what it says, give it more memory, and run it again: what is done stays.",
+            ) from None  # fmt: skip
         return process
+
+
+def _end_of(process: subprocess.Popen[bytes]) -> str:
+    """Wait for a process that closed its pipe; return the signal or status that it ended with."""
+    code = process.wait()
+    return signal.Signals(-code).name if code < 0 else f"exit {code}"
 
 
 def _received(pipe: IO[bytes], seconds: float) -> Any:

@@ -49,6 +49,8 @@ def build(  # noqa: PLR0913, PLR0917  the options of a command
     told.end()
     read = done.plans - done.failed
     click.echo(f"{out}: {read:,} plans, {done.clauses:,} clauses ({done.before:,} plans were there before)")
+    if done.removed:
+        click.echo(f"{out}: {done.removed:,} plans of an earlier build, which {manifest} does not name, went", err=True)
     if done.failed:
         click.echo(f"{out / FAILED}: {done.failed:,} documents that were not read, and why", err=True)
 

@@ -46,11 +46,7 @@ def write_static_site(checkout: Checkout, folder: Path, *, processes: int = 2) -
     to what it does not answer, when a link of it would lead nowhere, or when the release in it is not as its checksums
     say; the old one then stays.
     """
-    if folder.exists() and any(folder.iterdir()) and not (folder / MARK).is_file():
-        raise PlanDataError(
-            str(folder), "a folder with other things in it", "an empty or new folder, or an older one",
-            "Name another one: --out DIR.",
-        )  # fmt: skip
+    sums.check_replaceable(folder, "--out", MARK)
     if not load_settings(checkout.root / "portal.yml").contact:
         raise PlanDataError(
             "portal.yml: contact", "nothing", "whom readers tell of an error: each page of the site names it",
@@ -105,6 +101,7 @@ def make(checkout: Checkout, *, processes: int = 2) -> dict[str, bytes]:
     files |= {name: text.encode("utf-8") for name, text in pages.items()}
     files |= {"404.html": site.page(NOWHERE, root=root).encode("utf-8"), ".nojekyll": b""}
     files[MARK] = (json.dumps({"files": len(files), "of": f"{root}"}, indent=2) + "\n").encode()
+    files[sums.SUMS] = sums.sums_text(files).encode()
     return files
 
 

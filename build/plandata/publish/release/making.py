@@ -25,7 +25,7 @@ from plandata.publish.release.publisher import Publisher, publisher_of
 from plandata.publish.release.reading import read_facts
 from plandata.publish.release.scope import Scope, scope_of
 from plandata.publish.release.snapshot import read_snapshot, snapshot_of
-from plandata.publish.release.sums import SUMS, sums_text
+from plandata.publish.release.sums import SUMS, check_replaceable, sums_text
 from plandata.publish.schema import TableSchema, load_schemas
 from plandata.publish.tables import DESCRIPTOR
 
@@ -56,10 +56,12 @@ def make_release(
     """Write the release of a built checkout into `place`, in one step, and return it.
 
     In dist/release it is part of the current build: a server of the build as it was goes on with the release of then.
-    `previous` is an earlier release: the new one tells what changed since, and keeps its log and its tombstones. Raises
-    PlanDataError, with nothing replaced, when the checkout is not built, a table does not validate, or the day is no
-    day or not after the previous release's.
+    `previous` is an earlier release: the new one tells what changed since, and keeps its log and its tombstones.
+
+    Raises PlanDataError, with nothing replaced, when the checkout is not built, a table does not validate, the day is
+    no day or not after the previous release's, and for a place that `check_place` refuses.
     """
+    check_place(checkout, place)
     with builds.making(checkout) as stage:
         _put(checkout, stage, _files(checkout, released_on, previous, say), place)
     return place
@@ -72,18 +74,36 @@ def make_release_of(
 
     It tells no changes: these are of a release of all. Raises PlanDataError as `make_release`, and for no such plan.
     """
+    check_place(checkout, place, plan_id)
     publisher, schemas = publisher_of(checkout.root, released_on), load_schemas(checkout.schema)
     folders = {folder.name: folder for folder in checkout.plan_folders()}
-    if plan_id not in folders:
-        raise PlanDataError("--plan", plan_id, f"one of {', '.join(sorted(folders))}", "Name a folder of datasets/.")
     scope = scope_of(plan_id, [read_facts(folders[plan_id] / "tables", schemas)], folders, schemas, publisher)
     files = _of_scope(checkout, scope, shared_files(checkout.root, publisher), say)
     files |= _about(files, [scope], publisher)
     with tempfile.TemporaryDirectory() as made:
         _write(files, Path(made))
+        Path(made).chmod(0o755)  # a temporary folder is its owner's alone
         place.parent.mkdir(parents=True, exist_ok=True)
         replace_folder(Path(made), place)
     return place
+
+
+def check_place(checkout: Checkout, place: Path, plan_id: str | None = None) -> None:
+    """Raise PlanDataError for a plan that is not here, and for a place where a release would replace something else.
+
+    It may be new, empty, or an earlier release as it was written. Of what is built only dist/release may be replaced.
+    """
+    plans = [folder.name for folder in checkout.plan_folders()]
+    if plan_id and plan_id not in plans:
+        raise PlanDataError("--plan", plan_id, f"one of {', '.join(plans)}", "Name a folder of datasets/.")
+    own = checkout.dist / builds.RELEASE
+    if place == own and not plan_id:
+        return
+    if place.resolve().is_relative_to(checkout.dist / builds.BUILDS) or place == own:
+        raise PlanDataError(
+            f"--to {place}", "a folder of what is built and served", "a folder of your own", "Name another one."
+        )
+    check_replaceable(place, "--to", MANIFEST)
 
 
 def _files(checkout: Checkout, released_on: str | None, previous: Path | None, say: Say) -> Files:
