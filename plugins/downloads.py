@@ -20,9 +20,8 @@ from plandata.publish.release.formats import ON_DEMAND
 @hookimpl
 def register_routes() -> list[tuple[str, Any]]:
     """Answer before Datasette does, whose own CSV ends with the page."""
-    of_a_plan = "|".join(form.suffix.replace(".", r"\.") for form in ON_DEMAND)
     return [
-        (rf"^/plan/(?P<plan>[a-z0-9-]+)(?P<extension>{of_a_plan})$", plan_file),
+        (r"^/plan/(?P<plan>[^/.]+)(?P<extension>(?:\.[^/.]+)+)$", plan_file),
         (rf"^/(?P<database>[^/.]+)/(?P<table>[^/.]+)(?P<extension>{row_files.suffixes()})$", download),
     ]
 
@@ -43,6 +42,9 @@ async def download(datasette: Instance, request: Visit, send: Any) -> None:
 async def plan_file(datasette: Instance, request: Visit) -> Any:
     """Send all data of one plan: as released, or made of its rows where no release lies beside the database."""
     site, plan, suffix = site_of(datasette), request.url_vars["plan"], request.url_vars["extension"]
+    suffixes = {form.suffix: form for form in ON_DEMAND}
+    if suffix not in suffixes:
+        raise Missing("no_format", ending=suffix, formats=", ".join(suffixes))
     release = releases.release_of(datasette)
     name = f"{plan}{suffix}"
     file = next((file for file in release.files if file.path == f"{plan}/{name}"), None) if release else None
@@ -52,5 +54,5 @@ async def plan_file(datasette: Instance, request: Visit) -> Any:
         body = await releases.made_of(datasette, site, plan, suffix)
     if body is None:
         raise Missing("no_plan", key=plan)
-    kind = next(form.content_type for form in ON_DEMAND if form.suffix == suffix)
-    return Response(body, content_type=kind, headers={"content-disposition": f'attachment; filename="{name}"'})
+    headers = {"content-disposition": f'attachment; filename="{name}"', "content-length": str(len(body))}
+    return Response(body, content_type=suffixes[suffix].content_type, headers=headers)

@@ -49,6 +49,12 @@ def test_a_port_that_is_taken_is_one_clear_line():
     assert f"--port {port + 1}" in called.stderr
 
 
+def test_a_corpus_that_is_not_published_is_one_clear_line(tmp_path):
+    called = run("serve", "--corpus", tmp_path, "--port", 8999)
+    assert (called.returncode, called.stdout) == (1, "")
+    assert f"Run plandata corpus publish {tmp_path}." in called.stderr
+
+
 def test_a_failing_build_says_so_without_a_traceback(tmp_path):
     checkout = copy_checkout(tmp_path, INVENTED)
     (checkout.datasets / INVENTED.name / "raw" / "SOURCE.yml").unlink()

@@ -59,11 +59,23 @@ def test_plans_are_added_and_taken_out_by_links(get: plans.Get) -> None:
         ("a", ("a",)),
         ("a,b,a", ("a", "b")),  # each once
         ("a, b ,,c", ("a", "b", "c")),
-        ("a,b,c,d,e", ("a", "b", "c", "d")),  # four at most
     ],
 )
 def test_ids_of_an_address(text: str, ids: tuple[str, ...]) -> None:
     assert wanted(text) == ids
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("plans=a,b,c,d,e", 400),  # a fifth is not dropped without a word
+        (f"plans={','.join([plans.PLAN] * 9)}", 200),
+    ],
+)
+def test_at_most_four_are_compared(get: plans.Get, query: str, status: int) -> None:
+    answer = get(f"/compare?{query}")
+    assert answer.status_code == status
+    assert status == 200 or "plans" in answer.text
 
 
 def _named(plan: str, key: str, count: int) -> dict[str, object]:

@@ -155,9 +155,23 @@ def test_a_plan_without_a_release_is_made_on_demand(bare, suffix):
     answer = bare(f"/plan/{PLAN}{suffix}")
     assert (answer.status_code, answer.content[:2]) == (200, b"PK")
     assert f'filename="{PLAN}{suffix}"' in answer.headers["content-disposition"]
-    assert bare(f"/plan/no-such{suffix}").status_code == 404
+    assert int(answer.headers["content-length"]) > 0  # of what is sent, packed or not
     assert f'href="/plan/{PLAN}{suffix}"' in bare(f"/plan/{PLAN}").text
     assert "/plan/{plan}" + suffix in bare("/openapi.json").json()["paths"]
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("/plan/no-such.zip", "no plan has the id no-such"),
+        ("/plan/NO.xlsx", "no plan has the id NO"),
+        (f"/plan/{PLAN}.csv", "no format .csv; the formats: .xlsx"),
+        (f"/plan/{PLAN}.zip.zip", "no format .zip.zip"),
+    ],
+)
+def test_a_file_of_a_plan_that_is_not_there_is_told(bare, path, told):
+    answer = bare(path, headers={"accept": "application/json"})
+    assert (answer.status_code, told in answer.text) == (404, True), answer.text[:300]
 
 
 def test_a_plan_that_was_released_is_that_file(get):

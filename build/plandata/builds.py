@@ -183,12 +183,11 @@ def is_fresh(checkout: Checkout, record: Record | None) -> bool:
     )
 
 
-def check_database(path: Path, tables: Iterable[str]) -> None:
-    """Raise PlanDataError in one line when `path` is no database of this version with these tables.
+def check_database(path: Path, tables: Iterable[str], remedy: str = "Run scripts/build --force.") -> None:
+    """Raise PlanDataError in one line, with what to do, when `path` is no database of this version with these tables.
 
     Fast, for each start; `check_whole` reads it all.
     """
-    remedy = "Run scripts/build --force."
     try:
         with path.open("rb") as file:
             if file.read(len(_HEADER)) != _HEADER:

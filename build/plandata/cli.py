@@ -142,17 +142,20 @@ def serve(ctx: click.Context, datasets: Path | None, host: str, port: int, corpu
 
     check_base_url(checkout.root)
     check_port(host, port)
-    if corpus is None:
+    from plandata.builds import check_database, held
+
+    published = replace(checkout, dist=corpus.resolve()) if corpus else None
+    if published:
+        remedy = f"Run plandata corpus publish {corpus}."
+        check_database(published.database, checkout.table_names(), remedy)
+    else:
         _built(checkout)
     click.echo(f"http://{host}:{port}  (Ctrl-C stops it)")
     sys.stdout.flush()
     gc.disable()  # all that a start loads stays: looking it through is a tenth of the start; preload.py ends this
-    from plandata.builds import check_database, held
     from plandata.serving import start as serving
 
-    if corpus is not None:
-        published = replace(checkout, dist=corpus.resolve())
-        check_database(published.database, checkout.table_names())
+    if published:
         serving.run(published, host, port)
         return
     with held(checkout) as built:  # what is built meanwhile is served after the next start

@@ -12,6 +12,7 @@ from difflib import SequenceMatcher
 from itertools import combinations
 from typing import Any
 
+from plandata.portal.datasette_api import Unfit
 from plandata.portal.pages.reader import Entry, clauses_of, outline_of
 from plandata.portal.queries import Row, ask, plan_of
 from plandata.portal.site import Site
@@ -80,8 +81,11 @@ class Comparison:
 
 
 def wanted(text: str) -> tuple[str, ...]:
-    """Return the ids that `?plans=a,b` names, each once, at most four."""
-    return tuple(dict.fromkeys(each.strip() for each in text.split(",") if each.strip()))[:MOST]
+    """Return the ids that `?plans=a,b` names, each once. Raises Unfit for more than four."""
+    ids = tuple(dict.fromkeys(each.strip() for each in text.split(",") if each.strip()))
+    if len(ids) > MOST:
+        raise Unfit("too_often", name="plans", times=str(len(ids)), most=str(MOST))
+    return ids
 
 
 async def comparison_of(datasette: Any, site: Site, ids: Sequence[str]) -> Comparison:
