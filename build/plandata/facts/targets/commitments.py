@@ -28,13 +28,24 @@ _RATE = re.compile(r"[一-龥]{1,6}(?:率|浓度|均值)")  # 24小时内|办结
 _GROUNDED = re.compile("[^，。；]{0,8}的?基础上")  # 在新建26公里的基础上: what is there
 _BODIES_OF_WORDS = ("级", "化", "一体", "性", "口之")
 _UNIT = re.compile(r"^[\d.\s]+")  # what is not the unit of 50亿元
-_OTHER_COUNT = re.compile(r"[一-龥]{2,}?(?<![和及与])\d+[一-龥]")  # 10万张以上|现代化桑种场2个
+# 10万张以上|现代化桑种场2个, not 3家以上|年产值超50亿元的企业
+_OTHER_COUNT = re.compile(
+    r"[一-龥]{2,}?(?<![和及与])\d+(?![\d.])(?![百千万亿]*[一-龥]{1,4}?(?:及?以[上下])?的[一-龥])[一-龥]"
+)
+_WORDS = re.compile("[一-龥]{2,10}")
+_LIKE = re.compile(
+    r"(?:、\d[\d.]*[一-龥](?:及?以上)?[一-龥]{2,10}?(?:\d[\d.]*)?[百千万亿]*[一-龥]{1,2})*的(?!目标)[一-龥]{2}"
+)
+_OF_KINDS = ("类", "种")  # 车站、机场等3类场所: how many kinds the list just told
 _LATER_SHARE = re.compile(r"的[^，。；]*(?:达到|占|不低于|高于)[^，。；]*\d%")  # 70%|的…面积达到…20%
 _SOME = ("一批", "若干", "一些")
 _GIVEN = re.compile(r"为(?:重点|主|核心|基础|依托|主体|重心|对象)")  # 以占排放量65%以上的污染源为重点
 _FREQUENT = re.compile(r"每(?:\d+|[一二两三半])?个?(?:[年月周天日]|季度?)|召开|通报|调度|会商")  # how often bodies act
 _CLOSED = re.compile(r"$|[，。；、）]")
 _PREPOSITION = 2  # characters of a preposition that no promise opens with: 根据, 按照, not 为, 在
+_OF_ALL_AGES = re.compile(r"(?:平均|预期|期望)[^，。；]{0,6}(?:寿命|年龄)")  # 平均期望寿命超过80岁, not 入学年龄满6岁
+_POPULATION = re.compile(r"岁(?:及?以[上下])?[一-龥]{0,6}占[^，。；]*$")  # 65岁以上老年人占总人口的15%: nobody's aim
+_CLOSER = re.compile("[，。；、（]")
 _FEW = 20  # copies that an applicant hands in
 _VERB = 3  # characters that an unknown verb may have
 _NUMBERED = ("第", "近年", "附件", "附表", "专栏")
@@ -70,7 +81,7 @@ class CommitmentTest:
         """
         measure = quantity.measure
         told = ground.text[ground.segment[0] : quantity.start]
-        if measure.unit in self._words["ages"] and not (self._words.reached.search(told) or "平均年龄" in told):
+        if measure.unit in self._words["ages"] and not (self._words.reached.search(told) or _OF_ALL_AGES.search(told)):
             return "aside"
         named = any(start < measure.end and end > measure.start for start, end in names)
         if (
@@ -98,7 +109,8 @@ class CommitmentTest:
 
     def _is_stated(self, quantity: Quantity, ground: Ground) -> bool:
         """缴存比例为5%: what is or what a rule sets, unless an aim, a deadline or a promise stands before it."""
-        if not self._words.stated.search(ground.text[ground.segment[0] : quantity.start]):
+        own = ground.text[ground.segment[0] : quantity.start]
+        if not (self._words.stated.search(own) or _POPULATION.search(own)):
             return False
         told = ground.text[ground.stretch[0] : quantity.start]
         promised = self._words.commitment.search(told) or self._words.future.search(told)
@@ -201,9 +213,17 @@ class CommitmentTest:
         after = ground.text[quantity.end : ground.segment[1] + 1]
         if self._words.cases.match(ground.text, quantity.end, ground.stretch[1]):
             return True
+        if previous is not None and previous.measure.kind == "count" and self._is_like(quantity, previous, ground):
+            return True
         return bool(re.match(r"的[，,]|或\d|[仍尚]?未|[仍尚]?没有", after)) or (
             previous is not None and previous.measure.end == quantity.measure.start
         )
+
+    def _is_like(self, quantity: Quantity, previous: Quantity, ground: Ground) -> bool:
+        """3家以上年产值超|50亿元的企业: what the things counted before are like, alone or in a list of such."""
+        between = ground.text[previous.end : quantity.start]
+        like = quantity.measure.kind != "count" and previous.start >= ground.part[0] and _WORDS.fullmatch(between)
+        return bool(like and _LIKE.match(ground.text, quantity.end, ground.segment[1]))
 
     def _is_threshold(self, quantity: Quantity, ground: Ground) -> bool:
         """10蒸吨以下锅炉, 年销售额1000万元以上的企业: a number that says which things are meant."""
@@ -296,6 +316,9 @@ class CommitmentTest:
             or any(pattern.search(around) for pattern in told)
             or words.of_one_scope.search(text[ground.stretch[0] : quantity.start])
             or (before.endswith("等") and words.members.match(after))
+            or (before.endswith("等") and quantity.measure.unit in _OF_KINDS and not words.commitment.search(before))
+            or (words.whole_region.search(before) and words.divisions.match(after))
+            or _is_among(after)
             or self._is_copies(quantity, ground)
             or (before.startswith("每") and _SENT.fullmatch(after))
         ):
@@ -313,3 +336,13 @@ class CommitmentTest:
         """一式3份, 光盘2张: what an applicant hands in."""
         few = quantity.measure.unit in self._words["paper_units"] and quantity.measure.high < _FEW
         return few and any(word in ground.text[slice(*ground.stretch)] for word in self._words["paper_words"])
+
+
+def _is_among(after: str) -> bool:
+    """Whether a counted thing is only what the next words are part of: 15个|监测断面中优良断面比例, not 社区中心."""
+    phrase = _CLOSER.split(after, maxsplit=1)[0]
+    if "中" not in phrase[2:]:
+        return False
+    tokens = tokens_of(phrase, (0, len(phrase))).tokens
+    among = next((token for token in tokens if token.word in ("中", "当中", "之中")), None)
+    return among is not None and among.start >= 2 and among.end < len(phrase)

@@ -16,7 +16,7 @@ from plandata.annotate.quantities import quantity_words
 from plandata.annotate.segments import Span, behind_last, sentences, without
 from plandata.facts.annotations import Annotations, runs_on
 from plandata.facts.targets.past import status_clauses
-from plandata.facts.targets.sentence import Commitment, Sentence, SentenceReader
+from plandata.facts.targets.sentence import Commitment, Sentence, SentenceReader, number_lists
 from plandata.facts.targets.words import TargetWords
 from plandata.model import NOT_ABOUT, Clause, Plan, Project, Reference, Target
 from plandata.model.wordlists import WordLists
@@ -131,13 +131,7 @@ class _Reader:
 
 def _places_in_lists(text: str, found: Sequence[Commitment]) -> Iterator[tuple[Commitment, tuple[int, int]]]:
     """Each commitment with its place in its list of numbers and how many those are: 分别达到86%、88%."""
-    lists: list[list[Commitment]] = []
-    for one in found:
-        if lists and text[lists[-1][-1].span[1] : one.at] in ("、", "和", "及", "与"):
-            lists[-1].append(one)
-        else:
-            lists.append([one])
-    for members in lists:
+    for members in number_lists(text, found):
         for at, one in enumerate(members):
             yield one, (at, len(members))
 

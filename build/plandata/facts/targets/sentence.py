@@ -16,6 +16,7 @@ from plandata.annotate.quantities import Quantity, QuantityWords, read_quantitie
 from plandata.annotate.segments import Span, segments, split
 from plandata.facts.targets.commitments import CommitmentTest, Ground
 from plandata.facts.targets.past import past_spans
+from plandata.facts.targets.shared import lists_its_subject, one_for_each
 from plandata.facts.targets.subjects import Subjects
 from plandata.facts.targets.universals import find_universals
 from plandata.facts.targets.words import TargetWords
@@ -136,7 +137,21 @@ class SentenceReader:
                 for commitment in self._turns_and_ranks(text, segment):
                     told.commitments.append(commitment)
                     told.subject = commitment.subject or told.subject
-        return told.commitments
+        return self._shared_out(text, told.commitments)
+
+    def _shared_out(self, text: str, found: Sequence[Commitment]) -> list[Commitment]:
+        """The same with the subjects of numbers that 分别 hands to the members of a list, each its own."""
+        result: list[Commitment] = []
+        for numbers in number_lists(text, found):
+            first = numbers[0]
+            lead = text[max(text.rfind(mark, 0, first.at) for mark in "，：；。") + 1 : first.at]
+            same = len(numbers) > 1 and len({one.subject for one in numbers}) == 1 and "分别" in lead
+            subjects = one_for_each(first.subject, len(numbers), self._words) if same else None
+            result += [
+                replace(one, subject=subject)
+                for one, subject in zip(numbers, subjects or [one.subject for one in numbers], strict=True)
+            ]
+        return result
 
     # ── Figures ──────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -179,6 +194,9 @@ class SentenceReader:
         text, part, segment = ground.text, ground.part, ground.segment
         subjects = Subjects(text, self._words)
         own = subjects.of(quantity, part, segment, told.end, threshold=told.why == "threshold")
+        measured = quantity.measure.kind not in ("count", "capacity")
+        if own and measured and lists_its_subject(text, segment, part, quantity.start, self._words):
+            own, part = subjects.cleaned(text[segment[0] : quantity.start]) or own, segment
         unit = quantity.unit
         per = _PER.search(own) if unit and "/" not in unit else None
         if per and own != per.group():
@@ -311,6 +329,17 @@ class SentenceReader:
             place = re.search(r"前(\d+)", match[1])
             value = Decimal(place[1]) if place else None
             yield Commitment(match.span(), match.start(), subject, "le", None, value, "位" if place else None, "rank")
+
+
+def number_lists(text: str, found: Sequence[Commitment]) -> list[list[Commitment]]:
+    """Commitments by the lists that their numbers stand in: 分别达到86%、88%."""
+    lists: list[list[Commitment]] = []
+    for one in found:
+        if lists and text[lists[-1][-1].span[1] : one.at] in ("、", "和", "及", "与"):
+            lists[-1].append(one)
+        else:
+            lists.append([one])
+    return lists
 
 
 def _names_nothing(subject: str, words: TargetWords) -> bool:

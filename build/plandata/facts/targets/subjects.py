@@ -22,14 +22,17 @@ _FROM_BASE = re.compile(r"[由从][^由从]*(?:\d|一半)[^由从]*$")  # 断面
 _STANDING = re.compile(r"^在?(?:已建成|已建|已有|现有|原有)?")
 _ON_BASE = re.compile(r"在[^，]*基础上$")
 _NUMBERING = re.compile(r"\s*(?:[（(][一二三四五六七八九十\d]+[）)]|\d+[．.、](?!\d)|——?)\s*")
+_AND = "和与及"
 _JOINERS = "和及与并、的或"
 _BRACKETS = re.compile(r"[（(][^（()）]*[）)]")
 _EDGES = "，,：:“”‘’— -（(）)"
 _AFTER_COUNTED = re.compile(
     r"[，。；、（(]|[和及与](?=\d)|(?<![及或])以上|左右|以下|(?<=..)用于|等(?=(?:重大|重点)?(?:项目|工程))"
 )
-_SIZED = re.compile(  # 亿元以上|技改项目, 年交易额100亿元以上的|市场
-    r"(?:(?:年|日|单)[一-龥]{1,8}?)?(?:[\d.]+[百千万亿]*|[百千万亿]+)[一-龥]{1,2}(?:及)?以上的?(?=[一-龥]{2}|[A-Z0-9]{2,}[一-龥]{2})"
+_NUMBER = r"(?:[\d.]+[百千万亿]*|[百千万亿]+)"
+_SIZED = re.compile(  # 亿元以上|技改项目, 年交易额100亿元以上的|市场, 年产值超50亿元的|企业
+    rf"(?:(?:(?:年|日|单)[一-龥]{{1,8}}?)?{_NUMBER}[一-龥]{{1,2}}及?以上的?|[一-龥]{{2,10}}?{_NUMBER}[一-龥]{{1,2}}的)"
+    r"(?=[一-龥]{2}|[A-Z0-9]{2,}[一-龥]{2})"
 )
 _MEMBERS = re.compile(
     r"^[^，。；]*(?<![平均高中初优何对同])等(?![级离候待额量同等])(?=[一-龥]{2})"
@@ -38,6 +41,10 @@ _MUST = re.compile(  # 县教育局|应于, 中心城区|要有效应对
     r"(?<=[一-龥]{2})(?:(?<![主重首必需想概简紧])要|(?<![效反响适供相对])应(?![用急对变])|须|必须|应当)"
     r"(?:于|在|能|能够|有效应对|应对|具备|达到|配备|有)?$"
 )
+_OF_A_WHOLE = re.compile(
+    r"(?<=[一-龥]{2})(?:均|各|分别)?(?:要|应)?达到?[一-龥]{0,6}总[量数额]的?$"
+)  # 门诊量|均达到全市总量的15%
+_OF_KINDS = re.compile(r"(?<=[一-龥]{2})(?:达到?|共)?\d+(?:大?类|个方面)$")  # 服务项目|达到11大类37项
 _COUNTED_AGAIN = re.compile(r"[^，。；\d]+\d[\d.]*[一-龥]{1,2}$")  # 闸站1座泵站2座: the second thing has its own number
 _DISPOSED = re.compile(r"^[^，。；]{2,}?(?<!即)[将把](?![来军要会])(?=[一-龥]{2})")  # 各区县将|办理时间
 _ALL_YEAR = re.compile("(?:全年|全天|全程)(?:累计|合计)?(?:不?[少低高多]于|达到?|超过)?$")  # 开放时间|全年不少于330天
@@ -51,7 +58,11 @@ _DESCRIBED = re.compile(r"[^，。；]*的([一-龥]{2,20})(?=$|[，。；（])"
 _WHERE = re.compile(r"^在([^，。；]{2,20}?)(?:等)?方面$")  # 在环境改善等方面|走在前列
 _SIZE = "[十百千万亿]+(?:公里|公顷|千瓦|平方米|[亩元吨人户米头])级?"
 _SIZE_ALONE = re.compile(_SIZE)  # 10个百万亩、1个千万亩的|基地: the list shares the thing that its last member names
-_SHARED_TAIL = re.compile(rf"(?:、[^，。；、]*)*?、\d[\d.]*[一-龥]{_SIZE}的?([一-龥]{{2,20}})(?=$|[，。；（])")
+_SIZE_TOLD = re.compile(rf"[一-龥]{{2,10}}?{_NUMBER}[一-龥]{{1,2}}")  # 5家以上|年收入过百亿元、2家以上…的企业
+_SHARED_TAIL = re.compile(
+    rf"(?:、[^，。；、]*)*?、\d[\d.]*[一-龥](?:及?以上)?(?:{_SIZE}的?|[一-龥]{{2,10}}?{_NUMBER}[一-龥]{{1,2}}的)"
+    r"([一-龥]{2,20})(?=$|[，。；（])"
+)
 _LONGEST_SPAN = 20
 _VERB = 2  # characters of a verb
 
@@ -101,10 +112,11 @@ class Subjects:
             words = words[deadline_lead(words) :].lstrip(_EDGES + _JOINERS)
             words = _WHERE.sub(r"\1", words)
             words = self._opened(_FOR_THE_SAKE.sub("", words))
-            words = _ALL_YEAR.sub("", words)
+            words = self.words.compared_before.sub("", _ALL_YEAR.sub("", words))
             words = self.words.located.sub("", _MUST.sub("", words))
             words = _ON_BASE.sub("", _BASE_YEAR.sub("", self.words.reach.sub("", words)))
             words = _BY_YEAR.sub("", words)
+            words = _OF_A_WHOLE.sub("", _OF_KINDS.sub("", words))
             words = _REALISED.sub("", _EVERY.sub("", _MEMBERS.sub("", _DISPOSED.sub("", words))))
             if words == before:
                 break
@@ -125,12 +137,18 @@ class Subjects:
         if not opening:
             return words
         rest = words[self._opening_end(words) :]
+        if rest[:1] in _AND and rest:  # 研究与|试验发展经费投入强度 is measured; 建设和|筹集住房 is done
+            return words if self.words.bare_measure.search(words) else self._without_second_verb(rest[1:])
         verbs = [verb for verb in self.words["promise_verbs"] if opening.group().endswith(verb)]
         last = max(verbs, key=len, default="")
         described = re.match("[一-龥]{2}的", rest) and is_word(last + rest[:2])  # 再|开发利用的地块
         if not self.words.bare_measure.match(rest) and len(rest) != 1 and not described:  # 储备|林: it names nothing
             return rest
         return rest if last in self.words["verbs_of_promise_alone"] else last + rest
+
+    def _without_second_verb(self, words: str) -> str:
+        first = next(iter(tokens_of(words, (0, len(words))).tokens), None)
+        return words[first.end :] if first and first.tag == "v" and len(words) > first.end + 1 else words
 
     def _opening_end(self, words: str) -> int:
         """Where the words end that open a commitment; 重点 before a noun describes it: 重点行业, but 重点|培育企业."""
@@ -141,7 +159,7 @@ class Subjects:
         cut = self._cut_word(words, end)
         if cut is not None:
             return cut
-        if not words.endswith("重点", 0, end):
+        if not words.endswith(("重点", "基本"), 0, end):  # 基本|医疗保险, but 基本建成|
             return end
         following = tokens_of(words, (end, len(words))).tokens[:1]
         return end - 2 if following and following[0].tag.startswith("n") else end
@@ -171,7 +189,7 @@ class Subjects:
         words = words.removeprefix("的")
         described = _DESCRIBED.match(self.text, start, segment_end) if segment_end and _FOR.match(words) else None
         words = described[1] if described else words
-        if _SIZE_ALONE.fullmatch(words) and self.text.startswith("、", end):
+        if (_SIZE_ALONE.fullmatch(words) or _SIZE_TOLD.fullmatch(words)) and self.text.startswith("、", end):
             tail = _SHARED_TAIL.match(self.text, end, segment_end or end)
             words = tail[1] if tail else words
         again = _COUNTED_AGAIN.fullmatch(words)
@@ -194,7 +212,7 @@ class Subjects:
         if measure.kind == "count" and text.startswith("“", own[1]):
             return own
         if measure.kind == "count" and counted and text[own[1]].isalnum():
-            return own[0], own[1] + (len(counted) if len(counted) <= _LONGEST_SPAN else 0)
+            return own[0], own[1] + (len(counted) if text.startswith(counted[:_LONGEST_SPAN], own[1]) else 0)
         start = self.start_of(start + text.startswith("的", start), own[0])
         told = self.words.reach.sub("", text[start : own[0]]).strip("，, ")
         return (start, own[1]) if told else own

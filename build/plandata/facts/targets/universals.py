@@ -51,6 +51,8 @@ def _by_rule(text: str, part: Span, words: TargetWords) -> Iterator[Universal]:
         match = pattern.search(own)
         if match and words.vague.fullmatch(own[: match.end()]):
             continue  # 各项任务|全面完成: of what nobody can count
+        if match and any(word in match.group() for word in words["policy_words"]):
+            continue  # 租金|全部补贴: money that a policy hands out
         if match and match.start() >= 2 and not words.encouraging.match(own) and not words.averting.match(own):
             yield Universal(part[0] + match.start(), part[0] + match.end(), part, True, True)
     match = words.universal_objects.match(own)

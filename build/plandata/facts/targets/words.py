@@ -46,7 +46,7 @@ class TargetWords:
 
     @cached_property
     def _levels(self) -> Mapping[str, re.Pattern[str]]:
-        by = rf"(?:{self.either('adverbs')})*(?:{self.either('level_reach')})$"
+        by = rf"(?:{self.either('adverbs', 'modal_words')})*(?:{self.either('level_reach')})$"
         return {
             "%": re.compile(rf"(?:率|占比|比重|比例){by}"),
             "元": re.compile(rf"(?<!补助)(?<!补贴)(?<!奖补)(?:资金|投资|投入){by}"),
@@ -56,6 +56,13 @@ class TargetWords:
     def reach(self) -> re.Pattern[str]:
         """Words between a subject and its number, at the end of what stands before the number."""
         return re.compile(rf"(?:{self.either('reach_words', 'modal_words')})+$")
+
+    @cached_property
+    def reach_verbs(self) -> re.Pattern[str]:
+        """The verbs alone by which a number is reached, at the end of what stands before it."""
+        return re.compile(
+            rf"(?:{self.either('level_words', 'level_reach', 'change_words', 'growth_words')})+[到至在]?$"
+        )
 
     @cached_property
     def reached(self) -> re.Pattern[str]:
@@ -89,6 +96,13 @@ class TargetWords:
         """A change with what it is compared with, and nothing that changes: 较上年增长, 比2020年增加."""
         change = self.either("change_words")
         return re.compile(rf"(?:较|比|同比|环比|与)[^，。；]{{0,8}}?(?:{change}|减)[到至了]?")
+
+    @cached_property
+    def compared_before(self) -> re.Pattern[str]:
+        """The same right before a number: 支出规模|比上年增加约; 占比较2020年提高 is a share."""
+        change = self.either("change_words")
+        base = r"(?:较|(?<!占)比|与)(?:20\d\d年?|上年|去年|上一?年度)[底末]?(?:相比)?"
+        return re.compile(rf"{base}(?:{self.either('adverbs', 'modal_words')})*(?:{change}|减)[约近]?$")
 
     @cached_property
     def bare_measure(self) -> re.Pattern[str]:
@@ -180,6 +194,18 @@ class TargetWords:
         return re.compile(rf"^(?:{self.either('region_words')})+")
 
     @cached_property
+    def whole_region(self) -> re.Pattern[str]:
+        """The whole region right before a count, which then tells how many it has: 覆盖全国|338个城市."""
+        return re.compile(rf"(?:{self.either('region_words')})(?:所有|全部|现有)?$")
+
+    @cached_property
+    def divisions(self) -> re.Pattern[str]:
+        """Behind a count: parts of a region (城市, 地级及以上城市), and no other noun that opens so (社区食堂)."""
+        return re.compile(
+            rf"(?:[一-龥]级(?:及?以[上下])?)?(?:{self.either('areas')})(?:（[^（）]*）)?(?![一-龥]{{2}}$)"
+        )
+
+    @cached_property
     def drawn(self) -> re.Pattern[str]:
         """Behind a count: what is drawn from the counted things (9个案例的做法)."""
         nouns = self.either("drawn_nouns")
@@ -232,7 +258,8 @@ class TargetWords:
         """Words that tell what was, or what is."""
         number = r"\d一二两三四五六七八九十几数多"
         years = rf"(?:近|过去|前)?(?<![{number}])[{number}]+年多?来"
-        last = r"(?<![较比同与和于到过])(?:去年|上年|上一?年度|前年|往年)"
+        compared = "较比同与和于到过以"  # 不低于我市上年度…的60%, 5家以上|年收入…: of what is compared, and no word
+        last = rf"(?<![{compared}])(?<![{compared}][我本全][国省市县区州])(?:去年|上年|上一?年度|前年|往年)"
         counted = r"(?<!\d)(?<!\d年)1月?[—\-－–~～至到]\d{1,2}月|^前期$"  # 今年1—5月: what is counted from January on
         return re.compile(rf"(?<!项)(?:{self.either('past_words')})|{years}|{last}|{counted}")  # 项|目前期工作
 
@@ -310,7 +337,9 @@ class TargetWords:
     def vague(self) -> re.Pattern[str]:
         """All of what nobody can count: 确保各项任务全面完成."""
         opening = rf"(?:{self.either('promise_verbs', 'adverbs')})*"
-        return re.compile(rf"{opening}(?:各项|全部|所有|既定)[一-龥]{{0,4}}(?:{self.either('vague_ends')})全.{{2,6}}")
+        return re.compile(
+            rf"{opening}(?:各项|全部|所有|既定)[一-龥]{{0,4}}(?:{self.either('document_nouns')})全.{{2,6}}"
+        )
 
     @cached_property
     def universal_objects(self) -> re.Pattern[str]:
