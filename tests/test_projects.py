@@ -323,6 +323,10 @@ def test_near_misses_are_no_projects(sentence: str) -> None:
         # a noun that closes a name in quotation marks tells its kind; a motto is a programme
         ("打造“青山—白河经济协作区”。", ("打造", "zone", None, None, None)),
         ("建设“宽带青山”。", ("建设", "programme", None, None, None)),
+        # a plan or a campaign builds nothing of what it names; a work does
+        ("实施大学生返乡创业计划。", ("实施", "programme", None, None, None)),
+        ("实施医院管理提升行动。", ("实施", "programme", None, None, None)),
+        ("实施青山医院扩建工程。", ("实施", "building", None, None, None)),
     ],
 )
 def test_reads_verb_kind_route_and_ends(sentence: str, expected: tuple[str | None, ...]) -> None:

@@ -243,13 +243,15 @@ class ProjectWords:
     def kind_of(self, name: str) -> str:
         """The kind of a project by the noun that closes its name; for a work, by the nouns it is done to.
 
+        A plan or a campaign is one whatever it is about: 大学生志愿服务计划 builds no 大学, a 水厂扩建工程 is a 水厂.
         A name in quotation marks without such a noun is a programme: “宽带…”.
         """
         match = self.lists.head_pattern.search(name.strip("“”"))
+        head = match["head"] if match else ""
         if name.startswith("“") and name.endswith("”"):
-            return self.kinds[match["head"]] if match else "programme"
-        kind = self.kinds[match["head"]] if match else "other"
-        if kind not in ("other", "programme"):
+            return self.kinds.get(head, "programme")
+        kind = self.kinds.get(head, "other")
+        if not (kind == "other" or (kind == "programme" and head.endswith(tuple(self.lists.class_words)))):
             return kind
         inside = [
             (name.rfind(noun) + len(noun), len(noun), told)
