@@ -38,9 +38,9 @@ def build(  # noqa: PLR0913, PLR0917  the options of a command
 
     Killed and started again it does what is missing. Documents that cannot be read are listed in OUT/failed.csv.
     """
-    from plandata.corpus.batches import FAILED, Job, Limits  # noqa: PLC0415
-    from plandata.corpus.building import Workers, build  # noqa: PLC0415
-    from plandata.corpus.manifest import read_manifest  # noqa: PLC0415
+    from plandata.corpus.batches import FAILED, Job, Limits
+    from plandata.corpus.building import Workers, build
+    from plandata.corpus.manifest import read_manifest
 
     entries = read_manifest(manifest)
     told = Told()
@@ -60,7 +60,7 @@ def build(  # noqa: PLR0913, PLR0917  the options of a command
 @click.pass_context
 def publish(ctx: click.Context, out: Path) -> None:
     """Make OUT/plans.db, with search, of the Parquet in OUT; then: plandata serve --corpus OUT."""
-    from plandata.corpus.publishing import publish  # noqa: PLC0415
+    from plandata.corpus.publishing import publish
 
     click.echo(f"{publish(ctx.obj(), out.resolve())}: good")
 
