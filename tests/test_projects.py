@@ -327,6 +327,10 @@ def test_near_misses_are_no_projects(sentence: str) -> None:
         ("实施大学生返乡创业计划。", ("实施", "programme", None, None, None)),
         ("实施医院管理提升行动。", ("实施", "programme", None, None, None)),
         ("实施青山医院扩建工程。", ("实施", "building", None, None, None)),
+        ("实施“千村万巷整治”工程。", ("实施", "programme", None, None, None)),  # a motto before 工程
+        ("实施“引青入白”供水工程。", ("实施", "water", None, None, None)),
+        ("推进东川自由贸易港建设。", ("推进", "zone", None, None, None)),
+        ("实施500千伏青山输变电工程。", ("实施", "energy", None, None, None)),
     ],
 )
 def test_reads_verb_kind_route_and_ends(sentence: str, expected: tuple[str | None, ...]) -> None:

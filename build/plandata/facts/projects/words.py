@@ -12,6 +12,7 @@ from plandata.facts.projects.proper import ProperWords, line_letters
 from plandata.model import Reference
 
 _SHORTEST_ITEM = 4  # characters of what a verb makes, where the next item of the list has a verb too
+_MOTTO = re.compile("“[^“”]*”")
 
 
 @dataclass(frozen=True)
@@ -253,13 +254,14 @@ class ProjectWords:
         kind = self.kinds.get(head, "other")
         if not (kind == "other" or (kind == "programme" and head.endswith(tuple(self.lists.class_words)))):
             return kind
+        said = _MOTTO.sub("", name)  # “千村万巷整治”工程
         inside = [
-            (name.rfind(noun) + len(noun), len(noun), told)
+            (said.rfind(noun) + len(noun), len(noun), told)
             for noun, told in self.kinds.items()
-            if len(noun) > 1 and noun in name
+            if len(noun) > 1 and noun in said
         ]
         told = [found for found in inside if found[2] not in ("other", "programme")]
         if told:
             return max(told)[2]
-        bare = name.removesuffix("工程")  # 绿化工程 is no 化工
+        bare = said.removesuffix("工程")  # 绿化工程 is no 化工
         return next((told for word, told in self.kind_hints.items() if word in bare), kind)
