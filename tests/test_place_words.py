@@ -76,7 +76,43 @@ def test_no_place_is_cut_out_of_words(words: str) -> None:
     assert places_in(words) == []
 
 
+# Where the plan's own region has a place of that name, which is likelier then: words, region.
+CUT_OUT_AT_HOME = [
+    # the tail or the middle of a longer word
+    ("建设一批整体推进示范县。", "410000"),  # not 范县
+    ("建成国际出海口基地。", "350000"),  # not 海口镇
+    ("密切党和政府联系群众的渠道。", "620000"),  # not 和政
+    # what follows makes a word with the name's last character
+    ("培育新乡风。", "410000"),  # 新|乡风
+    ("礼敬新乡贤。", "410000"),
+    ("保护三江源。", "450000"),  # 三|江源
+    # a determiner before a class of places
+    ("对标国内诸城市。", "370000"),  # not 诸城市
+    ("加强省内诸城市协作。", "370000"),
+    # verb and natural feature, twice
+    ("推进保山护水。", "530000"),
+    ("组织保山治水。", "530000"),
+    # a common word that a noun describes
+    ("拓宽人才发展通道。", "430000"),  # not 通道侗族自治县
+    ("建设物流通道。", "430000"),
+    ("拓展至第三国。", "150000"),  # no short name of 第三街道
+]
+
+
+@pytest.mark.parametrize(("words", "region"), CUT_OUT_AT_HOME)
+def test_no_place_of_the_own_region_is_cut_out_of_words(words: str, region: str) -> None:
+    assert places_in(words, region) == []
+
+
 MEANT = [
+    ("支持诸城市发展汽车产业。", "370000", ["诸城市"]),
+    ("推进新乡风电项目。", "410000", ["新乡"]),
+    ("支持保山治理石漠化。", "530000", ["保山"]),
+    ("展示保山山水。", "530000", ["保山"]),
+    ("支持范县、台前县发展。", "410000", ["范县", "台前县"]),
+    ("支持通道侗族自治县发展。", "430000", ["通道侗族自治县"]),
+    ("加快建设大理。", "530000", ["大理"]),
+    ("支持海口市建设自贸港。", "460000", ["海口市"]),
     ("支持海城市发展农机装备。", "210000", ["海城市"]),
     ("加快增城区路网建设。", "440100", ["增城区"]),
     ("支持应城市发展纺织业。", "420000", ["应城市"]),
@@ -108,3 +144,21 @@ MEANT = [
 @pytest.mark.parametrize(("words", "region", "surfaces"), MEANT)
 def test_a_place_that_is_meant_stays(words: str, region: str, surfaces: list[str]) -> None:
     assert places_in(words, region) == surfaces
+
+
+# A small place of the plan's region bears a great one's name: words, region, the division that is meant.
+NAMESAKES = [
+    ("学习北京经验。", "440000", "110000"),  # not 广州市越秀区北京街道
+    ("与重庆合作。", "220000", "500000"),  # not 重庆街道
+    ("承接河北产业。", "120000", "130000"),  # not 天津市河北区
+    ("开通西安航线。", "230000", "610100"),  # not 牡丹江市西安区
+    # near-misses: the full name, and a county in the capital of the same name
+    ("改造河北区管网。", "120000", "120105"),
+    ("支持南昌县发展。", "360000", "360121"),
+]
+
+
+@pytest.mark.parametrize(("words", "region", "meant"), NAMESAKES)
+def test_a_great_name_is_the_great_place(words: str, region: str, meant: str) -> None:
+    gazetteer = Gazetteer.for_plan(REFERENCE, Judgement(), plan_of(words, region=region).settings)
+    assert [match.city_ids for match in gazetteer.scan(words)] == [(meant,)]

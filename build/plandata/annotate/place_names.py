@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from plandata.errors import PlanDataError
 from plandata.model import Alias, Division
 
 Words = Mapping[str, Sequence[str]]
+_ORDINAL = re.compile("第[一二三四五六七八九十]+")  # 第三街道 goes by no short name
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +54,32 @@ def name_surfaces(row: Division, words: Words) -> Iterator[tuple[str, Reading]]:
     """Yield the names that a division goes by: 延边朝鲜族自治州, 延边, 延边州."""
     yield row.name, Reading((row.code,), "full_name")
     short = short_name(row.name, words)
-    if short != row.name:
+    if short != row.name and not _ORDINAL.fullmatch(short):
         yield short, Reading((row.code,), "short_name")
         for kind in words["places.short_kinds"]:
             if row.name.endswith(kind) and short + kind != row.name:
                 yield short + kind, Reading((row.code,), "short_name")
+
+
+def without_namesakes(readings: Sequence[Reading], divisions: Mapping[str, Division]) -> list[Reading]:
+    """Leave out short names of small divisions that a far greater one bears: 北京 is never 广州市北京街道.
+
+    A town gives way to a province or prefecture, a county to a province or its capital outside which it lies (西安 is
+    not 牡丹江市西安区; 南昌 may be 南昌市南昌县).
+    """
+    great = [row for reading in readings for row in _own(reading, divisions) if row.level in ("province", "prefecture")]
+    capital = [row for row in great if row.level == "province" or row.code[2:] == "0100"]
+    over: Mapping[str, Sequence[Division]] = {"township": great, "county": capital}
+
+    def gives_way(reading: Reading) -> bool:
+        short = _own(reading, divisions) if reading.how == "short_name" else ()
+        return any(row.code[:4] != one.code[:4] for one in short for row in over.get(one.level, ()))
+
+    return [reading for reading in readings if not gives_way(reading)]
+
+
+def _own(reading: Reading, divisions: Mapping[str, Division]) -> tuple[Division, ...]:
+    return tuple(divisions[code] for code in reading.city_ids)
 
 
 def former_surfaces(rows: Iterable[Division], current: Mapping[str, Division]) -> Iterator[tuple[str, Reading]]:

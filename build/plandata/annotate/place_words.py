@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import accumulate
 
-from plandata.annotate.tokens import Tokens, tokens_of, words_of
+from plandata.annotate.tokens import Token, Tokens, tokens_of, words_of
 
 Words = Mapping[str, Sequence[str]]
 # Parts of speech whose words hold no name of a place: 长治久安, 四平方公里.
+_NAMES = ("ns", "nr", "nz", "nt")  # those of words that may name a place
 _NO_NAMES = frozenset({"i", "l", "m", "mq", "v", "vn", "a", "ad", "an", "d"})
 
 
@@ -37,8 +38,9 @@ class Cuts:
         return (
             self._begins_inside(start, end, home=home)
             or self._ends_inside(start, end, sure=sure)
-            or self._in_other_word(start, end)
+            or self._in_other_word(start, end, sure=sure)
             or self._is_direction(start, end)
+            or self._in_phrase(start, end)
             or self._is_connective(start, end, home=home)
             or (not home and (self._is_verb(start, end) or self._kind_begins_word(start, end)))
         )
@@ -92,22 +94,73 @@ class Cuts:
         """河道|南岸|区段: the kind makes a word with the lone character behind it; not 朝阳区|内."""
         if end >= len(self.text) or self._word_at(end) != (end, end + 1) or end - start < _CHANCE:
             return False
-        behind = self._tagged.tokens[bisect_right(self._tagged.starts, end) - 1]
+        behind = self._token_at(end)
         both = is_word(self.text[end - 1 : end + 1]) and is_word(self.text[start : end - 1])
         return both and behind.tag in ("q", "n", "ng")
 
-    def _in_other_word(self, start: int, end: int) -> bool:
-        """长治久安, 四平方公里, 隆重庆祝: the whole name is part of a longer word that names no place."""
+    def _in_other_word(self, start: int, end: int, *, sure: bool) -> bool:
+        """长治久安, 四平方公里, 隆重庆祝, 示范县: the whole name is part of a longer word that names no place."""
         first, last = self._word_at(start)
-        word = self._tagged.tokens[bisect_right(self._tagged.starts, start) - 1]
+        word = self._token_at(start)
         longer = end <= word.end and word.end - word.start > end - start
-        if longer and word.weight and not word.tag.startswith(("ns", "nt")):
+        if longer and word.weight and not word.tag.startswith("ns") and not (sure and word.tag.startswith("nt")):
             rest = self.text[end : word.end]
-            if word.start < start and end < word.end:
+            # 中共福建省委 names the province; 党和政府 and 出海口 name neither 和政 nor 海口.
+            if word.start < start and (end < word.end or end - start <= _CHANCE):
                 return True
-            if word.start == start and len(rest) == _BARE and not is_word(rest):
+            if word.start == start and len(rest) == _BARE and not is_word(rest) and not word.tag.startswith("nt"):
                 return True  # 文山会海: what is left is no word, as 啤酒 of 青岛啤酒 is
         return longer and word.tag in _NO_NAMES and (last - first > end - start or word.tag in ("m", "mq"))
+
+    def _in_phrase(self, start: int, end: int) -> bool:
+        """Words that only touch: 三|江源, 保山|护水, 发展|通道, 国内诸|城市."""
+        bare = end - start == _BARE
+        return self._is_counted(start) or (
+            bare and (self._is_bound(start, end) or self._is_parallel(start, end) or self._is_compound(start, end))
+        )
+
+    def _is_counted(self, start: int) -> bool:
+        """国内诸|城市: behind a noun, a word for several stands before a common one; not 支持诸城市."""
+        if self.text[start] not in self.words["places.determiners"] or not is_word(self.text[start + 1 : start + 3]):
+            return False
+        before = self._token_before(start)
+        return before is not None and before.tag in ("n", "s", "f")
+
+    def _is_bound(self, start: int, end: int) -> bool:
+        """三江|源, 新乡|风: the lone character behind makes a word with the last one, or is none by itself."""
+        if end >= len(self.text) or self._word_at(end) != (end, end + 1) or self._token_at(end).tag not in ("n", "ng"):
+            return False
+        both = self.text[end - 1 : end + 1]
+        kind = self.text[end] in self.words["places.kinds"]  # 文山|州
+        return not kind and (
+            self._token_at(end).tag == "ng" or is_word(both) or both in self.words["places.rural_words"]
+        )
+
+    def _is_parallel(self, start: int, end: int) -> bool:
+        """保山护水: verb and natural feature twice; not 保山治理."""
+        natural = self.words["places.natural"]
+        one, other = self.text[start:end], self.text[end : end + _BARE]
+        if len(other) < _BARE or one[1] not in natural or other[1] not in natural:
+            return False
+        return _is_verb(one[0]) and (_is_verb(other[0]) or not is_word(other))  # not 保山山水
+
+    def _is_compound(self, start: int, end: int) -> bool:
+        """发展|通道, 绿色|通道: a common word that a noun describes, if only by way of a verb; not 建设|大理, 贫困县|大悟."""
+        name, before = self._token_at(start), self._token_before(start)
+        if (name.start, name.end) != (start, end) or not name.weight or name.tag.startswith(_NAMES) or before is None:
+            return False
+        if before.tag == "vn":
+            before = self._token_before(before.start)
+        noun = before is not None and before.weight and before.tag in ("n", "b")
+        return bool(noun) and before is not None and not before.word.endswith(tuple(self.words["places.kinds"]))
+
+    def _token_at(self, at: int) -> Token:
+        return self._tagged.tokens[bisect_right(self._tagged.starts, at) - 1]
+
+    def _token_before(self, at: int) -> Token | None:
+        """The word that ends right before; None at the beginning and behind a mark."""
+        word = self._token_at(at - 1) if at else None
+        return word if word and word.end == at and word.tag != "x" else None
 
     def _is_direction(self, start: int, end: int) -> bool:
         """河南岸, 山东侧, 加固河北段堤防: one side of a river or hill; 京港澳高速河北段 is the province's."""
@@ -134,6 +187,10 @@ class Cuts:
         if not opens or stem not in self.words["projects.project_verbs"] or end >= len(self.text):
             return False
         return "\u4e00" <= self.text[end] <= "\u9fff" and self.text[end] not in "至到和与及等"
+
+
+def _is_verb(word: str) -> bool:
+    return tokens_of(word, (0, len(word))).tokens[0].tag == "v"
 
 
 _MARKS = "，。；：、）,;:)"

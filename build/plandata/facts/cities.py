@@ -21,6 +21,7 @@ from plandata.annotate.place_names import (
     month_of,
     name_surfaces,
     short_name,
+    without_namesakes,
 )
 from plandata.annotate.place_scan import PlaceIndex, find_places, in_name_test, line_name_test
 from plandata.annotate.segments import Spans
@@ -325,6 +326,9 @@ def _index(
     for row in valid.values():
         for surface, reading in name_surfaces(row, words) if row.level != "country" else ():
             names.setdefault(surface, []).append(reading)
+    for surface, readings in names.items():
+        if len(readings) > 1:
+            names[surface] = without_namesakes(readings, valid)
     for surface, reading in former_surfaces((row for row in rows if row.level != "township"), valid):
         if surface not in names:
             names[surface] = [reading]
