@@ -11,6 +11,7 @@ from reading import plan_of as text_of
 from plandata.annotate.grids import find_grids
 from plandata.annotate.notes import find_notes
 from plandata.model import Clause, Plan
+from plandata.read.outline import read_outline
 
 
 def plan_of(*paragraphs: str) -> tuple[Plan, tuple[Clause, ...]]:
@@ -239,6 +240,29 @@ FORMS = [
         "修建水渠。（应县水务局牵头，市财政局配合；各项任务首位单位为牵头单位，下同）",
         [("lead", "牵头", ["应县水务局"]), ("support", "配合", ["市财政局"])],
     ),
+    # classes of places go on behind a mark, with a bracket of one kind in the other
+    (
+        "修建水渠。（市水务局牵头，各县、区人民政府（管委会）落实）",
+        [("lead", "牵头", ["市水务局"]), ("support", "落实", ["各县、区人民政府（管委会）"])],
+    ),
+    (
+        "修建水渠。（市水务局、各县<市、区>人民政府负责）",
+        [("joint", "负责", ["市水务局", "各县<市、区>人民政府"])],
+    ),
+    (
+        "修建水渠。（牵头单位：市水务局，配合单位：市科协，各有关区、县级市）",
+        [("lead", "牵头单位", ["市水务局"]), ("support", "配合单位", ["市科协", "各有关区、县级市"])],
+    ),
+    # posts of a township
+    (
+        "修建水渠。（责任单位：镇水利站、司法所、卫生院，各村（居）委会）",
+        [("joint", "责任单位", ["镇水利站", "司法所", "卫生院", "各村（居）委会"])],
+    ),
+    # a label of the whole note, whose verbs tell the roles
+    (
+        "部门分工：省水利厅牵头，省财政厅、林业厅等配合。",
+        [("lead", "牵头", ["省水利厅"]), ("support", "配合", ["省财政厅", "林业厅"])],
+    ),
     # near-miss: a street, an office of two characters and a zone are no persons
     (
         "修建水渠。（石井街牵头，市水务局、市高新区配合）",
@@ -275,6 +299,7 @@ NO_NOTES = [
     "修建水渠。（原市卫生局）",
     "修建水渠。（如市财政局、市教育局）",
     "修建水渠。（不由市财政局牵头）",
+    "职责分工：组织挖渠，做好管护。",  # a label of notes over what is to be done
     "按进度推进。责任：重于泰山。",  # a label without a head and without bodies
 ]
 
@@ -389,3 +414,11 @@ def test_a_term_that_ends_like_a_condition_is_a_deadline() -> None:
     plan, clauses = plan_of("修建水渠。（省水利厅牵头，适时，省财政厅配合）")
     (note,) = find_notes(plan, clauses, WORDS)
     assert (note.deadline, [part.role for part in note.parts]) == ("适时", ["lead", "support"])
+
+
+def test_a_bracket_under_a_title_gives_a_duty_where_it_says_so() -> None:
+    plan = text_of("附件1", "云岭市水网行动方案", "（市水务局牵头）", "一、修渠", "挖渠。")
+    clauses = read_outline(plan, WORDS)
+    assert [[body.name for body in note.parts[0].bodies] for note in find_notes(plan, clauses, WORDS)] == [["市水务局"]]
+    bare = text_of("附件1", "云岭市水网行动方案", "（市水务局）", "一、修渠", "挖渠。")
+    assert find_notes(bare, read_outline(bare, WORDS), WORDS) == ()

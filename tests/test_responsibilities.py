@@ -93,6 +93,12 @@ def test_a_row_says_all_that_the_note_says() -> None:
             "请省水利厅牵头，会同省财政厅提出方案。",
             [("省水利厅", "lead", "牵头"), ("省财政厅", "support", "会同")],
         ),
+        # a long list behind 由, led in, where one office is not well known; a bare list of such is none
+        (
+            "由所涉及的省水利厅、省财政厅、省移民工作局等省级主管部门牵头完成自查。",
+            [(name, "lead", "牵头") for name in ("省水利厅", "省财政厅", "省移民工作局", "省级主管部门")],
+        ),
+        ("省移民工作局、省渠道管护局负责自查。", []),
         ("省水利厅是农村供水的责任主体。", [("省水利厅", "lead", "是农村供水的责任主体")]),
         ("企业是安全生产的责任主体。", []),  # near-miss: nobody with the form of a body
         ("各有关部门要按照职责分工，抓好落实。", []),  # near-miss: nobody by name

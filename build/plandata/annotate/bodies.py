@@ -16,11 +16,11 @@ from plandata.model.wordlists import WordLists
 
 Words = WordLists
 
-OPENING, CLOSING = "（(〔【[《“", "）)〕】]》”"
+OPENING, CLOSING = "（(〔【[《“<〈＜", "）)〕】]》”>〉＞"
 SEPARATORS = "、，,；;/\u3000 \t\r\n"
 CONJUNCTIONS = ("以及", "及", "和", "与", "等")
 _PLACES_OF_A_CLASS = re.compile(
-    r"^(?:(?:自治|直辖)?[省市州县区旗盟乡镇地]|街道|[（()）〔〕\[\]、])+?(?:(?:人民)?政府|管委会|党委)?$|^(?:人民)?政府$"
+    r"^(?:(?:自治|直辖|县级)?[省市州县区旗盟乡镇地]|街道|[（()）〔〕\[\]、])+?(?:(?:人民)?政府|管委会|党委|党工委)?$|^(?:人民)?政府$"
 )
 # What may stand behind 有关部门 in the same name: 有关部门和单位, 相关县区政府.
 _CLASS_REST = re.compile(r"^[市州县区旗、和及与部门单位企业机构政府人民]*$")
@@ -89,7 +89,7 @@ def is_general(name: str, words: Words) -> bool:
 
 def strip_brackets(name: str) -> str:
     """The name without what stands in brackets: 各区县（自治县）政府 -> 各区县政府."""
-    return re.sub(r"[（(〔\[][^（(〔\[）)〕\]]*[）)〕\]]", "", name)
+    return re.sub(r"[（(〔\[<〈＜][^（(〔\[<〈＜）)〕\]>〉＞]*[）)〕\]>〉＞]", "", name)
 
 
 def top_level(text: str, start: int, end: int) -> Iterator[int]:
@@ -107,7 +107,9 @@ def top_level(text: str, start: int, end: int) -> Iterator[int]:
 def _ends_general(head: str, rest: str, words: Words) -> bool:
     """各 + 区县, 各 + 金融机构: a general head is one only with a class of bodies or places behind it."""
     of_all = any(word in head for word in ("各", "有关", "相关"))
-    if rest in words["bodies.general_places"] or (not rest and head[-1:] in "地县市区州旗盟"):
+    if all(part in words["bodies.general_places"] for part in rest.split("、")) or (
+        not rest and head[-1:] in "地县市区州旗盟"
+    ):
         return of_all or head.startswith("全")
     if not rest.endswith(words["bodies.body_suffixes"]) or any(word in rest for word in words["bodies.clause_words"]):
         return False
@@ -169,11 +171,16 @@ def _join_classes(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, in
     """各市、州、县人民政府 is one class of bodies, not three."""
     joined: list[tuple[int, int]] = []
     for start, end in spans:
-        if joined and _open_class(text[slice(*joined[-1])]) and _PLACES_OF_A_CLASS.match(text[start:end]):
+        if joined and _open_class(text[slice(*joined[-1])]) and _is_rest_of_class(text[start:end]):
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((start, end))
     return joined
+
+
+def _is_rest_of_class(item: str) -> bool:
+    """Whether an item goes on with a class of places: 、县级市, 、区人民政府（管委会）."""
+    return any(_PLACES_OF_A_CLASS.match(words) for words in (item, strip_brackets(item)))
 
 
 def _open_class(item: str) -> bool:

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from itertools import groupby
 from typing import Literal
 
-from plandata.annotate.segments import Span, squeeze
+from plandata.annotate.plain_tables import plain_tables
+from plandata.annotate.segments import squeeze
 from plandata.model import Clause, Plan
 from plandata.model.document import Cell, Table
 from plandata.model.wordlists import WordLists
@@ -74,11 +74,12 @@ class Grid:
 
 
 def find_grids(plan: Plan, clauses: Sequence[Clause], words: WordLists) -> tuple[Grid, ...]:
-    """Every table of the plan, in the order of the text: those of its document, else lines whose cells tabs part."""
+    """Every table of the plan, in the order of the text: those of its document, else lines
+    whose cells tabs part, and lines that are a cell each."""
     known = plan.document.tables if plan.document else ()
     reader = _Reader(plan, clauses, words.of_file("table_heads"))
     grids: list[Grid] = []
-    for table in known or _typed_tables(clauses):
+    for table in known or plain_tables(clauses, words, lambda head: _kind(BRACKET.sub("", head), reader.heads)):
         grids.append(reader.read(table, grids[-1] if grids else None))
     return tuple(grids)
 
@@ -94,32 +95,6 @@ def is_head(words: str, heads: WordLists) -> bool:
 def words_of(text: str, cell: Cell | None) -> str:
     """The words of a cell without white space; '' where there is none."""
     return squeeze(text[cell.start : cell.end]) if cell else ""
-
-
-# ── Where tables are ─────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _typed_tables(clauses: Sequence[Clause]) -> Iterator[Table]:
-    """Tables of a plain text: lines one behind the other, each with as many cells as the first, set apart by tabs."""
-    for width, group in groupby(map(_line_cells, clauses), key=len):
-        rows = list(group)
-        if width > 1 and len(rows) > 1:
-            cells = tuple(
-                Cell(at, column, 1, 1, *span) for at, row in enumerate(rows) for column, span in enumerate(row)
-            )
-            yield Table(rows[0][0][0], rows[-1][-1][1], len(rows), width, cells)
-
-
-def _line_cells(clause: Clause) -> tuple[Span, ...]:
-    words = clause.text
-    if "\t" not in words or "\n" in words.strip():
-        return ()
-    spans, at = [], clause.start_char
-    for part in words.split("\t"):
-        lead = len(part) - len(part.lstrip())
-        spans.append((at + lead, at + max(lead, len(part.rstrip()))))
-        at += len(part) + 1
-    return tuple(spans)
 
 
 # ── What they are ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -152,7 +127,7 @@ class _Reader:
         title = words_of(text, places[0][0]) if first else above
         lowest: Sequence[Cell | None] = places[first + depth - 1] if depth else [None] * table.columns
         rows = self._rows(table, places, first + depth, columns)
-        columns = _with_duties(text, columns, rows)
+        columns = _with_task(_with_duties(text, columns, rows))
         grid = Grid(table, clause.clause_id, title, columns, tuple(lowest), rows, "none", unit)
         return replace(grid, read_as=_read_as(self.plan, grid, self.heads))
 
@@ -260,6 +235,19 @@ def _with_duties(text: str, columns: tuple[Column, ...], rows: Sequence[GridRow]
         if kinds[at] in ("", "task") and 2 * sum(_is_sentence(text, row.cells[at]) for row in rows) > len(rows)
     ]
     return tuple(replace(each, kind="duty_text") if at in told[:1] else each for at, each in enumerate(columns))
+
+
+def _with_task(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """序号 | 民生实事 | 责任单位: where no head names the task, the column before the bodies holds it."""
+    kinds = [column.kind for column in columns]
+    first = next((at for at, kind in enumerate(kinds) if kind in DUTIES), 0)
+    if (
+        not first
+        or kinds[first - 1]
+        or {*kinds} - {"", "index", "group", "deadline", "start", "remark", "person", *DUTIES}
+    ):
+        return columns
+    return tuple(replace(each, kind="task") if at == first - 1 else each for at, each in enumerate(columns))
 
 
 def _is_sentence(text: str, cell: Cell | None) -> bool:

@@ -229,7 +229,7 @@ def grammar_of(words: Words) -> NoteGrammar:
 def _label_kinds(words: Words) -> dict[str, LabelKind]:
     kinds: dict[str, LabelKind] = {}
     kinds |= dict.fromkeys(words["bodies.label_lead_words"], "lead")
-    kinds |= dict.fromkeys(words["bodies.label_duty_words"], "duty")
+    kinds |= dict.fromkeys((*words["bodies.label_duty_words"], *words["bodies.label_division"]), "duty")
     kinds |= dict.fromkeys(words["bodies.label_support_words"], "support")
     return kinds
 
@@ -243,7 +243,7 @@ def _label(words: Words, kinds: Iterable[str], closed: str = _CLOSED) -> str:
         _any(group).pattern
         for group in (
             kinds,
-            words["bodies.label_bare_words"],
+            (*words["bodies.label_bare_words"], *words["bodies.label_division"]),
             words["bodies.label_heads"],
             words["bodies.label_before"],
             words["bodies.label_other"],

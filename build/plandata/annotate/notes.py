@@ -24,7 +24,7 @@ from plandata.model import Clause, Plan
 
 _OPENING, _CLOSING = "（(〔【[［", "）)〕】]］"
 _BRACKETS = re.compile(f"[{re.escape(_OPENING + _CLOSING)}]")
-_NO_NOTES = {"title", "number", "addressee", "signature", "date"}
+_NO_NOTES = {"number", "addressee", "signature", "date"}
 _SENTENCE_ENDS = '。；;！？!?.…”’"）)〕】］'
 # Longer and deeper than any note of the genre: the longest read has 430 characters, brackets in names stand two deep.
 _LONGEST, _DEEPEST = 2000, 4
@@ -59,6 +59,9 @@ def find_notes(plan: Plan, clauses: Sequence[Clause], words: Words, grids: Seque
         if clause.kind in _NO_NOTES:
             continue
         bracketed = [note for note in _bracketed(plan.text, clause, grammar) if note.start >= spilt]
+        if clause.kind == "title":  # only what says so gives a duty there: （县水利局牵头）, not （市水务局）
+            notes += [note for note in bracketed if any(part.manner != grammar.unworded for part in note.parts)]
+            continue
         notes += bracketed
         if not any(grid.table.start <= clause.start_char < grid.table.end for grid in grids):  # heads are no labels
             own = _own_lines(plan.text, clause, grammar, [(note.start, note.end) for note in bracketed])

@@ -116,7 +116,7 @@ class Cuts:
         """Words that only touch: 三|江源, 保山|护水, 发展|通道, 国内诸|城市."""
         bare = end - start == _BARE
         return self._is_counted(start) or (
-            bare and (self._is_bound(start, end) or self._is_parallel(start, end) or self._is_compound(start, end))
+            bare and (self._is_bound(end) or self._is_parallel(start, end) or self._is_compound(start, end))
         )
 
     def _is_counted(self, start: int) -> bool:
@@ -126,7 +126,7 @@ class Cuts:
         before = self._token_before(start)
         return before is not None and before.tag in ("n", "s", "f")
 
-    def _is_bound(self, start: int, end: int) -> bool:
+    def _is_bound(self, end: int) -> bool:
         """三江|源, 新乡|风: the lone character behind makes a word with the last one, or is none by itself."""
         if end >= len(self.text) or self._word_at(end) != (end, end + 1) or self._token_at(end).tag not in ("n", "ng"):
             return False
@@ -145,7 +145,10 @@ class Cuts:
         return _is_verb(one[0]) and (_is_verb(other[0]) or not is_word(other))  # not 保山山水
 
     def _is_compound(self, start: int, end: int) -> bool:
-        """发展|通道, 绿色|通道: a common word that a noun describes, if only by way of a verb; not 建设|大理, 贫困县|大悟."""
+        """发展|通道, 物流|通道: a common word that a noun describes; not 建设|大理, 贫困县|大悟.
+
+        人才|发展|通道 has a noun before the verb, 加快|建设|大理 has none.
+        """
         name, before = self._token_at(start), self._token_before(start)
         if (name.start, name.end) != (start, end) or not name.weight or name.tag.startswith(_NAMES) or before is None:
             return False

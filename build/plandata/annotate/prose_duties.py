@@ -22,7 +22,7 @@ _HEADED = re.compile(
 _SUBJECT = re.compile(r"[^，,。；;]{2,20}?(?=是|作为)")
 _GOES_ON = re.compile(r"[，,\s]*(?:并|[要应须需])?[\u4e00-\u9fff]{0,2}")  # …牵头，要定期会同: who leads stands before
 _DONE = re.compile(r"[\u4e00-\u9fff]{0,4}了(?![解然])")  # 牵头|完成了改造
-_LONGEST = 60  # characters of a list of bodies in prose
+_LONGEST, _LONGEST_GIVEN = 60, 400  # characters of a list of bodies in prose, and of one behind 由
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ class _Reader:
             between = self._verbs.between.search(self._text[start : hit.start()])
             stop = start + between.start() if between else hit.start()
             span = (max(given_by, start), stop) if self._text[max(given_by, start) : stop].strip() else subject
-            if bodies := self._bodies(*span):
+            if bodies := self._bodies(*span, given=bool(given_by)):
                 helps = hit.group() not in (
                     *self._words["bodies.prose_lead_verbs"],
                     *self._words["bodies.prose_given_verbs"],
@@ -168,13 +168,14 @@ class _Reader:
                     yield _Statement(helpers, "support", joins.group())
                     return
 
-    def _bodies(self, start: int, end: int) -> tuple[Body, ...]:
-        """The bodies of text[start:end] if it is a list of nothing else."""
-        if not 1 < end - start <= _LONGEST:
+    def _bodies(self, start: int, end: int, *, given: bool = False) -> tuple[Body, ...]:
+        """The bodies of text[start:end] if it is a list of nothing else; behind 由 some need not be well known."""
+        if not 1 < end - start <= (_LONGEST_GIVEN if given else _LONGEST):
             return ()
         bodies = read_bodies(self._text, start, end, self._words)
-        told = all(is_body(body.name, self._words) and self._known(body.name) for body in bodies)
-        return bodies if bodies and told else ()
+        known = sum(self._known(body.name) for body in bodies)
+        told = known == len(bodies) or (given and 2 * known > len(bodies))
+        return bodies if bodies and told and all(is_body(body.name, self._words) for body in bodies) else ()
 
 
 def _any(words: Sequence[str]) -> re.Pattern[str]:

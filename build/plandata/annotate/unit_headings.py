@@ -1,4 +1,7 @@
-"""Bodies that head what they have to do: 市财政局：落实补贴资金。, one line a body; or 1.市财政局：… as a heading."""
+"""Bodies that head what they have to do: 市财政局：落实补贴资金。, one line a body; or 1.市财政局：… as a heading.
+
+A full stop may close the name too (县环保局。负责监督。) where the first is an office of a region.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from plandata.annotate.note_grammar import NoteGrammar
 from plandata.annotate.tokens import tokens_of
 from plandata.model import Clause, Plan
 
-_HEAD = re.compile(r"(?P<bodies>[^：:。；;，,]{2,80}?)[：:]\s*(?=\S)")
+_HEAD = re.compile(r"(?P<bodies>[^：:。；;，,\n]{2,80}?)[：:。]\s*(?=\S)")
 _COLONS = ("：", ":")
 _HEADING_KINDS = ("section", "task", "item")
 _FEWEST = 2  # such lines under one heading: a lone one may be a form of address
@@ -42,7 +45,7 @@ def _bodies_before(text: str, clause: Clause, grammar: NoteGrammar) -> tuple[Bod
         return ()
     bodies = read_bodies(text, *span, grammar.words)
     named = all(is_body(body.name, grammar.words) and not _is_class(body, grammar) for body in bodies)
-    closed = text[span[1] : span[1] + 1] in _COLONS or all(_is_of_a_place(body, grammar) for body in bodies)
+    closed = text[span[1] : span[1] + 1] in _COLONS or (bool(bodies) and _is_of_a_place(bodies[0], grammar))
     return bodies if bodies and named and closed and not _acts(bodies[0]) else ()
 
 

@@ -224,7 +224,10 @@ def _words_start(unit: Clause, notes: Sequence[Note]) -> int:
     """Where the words of a unit without a heading begin: behind its number, behind the body that heads it."""
     start = unit.start_char + _printed(unit.text, unit.number or "") if unit.number else unit.start_char
     head = next((note for note in _notes_in(start, start + 1, notes) if note.end < unit.end_char), None)
-    return head.end if head and not unit.number else start
+    if head is None or unit.number:
+        return start
+    behind = unit.text[head.end - unit.start_char :]
+    return head.end + len(behind) - len(behind.lstrip(f"{_CLOSING} \u3000"))  # 县水务局。|统筹修渠。
 
 
 def _printed(text: str, words: str) -> int:
