@@ -84,7 +84,7 @@ _YEARS_WORK = re.compile(
 _TITLE_SPAN = re.compile(r"(20\d\d)\s*年?\s*[-—–~～至到－]{1,2}\s*20\d\d")
 _TITLE_YEAR = re.compile(r"(20\d\d)\s*年")
 _TITLE_FIVE = re.compile(r"十([一二三四五六])五")
-_YEARS_TOLD = re.compile(r"(?<![较比自以在由从与同年\d—\-])(20\d\d)年")
+_YEARS_TOLD = re.compile(r"(?<![较比自以在由从与同年按\d—\-])(20\d\d)年")
 _TOLD = re.compile(
     r"(?:(?<![将拟划计定争])于|早在|曾在)20\d\d年(?:\d{1,2}月)?(?:底|初)?就?(?:[建竣落]成|竣工|启用|投用|通车|成立)"
 )

@@ -14,7 +14,7 @@ from typing import Literal
 from plandata.annotate.quantities import Quantity, share_within
 from plandata.annotate.segments import Span
 from plandata.annotate.tokens import tokens_of
-from plandata.facts.targets.subjects import Subjects
+from plandata.facts.targets.subjects import COMPARED_WITH, Subjects
 from plandata.facts.targets.words import TargetWords
 
 Why = Literal["commitment", "aside", "threshold", "outset"]
@@ -45,6 +45,7 @@ _CLOSED = re.compile(r"$|[，。；、）]")
 _PREPOSITION = 2  # characters of a preposition that no promise opens with: 根据, 按照, not 为, 在
 _OF_ALL_AGES = re.compile(r"(?:平均|预期|期望)[^，。；]{0,6}(?:寿命|年龄)")  # 平均期望寿命超过80岁, not 入学年龄满6岁
 _POPULATION = re.compile(r"岁(?:及?以[上下])?[一-龥]{0,6}占[^，。；]*$")  # 65岁以上老年人占总人口的15%: nobody's aim
+_RESULT = re.compile(r"[一-龥]{2,12}?(?:完成|实现|达到|接待|新增)[一-龥]{2,10}\d")  # 全市8个|产业集聚区完成投资160亿元
 _CLOSER = re.compile("[，。；、（]")
 _FEW = 20  # copies that an applicant hands in
 _VERB = 3  # characters that an unknown verb may have
@@ -157,6 +158,8 @@ class CommitmentTest:
         listed = after.startswith("、") or (previous is not None and share_within(text, previous, quantity))
         if counted or reached or listed or self._words.limits.search(before) or quantity.start < measure.start:
             return True
+        if measure.unit in self._words["short_times"] and after.startswith(self._words["finishing_verbs"]):
+            return True
         return self._is_limit(quantity) and bool(after) and not after.startswith(("的", "（"))
 
     def _is_name(self, quantity: Quantity, ground: Ground) -> bool:
@@ -167,7 +170,8 @@ class CommitmentTest:
         placed = before.endswith(("前", "后")) and not self._is_limit(quantity)
         lettered = before[-1:].isascii() and before[-1:].isalnum()
         described = after.startswith((*_BODIES_OF_WORDS, *self._words["manner_nouns"])) and measure.unit != "%"
-        if placed or lettered or described or before.endswith(_NUMBERED):
+        each = measure.chinese and measure.high == 1 and before.endswith("每")  # 每一车位
+        if each or placed or lettered or described or before.endswith(_NUMBERED):
             return True
         if measure.unit == "次" and measure.high < 10:
             told = text[ground.segment[0] : measure.start]
@@ -272,6 +276,8 @@ class CommitmentTest:
         """由86%提高到92%: where it starts from is no commitment."""
         before = ground.text[ground.segment[0] : quantity.measure.start]
         after = ground.text[quantity.measure.end : ground.segment[1]]
+        if COMPARED_WITH.search(before):
+            return bool(self._words.onward_by.match(after))
         if not re.search("[由从][^，。；、]{0,16}$", before):
             return False
         unit = re.escape(_UNIT.sub("", measure_words(quantity, ground.text)))
@@ -317,7 +323,7 @@ class CommitmentTest:
             or words.of_one_scope.search(text[ground.stretch[0] : quantity.start])
             or (before.endswith("等") and words.members.match(after))
             or (before.endswith("等") and quantity.measure.unit in _OF_KINDS and not words.commitment.search(before))
-            or (words.whole_region.search(before) and words.divisions.match(after))
+            or (words.whole_region.search(before) and (words.divisions.match(after) or _RESULT.match(after)))
             or _is_among(after)
             or self._is_copies(quantity, ground)
             or (before.startswith("每") and _SENT.fullmatch(after))

@@ -15,6 +15,7 @@ from plandata.facts.targets.words import TargetWords
 from plandata.model import Clause
 
 _HEADING_NUMBER = re.compile(r"^[（(]?[一二三四五六七八九十\d]+[）)、.．]\s*")
+_REMARK = re.compile(r"（[^（）]*）|\([^()]*\)")  # 达到45%（2020年为43%）: the remark alone tells what was
 _UP_TO = re.compile("截至|截止")
 _COUNTED = 12  # characters that a count takes up behind 已建成的: 已建成的30个公园
 
@@ -40,7 +41,7 @@ def past_spans(text: str, segments: Sequence[Span], words: TargetWords, deadline
     spans: list[Span] = []
     telling = _compares(text, segments, words, deadlines)
     for index, (start, end) in enumerate(segments):
-        own = text[start:end]
+        own = _REMARK.sub(lambda remark: " " * len(remark.group()), text[start:end])
         dated = _UP_TO.match(own) and deadlines.start_year is None  # 截至2024年底: until then, or what stands by then
         if words.future.search(own) or (deadlines.looks_ahead(own) and not dated):
             telling = False

@@ -17,7 +17,7 @@ from plandata.annotate.segments import Span, segments, split
 from plandata.facts.targets.commitments import CommitmentTest, Ground
 from plandata.facts.targets.past import past_spans
 from plandata.facts.targets.shared import lists_its_subject, one_for_each
-from plandata.facts.targets.subjects import Subjects
+from plandata.facts.targets.subjects import COMPARED_WITH, Subjects
 from plandata.facts.targets.universals import find_universals
 from plandata.facts.targets.words import TargetWords
 from plandata.model import Project
@@ -84,6 +84,7 @@ class _Told:
     why: str = ""
     end: int = 0
     taken: int = 0
+    outsets: list[Quantity] = field(default_factory=list)
     commitments: list[Commitment] = field(default_factory=list)
 
 
@@ -119,9 +120,9 @@ class SentenceReader:
 
     def _tells_an_aim(self, text: str, inner: Span) -> bool:
         quantities = read_quantities(text, inner, self._quantities)
+        aim = self._words.changed if text.startswith("其中", inner[0]) else self._words.reached
         return any(
-            quantity.start > inner[0] and self._words.reached.search(text[inner[0] : quantity.measure.start])
-            for quantity in quantities
+            quantity.start > inner[0] and aim.search(text[inner[0] : quantity.measure.start]) for quantity in quantities
         )
 
     def _stretch(self, sentence: Sentence, stretch: Span, subject: str) -> list[Commitment]:
@@ -130,7 +131,7 @@ class SentenceReader:
         past = past_spans(text, parts, self._words, self._deadlines)
         told = _Told(subject, taken=stretch[0])
         for segment in parts:
-            told.end = segment[0]
+            told.end, told.outsets = segment[0], []
             self._figures(sentence, stretch, segment, past, told)
             if not _overlaps(segment, past):
                 told.commitments += self._universals(sentence, segment, told.end if told.why == "threshold" else 0)
@@ -144,9 +145,11 @@ class SentenceReader:
         result: list[Commitment] = []
         for numbers in number_lists(text, found):
             first = numbers[0]
-            lead = text[max(text.rfind(mark, 0, first.at) for mark in "，：；。") + 1 : first.at]
+            begin = max(text.rfind(mark, 0, first.at) for mark in "，：；。") + 1
+            lead = text[begin : first.at]
             same = len(numbers) > 1 and len({one.subject for one in numbers}) == 1 and "分别" in lead
-            subjects = one_for_each(first.subject, len(numbers), self._words) if same else None
+            listed = Subjects(text, self._words).listed(lead) or (first.subject,)
+            subjects = one_for_each(listed, len(numbers), self._words) if same else None
             result += [
                 replace(one, subject=subject)
                 for one, subject in zip(numbers, subjects or [one.subject for one in numbers], strict=True)
@@ -179,6 +182,12 @@ class SentenceReader:
                 why = "aside"  # 较上年增长12%: nothing says of what
             if why == "commitment":
                 told.commitments.append(self._commitment(sentence, quantity, ground, told))
+            elif why == "outset":
+                told.outsets.append(quantity)
+                compared = COMPARED_WITH.search(text, segment[0], quantity.start)
+                if compared:
+                    told.subject = subjects.cleaned(text[segment[0] : compared.start()]) or told.subject
+                    told.end = quantity.end
             elif why == "threshold":
                 told.end = max(told.end, quantity.end)
             told.quantity, told.why = quantity, str(why)
@@ -194,7 +203,7 @@ class SentenceReader:
         text, part, segment = ground.text, ground.part, ground.segment
         subjects = Subjects(text, self._words)
         own = subjects.of(quantity, part, segment, told.end, threshold=told.why == "threshold")
-        measured = quantity.measure.kind not in ("count", "capacity")
+        measured = quantity.measure.kind not in ("count", "capacity") or self._words.bare_measure.search(own)
         if own and measured and lists_its_subject(text, segment, part, quantity.start, self._words):
             own, part = subjects.cleaned(text[segment[0] : quantity.start]) or own, segment
         unit = quantity.unit
@@ -207,7 +216,7 @@ class SentenceReader:
         span = subjects.span(quantity, part, segment, max(told.taken, told.end if told.why == "threshold" else 0))
         project = self._project(sentence, quantity, segment)
         near = text[max(segment[0], quantity.measure.start - _NEAR) : quantity.measure.start]
-        outset = told.quantity if told.why == "outset" and told.quantity else None
+        outset = told.outsets.pop(0) if told.outsets else None
         year = _BASE_YEAR.search(text, segment[0], quantity.start)
         binding = _BINDING.match(text, quantity.end)
         commitment = Commitment(

@@ -7,22 +7,39 @@ one (东部|地区覆盖率). Where the two lists differ in length, or one numbe
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import accumulate
 
 from plandata.annotate.segments import Span, split
-from plandata.annotate.tokens import tokens_of
+from plandata.annotate.tokens import Token, tokens_of
 from plandata.facts.targets.words import TargetWords
 
 _EACH = re.compile("(?:分别|各|均|都)(?:要|应|须|可)?$")
 _JOINTS = re.compile("、|以及|[和及与]")
+_BIDDING = (
+    "要",
+    "应",
+    "应当",
+    "须",
+    "必须",
+    "将",
+    "把",
+    "对",
+)  # 市教育局、市住建局要落实停车位100%建桩: a list of bodies
 _VERBS = ("v", "vd", "p", "d")
 
 
-def one_for_each(subject: str, size: int, words: TargetWords) -> tuple[str, ...]:
-    """The subjects of so many numbers behind 分别; the same for each where the list before it has another length."""
-    members = _members(subject, size)
+def one_for_each(listed: tuple[str, ...], size: int, words: TargetWords) -> tuple[str, ...]:
+    """The subjects of so many numbers behind 分别: the members of a list, or of the one subject that holds them.
+
+    The same for each where the list has another length.
+    """
+    if len(listed) == size:
+        return listed
+    whole = "、".join(listed)
+    members = _members(whole, size)
     if len(members) != size:
-        return (subject,) * size
+        return (whole,) * size
     last = members[-1]
     return (*(member + _shared_end(member, last, words) for member in members[:-1]), last)
 
@@ -38,9 +55,9 @@ def _shared_end(member: str, last: str, words: TargetWords) -> str:
     """What a member shares with the last one: nothing where it names its own measure, else what follows its like."""
     if words.bare_measure.search(member):
         return ""
-    tokens = tokens_of(last, (0, len(last))).tokens
+    tokens = _tokens(last)
     ends = list(accumulate(len(token.word) for token in tokens))
-    like = min(len(tokens_of(member, (0, len(member))).tokens), len(ends) - 1)
+    like = min(len(_tokens(member)), len(ends) - 1)
     while 0 < like < len(ends) - 1 and len(tokens[like].word) == 1:  # 新农|合|参保率: a cut name
         like += 1
     return last[ends[like - 1] :] if like else ""
@@ -52,13 +69,17 @@ def lists_its_subject(text: str, segment: Span, part: Span, start: int, words: T
     They are where 分别 or 均 says so, else where nothing before the last part does anything of its own.
     """
     lead = text[segment[0] : part[0]]
-    if part[0] == segment[0] or re.search(r"\d", lead):
+    last = text[part[0] : start]
+    if part[0] == segment[0] or re.search(r"\d", lead) or any(one.word in _BIDDING for one in _tokens(last)):
         return False
-    if _EACH.search(words.reach_verbs.sub("", text[part[0] : start])):
+    if _EACH.search(words.reach_verbs.sub("", last)):
         return True
     opening = words.opening.match(lead)
-    alone = words["verbs_of_promise_alone"]
-    if opening and not opening.group().endswith(alone):
+    if opening and not opening.group().endswith((*words["verbs_of_promise_alone"], *words["part_openers"])):
         return False
     own = lead[opening.end() if opening else 0 :]
-    return not any(token.tag in _VERBS for token in tokens_of(own, (0, len(own))).tokens)
+    return not any(token.tag in _VERBS for token in _tokens(own))
+
+
+def _tokens(words: str) -> Sequence[Token]:
+    return tokens_of(words, (0, len(words))).tokens

@@ -27,7 +27,7 @@ _JOINERS = "和及与并、的或"
 _BRACKETS = re.compile(r"[（(][^（()）]*[）)]")
 _EDGES = "，,：:“”‘’— -（(）)"
 _AFTER_COUNTED = re.compile(
-    r"[，。；、（(]|[和及与](?=\d)|(?<![及或])以上|左右|以下|(?<=..)用于|等(?=(?:重大|重点)?(?:项目|工程))"
+    r"[，。；、（(]|(?<=[一-龥]{2})(?=\d[\d.]*个?(?:工作日|小时|分钟|天))|[和及与](?=\d)|(?<![及或])以上|左右|以下|(?<=..)用于|等(?=(?:重大|重点)?(?:项目|工程))"
 )
 _NUMBER = r"(?:[\d.]+[百千万亿]*|[百千万亿]+)"
 _SIZED = re.compile(  # 亿元以上|技改项目, 年交易额100亿元以上的|市场, 年产值超50亿元的|企业
@@ -41,6 +41,11 @@ _MUST = re.compile(  # 县教育局|应于, 中心城区|要有效应对
     r"(?<=[一-龥]{2})(?:(?<![主重首必需想概简紧])要|(?<![效反响适供相对])应(?![用急对变])|须|必须|应当)"
     r"(?:于|在|能|能够|有效应对|应对|具备|达到|配备|有)?$"
 )
+COMPARED_WITH = re.compile(
+    r"[较比](?:20\d\d年|上年|去年|[“\"]?十[一二三四五]五[”\"]?)[底末]?的?(?:[\d.]+[百千万亿]*[一-龥]{1,5}[、和])*$"
+)
+"""Words right before a level that a change is compared with: 比2010年的|1吨标准煤降低17%."""
+
 _OF_A_WHOLE = re.compile(
     r"(?<=[一-龥]{2})(?:均|各|分别)?(?:要|应)?达到?[一-龥]{0,6}总[量数额]的?$"
 )  # 门诊量|均达到全市总量的15%
@@ -95,6 +100,8 @@ class Subjects:
             before = ""  # the earlier commitment counted it
         if not before and segment[0] == told < part[0] and not counted:
             before = self.cleaned(text[segment[0] : start])
+        if counted.startswith(self.words["finishing_verbs"]):  # 开办企业实现1个环节0.5个工作日|办结
+            return before or self.cleaned(re.split(r"\d", text[segment[0] : start])[0])
         of_them = quantity.measure.chinese and quantity.unit == "%" and len(before) <= _VERB  # 清偿一半以上账款
         if (quantity.measure.kind in ("count", "capacity") or of_them) and counted:
             return counted
@@ -121,6 +128,12 @@ class Subjects:
             if words == before:
                 break
         return _with_quotes(words.strip(_EDGES), whole)
+
+    def listed(self, words: str) -> tuple[str, ...]:
+        """The members of a list that 等 closes, each with the noun behind it: 甲排放量, 乙排放量 of 甲、乙等排放量."""
+        before, _, noun = words.partition("等")
+        members, tail = self.cleaned(before).split("、"), self.cleaned(noun)
+        return tuple(member + tail for member in members) if tail and len(members) > 1 else ()
 
     def standing(self, words: str) -> str:
         """What stands already, of words that the past tells: 绿道, of 在现有绿道."""

@@ -70,6 +70,11 @@ class TargetWords:
         return re.compile(rf"(?:{self.either('level_words', 'level_reach')})[^，。；、]{{0,2}}$")
 
     @cached_property
+    def changed(self) -> re.Pattern[str]:
+        """The same, and words of change: （其中工业排放量减少|12%）."""
+        return re.compile(rf"{self.reached.pattern}|(?:{self.either('change_words')})[^，。；、]{{0,2}}$")
+
+    @cached_property
     def counted_noise(self) -> re.Pattern[str]:
         """Words after a counted thing that are no part of its name."""
         return re.compile(rf"(?<=..)(?:{self.either('counted_noise')})$")
@@ -78,6 +83,14 @@ class TargetWords:
     def onward(self) -> re.Pattern[str]:
         """Words right after the number that a change starts from: 提高到."""
         return re.compile(rf"(?:{self.either('adverbs', 'change_words')})*?(?:{self.either('change_words')})[到至为成]")
+
+    @cached_property
+    def onward_by(self) -> re.Pattern[str]:
+        """Words behind the level that a change is compared with, and others beside it: 比2010年的1吨|降低17%."""
+        beside = r"(?:[、和][\d.]+[百千万亿]*[一-龥]{1,5}?)*"
+        return re.compile(
+            rf"{beside}(?:分别)?(?:{self.either('adverbs')})*(?:{self.either('change_words')})\D{{0,2}}\d"
+        )
 
     @cached_property
     def opening(self) -> re.Pattern[str]:
