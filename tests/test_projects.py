@@ -194,6 +194,24 @@ READ = [
     ("将青山旧粮仓群打造为城市记忆馆。", ["城市记忆馆"]),
     # a part of a named thing is worked on
     ("对青山水厂老旧管网进行更新改造。", ["青山水厂老旧管网"]),
+    # an institution of which a place has one is moved, enlarged or built anew
+    ("推进口腔医院迁建、妇产医院新院区建设，新建档案馆。", ["口腔医院迁建", "妇产医院新院区", "档案馆"]),
+    ("加快市图书馆新馆、青山大剧院等公共文化设施建设。", ["市图书馆新馆", "青山大剧院"]),
+    # lines by a word that the dictionary does not know
+    ("推进安张铁路前期工作，开工建设绵苍高速。", ["安张铁路", "绵苍高速"]),
+    # what is reached, with an adverb before it
+    ("推动白河冷链园全面投产运行。", ["白河冷链园"]),
+    ("推进石门至白河铁路项目建成投用，推动云岭货运环线规划建设。", ["石门至白河铁路", "云岭货运环线"]),
+    # one of a class, at a place
+    ("在青山市新建一座三级甲等综合医院。", ["青山市三级甲等综合医院"]),
+    # a hospital and what is done to another
+    ("推进青山医院和石门镇卫生院改扩建。", ["青山医院", "石门镇卫生院改扩建"]),
+    # this year
+    ("今年新建白河水厂，明年启动石门大桥扩建。", ["白河水厂", "石门大桥扩建"]),
+    ("去年建成青山大桥；今年新建白河水厂。", ["白河水厂"]),
+    # works in a list that ；parts, with a remark
+    ("青山天然气管道改造工程；白河清淤工程（甲桥至乙闸）；落实全民健身计划。",
+     ["青山天然气管道改造工程", "白河清淤工程（甲桥至乙闸）"]),
     # names behind their class, a colon, numbers in circles
     ("实施一批重大项目，包括青山水厂、白河风电场。", ["青山水厂", "白河风电场"]),
     ("重点项目：青山产业园；白河冷链物流基地。", ["青山产业园", "白河冷链物流基地"]),
@@ -289,6 +307,17 @@ def test_reads_each_item_with_its_full_name(sentence: str, names: list[str]) -> 
         "“十二五”以来，建成青山水厂。",  # it is done
         "争取更多项目纳入国家规划。",  # a class is to be put into a plan
         "美化城乡环境。",  # a work on no thing
+        "推进图书馆、文化馆建设。",  # institutions that are only furthered
+        "每个县新建图书馆、文化馆。",  # one for each of many
+        "推进乡镇人民医院改扩建。",  # of a level, not of one place
+        "推进市域铁路、普速铁路改造。",  # classes of lines, though the dictionary has no such word
+        "在每个县新建一座三级综合医院。",  # one for each of many
+        "建设和改造提升绿色蔬菜供应基地。",  # new ones and old
+        "支持青山市打造复合型航空枢纽。",  # what sort of a place it is to become
+        "去年建成青山大桥；完成白河水厂扩建。",  # the second is last year's too
+        "今年以来新建白河水厂。",  # what was
+        "畅通进出山区高速公路网络。",  # roads, no platform
+        "提升“轨道上的青山”。",  # a slogan is strengthened
     ],
 )
 def test_near_misses_are_no_projects(sentence: str) -> None:

@@ -17,9 +17,11 @@ from plandata.annotate.sharing import share_heads, share_tail
 from plandata.annotate.tokens import tokens_of
 from plandata.read.numerals import read_number
 
-_ET_CETERA = re.compile(r"(?<![高平均中优何对同初])等(?![级离候待额量同等])")
+_ET_CETERA = re.compile(r"(?<![高平均中优何对同初])(?<![一二三]级[甲乙丙])等(?![级离候待额量同等])")
 _REGION = re.compile(r"(?:地区?|省份|城市|县)?(?=[^市区县地].)(?:（市）|\(市\))?")
 _COUNT = re.compile(r"(?:共计?|合计)?(?P<number>[0-9]+|[一二两三四五六七八九十]+)[个条座家处所项]")
+_SIZE = re.compile(r"(?<=[项目工程])(?:共|共计|合计|总长)?\d[\d.]*[一-龥]{1,3}$")  # 等7个项目|722公里
+_SHORTEST_THING = 2  # characters before the noun of a thing that a work is done to
 _SAME = 3  # last characters by which items show that they are of one sort
 _TOWNS = ("乡", "镇", "村")
 _LONGEST_ATTRIBUTE = 8  # characters of 全面, 多渠道, 信息共享 before a thing that they describe
@@ -69,9 +71,10 @@ def _groups(context: ListContext, span: Span) -> list[tuple[list[Span], Span | N
     parts: list[Span] = []
     for part in _with_attributes(context, _quoted_apart(text, split(text, span, "、，,"))):
         start, end = _strip_joint(context, part)
-        mark = _et_cetera(text, (start, end)) or _own_count(text, (start, end), len(parts) + 1)
+        joints = _split_joints(context, (start, end), parts)
+        mark = _et_cetera(text, (start, end)) or _own_count(text, (start, end), len(parts) + len(joints))
         if mark is None:
-            parts.extend(_split_joints(context, (start, end), parts))
+            parts.extend(joints)
             continue
         if mark[0] > start:
             parts.extend(_split_joints(context, (start, mark[0]), parts))
@@ -159,6 +162,8 @@ def _counts_itself(text: str, end: int, size: int) -> bool:
 def _class_span(text: str, span: Span, words: ListWords) -> Span:
     """The class noun after 等 without counts, adjectives and the words that belong to the verb."""
     start, end = strip_noise(text, span, words)
+    size = _SIZE.search(text, start, end)
+    end = size.start() if size and size.start() > start else end
     start = max(start, text.rfind("的", start, end) + 1)
     counted = _COUNTED.match(text[start:end])
     if counted:
@@ -206,13 +211,25 @@ def _complete(context: ListContext, span: Span) -> bool:
     own = squeeze(context.text[end - TAIL if long else start : end])
     opened = squeeze(context.text[start : start + TAIL]) if long else own
     head = context.words.head_pattern.search(own)
+    if own in context.words.work_ends:
+        return False  # 某灌区续建配套与|节水改造: both are done to one thing
     if head:
         return head.start() >= 2 and not opened.startswith(context.words.generic_seconds)
     if context.words.facility_pattern.search(own) and (context.is_proper((start, end)) or _of_a_town(opened)):
         return True  # 甲县云帆路与乙市云帆桥, 某乡敬老院和某乡养老中心: both are things with a name
+    if _work_on_a_thing(context, own):
+        return not opened.startswith(context.words.generic_seconds)
     between = context.text.find("至", start, end) >= 0 or context.text.find("到", start, end) >= 0
     from_to = between and _FROM_TO.search(squeeze(context.text[start:end])) is not None
     return from_to or context.name_at(start) == (start, end)
+
+
+def _work_on_a_thing(context: ListContext, own: str) -> bool:
+    """Whether words are a thing that is built and what is done to it: 某镇卫生院|改扩建."""
+    work = max((work for work in context.words.work_ends if own.endswith(work)), key=len, default="")
+    thing = own.removesuffix(work)
+    closed = context.words.head_pattern.search(thing) or context.words.facility_pattern.search(thing)
+    return bool(work) and closed is not None and closed.start() >= _SHORTEST_THING
 
 
 def _of_a_town(own: str) -> bool:

@@ -57,6 +57,7 @@ EVIDENCE: Mapping[str, Callable[[CandidateFacts], bool]] = {
     "generic": lambda f: f.generic,  # 一批, 各类, 3个, an end that is no project (体系)
     "class_of_works": lambda f: f.item.listed == "建设工程",
     "out_of_length": lambda f: not _SHORTEST <= len(f.name) <= _LONGEST,
+    "to_become": lambda f: f.to_become,  # 支持某市打造复合型航空枢纽
     "sponsored": lambda f: f.predicate.kind == "encouraged",  # 支持某集团建设…
     "in_section": lambda f: f.candidate.in_section,  # （一）建设某某云平台
     "made": lambda f: f.verb.endswith(tuple(f.words.founding - f.words.becoming_verbs)),
@@ -100,13 +101,15 @@ EVIDENCE: Mapping[str, Callable[[CandidateFacts], bool]] = {
     "encouraged": lambda f: f.encouraged,
     "said_in_quotes": lambda f: bool(_SAID.match(f.full)) and f.kind not in f.words.linear_kinds,  # no “三横”的路网
     "strengthened": lambda f: f.predicate.verb in f.words.strengthening,  # 加强…建设: more of what there is
+    "of_areas": lambda f: f.item.listed.startswith(f.words.lists.area_words),  # 甲、乙等重点区域水土保持工程
     "improved": lambda f: f.predicate.verb in f.words.bettering and f.kind in ("base", "platform"),
     "described": lambda f: f.described or "的" in f.name,
     "founded": lambda f: f.founded,  # 建设某某资源库: one of its kind
     "launched": lambda f: f.predicate.verb == "开展",
     "weak": lambda f: f.weak,
-    "closed_by_works": lambda f: f.object.endswith(f.words.works_ends) or f.reached,
+    "closed_by_works": lambda f: f.closed_by_works,
     "reached": lambda f: f.reached,
+    "single_institution": lambda f: f.single_institution,  # 口腔医院迁建, 新建档案馆
     "class_word": lambda f: f.name.endswith(tuple(f.words.lists.class_words)),
     "programme": lambda f: f.programme,
     "definite": lambda f: f.definite,

@@ -22,6 +22,8 @@ _VERBS = "project_verbs"
 _STAGES = "stages"
 _ADVERBS = "adverbs"
 _MANNER = ("v", "d", "i")  # parts of speech that say how a thing is done; a noun says who does it
+_ONE = frozenset({_VERBS})
+_DOING = frozenset({_VERBS, "works"})  # 建设和|改造提升
 _MOST = 8  # words of one list in a row
 
 
@@ -61,6 +63,7 @@ class Lexicon:
         self._regions = frozenset(lists["own_regions"])
         self._refusing = frozenset(lists["refusing"])
         self._companies = tuple(lists["company_nouns"])
+        self._classes = tuple(lists["class_words"])
         self._words: dict[str, set[str]] = {}
         for name in sorted(named):
             for word in lists[name] if re.fullmatch("[a-z_]+", name) else (name,):
@@ -95,13 +98,17 @@ class Lexicon:
         """Whether what the dictionary's word still holds is a verb of its own: 全线|通车, but not 扩建|工程."""
         return bool({_VERBS, _STAGES} & set(self._words.get(text[at : tokens.end_at(at)], ())))
 
+    def _behind_class(self, text: str, at: int, tokens: Tokens) -> bool:
+        """Whether a position stands behind the noun that opens a word of the dictionary: 工程|建设, 项目|前期."""
+        return any(text.endswith(noun, 0, at) and tokens.parted_at(at - len(noun)) for noun in self._classes)
+
     def chunks(self, text: str, span: Span, tokens: Tokens) -> list[Chunk]:
         """A segment as chunks, in order."""
         found: list[Chunk] = []
         at, end = span
         gap = at
         while at < end:
-            parted = at == gap or tokens.parted_at(at)
+            parted = at == gap or tokens.parted_at(at) or self._behind_class(text, at, tokens)
             word = self.word_at(text, at, end, tokens, opens=at == span[0]) if parted else None
             if word is None:
                 at += 1
@@ -133,9 +140,9 @@ def _joined(text: str, chunks: Sequence[Chunk]) -> list[Chunk]:
     """Verbs that 和, 与, 并 or 、 join are one, with the 好 behind it: 规划、建设, 改造和建设, 用好."""
     joined: list[Chunk] = []
     for chunk in chunks:
-        if len(joined) > 1 and _VERBS in chunk.lists and joined[-1].word in _JOINTS and _VERBS in joined[-2].lists:
+        if len(joined) > 1 and chunk.lists & _DOING and joined[-1].word in _JOINTS and _VERBS in joined[-2].lists:
             start = joined[-2].start
-            joined[-2:] = [Chunk(start, chunk.end, joined[-2].lists & chunk.lists, text[start : chunk.end])]
+            joined[-2:] = [Chunk(start, chunk.end, joined[-2].lists & chunk.lists or _ONE, text[start : chunk.end])]
         elif joined and _VERBS in joined[-1].lists and not chunk.lists and chunk.word.startswith("好"):
             last = joined[-1]
             joined[-1] = Chunk(last.start, last.end + 1, last.lists, f"{last.word}好")

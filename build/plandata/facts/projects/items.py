@@ -20,6 +20,8 @@ _OTHER_COUNT = re.compile(r"(?<=[一-龥])(?<!第)[\d一二三四五六七八九
 _COUNTS_WORDS = re.compile("[一-龥]{0,8}“[二两三四五六七八九十]")
 # 国家、省、市三级|监控系统: one system of several levels
 LEVELS = re.compile("[国家省市县区乡镇村部、]+[两二三四五]级")
+_ONE = re.compile("(?:一|1)[家所座条处个](?=[一-龥]{5})")
+_OF_EACH = re.compile("[每各]")
 _LISTED = "项目"  # what members of a list of projects are
 _LONGEST_LABEL = 30
 _SHORT_NAME = 4  # characters of a place's name that shares the noun behind it
@@ -58,9 +60,10 @@ class ItemReader:
             generic = generic or any(word in own for word in self._words.generic)
             if generic and not self._stands_out(item):
                 continue
-            full = self._with_earlier_head(self._without_description(self._without_place_of_other(item)), earlier)
+            bare = self._without_description(self._without_place_of_other(self._without_one(item, predicate)))
+            full = self._with_earlier_head(bare, earlier)
             earlier.append(full)
-            if head and not self._names.in_span((item.start, item.end)):
+            if head and not self._names.in_span((full.start, full.end)):
                 full = replace(full, pieces=(head, *full.pieces))
             yield full
 
@@ -124,6 +127,14 @@ class ItemReader:
         parts = split(self._text, (span[0] + 1, closing), "、") if closing > 0 else []
         whole = len(parts) > 1 and all(self._words.lists.head_pattern.search(self._text[slice(*one)]) for one in parts)
         return (span[0] + 1, closing) if whole else span
+
+    def _without_one(self, item: Item, predicate: Predicate) -> Item:
+        """The one thing that is built at a place: 在某某区新建|一座综合医院, but not 在每个县新建一座."""
+        before = (predicate.segment[0], item.start)
+        one = _ONE.match(self._text, item.start, item.end) if item.size == 1 else None
+        if one is None or not self._names.places_in(before) or _OF_EACH.search(self._text, *before):
+            return item
+        return replace(item, start=one.end(), pieces=((one.end(), item.end),))
 
     def _without_description(self, item: Item) -> Item:
         """An item that opens with words on what it is to be like: 规模化的“四横五纵”通道 is “四横五纵”通道."""

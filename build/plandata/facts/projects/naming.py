@@ -9,7 +9,7 @@ from plandata.annotate.list_words import Item
 from plandata.annotate.measures import Measure, find_measures
 from plandata.annotate.segments import squeeze
 from plandata.facts.annotations import Annotations
-from plandata.facts.projects.candidate_facts import BRACKETED
+from plandata.facts.projects.candidate_name import BRACKETED
 from plandata.facts.projects.predicates import Predicate
 from plandata.facts.projects.proper import ProperNames
 from plandata.facts.projects.propose import Candidate

@@ -147,7 +147,7 @@ class PredicateReader:
             return None
         # 对某古城墙进行保护|修缮: no frame fits
         unfit = kind == "subject" and any(token.word in self._words.light for token in tokens.within(obj))
-        if unfit or verb is None or self._names.crosses(verb) or not self._text[slice(*obj)].strip("项目工程等的 "):
+        if unfit or verb is None or self._names.crosses(verb) or self._words.nothing.fullmatch(self._text, *obj):
             return None  # 新建县 may be a place
         own = _CARRYING.match(self._text, *verb) if kind == "object" else None
         if own and own.end() < verb[1] and self._text.endswith(self._words.project_headings, *obj):
@@ -200,11 +200,19 @@ class PredicateReader:
             return False
         words = squeeze(self._text[slice(*span)])
         if test in self._words.slot_ends:
-            return words.partition("并")[0].endswith(self._words.slot_ends[test])  # 布展|并对外开放
-        if test == "thing":
-            return self._words.is_thing(words)
-        if test == "topic":
-            return not words.endswith("的")
-        if words.endswith((*self._words.subject_ends, *(self._words.partner_ends if test == "partner" else ()))):
-            return True
-        return any(end == span[0] + len(words) for _, end in self._names.places_in(span))
+            # 布展|并对外开放, 列入…工程的|有
+            return words.partition("并")[0].removesuffix("的").endswith(self._words.slot_ends[test])
+        told = {"thing": self._is_thing, "kind": self._words.kinds.__contains__, "topic": _is_topic}.get(test)
+        return told(words) if told else self._does(words, span, test)
+
+    def _is_thing(self, words: str) -> bool:
+        return self._words.is_thing(words) and not self._words.no_item.match(words)  # 加强某河|治理
+
+    def _does(self, words: str, span: Span, test: str) -> bool:
+        """Whether words name who does something: a place, a body, a company; for a partner a university too."""
+        ends = (*self._words.subject_ends, *(self._words.partner_ends if test == "partner" else ()))
+        return words.endswith(ends) or any(end == span[0] + len(words) for _, end in self._names.places_in(span))
+
+
+def _is_topic(words: str) -> bool:
+    return not words.endswith("的")

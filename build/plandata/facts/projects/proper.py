@@ -30,6 +30,8 @@ _OPENING = 4
 _INSTITUTION = 4  # characters of what the dictionary holds as one thing
 _SEEN = 20
 _RARE = 600  # a word that the dictionary has seen less often and takes for a name is one: 古桥 28, but 城市 25,000
+_SHORT_LINE = (2, 3)  # characters that stand for the places of a line: 安张铁路, 绵遂内铁路
+_NO_LINE = ("ad", "d", "f")  # 普速铁路, 沿边高速: how a line is, or where
 _NO_STEM = ("r", "m", "p", "c", "u")  # 我省高铁, 两条高铁, 和高铁
 _KINDS = re.compile(r"(?:[一-龥]{2,4}族)?(?:特别行政区|自治区|自治州|自治县|地区|省|市|盟)$")
 
@@ -49,6 +51,8 @@ class ProperWords:
     no_feature_starts: tuple[str, ...]
     rail_ends: tuple[str, ...]
     along: tuple[str, ...]
+    institution_ends: tuple[str, ...]
+    joining_lines: tuple[str, ...]
 
     @cached_property
     def rail_pattern(self) -> re.Pattern[str]:
@@ -149,6 +153,8 @@ class ProperNames:
         if not self._words.own_region_pattern.match(words):
             return False
         first, *rest = _tokens(words)
+        if len(first.word) > 2:  # 市图书馆: one word of the dictionary
+            return first.word.endswith(self._words.institution_ends)
         return len(first.word) == 1 and bool(rest) and len(rest[0].word) > 1
 
     def sounds_like_a_name(self, span: Span) -> bool:
@@ -175,6 +181,8 @@ class ProperNames:
 
     def _line_by_its_form(self, words: str) -> bool:
         """A line between places that no list knows: 安九高铁, 沿江高铁, but not 西部高铁, 市域铁路, 跨海高铁."""
+        if self._line_by_an_unknown_word(words):
+            return True
         match = self._words.rail_pattern.match(words)
         common = (*self._words.directions, *self._words.no_feature_starts)
         if match is None or (words.startswith(common) and not words.startswith(self._words.along)):
@@ -184,6 +192,19 @@ class ProperNames:
             return False
         known = [token for token in stem if len(token.word) > 1 and token.weight and token.tag != "ns"]
         return all(token.word in self._words.along for token in known)
+
+    def _line_by_an_unknown_word(self, words: str) -> bool:
+        """A word of two or three characters that the dictionary does not know, before what lines are called.
+
+        安张铁路, 绵苍高速, but not 市域铁路, 普速铁路, 通村公路.
+        """
+        first, *rest = _tokens(words)[:2] or (None,)
+        if first is None or not rest or first.weight or len(first.word) not in _SHORT_LINE:
+            return False
+        common = (*self._words.no_feature_starts, *self._words.own_regions)
+        return rest[0].word in self._words.joining_lines and not (
+            first.tag.startswith(_NO_LINE) or first.word.startswith(common)
+        )
 
     def _named_feature(self, words: str) -> bool:
         """A river, a mountain, a bridge with a name of its own: 漓江, 蓝沙大桥, but not 病险水库, 跨海大桥."""

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from plandata.annotate.deadlines import Deadlines
+from plandata.annotate.due import THIS_YEAR
 from plandata.annotate.flat import flatten
 from plandata.annotate.list_words import Item
-from plandata.annotate.segments import OPENING_MARK, Span, Spans, segments, sentences, split, trim, without
+from plandata.annotate.segments import OPENING_MARK, Span, Spans, segments, sentences, split, squeeze, trim, without
 from plandata.annotate.tokens import tokens_of
 from plandata.facts.annotations import Annotations, runs_on
 from plandata.facts.projects.frames import Lexicon
@@ -81,13 +82,17 @@ class Proposer:
         elif runs_on(clause):
             for part in without((clause.start_char, clause.end_char), self._excluded):
                 listed = False  # whether the sentence before was a member of a list of projects
+                past = False  # whether it told what was
                 for sentence in sentences(self._text, part):
                     names = self._behind_class(sentence)
-                    listed = names > sentence[0] or (listed and self._text[sentence[0] - 1] in "；;\n")
+                    goes_on = self._text[sentence[0] - 1] in "；;"
+                    listed = names > sentence[0] or (listed and (goes_on or self._text[sentence[0] - 1] == "\n"))
                     if listed:
                         yield from self._listed(clause, (names, sentence[1]))
                     elif not self._deadlines.is_past(self._text[slice(*sentence)]):
-                        yield from self._in_sentence(clause, sentence)
+                        told = past and goes_on and not self._turns_ahead(squeeze(self._text[slice(*sentence)]))
+                        yield from self._in_sentence(clause, sentence, told=told)
+                    past = self._tells_past(sentence, told=past and goes_on)
 
     def _in_heading(self, clause: Clause) -> Iterator[Candidate]:
         """What a section's heading says is to be made: （一）建设某某云平台（5分）."""
@@ -99,13 +104,28 @@ class Proposer:
                 Candidate(clause, item, predicate, in_section=True) for item in self._reader.read(predicate, [])
             )
 
-    def _past(self, sentence: Span) -> Spans:
-        """The spans of a sentence that tell what was: 去年建成甲大桥, 已建成乙水厂."""
+    def _tells_past(self, sentence: Span, *, told: bool) -> bool:
+        """Whether a sentence ends in what was, told by a time that is past: 去年完成甲工程；|完成乙工程；."""
+        for segment in segments(self._text, sentence):
+            own = squeeze(self._text[slice(*segment)])
+            if self._turns_ahead(own):
+                told = False
+            elif self._figures.past.search(own) or self._deadlines.is_past(own):
+                told = True
+        return told
+
+    def _turns_ahead(self, words: str) -> bool:
+        """Whether words tell of what shall be: 力争, 2030年, 今年."""
+        ahead = self._figures.future.search(words) or self._deadlines.looks_ahead(words)
+        return bool(ahead) or THIS_YEAR.match(words) is not None
+
+    def _past(self, sentence: Span, *, told: bool) -> Spans:
+        """The spans of a sentence that tell what was: 去年建成甲大桥, 已建成乙水厂; `told`: the one before it did."""
         flat = flatten(self._text, sentence)
         own = segments(flat.text, (0, len(flat.text)))
         own = [segment for segment in own if not flat.text.startswith(self._words.anchors, segment[0])]  # 依托已有…
-        told = past_spans(flat.text, own, self._figures, self._deadlines)
-        return Spans(flat.span(*span) for span in told if span[0] < span[1])
+        spans = past_spans(flat.text, own, self._figures, self._deadlines, telling=told)
+        return Spans(flat.span(*span) for span in spans if span[0] < span[1])
 
     def _behind_class(self, sentence: Span) -> int:
         """Where the names begin in a sentence that opens with their class and a colon, else its start: 重点项目：…."""
@@ -128,10 +148,10 @@ class Proposer:
             predicate = Predicate(IMPLIED, name, (own[0], own[0]), name, own[0], kind="list")
             yield from (Candidate(clause, item, predicate) for item in self._reader.read(predicate, []))
 
-    def _in_sentence(self, clause: Clause, sentence: Span) -> Iterator[Candidate]:
+    def _in_sentence(self, clause: Clause, sentence: Span, *, told: bool = False) -> Iterator[Candidate]:
         earlier: list[Item] = []
         start, labels = self._labels(clause, sentence)
-        past = self._past(sentence)
+        past = self._past(sentence, told=told)
         yield from (label for label in labels if not past.touch(label.item.start, label.item.end))
         sentence = (start, sentence[1])
         tokens = tokens_of(self._text, sentence)
@@ -174,9 +194,12 @@ class Proposer:
         own = (mark.end() if mark else first[0], first[1])
         colon = self._text[first[1] : first[1] + 1] in _COLONS
         opens = own[0] > first[0] or self._text[start - 1 : start] != "；"  # 统筹…；落实…计划；促进…: a statement
+        remark = _REMARK.search(self._text, *own)
+        named = (own[0], remark.start()) if remark else own  # 甲河清淤工程（某桥至某闸）
+        opens = opens or self._text.endswith(tuple(self._words.lists.class_words), *named)  # …；甲河清淤工程；…
         if not (colon or (alone and opens and first[1] == end)):
             return None
-        if not self._text.endswith(self._words.label_nouns if alone else self._words.project_headings, *own):
+        if not self._text.endswith(self._words.label_nouns if alone else self._words.project_headings, *named):
             return None
         if self._words.encouragement.match(self._text, *own) or self._text.startswith(self._no_label, *own):
             return None

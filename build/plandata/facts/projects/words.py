@@ -70,6 +70,8 @@ class ProjectWords:
     while_words: tuple[str, ...]
     results: frozenset[str]  # first words of what something becomes: a position, no project
     fields_of_work: tuple[str, ...]
+    single_institutions: tuple[str, ...]
+    new_houses: tuple[str, ...]
     slot_ends: Mapping[str, tuple[str, ...]]  # test of a slot of frames.yml → ends of what may fill it
 
     @classmethod
@@ -119,6 +121,8 @@ class ProjectWords:
             no_feature_starts=words["no_feature_starts"],
             rail_ends=words["rail_ends"],
             along=words["along"],
+            institution_ends=words["institution_ends"],
+            joining_lines=words["joining_lines"],
         )
         return cls(
             lists=lists,
@@ -177,6 +181,8 @@ class ProjectWords:
             while_words=words["while_words"],
             results=frozenset(words["results"]),
             fields_of_work=words["fields_of_work"],
+            single_institutions=words["single_institutions"],
+            new_houses=words["new_houses"],
             slot_ends={"step": words["steps"], "scheme": words["schemes"], "class": words["label_nouns"]},
         )
 
@@ -194,6 +200,13 @@ class ProjectWords:
         return bool(verb) and verb not in self.weak and len(words) - len(verb) >= _SHORTEST_ITEM
 
     @cached_property
+    def single_institution(self) -> re.Pattern[str]:
+        """An institution of which a place has one, and what makes a new one of it: 口腔医院|整体迁建, 档案馆|新馆."""
+        moved = (*self.building, "搬迁", *self.new_houses)
+        nouns, ends = ("|".join(sorted(words, key=len, reverse=True)) for words in (self.single_institutions, moved))
+        return re.compile(rf"(?P<stem>[一-龥]{{0,6}}?)(?:{nouns})(?P<moved>(?:整体|异地|新)?(?:{ends})(?:工程|项目)?)?")
+
+    @cached_property
     def listing(self) -> re.Pattern[str]:
         """Words behind the class in the heading of a list of projects: 重点项目|安排, 重大工程|清单."""
         return re.compile(rf"(?:{'|'.join(self.list_nouns)})$")
@@ -205,6 +218,12 @@ class ProjectWords:
         return re.compile(
             rf"[一-龥]{{0,8}}?(?:{'|'.join(self.lists.adjectives)})[一-龥]{{0,4}}(?:{nouns})(?:{behind})*"
         )
+
+    @cached_property
+    def nothing(self) -> re.Pattern[str]:
+        """Words that name no undertaking, all of them: 推动某某铁路改造|项目建成投用, 推进某某环线规划|建设."""
+        words = (*self.lists.class_words, *self.lists.noise, "等", "的", r"\s")
+        return re.compile(rf"(?:{'|'.join(sorted(words, key=len, reverse=True))})*")
 
     @cached_property
     def doing(self) -> re.Pattern[str]:
@@ -238,7 +257,7 @@ class ProjectWords:
         words = words.removesuffix("群")  # 旧粮仓群
         head = self.lists.head_pattern.search(words)
         kind = self.kinds[head["head"]] if head else ""
-        built = self.facility_pattern.search(words) or self.lists.feature_pattern.search(words[-_SHORTEST_ITEM:])
+        built = self.facility_pattern.search(words) or words.endswith(self.lists.feature_ends)
         return len(words) >= _SHORTEST_ITEM and kind != "zone" and bool(head or built)
 
     def kind_of(self, name: str) -> str:

@@ -36,10 +36,15 @@ def _tells_status(heading: str, words: TargetWords, deadlines: Deadlines) -> boo
     return bool(told) or deadlines.is_past(bare)
 
 
-def past_spans(text: str, segments: Sequence[Span], words: TargetWords, deadlines: Deadlines) -> tuple[Span, ...]:
-    """The spans of a flat sentence whose figures tell what was; `segments` are those of the sentence, in order."""
+def past_spans(
+    text: str, segments: Sequence[Span], words: TargetWords, deadlines: Deadlines, *, telling: bool = False
+) -> tuple[Span, ...]:
+    """The spans of a flat sentence whose figures tell what was; `segments` are those of the sentence, in order.
+
+    `telling`: the sentence goes on behind ； in what was told before.
+    """
     spans: list[Span] = []
-    telling = _compares(text, segments, words, deadlines)
+    telling = telling or _compares(text, segments, words, deadlines)
     for index, (start, end) in enumerate(segments):
         own = _REMARK.sub(lambda remark: " " * len(remark.group()), text[start:end])
         dated = _UP_TO.match(own) and deadlines.start_year is None  # 截至2024年底: until then, or what stands by then
