@@ -25,6 +25,7 @@ _BATCH = re.compile(r"第[一二三四五六七八九十\d]{1,3}[批轮届]$")
 _OPERATORS = "×÷*+/=－"
 _AFTER_TIME = ("起", "后", "底", "前", "印发", "来")
 _RATE = re.compile(r"[一-龥]{1,6}(?:率|浓度|均值)")  # 24小时内|办结率, 8小时|平均浓度: part of what is measured
+_BY_STANDARD = re.compile("的?标准[^，。；]")  # 按每人每年120元的标准|安排经费: by what is paid, not what is reached
 _GROUNDED = re.compile("[^，。；]{0,8}的?基础上")  # 在新建26公里的基础上: what is there
 _BODIES_OF_WORDS = ("级", "化", "一体", "性", "口之")
 _UNIT = re.compile(r"^[\d.\s]+")  # what is not the unit of 50亿元
@@ -36,6 +37,8 @@ _WORDS = re.compile("[一-龥]{2,10}")
 _LIKE = re.compile(
     r"(?:、\d[\d.]*[一-龥](?:及?以上)?[一-龥]{2,10}?(?:\d[\d.]*)?[百千万亿]*[一-龥]{1,2})*的(?!目标)[一-龥]{2}"
 )
+_REMARK = re.compile("[（(][^（()）]*[）)]")
+_JOINTS = re.compile("、|以及|[和及与]")
 _OF_KINDS = ("类", "种")  # 车站、机场等3类场所: how many kinds the list just told
 _LATER_SHARE = re.compile(r"的[^，。；]*(?:达到|占|不低于|高于)[^，。；]*\d%")  # 70%|的…面积达到…20%
 _SOME = ("一批", "若干", "一些")
@@ -251,7 +254,9 @@ class CommitmentTest:
         rest = ground.text[quantity.end : ground.part[1]]
         of_all = behind and measure.kind == "count" and any(each.search(rest) for each in self._words.universal_rules)
         scaled = quantity.bounded and measure.unit == "元" and measure.lone_scale
-        return noun and (of_all or scaled)  # 30户以上|自然村全部通硬化路
+        # 超过十亿元的|企业30家: the count is what is promised
+        sized = quantity.bounded and measure.unit == "元" and _OTHER_COUNT.match(rest) is not None
+        return noun and (of_all or scaled or sized)  # 30户以上|自然村全部通硬化路
 
     def _only_describes(self, quantity: Quantity, ground: Ground) -> bool:
         """Whether the words around a number say that it describes something: 以…为重点, 一批…的茶园."""
@@ -290,9 +295,9 @@ class CommitmentTest:
         before = text[ground.segment[0] : quantity.start]
         if _GROUNDED.match(text, quantity.end) or self._words.rescinded.match(text[slice(*ground.segment)]):
             return True
-        if measure.unit == "%":
-            whose = before.startswith("对") and text.startswith("的", quantity.end)
-            return whose or before.startswith(self._words["rule_openers"])
+        ruled = before.startswith(self._words["rule_openers"])
+        if measure.unit == "%" or (ruled and _BY_STANDARD.match(text, quantity.end)):
+            return ruled or (before.startswith("对") and text.startswith("的", quantity.end))
         if measure.kind != "count":
             return False
         if before.endswith(("对", "将")) and self._words.worked_on.match(text[quantity.end : ground.segment[1]]):
@@ -322,6 +327,7 @@ class CommitmentTest:
             or any(pattern.search(around) for pattern in told)
             or words.of_one_scope.search(text[ground.stretch[0] : quantity.start])
             or (before.endswith("等") and words.members.match(after))
+            or (words.programmes.match(after) and _counts_its_list(before, quantity))
             or (before.endswith("等") and quantity.measure.unit in _OF_KINDS and not words.commitment.search(before))
             or (words.whole_region.search(before) and (words.divisions.match(after) or _RESULT.match(after)))
             or _is_among(after)
@@ -352,3 +358,11 @@ def _is_among(after: str) -> bool:
     tokens = tokens_of(phrase, (0, len(phrase))).tokens
     among = next((token for token in tokens if token.word in ("中", "当中", "之中")), None)
     return among is not None and among.start >= 2 and among.end < len(phrase)
+
+
+def _counts_its_list(before: str, quantity: Quantity) -> bool:
+    """Whether a count says how many members the list before it has: 实施甲、乙和丙等|3个专项行动."""
+    if not before.endswith("等"):
+        return False
+    members = _JOINTS.split(_REMARK.sub("", before))
+    return len(members) > 1 and quantity.measure.low == quantity.measure.high == len(members)

@@ -260,7 +260,8 @@ class SentenceReader:
             return "growth"
         if measure.unit == "%" and self._tells(words, "coverage_words"):
             return "coverage"
-        if measure.kind in ("count", "output") and self._tells(words, "capacity_words"):
+        made = words.replace("产值", "")  # 年产值超过百亿元的企业: no 年产
+        if measure.kind in ("count", "output") and self._tells(made, "capacity_words"):
             return "capacity"
         return "output" if measure.kind == "capacity" else measure.kind
 

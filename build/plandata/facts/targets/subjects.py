@@ -164,7 +164,7 @@ class Subjects:
         return words[first.end :] if first and first.tag == "v" and len(words) > first.end + 1 else words
 
     def _opening_end(self, words: str) -> int:
-        """Where the words end that open a commitment; 重点 before a noun describes it: 重点行业, but 重点|培育企业."""
+        """Where the words end that open a commitment; a word before a noun may describe it: 重点行业, 重点|培育企业."""
         opening = self.words.opening.match(words)
         end = opening.end() if opening else 0
         if not end:
@@ -172,10 +172,10 @@ class Subjects:
         cut = self._cut_word(words, end)
         if cut is not None:
             return cut
-        if not words.endswith(("重点", "基本"), 0, end):  # 基本|医疗保险, but 基本建成|
-            return end
+        described = [word for word in self.words["describing_openers"] if words.endswith(word, 0, end)]
         following = tokens_of(words, (end, len(words))).tokens[:1]
-        return end - 2 if following and following[0].tag.startswith("n") else end
+        noun = described and following and following[0].tag.startswith("n")  # 基本|医疗保险, but 基本建成|
+        return end - len(described[0]) if noun else end
 
     def _cut_word(self, words: str, end: int) -> int | None:
         """Where a word begins that verbs cut in two at `end`: 确保|再生水, 新|开工企业; not 新增|强排流量."""

@@ -145,7 +145,12 @@ class TargetWords:
     @cached_property
     def own_items(self) -> re.Pattern[str]:
         """Words before a count of what the document itself sets out: 明确6个方面|23条措施, 符合以下|3个条件."""
-        return re.compile(rf"\d+个方面$|(?:{self.either('listed_below')})$")
+        return re.compile(rf"\d+个?方面$|(?:{self.either('listed_below')})$")
+
+    @cached_property
+    def programmes(self) -> re.Pattern[str]:
+        """Programmes behind a count: what bears names, of which a list has just told so many."""
+        return re.compile(rf"[一-龥]{{0,4}}(?:{self.either('programme_nouns')})(?:$|[，。；、（])")
 
     @cached_property
     def set_out(self) -> re.Pattern[str]:
