@@ -8,71 +8,29 @@ and 年底前 do with the plan's own date, and keep their words without it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
+from plandata.annotate.deadline_words import (
+    A_TIME,
+    BASE,
+    DAYS,
+    FIVE_YEARS,
+    FROM_YEAR,
+    RELATIVE,
+    REPUBLICAN,
+    SPAN,
+    THIS_YEAR,
+    YEAR,
+    find_deadlines,
+)
 from plandata.annotate.flat import Flat, flatten, is_traditional
-from plandata.annotate.segments import Span, Spans, behind_last
+from plandata.annotate.segments import Spans, behind_last
 from plandata.model import Clause, Plan
 from plandata.read.numerals import read_number
 
-_N = r"(?P<n>\d{1,2}|[一二两三四五六七八九十]{1,3}|半)"
-_BEFORE = r"(?P<before>之前|以前|前|时)?"
-_FROM_YEAR = re.compile(
-    rf"[自从](?P<year>20\d\d)年(?:(?P<month>\d{{1,2}})月)?(?:开始|起)[，,]?(?:利?用|通过)?{_N}年(?:之内|以内|内|左右|间)?(?:的?时间)?"
-)
-_SPAN = re.compile(
-    r"(?<![较比自由从])20\d\d年?[—\-－–~～至到]{1,2}(?P<year>20\d\d)年(?:期间|间|之内|内|(?=[，,每累新年共建完培实]))"
-)
-_FIVE_YEARS = re.compile(
-    r"(?:力争)?[到至在]?[“\"]?十(?P<plan>[一二三四五六])五[”\"]?(?:规划)?(?:时期末|时期内|时期|期间|期末|期内|末期|末|收官)(?:之前|以前|前)?"
-)
-_DOCUMENT_DAY = (
-    r"[自从]?本?(?:方案|规划|计划|意见|通知|办法|文件|措施|要点)?(?:正式)?"
-    r"(?:印发|发布|公布|出台|下发|实施|施行)(?:之日)?(?:起|后)[，,]?"
-)
-_UP_TO_N = r"(?:(?:\d{1,2}|[一二两三四五六七八九十]{1,3})年?[至到—\-－~～])?"  # 3至5年内: the later one is the limit
-_WITHIN = re.compile(
-    rf"(?:{_DOCUMENT_DAY})?"
-    rf"(?<![近过去前每第])(?:[用在经]|未来|今后|力争|争取|计划|利用|通过)*(?<![\d近过去前每第十]){_UP_TO_N}{_N}(?P<unit>年|个月)"
-    r"(?:左右)?(?:之内|以内|内|的?时间)(?![部外容涝陆河需])"
-)
-# 自方案公布之日起90日内: days count from the document's own day only; elsewhere they limit how long a thing may take.
-_DAYS = re.compile(
-    rf"{_DOCUMENT_DAY}(?P<n>\d{{1,3}}|[一二两三四五六七八九十百]{{1,4}})个?(?P<unit>日|天|周|工作日)(?:之内|以内|内)"
-)
-_COMING = re.compile(
-    rf"(?:在)?(?:未来|今后)(?:的)?{_UP_TO_N}{_N}(?P<unit>年)(?:间|里|期间)?(?=[，,每累新年共建完培实全我再将力])"
-)
-_YEAR = re.compile(
-    r"(?<!截)(?P<lead>(?:力争|争取|计划|确保|预计)?[到至于])?(?<![\d—\-－–~～较比自由从与同以截])"
-    rf"(?P<year>20\d\d)年(?:(?P<month>\d{{1,2}})月)?(?:(?P<day>\d{{1,2}})日)?(?P<end>年?[底末]|年中)?{_BEFORE}"
-)
-_NOT_AFTER_YEAR = ("以来", "来", "度", "后", "以后", "起", "开始", "至", "到", "—", "-", "－", "~", "～", "版", "修")
-_THIS_YEAR = re.compile(
-    r"(?:力争|争取|确保|计划)?[到在]?(?:(?P<next>明年)|今年|本年度?|(?<![\d一二两三四五六七八九十几数每全当同])(?=年[底内]))"
-    r"年?(?P<end>(?:[底末](?:之前|以前|前)|内(?![部外容涝陆河需])))"
-    r"|(?<![年\d])(?P<month>\d{1,2})月(?:份)?[底末]?(?:之前|以前|前)"
-)
-_REPUBLICAN = re.compile(
-    rf"(?P<lead>[到至于])?(?:民国)?(?<!\d)(?P<year>1[0-4]\d)年(?:(?P<month>\d{{1,2}})月)?(?P<end>[底末])?{_BEFORE}"
-)
-_A_TIME = re.compile("[年月五]|[日天周][之以]?内")  # one of which every deadline holds
-_HOLDS = {  # what a text holds where the pattern fits it: one of these
-    _FROM_YEAR: ("20",),
-    _SPAN: ("20",),
-    _FIVE_YEARS: ("五",),
-    _WITHIN: ("内", "时间"),
-    _DAYS: ("内",),
-    _COMING: ("未来", "今后"),
-    _YEAR: ("20",),
-    _THIS_YEAR: ("年", "月"),
-    _REPUBLICAN: ("年",),
-}
-_PATTERNS = tuple(pattern for pattern in _HOLDS if pattern is not _REPUBLICAN)
-_RELATIVE = (_WITHIN, _DAYS, _COMING, _THIS_YEAR)
 _DAYS_OF = {"日": 1, "天": 1, "周": 7}
 _AIMS = re.compile(r"目标|指标|愿景")
 # In a report (政府工作报告, 计划草案的报告) what stands under 二、2024年工作安排 is promised for that year.
@@ -88,16 +46,8 @@ _YEARS_TOLD = re.compile(r"(?<![较比自以在由从与同年按\d—\-])(20\d\
 _TOLD = re.compile(
     r"(?:(?<![将拟划计定争])于|早在|曾在)20\d\d年(?:\d{1,2}月)?(?:底|初)?就?(?:[建竣落]成|竣工|启用|投用|通车|成立)"
 )
-_COMMA = "，,"
-_BASE = re.compile('[由从较比与][“"]?$')  # 由|“十三五”末的30个增加到80个: where a change starts
 _BESIDE = re.compile(r"\s*[、和及与，]\s*(?:力争|争取)?")  # between deadlines of a list
-_LISTED = re.compile(r"20\d\d年(?:年?[底末])?前?[、和及与]$")  # 2025年、|2027年，
 _NOWHERE = Spans(())
-# 普及率2025年|达到92%, 里程2025年|不少于300公里: the year by which a measure reaches its number
-_REACHES = re.compile(
-    r"(?:要|应|将)?(?:达到?|实现|是|为|(?:提高|提升|增加|增长|下降|降低|控制|压减)[到至在]|不[低少高多超][于过]|超过)约?\d"
-)
-_STARTS = '，,；;。：:、“"（(）)\n'
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,17 +130,17 @@ class Deadlines:
 
         Of a plan without a date only 于2012年建成 is past, with no 将 or 拟 before it.
         """
-        if self.start_year is None or not _A_TIME.search(words):
+        if self.start_year is None or not A_TIME.search(words):
             return _TOLD.search(words) is not None
         years = [int(year) for year in _YEARS_TOLD.findall(words)]
-        plans = (match for match in _FIVE_YEARS.finditer(words) if not _BASE.search(words, 0, match.start()))
-        told = (*_FROM_YEAR.finditer(words), *plans)  # 从2019年起5年间, “十三五”时期
+        plans = (match for match in FIVE_YEARS.finditer(words) if not BASE.search(words, 0, match.start()))
+        told = (*FROM_YEAR.finditer(words), *plans)  # 从2019年起5年间, “十三五”时期
         years += [int(self._iso(match) or 0) for match in told]
         return bool(years) and max(years) < self.start_year
 
     def looks_ahead(self, words: str) -> bool:
         """Whether words tell a deadline that is not before the plan; `words` are flat."""
-        found = _matches(words, republican=False)
+        found = find_deadlines(words, republican=False)
         return any(int((iso or "9999")[:4]) >= (self.start_year or 0) for iso in (self._iso(m) for m in found))
 
     def _in_note(self, position: int) -> bool:
@@ -198,27 +148,27 @@ class Deadlines:
 
     def _read(self, clause: Clause) -> tuple[Deadline, ...]:
         flat = flatten(self._text, (clause.start_char, clause.end_char))
-        found = (self._deadline(flat, match) for match in _matches(flat.text, republican=self._republican))
+        found = (self._deadline(flat, match) for match in find_deadlines(flat.text, republican=self._republican))
         kept = (one for one in found if one.iso is None or int(one.iso[:4]) >= (self.start_year or 0))
         return tuple(sorted(kept, key=lambda one: one.start))
 
     def _deadline(self, flat: Flat, match: re.Match[str]) -> Deadline:
         start, end = flat.span(*match.span())
         before = flat.text[: match.start()].rstrip("“")
-        opens = (not before or before[-1] in "。：:）)") and match.re is not _FIVE_YEARS
-        return Deadline(start, end, self._iso(match), self._text[start:end], match.re in _RELATIVE, opens)
+        opens = (not before or before[-1] in "。：:）)") and match.re is not FIVE_YEARS
+        return Deadline(start, end, self._iso(match), self._text[start:end], match.re in RELATIVE, opens)
 
     def _iso(self, match: re.Match[str]) -> str | None:
-        if match.re is _FIVE_YEARS:
+        if match.re is FIVE_YEARS:
             return str(2005 + 5 * "一二三四五六".index(match["plan"]) + 5)
-        if match.re is _REPUBLICAN:
+        if match.re is REPUBLICAN:
             return _dated(str(int(match["year"]) + 1911), match["month"], None)
-        if match.re is _FROM_YEAR:
+        if match.re is FROM_YEAR:
             begun = int(match["month"] or 1) > 1  # 自2024年7月起三年内 ends in the fourth year
             return str(int(match["year"]) + int(_number(match["n"]) or 1) - 1 + begun)
-        if match.re is _SPAN:
+        if match.re is SPAN:
             return match["year"]
-        if match.re is _YEAR:
+        if match.re is YEAR:
             return _dated(match["year"], match["month"], match["day"])
         return self._counted(match)
 
@@ -227,10 +177,10 @@ class Deadlines:
         if self._issued is None:
             return None
         year, month = int(self._issued[:4]), int(self._issued[5:7] or 0)
-        if match.re is _THIS_YEAR:
+        if match.re is THIS_YEAR:
             return _dated(str(year + bool(match["next"])), match["month"], None)
         number = _number(match["n"])
-        if match.re is _DAYS:
+        if match.re is DAYS:
             return _days_after(self._issued, int(number) * _DAYS_OF.get(match["unit"], 0))
         if match["unit"] == "年" and number >= 1:
             return str(year + int(number))
@@ -259,54 +209,6 @@ class Deadlines:
                 aims[clause.parent_id] = opening[-1]
                 aims[clause.clause_id] = opening[-1]
         return inherited
-
-
-def deadline_lead(words: str) -> int:
-    """How many characters a deadline takes up at the start of words, with its comma; 0 where none opens them."""
-    flat = flatten(words, (0, len(words)))
-    if not any(pattern.match(flat.text) for pattern in (*_PATTERNS, _REPUBLICAN)):
-        return 0
-    opening = next((match for match in _matches(flat.text, republican=True) if match.start() == 0), None)
-    if opening is None:
-        return 0
-    end = opening.end()
-    while end < len(flat.text) and flat.text[end] in _COMMA:
-        end += 1
-    return flat.offsets[end] if end < len(flat.text) else len(words)
-
-
-def _matches(text: str, *, republican: bool) -> Iterator[re.Match[str]]:
-    """Every deadline of a flat text; of two that overlap the one whose pattern stands first."""
-    if not _A_TIME.search(text):
-        return
-    taken: list[Span] = []
-    for pattern in (*_PATTERNS, *((_REPUBLICAN,) if republican else ())):
-        if not any(words in text for words in _HOLDS[pattern]):
-            continue
-        for match in pattern.finditer(text):
-            start, end = match.span()
-            if any(start < other_end and end > other_start for other_start, other_end in taken):
-                continue
-            if pattern is _FIVE_YEARS and _BASE.search(text, 0, start):
-                continue
-            if pattern in (_YEAR, _REPUBLICAN) and not _governs(text, match):
-                continue
-            taken.append((start, end))
-            yield match
-
-
-def _governs(text: str, match: re.Match[str]) -> bool:
-    """Whether a year sets a deadline (到2025年, 2025年底前, 2025年，) and does not only tell one (2020年人口)."""
-    after = text[match.end() : match.end() + 2]
-    if match["lead"] or match["end"] or match["before"]:
-        return not after.startswith(("以来", "来"))
-    if after[:1] in _COMMA or not after:
-        return bool(after)
-    if after[:1] in "、和及与" and re.match(r"[、和及与]20\d\d年", text[match.end() :]):
-        return match.start() == 0 or text[match.start() - 1] in _STARTS or bool(_LISTED.search(text[: match.start()]))
-    if "一" <= text[match.start() - 1 : match.start()] <= "龥" and _REACHES.match(text, match.end()):
-        return True
-    return (match.start() == 0 or text[match.start() - 1] in _STARTS) and not after.startswith(_NOT_AFTER_YEAR)
 
 
 def _dated(year: str, month: str | None, day: str | None) -> str:

@@ -13,13 +13,12 @@ from plandata.annotate.list_words import Item
 from plandata.annotate.segments import OPENING_MARK, Span, Spans, segments, sentences, split, squeeze, trim, without
 from plandata.annotate.tokens import tokens_of
 from plandata.facts.annotations import Annotations, runs_on
+from plandata.facts.past import PastWords, past_spans, status_clauses
 from plandata.facts.projects.frames import Lexicon
 from plandata.facts.projects.items import ItemReader
 from plandata.facts.projects.predicates import IMPLIED, Predicate, PredicateReader
 from plandata.facts.projects.proper import ProperNames
 from plandata.facts.projects.words import ProjectWords
-from plandata.facts.targets.past import past_spans, status_clauses
-from plandata.facts.targets.words import TargetWords
 from plandata.model import Clause, Reference
 
 _TITLE = re.compile(r"(?<![^。；，,：:\s])[^。；，,：:\s]{4,40}(?:工程|行动|计划|项目)(?=[。\s]*$)")
@@ -63,7 +62,7 @@ class Proposer:
         self._words = words
         self._names = names
         self._deadlines = Deadlines(annotations.plan, annotations.clauses)
-        self._figures = TargetWords.of(reference.lexicon)
+        self._figures = PastWords.of_past(reference.lexicon)
         self._status = status_clauses(annotations.clauses, self._figures, self._deadlines)
         self._no_label = (*words.anchors, *words.explaining)
         lexicon = Lexicon.of(reference)

@@ -8,25 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from plandata.annotate.quantities import Quantity, share_within
 from plandata.annotate.segments import Span
-from plandata.annotate.tokens import tokens_of
+from plandata.facts.targets.counts import CountTest, Ground
 from plandata.facts.targets.subjects import COMPARED_WITH, Subjects
 from plandata.facts.targets.words import TargetWords
 
 Why = Literal["commitment", "aside", "threshold", "outset"]
 
-_MADE = re.compile("[一-龥]{2,5}的")
-_SENT = re.compile("[一-龥]{1,8}参(?:[赛会训评展]|加[一-龥]{2,8})")  # 每校选派|1名教师参赛
-_BATCH = re.compile(r"第[一二三四五六七八九十\d]{1,3}[批轮届]$")
 _OPERATORS = "×÷*+/=－"
 _AFTER_TIME = ("起", "后", "底", "前", "印发", "来")
 _RATE = re.compile(r"[一-龥]{1,6}(?:率|浓度|均值)")  # 24小时内|办结率, 8小时|平均浓度: part of what is measured
-_BY_STANDARD = re.compile("的?标准[^，。；]")  # 按每人每年120元的标准|安排经费: by what is paid, not what is reached
-_GROUNDED = re.compile("[^，。；]{0,8}的?基础上")  # 在新建26公里的基础上: what is there
 _BODIES_OF_WORDS = ("级", "化", "一体", "性", "口之")
 _UNIT = re.compile(r"^[\d.\s]+")  # what is not the unit of 50亿元
 # 10万张以上|现代化桑种场2个, not 3家以上|年产值超50亿元的企业
@@ -37,33 +31,26 @@ _WORDS = re.compile("[一-龥]{2,10}")
 _LIKE = re.compile(
     r"(?:、\d[\d.]*[一-龥](?:及?以上)?[一-龥]{2,10}?(?:\d[\d.]*)?[百千万亿]*[一-龥]{1,2})*的(?!目标)[一-龥]{2}"
 )
-_REMARK = re.compile("[（(][^（()）]*[）)]")
-_JOINTS = re.compile("、|以及|[和及与]")
-_OF_KINDS = ("类", "种")  # 车站、机场等3类场所: how many kinds the list just told
 _LATER_SHARE = re.compile(r"的[^，。；]*(?:达到|占|不低于|高于)[^，。；]*\d%")  # 70%|的…面积达到…20%
 _SOME = ("一批", "若干", "一些")
 _GIVEN = re.compile(r"为(?:重点|主|核心|基础|依托|主体|重心|对象)")  # 以占排放量65%以上的污染源为重点
 _FREQUENT = re.compile(r"每(?:\d+|[一二两三半])?个?(?:[年月周天日]|季度?)|召开|通报|调度|会商")  # how often bodies act
 _CLOSED = re.compile(r"$|[，。；、）]")
-_PREPOSITION = 2  # characters of a preposition that no promise opens with: 根据, 按照, not 为, 在
 _OF_ALL_AGES = re.compile(r"(?:平均|预期|期望)[^，。；]{0,6}(?:寿命|年龄)")  # 平均期望寿命超过80岁, not 入学年龄满6岁
 _POPULATION = re.compile(r"岁(?:及?以[上下])?[一-龥]{0,6}占[^，。；]*$")  # 65岁以上老年人占总人口的15%: nobody's aim
-_RESULT = re.compile(r"[一-龥]{2,12}?(?:完成|实现|达到|接待|新增)[一-龥]{2,10}\d")  # 全市8个|产业集聚区完成投资160亿元
-_CLOSER = re.compile("[，。；、（]")
-_FEW = 20  # copies that an applicant hands in
 _VERB = 3  # characters that an unknown verb may have
 _NUMBERED = ("第", "近年", "附件", "附表", "专栏")
+_SCORED = re.compile(
+    r"[得扣加计](?:\d+(?:\.\d+)?|[一二三四五六七八九十]+)分|权重(?:(?:分别|各|均)?[为占是]|[：:])|[总满]分为?\d|[百千十]分制"
+    r"|(?:考核|考评|测评|评分|评价|评议|得分|成绩|分值)(?:结果|分数|部分)?(?:各|分别)?占(?:比|总分|总成绩)?(?:的|为)?\d"
+)  # 每站不少于20个，得5分; 权重分别为40%、60%: how a list of scores counts
+_RUN_TOGETHER = re.compile(r"%\d{1,2}[一-龥]")  # 减排量14141270-10%2二氧化硫: a table that has lost its cells
 _MARKS = ("“”", "（）", "()", "《》", "〔〕")
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """Where a quantity stands: the flat text, its part of a list, its segment, and the stretch that is read."""
-
-    text: str
-    part: Span
-    segment: Span
-    stretch: Span
+def promises_nothing(text: str, words: TargetWords) -> bool:
+    """Whether a sentence as a whole holds no aim: a list of scores, a definition, a table that has lost its cells."""
+    return bool(_SCORED.search(text) or _RUN_TOGETHER.search(text) or words.defined.search(text))
 
 
 def measure_words(quantity: Quantity, text: str) -> str:
@@ -77,6 +64,7 @@ class CommitmentTest:
     def __init__(self, words: TargetWords) -> None:
         """Takes the words by which it tells."""
         self._words = words
+        self._counts = CountTest(words)
 
     def why(self, quantity: Quantity, previous: Quantity | None, ground: Ground, names: Sequence[Span]) -> Why:
         """What a quantity is: a commitment; the threshold of what follows it; where a change starts; or aside.
@@ -104,12 +92,12 @@ class CommitmentTest:
             or ground.text[: quantity.start].endswith(self._words["handing_verbs"])
             or ground.text[: quantity.start].endswith("了")
             or self._hands_out(quantity, ground)
-            or self._is_scope(quantity, ground)
+            or self._counts.is_scope(quantity, ground)
         )
         around = f"{ground.text[ground.segment[0] : quantity.start]}\t{ground.text[quantity.end : ground.segment[1]]}"
         described = described or self._is_stated(quantity, ground) or bool(self._words.carried_out.search(around))
         timed = measure.unit in self._words["time_units"] and not self._limits_time(quantity, previous, ground)
-        return "aside" if described or timed or self._is_there(quantity, ground) else "commitment"
+        return "aside" if described or timed or self._counts.is_there(quantity, ground) else "commitment"
 
     def _is_stated(self, quantity: Quantity, ground: Ground) -> bool:
         """缴存比例为5%: what is or what a rule sets, unless an aim, a deadline or a promise stands before it."""
@@ -288,81 +276,3 @@ class CommitmentTest:
         unit = re.escape(_UNIT.sub("", measure_words(quantity, ground.text)))
         onward = rf"[一-龥]{{1,6}}[^，。；、\d]{{0,4}}\d[\d.]*\s*{unit}"  # 由20个工作日压缩为5个工作日, 由30%增至35%
         return bool(self._words.onward.match(after) or (unit and re.match(onward, after)))
-
-    def _is_scope(self, quantity: Quantity, ground: Ground) -> bool:
-        """对20个城市…, 按30%…, 对完成率低于80%的…: of what is there, or a rule, not of what shall be."""
-        measure, text = quantity.measure, ground.text
-        before = text[ground.segment[0] : quantity.start]
-        if _GROUNDED.match(text, quantity.end) or self._words.rescinded.match(text[slice(*ground.segment)]):
-            return True
-        ruled = before.startswith(self._words["rule_openers"])
-        if measure.unit == "%" or (ruled and _BY_STANDARD.match(text, quantity.end)):
-            return ruled or (before.startswith("对") and text.startswith("的", quantity.end))
-        if measure.kind != "count":
-            return False
-        if before.endswith(("对", "将")) and self._words.worked_on.match(text[quantity.end : ground.segment[1]]):
-            return False  # 对12座水库|实施除险加固
-        if re.search("[将把][^，、]*的$|在[^，]*等$", before) or before.endswith(
-            (*self._words["scope_before"], *self._words["containing_verbs"])
-        ):
-            return True
-        alone = len(before) == _PREPOSITION and tokens_of(before, (0, len(before))).tokens[0].tag == "p"
-        opened = alone or before.startswith(self._words["scope_openers"])  # 根据|8家单位反馈的意见
-        return opened and not self._words.commitment.search(before)
-
-    def _is_there(self, quantity: Quantity, ground: Ground) -> bool:
-        """Counts of what is there, of a document's own parts, or of whom a plan speaks to."""
-        if quantity.measure.kind != "count":
-            return False
-        text, words = ground.text, self._words
-        before, after = text[ground.segment[0] : quantity.start], text[quantity.end : ground.segment[1]]
-        around = f"{before}\t{after}"
-        told = [words.set_out, words.learned, words.kept_up, words.teamed]
-        if quantity.measure.high < _FEW:
-            told.append(words.staffed)  # of officers a body appoints a few; 培训信息员3000人 is a promise
-        if (
-            words.document.match(before)
-            or words.drawn.match(after)
-            or words.own_items.search(before)
-            or any(pattern.search(around) for pattern in told)
-            or words.of_one_scope.search(text[ground.stretch[0] : quantity.start])
-            or (before.endswith("等") and words.members.match(after))
-            or (words.programmes.match(after) and _counts_its_list(before, quantity))
-            or (before.endswith("等") and quantity.measure.unit in _OF_KINDS and not words.commitment.search(before))
-            or (words.whole_region.search(before) and (words.divisions.match(after) or _RESULT.match(after)))
-            or _is_among(after)
-            or self._is_copies(quantity, ground)
-            or (before.startswith("每") and _SENT.fullmatch(after))
-        ):
-            return True
-        if _MADE.fullmatch(before) and tokens_of(before, (0, len(before) - 1)).tokens[-1].tag == "v":
-            return True  # 配套出台的|6个细则
-        if _BATCH.search(before) and not words.commitment.search(before):
-            return True  # 第2批|12家试点单位
-        if words.listed.search(before) and not words.commitment.search(before):
-            return True
-        opened = words.region.sub("", before[before.rfind("、") + 1 :])
-        return not words.commitment.search(opened) and bool(words.addressed.match(after))
-
-    def _is_copies(self, quantity: Quantity, ground: Ground) -> bool:
-        """一式3份, 光盘2张: what an applicant hands in."""
-        few = quantity.measure.unit in self._words["paper_units"] and quantity.measure.high < _FEW
-        return few and any(word in ground.text[slice(*ground.stretch)] for word in self._words["paper_words"])
-
-
-def _is_among(after: str) -> bool:
-    """Whether a counted thing is only what the next words are part of: 15个|监测断面中优良断面比例, not 社区中心."""
-    phrase = _CLOSER.split(after, maxsplit=1)[0]
-    if "中" not in phrase[2:]:
-        return False
-    tokens = tokens_of(phrase, (0, len(phrase))).tokens
-    among = next((token for token in tokens if token.word in ("中", "当中", "之中")), None)
-    return among is not None and among.start >= 2 and among.end < len(phrase)
-
-
-def _counts_its_list(before: str, quantity: Quantity) -> bool:
-    """Whether a count says how many members the list before it has: 实施甲、乙和丙等|3个专项行动."""
-    if not before.endswith("等"):
-        return False
-    members = _JOINTS.split(_REMARK.sub("", before))
-    return len(members) > 1 and quantity.measure.low == quantity.measure.high == len(members)

@@ -15,8 +15,9 @@ from plandata.annotate.flat import Flat, flatten
 from plandata.annotate.quantities import quantity_words
 from plandata.annotate.segments import Span, behind_last, sentences, without
 from plandata.facts.annotations import Annotations, runs_on
-from plandata.facts.targets.past import status_clauses
-from plandata.facts.targets.sentence import Commitment, Sentence, SentenceReader, number_lists
+from plandata.facts.past import status_clauses
+from plandata.facts.targets.commitment import Commitment, Sentence, number_lists
+from plandata.facts.targets.sentence import SentenceReader
 from plandata.facts.targets.words import TargetWords
 from plandata.model import NOT_ABOUT, Clause, Plan, Project, Reference, Target
 from plandata.model.wordlists import WordLists

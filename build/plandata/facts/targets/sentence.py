@@ -8,26 +8,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 
-from plandata.annotate.deadlines import Deadlines, deadline_lead
-from plandata.annotate.flat import Flat
+from plandata.annotate.deadline_words import deadline_lead
+from plandata.annotate.deadlines import Deadlines
 from plandata.annotate.quantities import Quantity, QuantityWords, read_quantities
 from plandata.annotate.segments import Span, segments, split
-from plandata.facts.targets.commitments import CommitmentTest, Ground
-from plandata.facts.targets.past import past_spans
-from plandata.facts.targets.shared import lists_its_subject, one_for_each
+from plandata.facts.past import past_spans
+from plandata.facts.targets.commitment import Commitment, Sentence
+from plandata.facts.targets.commitments import CommitmentTest, promises_nothing
+from plandata.facts.targets.counts import Ground
+from plandata.facts.targets.shared import lists_its_subject, shared_out
 from plandata.facts.targets.subjects import COMPARED_WITH, Subjects
+from plandata.facts.targets.turns import turns_and_ranks
 from plandata.facts.targets.universals import find_universals
 from plandata.facts.targets.words import TargetWords
 from plandata.model import Project
 
-_TURNS = {"一": 2, "1": 2, "两": 4, "二": 4, "2": 4, "三": 8}
-_TURN = re.compile(r"翻(?:([一1两二2三])番|番(?=$|[，。；、]))")  # 翻番 is 翻一番, 翻番计划 a name
-_RANK = re.compile(
-    r"(?:位居|居|处于|进入|跻身|保持|达到|走在|位列)"
-    r"([^，。；、]{0,8}?(?:前列|首位|第一方阵|前茅|前[\d一二三四五六七八九十]+[位名强]?))"
-)
 _INNER = re.compile(r"“[^“”]*”|（[^（）]*）|\([^()]*\)")
 _NAMED_AIM = re.compile("的?(?:这一|这个|总体|总|年度|工作)*目标")  # 实现“培育企业500家”的目标
 _PER = re.compile(r"每([百千万亿]?(?:元|人|户|亩|公顷|平方公里|平方米|公里|吨|台|辆|小时|立方米))$")
@@ -36,43 +32,10 @@ _BINDING = re.compile(r"[^，。；]{0,6}?(约束性|预期性)(?:指标|[）)])
 _BINDINGS = {"约束性": "binding", "预期性": "expected"}
 _LISTED_BEFORE = re.compile(r"(?:^|[，；：、])[^，；：、\d]{2,12}、$")
 _COMPANY = re.compile(r"[一-龥A-Za-z]{2,16}?(?:公司|集团|医院|大学|学院|电厂|水厂)(?=.)")
-_SCORED = re.compile(
-    r"[得扣加计](?:\d+(?:\.\d+)?|[一二三四五六七八九十]+)分|权重(?:(?:分别|各|均)?[为占是]|[：:])|[总满]分为?\d|[百千十]分制"
-    r"|(?:考核|考评|测评|评分|评价|评议|得分|成绩|分值)(?:结果|分数|部分)?(?:各|分别)?占(?:比|总分|总成绩)?(?:的|为)?\d"
-)  # 每站不少于20个，得5分; 权重分别为40%、60%: how a list of scores counts
-_RUN_TOGETHER = re.compile(r"%\d{1,2}[一-龥]")  # 减排量14141270-10%2二氧化硫: a table that has lost its cells
 _TENDS = re.compile(
     "(?:只[增减升降]不[增减升降]|稳[中步][一-龥]{2}|逐[年步][一-龥]{2}|(?:持续|不断|明显|进一步)[一-龥]{2})$"
 )
 _NEAR = 24  # characters before a number whose words tell its kind
-
-
-@dataclass(frozen=True, slots=True)
-class Commitment:
-    """A commitment as read, before it is a row; offsets count in the flat text."""
-
-    span: Span
-    at: int  # where its number or its universal word starts
-    subject: str
-    comparator: str
-    low: Decimal | None
-    high: Decimal | None
-    unit: str | None
-    kind: str
-    project_id: str | None = None
-    owner: str | None = None
-    baseline_value: Decimal | None = None
-    baseline_year: str | None = None
-    binding: str | None = None
-
-
-@dataclass(frozen=True)
-class Sentence:
-    """A sentence as it is read: its flat text and what stands in it, by spans of the flat text."""
-
-    flat: Flat
-    places: tuple[tuple[Span, str], ...] = ()  # with the words of the place, '' inside another name
-    projects: tuple[tuple[Span, Project], ...] = ()
 
 
 @dataclass
@@ -104,7 +67,7 @@ class SentenceReader:
         It is what this half is about if it names nothing: 2026年覆盖率达到73%；2030年达到80%.
         """
         text = sentence.flat.text
-        if _SCORED.search(text) or _RUN_TOGETHER.search(text) or self._words.defined.search(text):
+        if promises_nothing(text, self._words):
             return []
         found = self._stretch(sentence, (0, len(text)), "")
         if told and found and _names_nothing(found[0].subject, self._words):
@@ -135,26 +98,10 @@ class SentenceReader:
             self._figures(sentence, stretch, segment, past, told)
             if not _overlaps(segment, past):
                 told.commitments += self._universals(sentence, segment, told.end if told.why == "threshold" else 0)
-                for commitment in self._turns_and_ranks(text, segment):
+                for commitment in turns_and_ranks(text, segment, self._words):
                     told.commitments.append(commitment)
                     told.subject = commitment.subject or told.subject
-        return self._shared_out(text, told.commitments)
-
-    def _shared_out(self, text: str, found: Sequence[Commitment]) -> list[Commitment]:
-        """The same with the subjects of numbers that 分别 hands to the members of a list, each its own."""
-        result: list[Commitment] = []
-        for numbers in number_lists(text, found):
-            first = numbers[0]
-            begin = max(text.rfind(mark, 0, first.at) for mark in "，：；。") + 1
-            lead = text[begin : first.at]
-            same = len(numbers) > 1 and len({one.subject for one in numbers}) == 1 and "分别" in lead
-            listed = Subjects(text, self._words).listed(lead) or (first.subject,)
-            subjects = one_for_each(listed, len(numbers), self._words) if same else None
-            result += [
-                replace(one, subject=subject)
-                for one, subject in zip(numbers, subjects or [one.subject for one in numbers], strict=True)
-            ]
-        return result
+        return shared_out(text, told.commitments, self._words)
 
     # ── Figures ──────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -327,29 +274,6 @@ class SentenceReader:
     def _is_project(self, sentence: Sentence, span: Span) -> bool:
         """Whether the words are a project's own: then the commitment is what is said of it."""
         return _overlaps(span, [own for own, _ in sentence.projects])
-
-    def _turns_and_ranks(self, text: str, segment: Span) -> Iterator[Commitment]:
-        subjects = Subjects(text, self._words)
-        for match in _TURN.finditer(text, *segment):
-            times = Decimal(_TURNS[match[1] or "一"])
-            subject = subjects.cleaned(text[segment[0] : match.start()])
-            yield Commitment(match.span(), match.start(), subject, "eq", times, times, "倍", "growth")
-        for match in _RANK.finditer(text, *segment):
-            subject = subjects.cleaned(text[segment[0] : match.start()])
-            place = re.search(r"前(\d+)", match[1])
-            value = Decimal(place[1]) if place else None
-            yield Commitment(match.span(), match.start(), subject, "le", None, value, "位" if place else None, "rank")
-
-
-def number_lists(text: str, found: Sequence[Commitment]) -> list[list[Commitment]]:
-    """Commitments by the lists that their numbers stand in: 分别达到86%、88%."""
-    lists: list[list[Commitment]] = []
-    for one in found:
-        if lists and text[lists[-1][-1].span[1] : one.at] in ("、", "和", "及", "与"):
-            lists[-1].append(one)
-        else:
-            lists.append([one])
-    return lists
 
 
 def _names_nothing(subject: str, words: TargetWords) -> bool:

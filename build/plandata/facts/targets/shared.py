@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import accumulate
 
 from plandata.annotate.segments import Span, split
 from plandata.annotate.tokens import Token, tokens_of
+from plandata.facts.targets.commitment import Commitment, number_lists
+from plandata.facts.targets.subjects import Subjects
 from plandata.facts.targets.words import TargetWords
 
 _EACH = re.compile("(?:分别|各|均|都)(?:要|应|须|可)?$")
@@ -29,7 +32,24 @@ _BIDDING = (
 _VERBS = ("v", "vd", "p", "d")
 
 
-def one_for_each(listed: tuple[str, ...], size: int, words: TargetWords) -> tuple[str, ...]:
+def shared_out(text: str, found: Sequence[Commitment], words: TargetWords) -> list[Commitment]:
+    """The same with the subjects of numbers that 分别 hands to the members of a list, each its own."""
+    result: list[Commitment] = []
+    for numbers in number_lists(text, found):
+        first = numbers[0]
+        begin = max(text.rfind(mark, 0, first.at) for mark in "，：；。") + 1
+        lead = text[begin : first.at]
+        same = len(numbers) > 1 and len({one.subject for one in numbers}) == 1 and "分别" in lead
+        listed = Subjects(text, words).listed(lead) or (first.subject,)
+        subjects = _one_for_each(listed, len(numbers), words) if same else None
+        result += [
+            replace(one, subject=subject)
+            for one, subject in zip(numbers, subjects or [one.subject for one in numbers], strict=True)
+        ]
+    return result
+
+
+def _one_for_each(listed: tuple[str, ...], size: int, words: TargetWords) -> tuple[str, ...]:
     """The subjects of so many numbers behind 分别: the members of a list, or of the one subject that holds them.
 
     The same for each where the list has another length.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from plandata.annotate.deadlines import deadline_lead
+from plandata.annotate.deadline_words import deadline_lead
 from plandata.annotate.place_words import is_word
 from plandata.annotate.quantities import Quantity
 from plandata.annotate.segments import Span

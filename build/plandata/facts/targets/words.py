@@ -7,15 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from plandata.facts.targets.universals import UniversalWords
 from plandata.model.wordlists import WordLists
 
 
 @dataclass(frozen=True)
-class TargetWords:
+class TargetWords(UniversalWords):
     """The lexicon's word lists for targets."""
 
-    lists: WordLists
-    adverbs: tuple[str, ...]
     documents: tuple[str, ...]  # what documents are called
 
     @classmethod
@@ -23,17 +22,6 @@ class TargetWords:
     def of(cls, lexicon: WordLists) -> TargetWords:
         """Takes the lists of datasets/reference/targets.yml; a missing one raises PlanDataError when it is read."""
         return cls(lexicon.of_file("targets"), lexicon["projects.adverbs"], lexicon["outline.genre_nouns"])
-
-    def __getitem__(self, name: str) -> tuple[str, ...]:
-        """The words of a list of targets.yml; `adverbs` are those of projects.yml."""
-        return self.adverbs if name == "adverbs" else self.lists[name]
-
-    def either(self, *names: str) -> str:
-        """An alternation of the words of some lists, the longest first."""
-        words = {word for name in names for word in self[name]}
-        return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
-
-    # ── Figures ──────────────────────────────────────────────────────────────────────────────────────────────────
 
     @cached_property
     def limits(self) -> re.Pattern[str]:
@@ -123,11 +111,6 @@ class TargetWords:
         return re.compile(rf"(?:{self.either('bare_measures')})(?:{self.either('reach_words', 'modal_words')})*$")
 
     @cached_property
-    def commitment(self) -> re.Pattern[str]:
-        """A verb that opens a commitment."""
-        return re.compile(self.either("promise_verbs"))
-
-    @cached_property
     def addressed(self) -> re.Pattern[str]:
         """Behind a count: who is spoken to (11个区县均要制定), or what is settled (5个方案已经同意)."""
         modal = (
@@ -207,11 +190,6 @@ class TargetWords:
         )
 
     @cached_property
-    def region(self) -> re.Pattern[str]:
-        """The whole region that a sentence speaks of, at its start: 全省."""
-        return re.compile(rf"^(?:{self.either('region_words')})+")
-
-    @cached_property
     def whole_region(self) -> re.Pattern[str]:
         """The whole region right before a count, which then tells how many it has: 覆盖全国|338个城市."""
         return re.compile(rf"(?:{self.either('region_words')})(?:所有|全部|现有)?$")
@@ -268,100 +246,3 @@ class TargetWords:
         kinds = "|".join(map(re.escape, sorted(self.documents, key=len, reverse=True)))
         own = rf"本(?:行动|实施)?(?:{kinds})|(?:{kinds})(?:共|明确|提出)"
         return re.compile(rf"{own}|{self.either('document_words')}")
-
-    # ── What was ─────────────────────────────────────────────────────────────────────────────────────────────────
-
-    @cached_property
-    def past(self) -> re.Pattern[str]:
-        """Words that tell what was, or what is."""
-        number = r"\d一二两三四五六七八九十几数多"
-        years = rf"(?:近|过去|前)?(?<![{number}])[{number}]+年多?来"
-        compared = "较比同与和于到过以"  # 不低于我市上年度…的60%, 5家以上|年收入…: of what is compared, and no word
-        last = rf"(?<![{compared}])(?<![{compared}][我本全][国省市县区州])(?:去年|上年|上一?年度|前年|往年)"
-        counted = r"(?<!\d)(?<!\d年)1月?[—\-－–~～至到]\d{1,2}月|^前期$"  # 今年1—5月: what is counted from January on
-        return re.compile(rf"(?<!项)(?:{self.either('past_words')})|{years}|{last}|{counted}")  # 项|目前期工作
-
-    @cached_property
-    def compared_with(self) -> re.Pattern[str]:
-        """Words that hold a result against the year before or the year's task: 同比增长9%, 占年度任务的80%."""
-        return re.compile(
-            rf"{self.either('year_on_year')}|占(?:全年|年度|年初)[一-龥]{{0,6}}(?:任务|目标|计划|预算)的?\d"
-        )
-
-    @cached_property
-    def standing(self) -> re.Pattern[str]:
-        """Words of having, of what is there (全市现有公园87个); not under a verb (改造现有公园), and no rate."""
-        return re.compile(r"(?<![实出发呈涌])现[有存]|共有(?!产权)|(?<![百千万][人户])(?<!人口)拥有(?![率量])|^期间")
-
-    @cached_property
-    def done(self) -> re.Pattern[str]:
-        """已建成 and the like: what stands, unless it only describes what follows."""
-        return re.compile(r"已(?:经|全部|累计|基本|初步|先后)?(?=[一-龥])(?![知然婚])")
-
-    @cached_property
-    def future(self) -> re.Pattern[str]:
-        """Words that turn to what shall be."""
-        again = self.either("promise_verbs", "ending_verbs", "all_verbs")
-        return re.compile(rf"{self.either('future_words', 'aspirational_words')}|再(?!开发)(?:{again})")
-
-    @cached_property
-    def status_heading(self) -> re.Pattern[str]:
-        """A whole heading that tells what is: nouns of a state, alone or described by what they are a state of."""
-        status, either = self.either("status_headings"), self.either("heading_verbs_or_nouns")
-        verbless = rf"(?!预期|预计)(?!{self.either('heading_verbs')})(?!(?:{either})(?!的?(?:{status})))"
-        return re.compile(rf"{verbless}[^，。；：]*?(?:{status})")
-
-    @cached_property
-    def past_heading(self) -> re.Pattern[str]:
-        """A heading that tells what was done: 过去五年, 一年来的主要工作."""
-        return re.compile(rf"{self.either('past_headings')}|[一二两三四五\d]+年多?以?来")
-
-    # ── Universal commitments ───────────────────────────────────────────────────────────────────────────────────────
-
-    @cached_property
-    def universal(self) -> re.Pattern[str]:
-        """A universal commitment."""
-        return re.compile(self.either("universal_words"))
-
-    @cached_property
-    def universal_rules(self) -> tuple[re.Pattern[str], ...]:
-        """Patterns that commit to everything or nothing left, at the end of a part."""
-        end, whole = r"(?=$|[（(])", self.either("whole_verbs")
-        partial, zero, every = self.either("partial_verbs"), self.either("zero_nouns"), self.either("every_verbs")
-        return tuple(
-            re.compile(pattern)
-            for pattern in (
-                rf"(?<![安健齐完周])(?:全部|全数|悉数|全量)(?!{partial})[^的，。；：“”并]{{2,12}}(?=$|[（(并])",
-                rf"(?<![安健齐完周的])全(?:面|线|域|程|员)?(?:{whole}){end}",
-                rf"[应愿可]([一-龥])尽\1{end}",
-                rf"([村户县乡镇社校企])\1(?:{every})[一-龥]{{0,4}}{end}",
-                rf"(?:动态)?(?:清零|归零){end}",
-                rf"(?<![近净清归为])零(?:{zero}){end}",
-                rf"(?:进行|开展|实施|实行)(?:全覆盖|全量|全面覆盖)[一-龥]{{2,4}}{end}",
-            )
-        )
-
-    @cached_property
-    def encouraging(self) -> re.Pattern[str]:
-        """Words that open a phrase which commits to no result: 推动设施全面联网."""
-        return re.compile(rf"(?:{self.either('encouraging_verbs')})(?!.*(?:实现|确保|做到))")
-
-    @cached_property
-    def averting(self) -> re.Pattern[str]:
-        """Words that open what shall not be: 防止因全部停工影响…."""
-        return re.compile(rf"(?:{self.either('adverbs')})*(?:{self.either('averting_verbs')})")
-
-    @cached_property
-    def vague(self) -> re.Pattern[str]:
-        """All of what nobody can count: 确保各项任务全面完成."""
-        opening = rf"(?:{self.either('promise_verbs', 'adverbs')})*"
-        return re.compile(
-            rf"{opening}(?:各项|全部|所有|既定)[一-龥]{{0,4}}(?:{self.either('document_nouns')})全.{{2,6}}"
-        )
-
-    @cached_property
-    def universal_objects(self) -> re.Pattern[str]:
-        """A verb that opens a part, and all of what it is done to: 实现所有乡镇卫生院设置中医馆, 全面完成堤防加固."""
-        verbs, vague, ending = (self.either(name) for name in ("all_verbs", "vague_nouns", "ending_verbs"))
-        opening = rf"(?:(?:{verbs})(?:所有|全部)|全面完成|(?:全面|全部|彻底)(?:{ending}))"
-        return re.compile(rf"{opening}(?![^，。]*(?:{vague}))[^，。；的]{{4,}}")
