@@ -214,6 +214,33 @@ def test_a_paragraph_goes_on_over_the_page_number() -> None:
     assert all(re.search("-page[0-9]+$", c.clause_id) for c in alone)
 
 
+@pytest.mark.parametrize(
+    ("lines", "headings"),
+    [
+        # several lines without a stop, each over a numbered unit, the first one over the first
+        (
+            (
+                "守牢红线",
+                "（一）稳面积。面积不减。",
+                "建设乡村",
+                "（二）改环境。清理垃圾。（县住建局负责）",
+                "加强领导",
+                "（三）压责任。",
+            ),
+            ["守牢红线", "建设乡村", "加强领导"],
+        ),
+        # near-misses: what stands under a heading, who does it, a lone line, chapters with numbers
+        (("1.修渠", "开挖支渠", "2.植树", "绿化堤岸", "3.清淤"), []),
+        (("修渠", "1.开挖。挖三条。", "县水务局牵头", "2.绿化。种树。", "县林业局牵头", "3.清淤。"), []),
+        (("重点任务", "（一）修渠。挖三条。", "（二）植树。种树。"), []),
+        (("一、任务", "守牢红线", "（一）稳面积。面积不减。", "建设乡村", "（二）改环境。"), []),
+    ],
+)
+def test_lines_over_numbered_units_are_headings(lines: tuple[str, ...], headings: list[str]) -> None:
+    found = outline_of("\n".join(("某县方案", "为做好工作，制定本方案。", *lines)))
+    assert [clause.heading for clause in found if clause.kind == "chapter" and not clause.number] == headings
+
+
 # ── Styles and what only looks like them ─────────────────────────────────────────────────────────────────────────
 
 
@@ -242,6 +269,30 @@ def test_a_paragraph_goes_on_over_the_page_number() -> None:
             "某县方案\n一、任务\n1.修路（责任单位：县交通局、县财政局）\n2.架桥（2021—2023年）",
             ["c1 chapter 任务", "c1-1 task 修路", "c1-2 task 架桥（2021—2023年）"],
         ),
+        # the first decimal number right behind the heading above it; an amount there is none
+        (
+            "某县预案\n1、总则 1.1 编制目的 为做好防汛工作，制定本预案。\n1.2 适用范围 本预案适用于全县。",
+            ["c1 chapter 总则", "c1-1 section 编制目的", "c1-2 section 适用范围"],
+        ),
+        ("某县方案\n1、投资 1.1 亿元。\n2、工期 1.2 年。", ["c1 task 投资 1.1 亿元", "c2 task 工期 1.2 年"]),
+        # 第一部分 above 一、
+        (
+            "某县规划\n第一部分 基础\n一、区位\n第二部分 任务\n一、修路\n二、架桥",
+            ["c1 chapter 基础", "c1-1 section 区位", "c2 chapter 任务", "c2-1 section 修路", "c2-2 section 架桥"],
+        ),
+        # numbers behind a word for a task; 任务一是… is a sentence, one alone no sequence
+        (
+            "某县方案\n一、任务\n任务一：修路\n修三条。\n任务二：架桥\n架两座。",
+            ["c1 chapter 任务", "c1-1 section 修路", "c1-2 section 架桥"],
+        ),
+        (
+            "某县方案\n一、任务\n（一）交通\n行动1：修路。修三条。\n行动2：架桥。架两座。",
+            ["c1 chapter 任务", "c1-1 section 交通", "c1-1-1 task 修路", "c1-1-2 task 架桥"],
+        ),
+        ("某县方案\n一、任务\n任务一是修路。\n任务二是架桥。", ["c1 chapter 任务"]),
+        ("某县方案\n一、任务\n任务一：修路\n二、保障", ["c1 chapter 任务", "c2 chapter 保障"]),
+        # a mark behind the brackets
+        ("某县方案\n(一)、修路\n(二)、架桥", ["c1 section 修路", "c2 section 架桥"]),
         # 1. right under 一、
         ("某县要点\n1.修路。修三条。\n2.架桥。架两座。", ["c1 task 修路", "c2 task 架桥"]),
         # 第一章 without 第一节

@@ -45,4 +45,4 @@ def find_heading_end(text: str, start: int, end: int, words: Words) -> int | Non
 
 def heading_words(text: str) -> str:
     """Return a heading as one line without its closing mark; line breaks of wrapped headings drop out."""
-    return re.sub(r"\s*[\r\n]+\s*", "", text.strip()).strip(_EDGES)
+    return re.sub(r"\s*[\r\n]+\s*", "", text.strip()).strip(_EDGES).lstrip("、")

@@ -18,7 +18,7 @@ from plandata.read.title_words import Words
 IN_SENTENCE = 90  # the level of a list that a sentence announces
 IN_BOX = 100  # added to the level of what stands in a box
 _RUNNING = {"is", "circled", "arabic_paren", "half_paren"}
-_LINE_ONLY = {"dotted2", "dotted3", "loose_han", "loose_han_paren", "loose_arabic", "part"}
+_LINE_ONLY = {"dotted2", "dotted3", "loose_han", "loose_han_paren", "loose_arabic", "part", "named"}
 _ENDS_BOX = {"box", "part", "chapter", "section", "han"}
 _BOX_REACH = 400  # characters from the head of a box to a —— that may stand in it
 _HEADING_LIMIT = 40
@@ -144,6 +144,8 @@ class _Acceptance:
             return self._accepts_line(index, scope)
         if mark.style == "dash":
             return bool(self.accepted) and self._is_one_of_several_dashes(mark)
+        if mark.style.startswith("dotted") and mark.value == 1 and mark.place == "stop" and self._follows_heading(mark):
+            return self._stands_under_its_lead(mark, scope)  # 1、总则 1.1 目的
         if mark.style in _LINE_ONLY or mark.value is None or self._counts_in_sentence(index):
             return False
         if mark.value == 1:
@@ -160,7 +162,7 @@ class _Acceptance:
         if mark.carries_on:
             begins = mark.value == 1 and self._next(index, mark.series, value=2, line=True, strict=True) is not None
             return (continues or begins) and "dotted2" not in scope.last
-        if mark.loose or mark.style.startswith("dotted"):
+        if mark.loose or mark.style.startswith("dotted") or mark.style == "named":
             begins = mark.value == 1 and self._next(index, mark.series, value=2, line=True) is not None
             nests = mark.style.startswith("dotted") and mark.value == 1 and self._stands_under_its_lead(mark, scope)
             fits = not mark.loose or self._loose_fits(index)

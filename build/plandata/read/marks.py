@@ -1,4 +1,4 @@
-"""The marks that number a plan's units: 第一章, 壹、, 一、, （一）, 1., （1）, ①, 一是, ——, 专栏3, 1.2.3.
+"""The marks that number a plan's units: 第一章, 壹、, 一、, （一）, 任务一：, 1., （1）, ①, 一是, ——, 专栏3, 1.2.3.
 
 `find_marks` lists every place of a block that looks like one. Whether it numbers a unit, sequence and level tell:
 that is `read/levels.py`.
@@ -19,6 +19,7 @@ _IN = "\\s{0,2}"  # within brackets a line may break
 _HAN = "[一二三四五六七八九十百零〇]{1,5}"
 _SCANNED = "[一二三四五六七八九十百零〇—ー―ニ]{1,5}"  # scanners read 一 as a dash and 二 as ニ
 _NUM = "[1-9１-９][0-9０-９]{0,2}"
+_NAMED = "(?:重点|主要|专项)?(?:任务|行动|工程|举措|措施)"  # 任务一：, 专项行动2
 _CJK = "(?=[\u4e00-\u9fff“《（(])"
 # No digit may follow (1.5万亩), but a year or month may (3.2018年要…), and so may 5G.
 _NO_DECIMAL = "(?![0-9０-９])"
@@ -33,7 +34,7 @@ _AFTER_DOT = "(?:(?![0-9０-９])|(?=(?:19|20)[0-9]{2}年|[0-9]{1,2}月|[45]G))"
 # (一、 （一） 1. （1）), with the chapters of long plans above and the marks of running lists below. A form further up
 # is tried first where two could begin at one place; so the ranks of the dotted forms stand out of line.
 STYLES: dict[str, tuple[int, str]] = {
-    "part": (5, f"第{_SP}{_HAN}{_SP}[编篇](?=[\\s　]|$)"),
+    "part": (5, f"第{_SP}{_HAN}{_SP}(?:[编篇]|部分)(?=[\\s　：:、]|$)[：:、]?"),
     "chapter": (10, f"第{_SP}(?:{_HAN}|{_NUM}){_SP}章"),
     "section": (20, f"第{_SP}(?:{_HAN}|{_NUM}){_SP}节"),
     "article": (25, f"第{_SP}(?:{_HAN}|{_NUM}){_SP}条(?!第)"),
@@ -41,7 +42,8 @@ STYLES: dict[str, tuple[int, str]] = {
     "han": (30, f"{_SCANNED}{_SP}(?:[、．丶﹑､](?!{_HAN}(?:[、，和及]|线城市|级))|[.]{_NO_DECIMAL})"),
     "han_paren": (40, f"[（(﹙〔]{_IN}{_SCANNED}{_IN}[）)﹚〕]|[㈠-㈩]"),
     "dotted3": (56, f"{_NUM}[.．]{_NUM}[.．]{_NUM}(?![.．]?[0-9０-９])[.．、]?"),
-    "dotted2": (53, f"{_NUM}[.．]{_NUM}(?![.．]?[0-9０-９])(?:{_SP}{_MEASURED}{_CJK}|[ \\u00a0　]+)"),
+    "dotted2": (53, f"{_NUM}[.．]{_NUM}(?![.．]?[0-9０-９])(?:{_SP}{_MEASURED}{_CJK}|[ \\u00a0　]+{_MEASURED})"),
+    "named": (45, f"{_NAMED}{_SP}(?:{_HAN}|{_NUM})(?:{_SP}[：:、.．]{_SP}|[ \\u00a0　]+){_CJK}"),
     "arabic": (50, f"{_NUM}{_SP}(?:[、﹒．.丶﹑､]{_AFTER_DOT}(?![a-z]))|[⒈-⒛]"),
     "arabic_paren": (60, f"[（(﹙]{_IN}[0-9０-９]{{1,2}}{_IN}[）)﹚]|[⑴-⒇]"),
     "half_paren": (65, "[0-9０-９]{1,2}[）)]"),
@@ -122,7 +124,9 @@ def _as_mark(text: str, block: int, match: re.Match[str]) -> Mark | None:
 
 def read_value(mark: str) -> int | None:
     """Return the number that a mark prints, None for —— and the like; what scanners make of 一 and 1 included."""
-    return read_ordinal(mark.strip().removesuffix("是").rstrip(_CLOSERS).translate(_AS_PRINTED))
+    return read_ordinal(
+        re.sub(f"^{_NAMED}", "", mark.strip()).strip().removesuffix("是").rstrip(_CLOSERS).translate(_AS_PRINTED)
+    )
 
 
 def starts_with_mark(text: str, start: int, end: int, *, whole: bool = False) -> bool:

@@ -7,10 +7,11 @@ document and their frames (`parts.py`) → marks (`marks.py`) that number units 
 
 Kinds follow the style of the mark: 一、 chapter, （一） section, 1. task, deeper ones item. Under 第一章 and 第一节 all
 shift (第一章 chapter, 第一节 section, 一、 task; with 第一章 alone 一、 section, （一） task), as in 1 / 1.1 / 1.1.1.
-第一条 is a task. Chapters, sections and tasks end with their heading, and the words behind it in the same line are a
-paragraph under them; where the number opens running text, the whole block is the unit and `heading` is None. Items
-keep their block whole. Ids take one piece a level: the printed number, p1 paragraph, d1 ——, s1 一是, b1 专栏1, u1 a
-heading without a number (总则), x2 behind a number printed a second time under the same unit.
+第一条 is a task, 任务一： a section (beside （一） a task). Chapters, sections and tasks end with their heading, and
+the words behind it in the same line are a paragraph under them; where the number opens running text, the whole block
+is the unit and `heading` is None. Items keep their block whole. Ids take one piece a level: the printed number,
+p1 paragraph, d1 ——, s1 一是, b1 专栏1, u1 a heading without a number (总则), x2 behind a number printed a second time
+under the same unit.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ from plandata.read.levels import IN_BOX, IN_SENTENCE, accept_marks
 from plandata.read.marks import STYLES, Mark, find_marks, first_mark, printed, read_value
 from plandata.read.parts import read_parts
 from plandata.read.pieces import Part, Piece
-from plandata.read.styles import Styles, styled_headings
+from plandata.read.styles import Styles, bare_headings, styled_headings
 from plandata.read.title_words import Words
 
 _SHIFTED: tuple[ClauseKind, ...] = ("chapter", "section", "task")
@@ -161,7 +162,7 @@ class _Growth:
         self.marks_in: defaultdict[int, dict[int, Mark]] = defaultdict(dict)  # by where their piece begins
         for mark in self.marks:
             self.marks_in[mark.block][mark.start] = mark
-        self.styled = styled_headings(text, part, styles.headings, self.marks)
+        self.styled = styled_headings(text, part, styles.headings, self.marks) or bare_headings(text, part, self.marks)
         self.kinds = _kinds(self.marks, len(set(self.styled.values()))) | _noted(text, self.marks, words)
         self.root = self._root()
         self.stack = [self.root]
@@ -351,6 +352,7 @@ def _kinds(marks: Sequence[Mark], styled: int) -> dict[str, ClauseKind]:
         rungs = [["arabic", "loose_arabic"], ["dotted2"], ["dotted3"]]
     else:
         rungs = [["han", "loose_han"], ["han_paren", "loose_han_paren"], ["arabic", "loose_arabic"]]
+    rungs[2 if {"han_paren", "loose_han_paren", "dotted2"} & used else 1].append("named")  # 任务一：
     ladder = [[]] * styled + ladder + [rung for rung in rungs if not under or used & set(rung)]
     kinds: dict[str, ClauseKind] = dict.fromkeys(used, "item")
     kinds |= {style: kind for styles, kind in zip(ladder, _SHIFTED, strict=False) for style in styles}
