@@ -196,8 +196,8 @@ class Deadlines:
         by_id = {clause.clause_id: clause for clause in clauses}
         for clause in clauses:
             parent = by_id.get(clause.parent_id or "")
-            year = _YEARS_WORK.fullmatch(re.sub(r"\s", "", clause.heading or ""))
-            if self._reports and year and int(year[1]) >= (self.start_year or 0):
+            year = _YEARS_WORK.fullmatch("".join((clause.heading or "").split())) if self._reports else None
+            if year and int(year[1]) >= (self.start_year or 0):
                 span, words = (clause.start_char, clause.end_char), f"{year[1]}年"
                 aims[clause.clause_id] = Deadline(*span, year[1], words, relative=False, opens=True)
             known = aims.get(clause.parent_id) or inherited.get(clause.parent_id or "") or aims.get(clause.clause_id)

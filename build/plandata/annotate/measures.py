@@ -13,12 +13,14 @@ from functools import lru_cache
 from typing import TypeVar
 
 from plandata.annotate.segments import Span
-from plandata.annotate.tokens import tokens_of
+from plandata.annotate.tokens import tokens_in
 from plandata.model import Unit
 from plandata.read.numerals import NUMERAL, NumberMatch, find_numbers, read_number
 
 _RANGE = re.compile(r"\s*(?:[-－—–~～]{1,2}|至|到)\s*")
 _MORE = re.compile(r"[多余]?")
+_OVER = re.compile("[多余]")
+_DIGIT = re.compile("[0-9０-９]")
 _UNITS_OF_THOUSAND = re.compile("千[瓦米克伏]")  # 千 here opens the unit, not a scale of the number
 _REACHED = re.compile(r"(?:达到|达|突破|超过|不低于|提高到|提升到|缩小到|降到|降至|控制在|稳定在|保持在)(?:约|近)?\s*$")
 _RATIO_BOUND = re.compile(r"(?:不(?:得|应|宜)?[高大多]于|不(?:得|应|宜)?超过|[≤≥<>])\s*$")
@@ -166,8 +168,8 @@ def _single(text: str, end: int, number: NumberMatch, low: Decimal, units: Seque
         unit_found.kind,
         printed,
         lone_scale=lone_scale,
-        chinese=not re.search(r"[0-9０-９]", printed),
-        more=bool(re.search("[多余]", text[number.start : position])),
+        chinese=not _DIGIT.search(printed),
+        more=_OVER.search(text, number.start, position) is not None,
     )
 
 
@@ -244,14 +246,14 @@ def _unit_at(text: str, position: int, end: int, units: tuple[Unit, ...]) -> _Un
 @lru_cache(maxsize=20_000)
 def _opens_an_idiom(words: str, length: int) -> bool:
     """Whether a scale and the sign of a unit only open a word of the dictionary: 千方百计, 百年大计."""
-    first = tokens_of(words, (0, len(words))).tokens[:1]
+    first = tokens_in(words)[:1]
     return bool(first) and len(first[0].word) > length and first[0].weight > 0
 
 
 @lru_cache(maxsize=20_000)
 def _opens_a_name(words: str) -> bool:
     """Whether the sign of a unit only opens a name that the dictionary knows: 11 班公湖."""
-    first = tokens_of(words, (0, len(words))).tokens[:1]
+    first = tokens_in(words)[:1]
     return bool(first) and len(first[0].word) > 1 and first[0].weight > 0 and first[0].tag.startswith(("ns", "nr"))
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from plandata.annotate.bodies import Body, is_body, is_general, read_bodies
 from plandata.annotate.note_grammar import NoteGrammar
 from plandata.annotate.place_words import is_word
-from plandata.annotate.tokens import tokens_of
+from plandata.annotate.tokens import tokens_in
 
 _LAST_BRACKET = re.compile(r"\s*[（(]([^（()）]*)[）)]$")
 _COLON = re.compile("[：:]")
@@ -47,7 +47,7 @@ def words_before(name: str, grammar: NoteGrammar) -> str:
         if not is_body(name[level.start() :], grammar.words):
             continue
         before = name[: level.start()]
-        opening = tokens_of(before, (0, len(before))).tokens[0]
+        opening = tokens_in(before)[0]
         other = len(before) == 1 or (opening.weight and opening.tag.startswith(_NO_PLACES))  # 原|市卫生局
         foreign = other and not is_word(name[: level.end()])  # 应县
         return before if foreign or _COLON.search(before) else ""

@@ -105,7 +105,7 @@ class NoteGrammar:
 
     def _kind_of_manner(self, manner: str) -> LabelKind | None:
         """The kind of a manner that is a label: 责任单位, 作为配合单位."""
-        label = self.any_label.fullmatch(f"{re.sub('^[均都]?(?:作为|为|是)', '', manner)}：")
+        label = self.any_label.fullmatch(f"{_BEING.sub('', manner)}：")
         return self.kind_of(label) if label else None
 
     def find_verb(self, text: str, start: int, end: int) -> re.Match[str] | None:
@@ -115,13 +115,13 @@ class NoteGrammar:
         """
         free = set(top_level(text, start, end))
         for verb in self._verb.finditer(text, start, end):
-            before = re.split(f"[{SEPARATORS}]", text[start : verb.start()])[-1].strip().removesuffix("等")
+            before = _SEPARATOR.split(text[start : verb.start()])[-1].strip().removesuffix("等")
             duty = self.gives_duty(verb.group())
             behind = self._ends_in_body(before) and (duty or not self._inside_name(text, verb, len(before), end))
             if verb.start() in free and (behind or (duty and not before)):
                 return verb
         duties = [verb for verb in self._duty.finditer(text, start, end) if verb.start() in free]
-        if not duties or is_body(re.split(f"[{SEPARATORS}]", text[start:end])[-1].strip(), self.words):
+        if not duties or is_body(_SEPARATOR.split(text[start:end])[-1].strip(), self.words):
             return None
         first = len(duties) - 1
         while first and duties[first - 1].end() == duties[first].start():  # 按职责 + 分工负责 is one phrase
@@ -212,7 +212,7 @@ class NoteGrammar:
 
     def inner_mark(self, name: str) -> tuple[Literal["lead", "support"], str] | None:
         """The role that a bracket behind the name gives, and the bracket's words: 市发改委（牵头）."""
-        found = re.search(r"[（(]([^（()）]+)[）)]$", name)
+        found = _LAST_BRACKETS.search(name)
         if found and found[1] in self.words["bodies.inner_lead_marks"]:
             return "lead", found[1]
         if found and found[1] in self.words["bodies.inner_support_marks"]:
@@ -235,6 +235,9 @@ def _label_kinds(words: Words) -> dict[str, LabelKind]:
 
 
 # What closes a label: a colon, behind marks of bold type (Markdown) or of a quotation, or the tab of a table's cell.
+_BEING = re.compile("^[均都]?(?:作为|为|是)")
+_SEPARATOR = re.compile(f"[{SEPARATORS}]")
+_LAST_BRACKETS = re.compile(r"[（(]([^（()）]+)[）)]$")
 _CLOSED = r"[*_”」』]{0,2}(?:[:：﹕∶]|\t)[*_]{0,2}"
 
 

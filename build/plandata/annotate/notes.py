@@ -22,6 +22,7 @@ from plandata.annotate.segments import Span
 from plandata.annotate.unit_headings import unit_headings
 from plandata.model import Clause, Plan
 
+_BETWEEN = re.compile(rf"[{STOPS}、：:\s]")
 _OPENING, _CLOSING = "（(〔【[［", "）)〕】]］"
 _BRACKETS = re.compile(f"[{re.escape(_OPENING + _CLOSING)}]")
 _NO_NOTES = {"number", "addressee", "signature", "date"}
@@ -144,7 +145,7 @@ def _is_note(text: str, span: Span, clause: Clause, parts: tuple[NotePart, ...],
     start, end = span
     before = text[max(clause.start_char, start - 60) : start].rstrip()
     after = text[end : end + 60].lstrip()
-    if is_body(re.split(rf"[{STOPS}、：:\s]", before)[-1], grammar.words) or _means_else(parts, grammar):
+    if is_body(_BETWEEN.split(before)[-1], grammar.words) or _means_else(parts, grammar):
         return False
     if not before or before[-1] in _SENTENCE_ENDS or not after or after[0] in "。；;（(〔【[" or end >= clause.end_char:
         return _names_bodies(parts, grammar)

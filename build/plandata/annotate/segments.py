@@ -31,7 +31,7 @@ _BLANK = re.compile("[\\s\ufeff\u200b-\u200f\u2060]+")  # white space and charac
 
 def squeeze(text: str) -> str:
     """The words without any white space: what a hard-wrapped line says."""
-    return _BLANK.sub("", text)
+    return text if text.isalnum() else _BLANK.sub("", text)
 
 
 def trim(text: str, span: Span) -> Span:
@@ -77,9 +77,11 @@ def _any_of(marks: str) -> re.Pattern[str]:
 def split(text: str, span: Span, marks: str) -> list[Span]:
     """The parts of a span between marks that stand outside brackets and quotes; empty parts are left out."""
     start, end = span
+    pattern = _any_of(marks)
+    first = pattern.search(text, start, end)  # three spans in four hold no mark
     found = [
         match.start()
-        for match in _any_of(marks).finditer(text, start, end)
+        for match in (pattern.finditer(text, first.start(), end) if first else ())
         if match.group() != "," or not _THOUSANDS.match(text, match.start())
     ]
     if not found:

@@ -18,7 +18,7 @@ from plandata.annotate.list_tails import (
 )
 from plandata.annotate.list_words import Item, ListContext, strip_noise
 from plandata.annotate.segments import Span, squeeze
-from plandata.annotate.tokens import tokens_of
+from plandata.annotate.tokens import tokens_in, tokens_of
 
 _RARE = 600  # a word that the dictionary has seen less often and takes for a name is one
 _SHORTEST_ATTRIBUTE = 4  # characters of what 的 shares a noun with: 共建、共享的 parts no items
@@ -54,7 +54,7 @@ def _head_for(context: ListContext, item: Item, earlier: list[Item], *, closed: 
 
 def _opens_with_a_name(own: str) -> bool:
     """Whether the dictionary takes the first word for a place or a person: 某市甲湿地公园、净月|科技城."""
-    first = next(iter(tokens_of(own, (0, len(own))).tokens), None)
+    first = next(iter(tokens_in(own)), None)
     return first is not None and first.tag in ("nr", "ns") and len(first.word) > 1 and first.weight < _RARE
 
 
@@ -228,6 +228,8 @@ def _said_twice(own: str, tail: str) -> int:
 
 
 def _resized(item: Item, start: int, end: int) -> Item:
+    if (start, end) == (item.start, item.end):
+        return item
     pieces = tuple((start, end) if piece == (item.start, item.end) else piece for piece in item.pieces)
     return replace(item, start=start, end=end, pieces=pieces)
 
@@ -280,5 +282,5 @@ def _word_start(own: str, at: int) -> int:
     """Where the word of a shared noun of one character starts: 甲、乙|植物园, unless the item is nothing else."""
     if len(own) - at > 1:
         return at
-    start = next((token.start for token in tokens_of(own, (0, len(own))).tokens if token.start <= at < token.end), at)
+    start = next((token.start for token in tokens_in(own) if token.start <= at < token.end), at)
     return start or at

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 from plandata.annotate.segments import Span
 
 _SPACE = re.compile(r"\s")
+_LONGEST_KEPT = 100  # characters: a list without marks may be as long as the text
 
 
 class Token(NamedTuple):
@@ -32,29 +35,47 @@ class Token(NamedTuple):
 
 @dataclass(frozen=True)
 class Tokens:
-    """The words of one stretch of a text, in order."""
+    """The words of one stretch of a text, in order: where each starts and ends, and what it is.
 
-    tokens: tuple[Token, ...]
+    A `Token` is made when it is asked for: most words are only looked at for where they end.
+    """
+
+    starts: Sequence[int]
+    ends: Sequence[int]
+    tagged: Sequence[tuple[str, str]]  # each word without white space, its part of speech
 
     @cached_property
-    def starts(self) -> tuple[int, ...]:
-        """Where each word starts."""
-        return tuple(token.start for token in self.tokens)
+    def tokens(self) -> tuple[Token, ...]:
+        """All words."""
+        return tuple(map(self._token, range(len(self.starts))))
+
+    def holding(self, position: int) -> Token:
+        """The last word that starts at a position or before it; there must be one."""
+        return self._token(bisect_right(self.starts, position) - 1)
 
     def parted_at(self, position: int) -> bool:
         """Whether no word that the dictionary knows runs across a position; a guessed word parts anywhere."""
         at = bisect_right(self.starts, position) - 1
-        return at < 0 or not (self.tokens[at].start < position < self.tokens[at].end and self.tokens[at].weight)
+        return at < 0 or not (self.starts[at] < position < self.ends[at] and _weight(self.tagged[at][0]))
 
     def end_at(self, position: int) -> int:
         """Where the word ends that runs across a position; the position itself where none does."""
         at = bisect_right(self.starts, position) - 1
-        return self.tokens[at].end if at >= 0 and self.tokens[at].start < position < self.tokens[at].end else position
+        return self.ends[at] if at >= 0 and self.starts[at] < position < self.ends[at] else position
 
     def within(self, span: Span) -> tuple[Token, ...]:
         """The words that lie wholly inside a span."""
         first, last = bisect_left(self.starts, span[0]), bisect_left(self.starts, span[1])
-        return tuple(token for token in self.tokens[first:last] if token.end <= span[1])
+        return tuple(self._token(at) for at in range(first, last) if self.ends[at] <= span[1])
+
+    def first_within(self, span: Span) -> Token | None:
+        """The first of them."""
+        at = bisect_left(self.starts, span[0])
+        return self._token(at) if at < len(self.ends) and self.ends[at] <= span[1] else None
+
+    def _token(self, at: int) -> Token:
+        word, tag = self.tagged[at]
+        return Token(self.starts[at], self.ends[at], word, tag, _weight(word))
 
 
 def tokens_of(text: str, span: Span) -> Tokens:
@@ -63,20 +84,24 @@ def tokens_of(text: str, span: Span) -> Tokens:
     White space inside parts no words: hard-wrapped lines and 4 号线 read as if it were not there.
     """
     squeezed = text[slice(*span)]
-    tokens = []
     if not _SPACE.search(squeezed):
-        at = span[0]
-        for word, tag in _instance().tag(squeezed):
-            end = at + len(word)
-            tokens.append(Token(at, end, word, tag, _weight(word)))
-            at = end
-        return Tokens(tuple(tokens))
+        tagged = _instance().tag(squeezed)
+        edges = list(accumulate([len(word) for word, _ in tagged], initial=span[0]))
+        return Tokens(edges[:-1], edges[1:], tagged)
     places = [at for at in range(*span) if not text[at].isspace()]
-    at = 0
-    for word, tag in _instance().tag("".join(text[at] for at in places)):
-        tokens.append(Token(places[at], places[at + len(word) - 1] + 1, word, tag, _weight(word)))
-        at += len(word)
-    return Tokens(tuple(tokens))
+    tagged = _instance().tag("".join([text[at] for at in places]))
+    edges = list(accumulate([len(word) for word, _ in tagged], initial=0))
+    return Tokens([places[at] for at in edges[:-1]], [places[at - 1] + 1 for at in edges[1:]], tagged)
+
+
+def tokens_in(words: str) -> tuple[Token, ...]:
+    """The words of a name or another few words, offsets in them; kept, since several rules ask of one name."""
+    return _kept(words) if len(words) <= _LONGEST_KEPT else _kept.__wrapped__(words)
+
+
+@lru_cache(maxsize=4096)
+def _kept(words: str) -> tuple[Token, ...]:
+    return tokens_of(words, (0, len(words))).tokens
 
 
 @lru_cache(maxsize=100_000)

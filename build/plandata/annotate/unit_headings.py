@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from plandata.annotate.bodies import Body, is_body, is_general, read_bodies
 from plandata.annotate.note_grammar import NoteGrammar
-from plandata.annotate.tokens import tokens_of
+from plandata.annotate.tokens import tokens_in
 from plandata.model import Clause, Plan
 
 _HEAD = re.compile(r"(?P<bodies>[^：:。；;，,\n]{2,80}?)[：:。]\s*(?=\S)")
@@ -55,7 +55,7 @@ def _is_of_a_place(body: Body, grammar: NoteGrammar) -> bool:
 
 def _acts(body: Body) -> bool:
     """打造创新中心 and 发展产业联盟 end like bodies and say what is to be done."""
-    return tokens_of(body.name, (0, len(body.name))).tokens[0].tag.startswith("v")
+    return tokens_in(body.name)[0].tag.startswith("v")
 
 
 def _is_class(body: Body, grammar: NoteGrammar) -> bool:

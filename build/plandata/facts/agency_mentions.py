@@ -132,4 +132,4 @@ def _any_of(words: Iterable[str]) -> str:
 
 
 def _bare(words: str) -> str:
-    return re.sub(r"\s+", "", words)
+    return "".join(words.split())

@@ -120,4 +120,4 @@ def _short_names(text: str) -> dict[str, str]:
 
 
 def _bare(words: str) -> str:
-    return re.sub(r"\s+", "", words)
+    return "".join(words.split())

@@ -89,7 +89,7 @@ class Directory:
 
     def resolve(self, name: str) -> Named:
         """Read a body's name as written; a name of no known form becomes a body of the plan's region, as written."""
-        name = re.sub(r"\s+", "", name)
+        name = "".join(name.split())
         if name not in self._known:
             self._known[name] = self._told_apart(self._read(name))
         return self._known[name]

@@ -21,6 +21,7 @@ TOP = 10
 _TERM = re.compile(r"[A-Za-z0-9+·\-一-鿿]*[A-Za-z一-鿿][A-Za-z0-9+·\-一-鿿]*")
 _NO_TOPIC = {"title", "number", "addressee", "signature", "date"}
 _RUN = re.compile(r"[一-鿕a-zA-Z0-9+#&._%\-]+")  # what jieba cuts as one: re_han_default
+_GAP = re.compile(r"(?<=[一-鿿])\s+(?=[一-鿿])")
 _STEP = Decimal("0.0001")
 _ROUNDED = 0.001  # further apart than this, two weights are in the same order before they are rounded to a step
 
@@ -99,7 +100,7 @@ def _without(text: str, start: int, end: int, aside: Sequence[tuple[int, int]]) 
             kept.append(text[at:begin])
             at = min(stop, end)
     kept.append(text[at:end])
-    return re.sub(r"(?<=[一-鿿])\s+(?=[一-鿿])", "", "".join(kept))
+    return _GAP.sub("", "".join(kept))
 
 
 @lru_cache(maxsize=65_536)

@@ -17,6 +17,7 @@ from plandata.model import Clause, Mention, Plan, Position
 Words = Mapping[str, Sequence[str]]
 Span = tuple[int, int]
 STOP = re.compile(r"[,，(（]")
+COMMA = re.compile("[,，]")
 QUOTES = "“”‘’\"'「」"
 JOINERS = ("、", "和", "与", "—", "-", "－", "–")
 FAR = 40  # characters before a place in which the verb that builds it ends
@@ -49,9 +50,11 @@ def find_positions(
     starts = [place.start for place in places]
     rows: dict[str, Position] = {}
     for clause in clauses:
+        if bisect_left(starts, clause.start_char) == bisect_left(starts, clause.end_char):
+            continue  # no place, so nothing that could have a standing
         for sentence in sentences(plan.text, (clause.start_char, clause.end_char)):
             inside = places[bisect_left(starts, sentence[0]) : bisect_left(starts, sentence[1])]
-            for named, (start, end) in grammar.read(plan.text, sentence, inside):
+            for named, (start, end) in grammar.read(plan.text, sentence, inside) if inside else ():
                 for city_id in named:
                     tail = f"-{city_id}" if len(named) > 1 else ""
                     row = Position(
@@ -199,7 +202,7 @@ class Grammar:
 
 def _segments(text: str, sentence: Span) -> Iterator[Span]:
     start = sentence[0]
-    for comma in re.finditer("[,，]", text[sentence[0] : sentence[1]]):
+    for comma in COMMA.finditer(text[sentence[0] : sentence[1]]):
         yield start, sentence[0] + comma.start()
         start = sentence[0] + comma.end()
     yield start, sentence[1]

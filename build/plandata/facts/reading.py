@@ -114,7 +114,7 @@ def review(
 ) -> tuple[coverage.SentenceCoverage, ...]:
     """Which sentences of a plan yield its facts and which none, as far as etc/coverage.yml does not explain them."""
     folded = _folded(plan)
-    plain = [replace(clause, text=fold(clause.text)) for clause in facts.clauses]
+    plain = [_plain(clause) for clause in facts.clauses]
     grids = find_grids(folded, plain, reference.lexicon)
     found = notes.find_notes(folded, plain, reference.lexicon, grids)
     notes_out = [(note.start, note.end) for note in found if not note.is_row]
@@ -130,7 +130,7 @@ def review(
 def label_findings(plan: Plan, facts: PlanFacts, reference: Reference) -> tuple[Finding, ...]:
     """Return a finding for each label of duties that no list has, each torn table, each chapter of what was."""
     folded = _folded(plan)
-    plain = [replace(c, text=fold(c.text), heading=c.heading and fold(c.heading)) for c in facts.clauses]
+    plain = [_plain(clause) for clause in facts.clauses]
     found = notes.find_notes(folded, plain, reference.lexicon, find_grids(folded, plain, reference.lexicon))
     spans = sorted({span for note in found for span in note.unknown_labels})
     torn = find_torn(plain, reference.lexicon)
@@ -156,11 +156,18 @@ def _as_printed(
     folded = _folded(plan)
     if folded is plan:
         return _by_rule(plan, clauses, reference, gazetteer, directory)
-    plain = [replace(clause, text=fold(clause.text), heading=fold(clause.heading or "") or None) for clause in clauses]
+    plain = [_plain(clause) for clause in clauses]
     found, printed = _by_rule(folded, plain, reference, gazetteer, directory), as_printed.Printed(plan, folded)
     rows = printed.facts(PlanFacts(projects=tuple(each.row for each in found.weighed)), clauses).projects
     weighed = tuple(replace(each, row=row) for each, row in zip(found.weighed, rows, strict=True))
     return Found(printed.facts(found.facts, clauses), weighed)
+
+
+def _plain(clause: Clause) -> Clause:
+    """A clause in simplified characters; the same value where it is written in them."""
+    text, heading = fold(clause.text), fold(clause.heading or "") or None
+    unchanged = text == clause.text and heading == clause.heading
+    return clause if unchanged else replace(clause, text=text, heading=heading)
 
 
 def _folded(plan: Plan) -> Plan:

@@ -11,7 +11,7 @@ from itertools import accumulate
 
 from plandata.annotate.bodies import Words
 from plandata.annotate.notes import Note
-from plandata.annotate.tokens import tokens_of
+from plandata.annotate.tokens import tokens_in
 from plandata.model import NOT_ABOUT, Clause, Mention, Plan, Project, Responsibility, Target, Task
 
 _LEVELS = ("chapter", "section", "task")
@@ -151,7 +151,7 @@ def tells_what_is(heading: str, words: Words) -> bool:
     """Whether a heading says that its chapter tells what is or was: 现状与形势, not 夯实产业基础."""
     rest = re.sub(r"[\d“”\"\s（）()—-]", "", _bare(heading))
     if rest.endswith(words["tasks.situation_ends"]):
-        first = tokens_of(rest, (0, len(rest))).tokens[0]
+        first = tokens_in(rest)[0]
         if first.tag.startswith("n") and first.word != rest:
             return True
     for kind in ("situation_headings", "situation_words"):

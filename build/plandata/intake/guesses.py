@@ -60,7 +60,8 @@ def guessed(
     `region` is the one that a person states; it goes before what the text tells.
     """
     found = _with_labels(clauses, found)
-    folded = [replace(clause, text=fold(clause.text)) for clause in clauses]
+    plain = fold(text)
+    folded = clauses if plain == text else [replace(clause, text=fold(clause.text)) for clause in clauses]
     titles = [clause for clause in clauses if clause.kind == "title"]
     title = (
         _title(titles)
@@ -73,7 +74,7 @@ def guessed(
     dated = PlanSettings("", None, None, issued_on, None, None, None, "", "", "", "", "", "")
     places = Gazetteer.for_plan(reference, Judgement(), dated)
     issuers = find_issuers(folded, found.issuers, places, reference)
-    where = region or find_region((*issuers, fold(title)), fold(number or ""), fold(text), places, reference)
+    where = region or find_region((*issuers, fold(title)), fold(number or ""), plain, places, reference)
     whole = tuple(with_place(_as_printed(name, text), where, places, reference) for name in issuers)
     return Told(title, number, whole, issued_on, where)
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from plandata.annotate.bodies import is_body, is_general, read_bodies
-from plandata.annotate.tokens import tokens_of
+from plandata.annotate.tokens import tokens_in
 from plandata.facts.cities import Gazetteer
 from plandata.intake.words import ACT, squeeze
 from plandata.model import Clause, Reference
@@ -101,7 +101,7 @@ def _acting(title: str, reference: Reference) -> tuple[str, ...]:
         return bodies_of(re.sub("(?<!人民)政府$", "人民政府", body["body"]), reference)
     if body is None or body["rest"].startswith(reference.lexicon["bodies.no_office_before"]):
         return ()
-    does = tokens_of(body["rest"], (0, len(body["rest"]))).tokens[0].tag == "v"
+    does = tokens_in(body["rest"])[0].tag == "v"
     return bodies_of(body["body"], reference) if does else ()
 
 

@@ -22,6 +22,7 @@ _WIDE_GAP = re.compile("[ \\u00a0]*　{2,}[ \\u00a0　]*")
 _CONTENTS = re.compile(r"目\s*(?:录|次)")
 _LEADERS = re.compile(r"[.…·．\s]*[0-9０-９]*\s*$")
 _LED = re.compile(r"(?:\.{4}|…{2}|·{4}|．{4})[.…·．\s]*(?:[0-9０-９]+|" + ROMAN + r")\s*$")
+_DIGITS = "0123456789０１２３４５６７８９"
 _FIRST_ENTRIES = 3
 _UNLED = 2  # lines without leaders in a row, between entries with them
 _ENTRY_LIMIT = 60
@@ -203,7 +204,7 @@ def _is_unfinished(text: str, last: Block, block: Block) -> bool:
         return False
     return (
         words[-1] in "，、,"
-        or re.fullmatch("[^0-9０-９]", words) is not None
+        or (len(words) == 1 and words not in _DIGITS)
         or starts_with_mark(text, last.start, last.end, whole=True)
     )
 

@@ -41,6 +41,9 @@ _PARTS_OF = re.compile(
 )
 _DIGIT = f"[{DIGITS[1:]}]"
 _SECTION = re.compile(f"零?(?:({_DIGIT})千)?零?(?:({_DIGIT})百)?零?(?:({_DIGIT}?)十)?零?({_DIGIT})?")
+_CIRCLED = re.compile("[①-⑳⑴-⒇⒈-⒛㈠-㈩]")
+_PRINTED = re.compile(rf"[0-9０-９]+|{_HAN_SCALED}+")
+_LONE_SCALE = re.compile("(?=.)(?:[百千]?[万亿]?|万亿|[百千]万亿)")
 _PER = {"百": "百分之", "千": "千分之", "万": "万分之"}
 
 
@@ -90,10 +93,10 @@ def read_ordinal(mark: str) -> int | None:
 
     Of a dotted mark (1.2.3) it is the last number.
     """
-    if circled := re.search("[①-⑳⑴-⒇⒈-⒛㈠-㈩]", mark):
+    if circled := _CIRCLED.search(mark):
         code = ord(circled.group())
         return code - next(first for first in (0x3220, 0x2488, 0x2474, 0x2460) if code >= first) + 1
-    printed = re.findall(rf"[0-9０-９]+|{_HAN_SCALED}+", mark)
+    printed = _PRINTED.findall(mark)
     value = read_number(printed[-1]) if printed else None
     return int(value) if value is not None else None
 
@@ -130,7 +133,7 @@ def _read_match(match: re.Match[str]) -> NumberMatch | None:
 
 
 def _read_arabic(match: re.Match[str]) -> tuple[Decimal, str]:
-    digits = (re.sub("[, ]", "", match["digits"]) + (match["fraction"] or "")).translate(_NORMAL)
+    digits = (match["digits"].replace(",", "").replace(" ", "") + (match["fraction"] or "")).translate(_NORMAL)
     scale = match["scale"] or ""
     value = Decimal(digits)
     for word in scale:
@@ -150,7 +153,7 @@ def _read_parts(whole: str, part: str) -> tuple[Decimal | None, str]:
 
 def _read_han(printed: str) -> tuple[Decimal | None, str]:
     whole, _, fraction = printed.translate(_NORMAL).partition("点")
-    scale = re.findall("[万亿]*$", whole)[0]
+    scale = whole[len(whole.rstrip("万亿")) :]
     value = _read_digits(whole) if not fraction and _is_digit_row(printed) else _read_whole(whole)
     if value is None or "两十" in printed or (fraction and set(fraction) - set(DIGITS)):
         return None, ""
@@ -192,7 +195,7 @@ def _read_whole(numeral: str) -> int | None:
 
 def _read_lone_scale(numeral: str) -> int | None:
     """百, 千, 百万, 千亿, 万亿: a scale with no digit before it stands for one of it."""
-    if not re.fullmatch("[百千]?[万亿]?|万亿|[百千]万亿", numeral) or not numeral:
+    if not _LONE_SCALE.fullmatch(numeral):
         return None
     value = 1
     for word in numeral:

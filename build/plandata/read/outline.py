@@ -19,7 +19,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import count, pairwise
 
@@ -102,14 +102,15 @@ def _clauses(plan_id: str, as_printed: str, document: Document | None, words: Wo
     styles = Styles.of(document.blocks if document else ())
     parts = read_parts(text, find_blocks(text, tables), words)
     clauses: list[Clause] = []
+    ordinals = count(1)
     plans = 0
     for index, part in enumerate(parts):
         units, is_plan = _Growth(text, as_printed, part, words, styles).run()
         is_notice = index == 0 and len(parts) > 1 and not is_plan
         plans += not is_notice
         prefix = "-notice" if is_notice else "" if plans == 1 else f"-{plans}"
-        clauses += _as_clauses(plan_id, as_printed, units, prefix)
-    return tuple(replace(clause, ordinal=ordinal) for ordinal, clause in enumerate(clauses, 1))
+        clauses += _as_clauses(plan_id, as_printed, units, prefix, ordinals)
+    return tuple(clauses)
 
 
 def find_gaps(clauses: Sequence[Clause]) -> tuple[Gap, ...]:
@@ -380,13 +381,15 @@ def _name(mark: Mark, parent: _Unit) -> str:
     return f"{lead}{parent.count(lead)}"
 
 
-def _as_clauses(plan_id: str, text: str, units: Sequence[_Unit], prefix: str) -> Iterator[Clause]:
+def _as_clauses(
+    plan_id: str, text: str, units: Sequence[_Unit], prefix: str, ordinals: Iterator[int]
+) -> Iterator[Clause]:
     top = f"{plan_id}{prefix}"
     taken: set[str] = set()
     tried: dict[str, Iterator[str]] = {}
 
     def emit(unit: _Unit, parent_id: str | None, path: str, depth: int) -> Iterator[Clause]:
-        titled = unit.kind == "title"
+        titled, ordinal = unit.kind == "title", next(ordinals)
         wanted = (top if prefix == "-notice" else f"{top}-title") if titled else f"{path}-{unit.name}"
         clause_id = next(i for i in tried.setdefault(wanted, _spellings(wanted)) if i not in taken)
         taken.add(clause_id)
@@ -396,12 +399,11 @@ def _as_clauses(plan_id: str, text: str, units: Sequence[_Unit], prefix: str) ->
             clause_id=clause_id,
             plan_id=plan_id,
             parent_id=parent_id,
-            ordinal=0,
+            ordinal=ordinal,
             depth=depth,
             kind=unit.kind,
             number=unit.number,
-            heading=unit.heading
-            or None,  # a mark with nothing behind it has none  # a mark with nothing behind it: 一、
+            heading=unit.heading or None,  # a mark with nothing behind it has none: 一、
             text=text[unit.start : unit.end],
             start_char=unit.start,
             end_char=unit.end,

@@ -24,6 +24,8 @@ _REPUBLICAN_LINE = re.compile(rf"[（(]?中华民国\s*[0-9]{{2,3}}\s*年\s*{_DI
 BRACKET_LINE = re.compile(r"(?:[（(][^（）()]{1,40}[）)]\s*)+")
 ANNEX = re.compile(r"附\s*[件录表]\s*[0-9０-９一二三四五六七八九十]{0,2}\s*[:：]?|附\s*[:：]")
 _ANNEX_HEAD = re.compile(r"附\s*[件录表]\s*[0-9０-９一二三四五六七八九十]{1,2}\s*[:：]")
+_NO_TITLE = re.compile("[。：:；;]|https?:|[0-9]日印发")
+_NO_WORDS = re.compile(r"[\W\d_a-zA-Z]+")
 QUOTED = re.compile("《([^《》]{4,80})》")
 LETTERHEAD = "文件"  # 云岭市水务局文件
 TITLE_LIMIT = 80
@@ -61,8 +63,8 @@ def is_title_line(text: str, piece: Piece) -> bool:
         piece.role in ("text", "title")
         and len(words) <= TITLE_LIMIT
         and words[-1] not in ENDINGS + "，、,"
-        and not re.search("[。：:；;]|https?:|[0-9]日印发", _ANNEX_HEAD.sub("", words))
-        and not re.fullmatch(r"[\W\d_a-zA-Z]+", words)
+        and not _NO_TITLE.search(_ANNEX_HEAD.sub("", words))
+        and not _NO_WORDS.fullmatch(words)
         and first_mark(text, piece.start, piece.end) is None
         and not DATE_LINE.fullmatch(words)
         and not MONTH_LINE.fullmatch(words)

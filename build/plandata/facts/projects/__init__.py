@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from plandata.facts.annotations import Annotations
 from plandata.facts.projects.decide import decide
@@ -47,8 +47,13 @@ class Weighed:
     row: Project
     rule_id: str
     is_doubtful: bool
-    evidence: tuple[str, ...]  # sorted
+    known: Known = field(repr=False, compare=False)
     cities: tuple[str, ...] = ()  # divisions of a doubtful one
+
+    @property
+    def evidence(self) -> tuple[str, ...]:
+        """The names of all evidence that holds, sorted; looked for when asked: only reviews tell it."""
+        return tuple(sorted(self.known.all()))
 
 
 def find_projects(annotations: Annotations, reference: Reference) -> tuple[Project, ...]:
@@ -70,7 +75,7 @@ def weigh_projects(annotations: Annotations, reference: Reference) -> tuple[Weig
     for decided in near:
         row, rule = namer.row(decided.candidate), decided.rule
         if not (decided.candidate.is_title and row.name in schema):
-            weighed = Weighed(row, rule.rule_id, rule.outcome == "doubtful", tuple(sorted(decided.evidence)))
+            weighed = Weighed(row, rule.rule_id, rule.outcome == "doubtful", decided.known)
             if row.start_char not in rows or (rows[row.start_char].is_doubtful and not weighed.is_doubtful):
                 rows[row.start_char] = weighed
     projects, doubtful = ([rows[at] for at in sorted(rows) if rows[at].is_doubtful is kind] for kind in (False, True))

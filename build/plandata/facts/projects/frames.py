@@ -129,7 +129,7 @@ def _with_manner(found: list[Chunk], tokens: Tokens, refusing: frozenset[str]) -
     """
     if len(found) < 2 or found[0].lists or _VERBS not in found[1].lists:
         return found
-    first = next(iter(tokens.within((found[0].start, found[0].end))), None)
+    first = tokens.first_within((found[0].start, found[0].end))
     whole = first is not None and (first.start, first.end) == (found[0].start, found[0].end)
     if first is None or not whole or not first.tag.startswith(_MANNER) or refusing.intersection(first.word):
         return found

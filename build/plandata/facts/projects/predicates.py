@@ -155,8 +155,8 @@ class PredicateReader:
         subject = slots.slots.get("S", (segment[0], segment[0]))
         if kind == "object" and self._is_compound(subject, obj):
             return None
-        first = next((token for token in tokens.within((obj[0], obj[1])) if token.start == obj[0]), None)
-        if first is not None and first.word in self._words.results:
+        first = tokens.first_within(obj)
+        if first is not None and first.start == obj[0] and first.word in self._words.results:
             return None
         return Predicate(
             IMPLIED if kind == "list" else self._text[self._verb_start(verb[0], segment[0]) : verb[1]],

@@ -22,6 +22,7 @@ from plandata.facts.projects.words import ProjectWords
 from plandata.model import Clause, Reference
 
 _TITLE = re.compile(r"(?<![^。；，,：:\s])[^。；，,：:\s]{4,40}(?:工程|行动|计划|项目)(?=[。\s]*$)")
+_THING = re.compile(r"[^。；，,：:\s]{4,40}(?=[。\s]*$)")
 _BOX = re.compile(r"专栏\s*\d+\s*(?P<title>[^。；，：:、]{4,30}?工程)")
 _REMARK = re.compile(r"[（(][^（()）]*[）)]$")  # （5分） behind a heading
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
@@ -167,13 +168,13 @@ class Proposer:
             self._words.project_headings, item.start, item.end
         ):
             return candidate
-        first = tokens_of(self._text, (item.start, item.end)).within((item.start, item.end))[:1]
-        opened = bool(first) and first[0].word in self._words.founding
-        if not opened or item.end - first[0].end < _SHORTEST_MADE:
+        own = (item.start, item.end)
+        first = tokens_of(self._text, own).first_within(own)
+        if first is None or first.word not in self._words.founding or item.end - first.end < _SHORTEST_MADE:
             return candidate  # 组建某某队伍行动: the verb belongs to the name
-        start = first[0].end
+        start = first.end
         pieces = tuple((start if piece[0] == item.start else piece[0], piece[1]) for piece in item.pieces)
-        predicate = replace(candidate.predicate, verb=first[0].word)
+        predicate = replace(candidate.predicate, verb=first.word)
         return replace(candidate, item=replace(item, start=start, pieces=pieces), predicate=predicate)
 
     def _labels(self, clause: Clause, sentence: Span) -> tuple[int, list[Candidate]]:
@@ -255,7 +256,7 @@ class Proposer:
 
     def _thing_under_projects(self, clause: Clause) -> re.Match[str] | None:
         """A heading in a list of projects that the noun of a thing closes: 重点项目 … 1.某某体育中心。"""
-        name = re.search(r"[^。；，,：:\s]{4,40}(?=[。\s]*$)", clause.heading or "")
+        name = _THING.search(clause.heading) if clause.heading else None
         return name if name and self._words.is_thing(name.group()) and self._under_projects(clause) else None
 
     def _under_projects(self, clause: Clause) -> bool:

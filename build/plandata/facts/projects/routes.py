@@ -10,6 +10,7 @@ from plandata.facts.projects.words import ProjectWords
 
 _BRACKETED = re.compile(r"[（(][^（()）]*[）)]")
 _COUNTRY = 4  # characters a country's name takes up at most before a place in it
+_QUOTED = re.compile("“([^”]+)”")
 _DASH = re.compile("[-－—]+")
 
 
@@ -50,7 +51,7 @@ def _section_end(rest: str, places: Set[str], words: ProjectWords, *, routed: bo
 
 
 def _in_quotes(name: str) -> str:
-    quoted = re.search("“([^”]+)”", name)
+    quoted = _QUOTED.search(name)
     return quoted[1] if quoted and _DASH.search(quoted[1]) else name
 
 

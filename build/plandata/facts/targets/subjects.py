@@ -9,7 +9,7 @@ from plandata.annotate.deadline_words import deadline_lead
 from plandata.annotate.place_words import is_word
 from plandata.annotate.quantities import Quantity
 from plandata.annotate.segments import Span
-from plandata.annotate.tokens import tokens_of
+from plandata.annotate.tokens import tokens_in, tokens_of
 from plandata.facts.targets.words import TargetWords
 
 _BASE_YEAR = re.compile(
@@ -179,7 +179,7 @@ class Subjects:
 
     def _cut_word(self, words: str, end: int) -> int | None:
         """Where a word begins that verbs cut in two at `end`: 确保|再生水, 新|开工企业; not 新增|强排流量."""
-        cut = next((one for one in tokens_of(words, (0, len(words))).tokens if one.start < end < one.end), None)
+        cut = next((one for one in tokens_in(words) if one.start < end < one.end), None)
         if cut is None or not cut.weight:
             return None
         names = ("promise_verbs", "adverbs", "part_openers")
