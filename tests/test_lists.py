@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 import pytest
@@ -12,7 +13,7 @@ from reading import REFERENCE, paragraphs_of, plan_of
 
 from plandata.annotate.list_words import Item
 from plandata.annotate.lists import read_list
-from plandata.annotate.segments import Spans, segments, sentences, split, without
+from plandata.annotate.segments import LONGEST_SENTENCE, Spans, segments, sentences, split, without
 from plandata.facts.projects.proper import ProperNames
 from plandata.facts.projects.words import ProjectWords
 
@@ -112,10 +113,23 @@ def test_cuts_sentences(text: str, parts: list[str]) -> None:
     assert [text[start:end] for start, end in sentences(text, (0, len(text)))] == parts
 
 
+@pytest.mark.parametrize("unit", ["甲水厂，", "甲、", "1,200", "甲", "（甲，", "甲\n"])
+def test_no_sentence_is_longer_than_can_be_read(unit: str) -> None:
+    text = unit * 2500
+    cut = sentences(text, (0, len(text)))
+    assert all(0 < end - start <= LONGEST_SENTENCE for start, end in cut)
+    kept = "".join(text[start:end] for start, end in cut)
+    assert re.sub(r"[，、\s]", "", kept) == re.sub(r"[，、\s]", "", text)  # only the marks at which it is cut
+
+
 def test_cuts_segments_and_lists_outside_brackets_only() -> None:
     text = "甲（乙，丙），“丁、戊”、己"
     assert [text[start:end] for start, end in segments(text, (0, len(text)))] == ["甲（乙，丙）", "“丁、戊”、己"]
     assert [text[start:end] for start, end in split(text, (0, len(text)), "、")] == ["甲（乙，丙），“丁、戊”", "己"]
+    torn = (
+        "甲（乙，“丙，丁）戊，己"  # 丙，丁 lie between marks that close each other, 乙 behind one that nothing closes
+    )
+    assert [torn[start:end] for start, end in segments(torn, (0, len(torn)))] == ["甲（乙", "“丙，丁）戊", "己"]
 
 
 @given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), max_size=5))

@@ -56,6 +56,7 @@ def test_reads_numbers(phrase: str, value: str) -> None:
     "phrase",
     [
         "十三五",  # the 13th five-year plan
+        "万亿" * 3000,  # no numeral is as long as a text
         "三五",  # three to five
         "二三十",  # twenty or thirty
         "万一",  # in case

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from plandata.annotate.place_names import Reading, Words
 from plandata.annotate.place_words import Cuts, is_word
-from plandata.annotate.segments import Spans
+from plandata.annotate.segments import LONGEST_SENTENCE, Spans
 from plandata.model import Division
 
 SURE, LIKELY, WEAK = 2, 1, 0
@@ -79,9 +81,9 @@ def find_places(text: str, index: PlaceIndex) -> tuple[tuple[Found, Reading], ..
     chains = _chains(text, found, index.words)
     kept = [item for chain in chains for item in _with_evidence(text, chain, index)]
     kept.sort(key=lambda item: item.start)
-    chain_of = {item.start: chain for chain in chains for item in chain}
+    listed = {item.start: levels for chain in chains for levels in [_levels(chain, index)] for item in chain}
     starts, ends = [item.start for item in kept], [match.end() for match in SENTENCE.finditer(text)]
-    read = [(item, _meaning(item, Setting(text, chain_of[item.start], kept, starts, ends, index))) for item in kept]
+    read = [(item, _meaning(item, Setting(text, listed[item.start], kept, starts, ends, index))) for item in kept]
     return tuple((item, reading) for item, reading in read if reading)
 
 
@@ -251,28 +253,35 @@ def _within(item: Found, spans: Spans) -> bool:
 def _with_evidence(text: str, chain: Sequence[Found], index: PlaceIndex) -> list[Found]:
     """Return the members of a list that are places: bare names stand beside sure ones or before 等节点城市."""
     tail = _has_list_tail(text, chain[-1].end, index.words)
-    return [item for item in chain if _holds(text, item, chain, tail, index)]
+    likely = any(item.strength > WEAK for item in chain)
+    listed = _Listed(chain, tail and len(chain) > 1, likely)
+    return [item for at, item in enumerate(chain) if _holds(text, listed, at, index)]
 
 
-def _holds(text: str, item: Found, chain: Sequence[Found], tail: bool, index: PlaceIndex) -> bool:
-    words = index.words
+class _Listed(NamedTuple):
+    """A list of places: whether words follow that say so, and whether one of them is a place by its form alone."""
+
+    chain: Sequence[Found]
+    told: bool
+    likely: bool
+
+
+def _holds(text: str, listed: _Listed, at: int, index: PlaceIndex) -> bool:
+    """Whether the member of a list that stands at a position of it is a place."""
+    chain, in_list, likely = listed
+    item, words = chain[at], index.words
     if item.strength > WEAK:
         return not _prefixed(text, item, index)
     if item.surface in words["places.generic_names"]:
         return False
-    in_list = tail and len(chain) > 1
     if all(index.level(reading) == "township" for reading in item.readings):
-        return in_list or _ends_range(text, item, chain, words)
+        return in_list or _ends_range(text, chain, at, words)
     before_place = any(text.startswith(word, item.end) for word in words["places.place_afters"])
     if in_list or (before_place and _best_home(item, index)):
         return True
-    if (
-        item.surface in words["places.common_words"]
-        and item is chain[0]
-        and text[item.start - 1 : item.start].isalpha()
-    ):
+    if item.surface in words["places.common_words"] and at == 0 and text[item.start - 1 : item.start].isalpha():
         return any(_is_neighbour(item, other, index) for other in chain[1:])
-    return any(other.strength > WEAK for other in chain if other is not item)
+    return likely
 
 
 def _is_neighbour(item: Found, other: Found, index: PlaceIndex) -> bool:
@@ -291,9 +300,8 @@ def _prefixed(text: str, item: Found, index: PlaceIndex) -> bool:
     return short and text[item.start - 1 : item.start] in index.words["places.name_prefixes"]
 
 
-def _ends_range(text: str, item: Found, chain: Sequence[Found], words: Words) -> bool:
+def _ends_range(text: str, chain: Sequence[Found], at: int, words: Words) -> bool:
     """Whether a road or line runs between it and a likelier place: 龙井至大蒲柴河."""
-    at = [other.start for other in chain].index(item.start)
     for left, right in ((at - 1, at), (at, at + 1)):
         if left < 0 or right >= len(chain):
             continue
@@ -324,13 +332,13 @@ def _list_tail(words: tuple[str, ...]) -> re.Pattern[str]:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What stands around a place: the text, the list it is in, every place kept with where each starts.
+    """What stands around a place: the text, how many of its list are of which level, every place kept, their starts.
 
     `sentences` is where the text's sentences end.
     """
 
     text: str
-    chain: Sequence[Found]
+    listed: Counter[str]
     kept: Sequence[Found]
     starts: Sequence[int]
     sentences: Sequence[int]
@@ -339,6 +347,11 @@ class Setting:
     def between(self, start: int, end: int) -> Sequence[Found]:
         """The places kept that start in [start, end)."""
         return self.kept[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
+
+
+def _levels(chain: Sequence[Found], index: PlaceIndex) -> Counter[str]:
+    """How many members of a list that can mean one thing alone are of which level."""
+    return Counter(index.level(item.readings[0]) for item in chain if len(item.readings) == 1)
 
 
 def _meaning(item: Found, setting: Setting) -> Reading | None:
@@ -398,12 +411,11 @@ def _tell_twin(item: Found, twin: tuple[Reading, Reading], setting: Setting) -> 
             return replace(reading, how="context")
     if text[item.start - 1 : item.start] in index.words["places.range_joiners"]:
         return replace(city, how="context")
-    others = [other for other in setting.chain if other is not item and len(other.readings) == 1]
-    levels = [index.level(other.readings[0]) for other in others]
-    if levels:
-        return replace(province if levels.count("province") * 2 > len(levels) else city, how="context")
+    if setting.listed:
+        most = setting.listed["province"] * 2 > setting.listed.total()
+        return replace(province if most else city, how="context")
     ended = bisect_right(setting.sentences, item.start)
-    begin = setting.sentences[ended - 1] if ended else 0
+    begin = max(setting.sentences[ended - 1] if ended else 0, item.start - LONGEST_SENTENCE)
     named = {other.readings[0].city_ids for other in setting.between(begin, item.start)}
     if city.city_ids in named:
         return replace(city, how="context")

@@ -24,7 +24,8 @@ OPENING_MARK = re.compile(
 )
 """Matches the number or the mark that opens a sentence or an item, or nothing: 一是, 1., ①, （二）, ——."""
 _BREAK = re.compile("\n")
-_LONGEST_SENTENCE = 2000
+LONGEST_SENTENCE = 2000
+"""Characters of the longest sentence that is read as one."""
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")  # 1,200个: no mark between segments
 _BLANK = re.compile("[\\s\ufeff\u200b-\u200f\u2060]+")  # white space and characters that only format
 
@@ -49,24 +50,25 @@ def top_level(text: str, start: int, end: int) -> Iterator[int]:
 
     A bracket that is never closed inside the span opens nothing: plans lose closing marks in copying.
     """
-    position = start
-    while position < end:
-        if text[position] in _OPENING:
-            closing = _closing(text, position, end)
-            if closing is not None:
-                position = closing + 1
-                continue
-        yield position
-        position += 1
+    for opening, closing in _enclosed(text, start, end):
+        yield from range(start, opening)
+        start = closing + 1
+    yield from range(start, end)
 
 
-def _closing(text: str, opening: int, end: int) -> int | None:
-    depth = 0
-    for mark in _BRACKET.finditer(text, opening, end):
-        depth += 1 if mark.group() in _OPENING else -1
-        if depth == 0:
-            return mark.start()
-    return None
+def _enclosed(text: str, start: int, end: int) -> list[Span]:
+    """Where the outermost brackets and quotes of [start, end) open and close, in order; any mark closes any other."""
+    opened: list[int] = []
+    pairs: list[Span] = []
+    for mark in _BRACKET.finditer(text, start, end):
+        if mark.group() in _OPENING:
+            opened.append(mark.start())
+        elif opened:
+            opening = opened.pop()
+            while pairs and pairs[-1][0] > opening:
+                pairs.pop()
+            pairs.append((opening, mark.start()))
+    return pairs
 
 
 @cache
@@ -89,8 +91,8 @@ def split(text: str, span: Span, marks: str) -> list[Span]:
         return [whole] if whole[0] < whole[1] else []
     cuts = found
     if _OPENED.search(text, start, end):
-        outside = set(top_level(text, start, end))
-        cuts = [position for position in found if position in outside]
+        enclosed = Spans(_enclosed(text, start, end))
+        cuts = [position for position in found if not enclosed.touch(position, position + 1)]
     edges = zip([start, *(cut + 1 for cut in cuts)], [*cuts, end], strict=True)
     parts = (trim(text, edge) for edge in edges)
     return [part for part in parts if part[0] < part[1]]
@@ -99,15 +101,30 @@ def split(text: str, span: Span, marks: str) -> list[Span]:
 def sentences(text: str, span: Span) -> list[Span]:
     """Sentences: cut at 。！？ and empty lines, and at ；outside brackets and quotes.
 
-    What goes on for thousands of characters without any of them is rows of a table, one a line.
+    What goes on for thousands of characters without any of them is rows of a table, one a line. Where it has no lines
+    either, it is cut at commas: reading a sentence takes time with the square of its length.
     """
     start, end = span
     result: list[Span] = []
     for stop in [*(match.start() for match in _SENTENCE_END.finditer(text, start, end)), end]:
-        for part in _lines(text, (start, stop)) if stop - start > _LONGEST_SENTENCE else [(start, stop)]:
-            result.extend(split(text, part, "；;。！？!?"))
+        if stop - start <= LONGEST_SENTENCE:
+            result.extend(split(text, (start, stop), "；;。！？!?"))
+        else:
+            parts = (part for line in _lines(text, (start, stop)) for part in split(text, line, "；;。！？!?"))
+            result.extend(piece for part in parts for piece in _shortened(text, part))
         start = stop
     return result
+
+
+def _shortened(text: str, span: Span) -> Iterator[Span]:
+    start, end = span
+    while end - start > LONGEST_SENTENCE:
+        stop = behind_last(text, "，、", start + 1, start + LONGEST_SENTENCE) - 1
+        stop = stop if stop > start else start + LONGEST_SENTENCE
+        yield trim(text, (start, stop))
+        start = trim(text, (stop + (text[stop] in "，、"), end))[0]
+    if start < end:
+        yield start, end
 
 
 def _lines(text: str, span: Span) -> list[Span]:

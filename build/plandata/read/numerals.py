@@ -35,9 +35,10 @@ _ARABIC = re.compile(
     (?:{_SPACE}[多余]?(?P<scale>[百千]?万?亿|[百千]?万|[百千](?!分)))?""",
     re.VERBOSE,
 )
+_LONGEST = 30  # characters of a numeral: 10**16 - 1 takes fewer
 _HAN_NUMBER = re.compile(rf"{_HAN_SCALED}+(?:点[{_HAN}]+)?")
 _PARTS_OF = re.compile(
-    rf"(?P<whole>[百千万]|{_HAN_SCALED}+)分之(?P<part>[0-9０-９]+(?:[.．][0-9０-９]+)?|{_HAN_NUMBER.pattern})"
+    rf"(?P<whole>[百千万]|{_HAN_SCALED}{{1,{_LONGEST}}})分之(?P<part>[0-9０-９]+(?:[.．][0-9０-９]+)?|{_HAN_NUMBER.pattern})"
 )
 _DIGIT = f"[{DIGITS[1:]}]"
 _SECTION = re.compile(f"零?(?:({_DIGIT})千)?零?(?:({_DIGIT})百)?零?(?:({_DIGIT}?)十)?零?({_DIGIT})?")
@@ -152,6 +153,8 @@ def _read_parts(whole: str, part: str) -> tuple[Decimal | None, str]:
 
 
 def _read_han(printed: str) -> tuple[Decimal | None, str]:
+    if len(printed) > 2 * _LONGEST:
+        return None, ""
     whole, _, fraction = printed.translate(_NORMAL).partition("点")
     scale = whole[len(whole.rstrip("万亿")) :]
     value = _read_digits(whole) if not fraction and _is_digit_row(printed) else _read_whole(whole)
