@@ -23,6 +23,7 @@ _PLACES_OF_A_CLASS = re.compile(
     r"^(?:(?:自治|直辖|县级)?[省市州县区旗盟乡镇地]|街道|[（()）〔〕\[\]、])+?(?:(?:人民)?政府|管委会|党委|党工委)?$|^(?:人民)?政府$"
 )
 # What may stand behind 有关部门 in the same name: 有关部门和单位, 相关县区政府.
+_BRACKETED = re.compile(r"[（(〔\[<〈＜][^（(〔\[<〈＜）)〕\]>〉＞]*[）)〕\]>〉＞]")
 _CLASS_REST = re.compile(r"^[市州县区旗、和及与部门单位企业机构政府人民]*$")
 _CLASS_ALONE = re.compile(r"(?:各有关|各相关|各|有关|相关)[省市州盟县区旗镇乡街处场园村]+(?:人民政府|政府)?")
 _NUMBER = re.compile(r"(?:[0-9]{1,2}[.．]|[①-⑳]|[（(][0-9]{1,2}[）)])")
@@ -89,7 +90,7 @@ def is_general(name: str, words: Words) -> bool:
 
 def strip_brackets(name: str) -> str:
     """The name without what stands in brackets: 各区县（自治县）政府 -> 各区县政府."""
-    return re.sub(r"[（(〔\[<〈＜][^（(〔\[<〈＜）)〕\]>〉＞]*[）)〕\]>〉＞]", "", name)
+    return _BRACKETED.sub("", name)
 
 
 def top_level(text: str, start: int, end: int) -> Iterator[int]:
@@ -127,7 +128,8 @@ def _cut(text: str, start: int, end: int, words: Words) -> Iterator[tuple[int, i
             yield begin, at
             begin = skip_to = at + 1
             continue
-        mark = next((mark for mark in CONJUNCTIONS if text.startswith(mark, at)), None)
+        joined = text.startswith(CONJUNCTIONS, at)
+        mark = next(mark for mark in CONJUNCTIONS if text.startswith(mark, at)) if joined else None
         if mark and _parts_here(text[begin:at], mark, text[at + len(mark) : end], words):
             yield begin, at
             begin = skip_to = at + len(mark)
@@ -158,7 +160,8 @@ def _trim(text: str, start: int, end: int, words: Words) -> tuple[int, int] | No
         end -= 1
     if number := _NUMBER.match(text, start, end):
         start = number.end()
-    for lead_in in sorted(words["bodies.body_lead_ins"], key=len, reverse=True):
+    led = text.startswith(words["bodies.body_lead_ins"], start, end)
+    for lead_in in sorted(words["bodies.body_lead_ins"], key=len, reverse=True) if led else ():
         if text.startswith(lead_in, start, end) and end - start > len(lead_in) + 1:
             start += len(lead_in)
             break

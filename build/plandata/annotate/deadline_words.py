@@ -6,6 +6,7 @@ What date each tells, and what it governs, is `deadlines`.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from plandata.annotate.flat import flatten
@@ -68,6 +69,7 @@ _PATTERNS = tuple(pattern for pattern in _HOLDS if pattern is not REPUBLICAN)
 RELATIVE = (WITHIN, DAYS, COMING, THIS_YEAR)
 _COMMA = "，,"
 BASE = re.compile('[由从较比与][“"]?$')  # 由|“十三五”末的30个增加到80个: where a change starts
+_LISTED_YEAR = 10  # characters of one
 _LISTED = re.compile(r"20\d\d年(?:年?[底末])?前?[、和及与]$")  # 2025年、|2027年，
 # 普及率2025年|达到92%, 里程2025年|不少于300公里: the year by which a measure reaches its number
 _REACHES = re.compile(
@@ -94,19 +96,20 @@ def find_deadlines(text: str, *, republican: bool) -> Iterator[re.Match[str]]:
     """Every deadline of a flat text; of two that overlap the one whose pattern stands first."""
     if not A_TIME.search(text):
         return
-    taken: list[Span] = []
+    taken: list[Span] = []  # in order, none overlapping
     for pattern in (*_PATTERNS, *((REPUBLICAN,) if republican else ())):
         if not any(words in text for words in _HOLDS[pattern]):
             continue
         for match in pattern.finditer(text):
             start, end = match.span()
-            if any(start < other_end and end > other_start for other_start, other_end in taken):
+            at = bisect_left(taken, (start, end))
+            if (at and taken[at - 1][1] > start) or (at < len(taken) and taken[at][0] < end):
                 continue
-            if pattern is FIVE_YEARS and BASE.search(text, 0, start):
+            if pattern is FIVE_YEARS and BASE.search(text, max(0, start - 2), start):
                 continue
             if pattern in (YEAR, REPUBLICAN) and not _governs(text, match):
                 continue
-            taken.append((start, end))
+            taken.insert(at, (start, end))
             yield match
 
 
@@ -118,7 +121,9 @@ def _governs(text: str, match: re.Match[str]) -> bool:
     if after[:1] in _COMMA or not after:
         return bool(after)
     if after[:1] in "、和及与" and re.match(r"[、和及与]20\d\d年", text[match.end() :]):
-        return match.start() == 0 or text[match.start() - 1] in _STARTS or bool(_LISTED.search(text[: match.start()]))
+        first = max(0, match.start() - _LISTED_YEAR)
+        listed = _LISTED.search(text, first, match.start()) is not None
+        return listed or match.start() == 0 or text[match.start() - 1] in _STARTS
     if "一" <= text[match.start() - 1 : match.start()] <= "龥" and _REACHES.match(text, match.end()):
         return True
     return (match.start() == 0 or text[match.start() - 1] in _STARTS) and not after.startswith(_NOT_AFTER_YEAR)

@@ -8,10 +8,12 @@ and 年底前 do with the plan's own date, and keep their words without it.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import islice
 
 from plandata.annotate.deadline_words import (
     A_TIME,
@@ -27,7 +29,7 @@ from plandata.annotate.deadline_words import (
     find_deadlines,
 )
 from plandata.annotate.flat import Flat, flatten, is_traditional
-from plandata.annotate.segments import Spans, behind_last
+from plandata.annotate.segments import LONGEST_SENTENCE, Spans, behind_last
 from plandata.model import Clause, Plan
 from plandata.read.numerals import read_number
 
@@ -94,6 +96,16 @@ class Deadlines:
         return {clause.clause_id: self._read(clause) for clause in self._clauses}
 
     @cached_property
+    def _told(self) -> Mapping[str, tuple[Sequence[Deadline], Sequence[Deadline]]]:
+        """The deadlines of each clause outside notes, and those in them."""
+        parted: dict[str, tuple[list[Deadline], list[Deadline]]] = {}
+        for clause_id, found in self._found.items():
+            parted[clause_id] = [], []
+            for one in found:
+                parted[clause_id][self._in_note(one.start)].append(one)
+        return parted
+
+    @cached_property
     def _inherited(self) -> Mapping[str, Deadline]:
         return self._hand_on(self._clauses)
 
@@ -102,17 +114,18 @@ class Deadlines:
 
         `nth`: which of how many numbers of a list it is, from 0: 2025年、2027年，覆盖率分别达到86%、88%.
         """
-        sentence_start = behind_last(self._text, "。！？", clause.start_char, position)
-        all_found = self._found[clause.clause_id]
-        before = [found for found in all_found if found.start < position and not self._in_note(found.start)]
-        same = [found for found in before if found.start >= sentence_start]
-        opening = [found for found in before if found.opens]
-        for found in (same, opening):
+        earliest = max(clause.start_char, position - LONGEST_SENTENCE)
+        sentence_start = behind_last(self._text, "。！？", earliest, position)
+        own, in_notes = self._told[clause.clause_id]
+        before = own[: bisect_left(own, position, key=_start_of)]
+        same = before[bisect_left(before, sentence_start, key=_start_of) :]
+        opening = (found for found in reversed(before) if found.opens)
+        for found in (same, [*islice(opening, nth[1] + 1)][::-1]):
             if found:
                 series = self._series(found)
                 one = series[nth[0]] if len(series) == nth[1] else found[-1]
                 return Governing(one.iso, one.words, "relative" if one.relative else "own")
-        noted = next((one for one in all_found if one.start > position and self._in_note(one.start)), None)
+        noted = next((one for one in in_notes if one.start > position), None)
         if noted:
             return Governing(noted.iso, noted.words, "note")
         handed = self._inherited.get(clause.clause_id)
@@ -133,13 +146,19 @@ class Deadlines:
         if self.start_year is None or not A_TIME.search(words):
             return _TOLD.search(words) is not None
         years = [int(year) for year in _YEARS_TOLD.findall(words)]
-        plans = (match for match in FIVE_YEARS.finditer(words) if not BASE.search(words, 0, match.start()))
+        plans = (
+            match
+            for match in FIVE_YEARS.finditer(words)
+            if not BASE.search(words, max(0, match.start() - 2), match.start())
+        )
         told = (*FROM_YEAR.finditer(words), *plans)  # 从2019年起5年间, “十三五”时期
         years += [int(self._iso(match) or 0) for match in told]
         return bool(years) and max(years) < self.start_year
 
     def looks_ahead(self, words: str) -> bool:
         """Whether words tell a deadline that is not before the plan; `words` are flat."""
+        if not A_TIME.search(words):
+            return False
         found = find_deadlines(words, republican=False)
         return any(int((iso or "9999")[:4]) >= (self.start_year or 0) for iso in (self._iso(m) for m in found))
 
@@ -154,8 +173,10 @@ class Deadlines:
 
     def _deadline(self, flat: Flat, match: re.Match[str]) -> Deadline:
         start, end = flat.span(*match.span())
-        before = flat.text[: match.start()].rstrip("“")
-        opens = (not before or before[-1] in "。：:）)") and match.re is not FIVE_YEARS
+        at = match.start()
+        while at and flat.text[at - 1] == "“":
+            at -= 1
+        opens = (not at or flat.text[at - 1] in "。：:）)") and match.re is not FIVE_YEARS
         return Deadline(start, end, self._iso(match), self._text[start:end], match.re in RELATIVE, opens)
 
     def _iso(self, match: re.Match[str]) -> str | None:
@@ -215,6 +236,10 @@ def _dated(year: str, month: str | None, day: str | None) -> str:
     if not month or not 1 <= int(month) <= 12:
         return year
     return f"{year}-{int(month):02d}-{int(day):02d}" if day and 1 <= int(day) <= 31 else f"{year}-{int(month):02d}"
+
+
+def _start_of(one: Deadline) -> int:
+    return one.start
 
 
 def _days_after(issued: str, days: int) -> str | None:

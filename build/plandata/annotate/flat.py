@@ -45,6 +45,8 @@ class Flat:
 def flatten(text: str, span: Span) -> Flat:
     """The flat text of text[start:end]; space between two digits stays, as one: 2025 40处 is two numbers."""
     plain = fold(text[slice(*span)])
+    if not _uneven().search(plain):
+        return Flat(plain, range(*span))
     plain = plain.translate(_translation()) if _wide().search(plain) else plain
     if '"' in plain:
         plain = _HALF_QUOTED.sub(lambda one: f"“{one[1] or one[2]}”", plain)
@@ -81,6 +83,12 @@ def _plain() -> Mapping[str, str]:
 @cache
 def _wide() -> re.Pattern[str]:
     return re.compile(f"[{re.escape(''.join(_plain()))}]")
+
+
+@cache
+def _uneven() -> re.Pattern[str]:
+    """Whatever a flat text has in another form or not at all: one look tells that most sentences are flat."""
+    return re.compile(f'["{_GAP.pattern[1:-1]}{re.escape("".join(_plain()))}]')
 
 
 @cache

@@ -14,7 +14,7 @@ from itertools import pairwise
 from plandata.annotate.list_words import TAIL, Item, ListContext, ListWords, ProperTest, strip_noise
 from plandata.annotate.segments import Span, split, squeeze, top_level, trim
 from plandata.annotate.sharing import share_heads, share_tail
-from plandata.annotate.tokens import tokens_of
+from plandata.annotate.tokens import tokens_in
 from plandata.read.numerals import read_number
 
 _ET_CETERA = re.compile(r"(?<![高平均中优何对同初])(?<![一二三]级[甲乙丙])等(?![级离候待额量同等])")
@@ -22,6 +22,7 @@ _REGION = re.compile(r"(?:地区?|省份|城市|县)?(?=[^市区县地].)(?:（�
 _COUNT = re.compile(r"(?:共计?|合计)?(?P<number>[0-9]+|[一二两三四五六七八九十]+)[个条座家处所项]")
 _SIZE = re.compile(r"(?<=[项目工程])(?:共|共计|合计|总长)?\d[\d.]*[一-龥]{1,3}$")  # 等7个项目|722公里
 _SHORTEST_THING = 2  # characters before the noun of a thing that a work is done to
+_SIDE_BY_SIDE = re.compile('[”"](?=“)')
 _SAME = 3  # last characters by which items show that they are of one sort
 _TOWNS = ("乡", "镇", "村")
 _LONGEST_ATTRIBUTE = 8  # characters of 全面, 多渠道, 信息共享 before a thing that they describe
@@ -91,7 +92,7 @@ def _quoted_apart(text: str, parts: list[Span]) -> list[Span]:
     """Cuts “甲”“乙”, two names that stand side by side without a mark."""
     apart: list[Span] = []
     for start, end in parts:
-        cuts = [match.start() + 1 for match in re.finditer('[”"](?=“)', text[start:end])]
+        cuts = [match.start() + 1 for match in _SIDE_BY_SIDE.finditer(text[start:end])]
         apart.extend(pairwise([start, *(start + cut for cut in cuts), end]))
     return apart
 
@@ -126,7 +127,7 @@ def _is_item(context: ListContext, span: Span) -> bool:
     """Whether words are an item of their own: they hold a name or close with the noun of a thing."""
     own = squeeze(context.text[slice(*span)])
     closed = context.words.head_pattern.search(own) or context.words.facility_pattern.search(own)
-    named = context.is_proper(span) and not tokens_of(own, (0, len(own))).tokens[-1].tag.startswith("v")
+    named = context.is_proper(span) and not tokens_in(own)[-1].tag.startswith("v")
     return bool(closed) or own.endswith(context.words.work_ends) or named  # 甲乙共建、共享的: what is done, no name
 
 
@@ -234,4 +235,4 @@ def _work_on_a_thing(context: ListContext, own: str) -> bool:
 
 def _of_a_town(own: str) -> bool:
     """Whether words open with a town or a village, known or not: 某|乡|敬老院."""
-    return any(token.word in _TOWNS for token in tokens_of(own, (0, len(own))).tokens[1:3])
+    return any(token.word in _TOWNS for token in tokens_in(own)[1:3])

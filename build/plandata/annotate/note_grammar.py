@@ -113,6 +113,8 @@ class NoteGrammar:
 
         实施 in 战略实施领导小组负责 is part of a name: what precedes it is no body.
         """
+        if not (self._verb.search(text, start, end) or self._duty.search(text, start, end)):
+            return None
         free = set(top_level(text, start, end))
         for verb in self._verb.finditer(text, start, end):
             before = _SEPARATOR.split(text[start : verb.start()])[-1].strip().removesuffix("等")
@@ -136,7 +138,7 @@ class NoteGrammar:
     def _inside_name(self, text: str, verb: re.Match[str], length: int, end: int) -> bool:
         """市场监督管理局: a name that is whole before 监督 (市场…) may go on behind it."""
         next_duty = self._duty.search(text, verb.end(), end)
-        mark = re.compile(f"[{SEPARATORS}]").search(text, verb.end(), end)  # 财政局指导、教育局实施 are two
+        mark = _SEPARATOR.search(text, verb.end(), end)  # 财政局指导、教育局实施 are two
         stop = min(next_duty.start() if next_duty else end, mark.start() if mark else end)
         return any(is_body(text[verb.start() - length : at], self.words) for at in range(verb.end(), stop + 1))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from plandata.errors import PlanDataError
 from plandata.model import Alias, Division
@@ -40,6 +41,7 @@ def split_kind(name: str, words: Words) -> tuple[str, str]:
     return name, ""
 
 
+@lru_cache(maxsize=8192)
 def short_name(name: str, words: Words) -> str:
     """Return the short name: 长春, 延边, 前郭尔罗斯; the full one where a single character would remain (蔚县)."""
     stem, kind = split_kind(name, words)

@@ -134,7 +134,7 @@ def _longest_at(text: str, at: int, index: PlaceIndex, cuts: Cuts) -> Found | No
 
 def _feature_end(text: str, item: Found, index: PlaceIndex) -> int | None:
     """Return where a river or mountain ends that bears the place's name (伊通河, 长白山); None when it is none."""
-    if item.readings[0].how != "short_name":
+    if item.readings[0].how != "short_name" or not text.startswith(tuple(index.words["places.features"]), item.end):
         return None
     for feature in index.words["places.features"]:
         end = item.end + len(feature)

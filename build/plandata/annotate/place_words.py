@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import accumulate
 
-from plandata.annotate.tokens import Token, Tokens, tokens_of, words_of
+from plandata.annotate.segments import Span
+from plandata.annotate.tokens import Token, Tokens, tokens_in, tokens_of, words_of
 
 Words = Mapping[str, Sequence[str]]
 # Parts of speech whose words hold no name of a place: 长治久安, 四平方公里.
@@ -32,6 +33,8 @@ class Cuts:
 
     text: str
     words: Words
+    _edges: dict[Span, Sequence[int]] = field(default_factory=dict)  # of a run: where words start, where the last ends
+    _tagged: dict[Span, Tokens] = field(default_factory=dict)
 
     def cut_out(self, start: int, end: int, *, home: bool, sure: bool) -> bool:
         """Whether the candidate text[start:end] only looks like a name; `home`: it lies in the plan's own region."""
@@ -55,18 +58,32 @@ class Cuts:
         first, last = self._word_at(at)
         return last - first == 1 or last != at + 1
 
-    @cached_property
-    def _edges(self) -> Sequence[int]:
-        """Where words start, and where the last one ends."""
-        return list(accumulate(map(len, words_of(self.text)), initial=0))
-
-    @cached_property
-    def _tagged(self) -> Tokens:
-        return tokens_of(self.text, (0, len(self.text)))
-
     def _word_at(self, at: int) -> tuple[int, int]:
-        word = bisect_right(self._edges, at)
-        return self._edges[word - 1], self._edges[word]
+        if self.text[at] in _APART:
+            return at, at + 1
+        run = self._run(at)
+        if run not in self._edges:
+            self._edges[run] = list(accumulate(map(len, words_of(self.text[slice(*run)])), initial=run[0]))
+        edges = self._edges[run]
+        word = bisect_right(edges, at)
+        return edges[word - 1], edges[word]
+
+    def _token_at(self, at: int) -> Token:
+        """The word that holds a position, with its part of speech."""
+        run = self._run(at)
+        if run not in self._tagged:
+            self._tagged[run] = tokens_of(self.text, run)
+        return self._tagged[run].holding(at)
+
+    def _run(self, at: int) -> Span:
+        """The words around a position up to the next marks: the dictionary cuts each run for itself."""
+        after = bisect_right(self._marks, at)
+        begin = self._marks[after - 1] + (self._marks[after - 1] < at) if after else 0
+        return begin, self._marks[after] if after < len(self._marks) else len(self.text)
+
+    @cached_property
+    def _marks(self) -> Sequence[int]:
+        return [mark.start() for mark in _MARK.finditer(self.text)]
 
     def _begins_inside(self, start: int, end: int, *, home: bool) -> bool:
         """沿海|城市, 新增|城区, 黄河|南岸: a short name's first character closes the word before.
@@ -157,9 +174,6 @@ class Cuts:
         noun = before is not None and before.weight and before.tag in ("n", "b")
         return bool(noun) and before is not None and not before.word.endswith(tuple(self.words["places.kinds"]))
 
-    def _token_at(self, at: int) -> Token:
-        return self._tagged.tokens[bisect_right(self._tagged.starts, at) - 1]
-
     def _token_before(self, at: int) -> Token | None:
         """The word that ends right before; None at the beginning and behind a mark."""
         word = self._token_at(at - 1) if at else None
@@ -193,9 +207,11 @@ class Cuts:
 
 
 def _is_verb(word: str) -> bool:
-    return tokens_of(word, (0, len(word))).tokens[0].tag == "v"
+    return tokens_in(word)[0].tag == "v"
 
 
+_APART = "，。、；：（）“”"  # marks that the dictionary holds in no word
+_MARK = re.compile(f"[{_APART}]")
 _MARKS = "，。；：、）,;:)"
 _BARE, _CHANCE = 2, 3  # lengths of bare names, and of names short enough to arise by chance
 _OFFICE = re.compile(r"[\u4e00-\u9fff]{0,10}?(?:局|委员会|委|办公室|政府|部门|单位|机关)")

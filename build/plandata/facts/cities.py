@@ -306,9 +306,12 @@ def _valid_at(rows: Iterable[Division], month: str, province: str, meant: Collec
     """
     valid = {row.code: row for row in rows if row.level != "township" and holds_at(row, month)}
     then: dict[str | None, str] = {row.code_now: row.code for row in valid.values() if row.code_now}
+    ends = {name[at:] for name in meant for at in range(len(name))}  # one of which every town has that is meant
     for row in rows:
+        if row.level != "township" or not (row.code[:2] == province or row.name in ends):
+            continue
         parent = row.parent_code if row.parent_code in valid else then.get(row.parent_code)
-        if row.level != "township" or not parent:
+        if not parent:
             continue
         if row.code[:2] == province or valid[parent].name + row.name in meant:
             valid[row.code] = replace(row, parent_code=parent)

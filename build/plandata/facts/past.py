@@ -122,9 +122,10 @@ def past_spans(
     `telling`: the sentence goes on behind ； in what was told before.
     """
     spans: list[Span] = []
-    telling = telling or _compares(text, segments, words, deadlines)
+    said = [text[slice(*segment)] for segment in segments]
+    telling = telling or _compares(said, words, deadlines)
     for index, (start, end) in enumerate(segments):
-        own = _REMARK.sub(lambda remark: " " * len(remark.group()), text[start:end])
+        own = _REMARK.sub(lambda remark: " " * len(remark.group()), said[index])
         dated = _UP_TO.match(own) and deadlines.start_year is None  # 截至2024年底: until then, or what stands by then
         if words.future.search(own) or (deadlines.looks_ahead(own) and not dated):
             telling = False
@@ -141,11 +142,10 @@ def past_spans(
     return tuple(spans)
 
 
-def _compares(text: str, segments: Sequence[Span], words: PastWords, deadlines: Deadlines) -> bool:
+def _compares(said: Sequence[str], words: PastWords, deadlines: Deadlines) -> bool:
     """Whether a sentence without a word of what shall be compares with what was: 完成投资120亿元，同比增长9%."""
-    own = [text[slice(*segment)] for segment in segments]
-    ahead = any(words.future.search(one) or deadlines.looks_ahead(one) for one in own)
-    return not ahead and any(words.compared_with.search(one) for one in own)
+    compares = any(words.compared_with.search(one) for one in said)
+    return compares and not any(words.future.search(one) or deadlines.looks_ahead(one) for one in said)
 
 
 def _stands(own: str, words: PastWords, *, first: bool) -> bool:

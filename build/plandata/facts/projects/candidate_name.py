@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
-from plandata.annotate.tokens import tokens_of
+from plandata.annotate.tokens import tokens_in
 from plandata.facts.projects.items import ItemReader
 from plandata.facts.projects.proper import ROUTE_CODE, ProperNames
 from plandata.facts.projects.propose import Candidate
@@ -51,7 +51,7 @@ class CandidateName:
         line = self.words.lists.head_pattern.search(self.name.removesuffix(head))
         if line is not None and self.words.kinds[line["head"]] in self.words.linear_kinds:
             return True  # 进出川高速公路|网络
-        last = tokens_of(self.name, (0, len(self.name))).tokens[-1]
+        last = tokens_in(self.name)[-1]
         return last.word.endswith(head) and len(last.word) > len(head)
 
     @cached_property
@@ -64,7 +64,7 @@ class CandidateName:
     def sounded(self) -> bool:
         """The dictionary takes its first word for a name, or does not know it."""
         if self.headed or self.facility:
-            tokens = tokens_of(self.name, (0, len(self.name))).tokens
+            tokens = tokens_in(self.name)
             if len(tokens) == 1 and tokens[0].weight:
                 return False  # 养老院, 敬老院: the dictionary's noun itself, with nothing before it
         return any(self.names.sounds_like_a_name(piece) for piece in self.item.pieces if piece[0] <= self.item.start)
@@ -97,7 +97,7 @@ class CandidateName:
         if not self.full.startswith("“"):
             return False
         stem = self.full.replace("”", "").replace("“", "").removesuffix("工程")
-        tokens = tokens_of(stem, (0, len(stem))).tokens
+        tokens = tokens_in(stem)
         return len(tokens) == 1 and tokens[0].tag.startswith(("s", "f"))
 
     @cached_property
@@ -115,12 +115,12 @@ class CandidateName:
     @cached_property
     def last_tag(self) -> str:
         """The part of speech of the last word of its name."""
-        return tokens_of(self.name, (0, len(self.name))).tokens[-1].tag
+        return tokens_in(self.name)[-1].tag
 
     @cached_property
     def part_of_thing(self) -> bool:
         """Whether words at its start name a thing that is built, of which the whole is a part: 某某水厂|老旧管网."""
-        ends = (token.end for token in tokens_of(self.name, (0, len(self.name))).tokens[:-1])
+        ends = (token.end for token in tokens_in(self.name)[:-1])
         return any(self.words.is_thing(self.name[:end]) for end in ends)
 
     @cached_property

@@ -77,13 +77,10 @@ class Lexicon:
         return table
 
     def word_at(self, text: str, at: int, end: int, tokens: Tokens, *, opens: bool = False) -> Chunk | None:
-        """The longest word of a list that starts at a position and cuts no word of the dictionary, dates before all.
+        """The longest word of a list that starts at a position and cuts no word of the dictionary.
 
         `opens`: it opens the segment, where a verb stands.
         """
-        date = DUE.match(text, at, end)
-        if date:
-            return Chunk(at, date.end(), frozenset({"date"}), date.group())
         for word in self._by_first.get(text[at], ()):
             stop = at + len(word)
             if not text.startswith(word, at) or stop > end or text.startswith(self._companies, stop):
@@ -100,6 +97,8 @@ class Lexicon:
 
     def _behind_class(self, text: str, at: int, tokens: Tokens) -> bool:
         """Whether a position stands behind the noun that opens a word of the dictionary: 工程|建设, 项目|前期."""
+        if not text.endswith(self._classes, 0, at):
+            return False
         return any(text.endswith(noun, 0, at) and tokens.parted_at(at - len(noun)) for noun in self._classes)
 
     def chunks(self, text: str, span: Span, tokens: Tokens) -> list[Chunk]:
@@ -107,9 +106,12 @@ class Lexicon:
         found: list[Chunk] = []
         at, end = span
         gap = at
+        dated = DUE.search(text, at, end) is not None  # most segments tell no date
         while at < end:
             parted = at == gap or tokens.parted_at(at) or self._behind_class(text, at, tokens)
-            word = self.word_at(text, at, end, tokens, opens=at == span[0]) if parted else None
+            word = _date_at(text, at, end) if parted and dated else None
+            if word is None and parted:
+                word = self.word_at(text, at, end, tokens, opens=at == span[0])
             if word is None:
                 at += 1
                 continue
@@ -120,6 +122,12 @@ class Lexicon:
         if gap < end:
             found.append(Chunk(gap, end, frozenset(), text[gap:end]))
         return _joined(text, _with_manner(found, tokens, self._refusing))
+
+
+def _date_at(text: str, at: int, end: int) -> Chunk | None:
+    """The date that starts at a position: it goes before all words."""
+    date = DUE.match(text, at, end)
+    return Chunk(at, date.end(), frozenset({"date"}), date.group()) if date else None
 
 
 def _with_manner(found: list[Chunk], tokens: Tokens, refusing: frozenset[str]) -> list[Chunk]:

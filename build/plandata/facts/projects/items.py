@@ -22,6 +22,7 @@ _COUNTS_WORDS = re.compile("[一-龥]{0,8}“[二两三四五六七八九十]")
 LEVELS = re.compile("[国家省市县区乡镇村部、]+[两二三四五]级")
 _ONE = re.compile("(?:一|1)[家所座条处个](?=[一-龥]{5})")
 _OF_EACH = re.compile("[每各]")
+_NUMBERED_LINE = re.compile(r"\d+号线")
 _LISTED = "项目"  # what members of a list of projects are
 _LONGEST_LABEL = 30
 _SHORT_NAME = 4  # characters of a place's name that shares the noun behind it
@@ -108,8 +109,9 @@ class ItemReader:
 
     def _says_what_is_done(self, item: Item) -> bool:
         """整治违法排污企业: a verb and what it is done to."""
-        first = tokens_of(self._text, (item.start, item.end)).within((item.start, item.end))[:1]
-        verb = bool(first) and (first[0].tag.startswith("v") or first[0].word in self._words.verbs)
+        own = (item.start, item.end)
+        first = tokens_of(self._text, own).first_within(own)
+        verb = first is not None and (first.tag.startswith("v") or first.word in self._words.verbs)
         return verb and item.end - item.start > _SHORT_NAME + 1
 
     def _without_place_of_other(self, item: Item) -> Item:
@@ -150,9 +152,10 @@ class ItemReader:
         sharing = dict.fromkeys(found)
         if not any(self._is_bare_name((item.start, item.end)) for item in sharing):
             return items
-        first = [tokens_of(self._text, (item.start, item.end)).within((item.start, item.end))[:1] for item in sharing]
+        spans = [(item.start, item.end) for item in sharing]
+        first = [tokens_of(self._text, span).first_within(span) for span in spans]
         placed = any(self._names.places_in((item.start, item.end)) for item in sharing)
-        if not placed and any(tokens and tokens[0].tag == "a" for tokens in first):
+        if not placed and any(token and token.tag == "a" for token in first):
             return [item for item in items if item not in sharing]  # 健康、宜居、美丽家园: what it is to be like
         return [replace(item, named=True) if item in sharing else item for item in items]
 
@@ -190,7 +193,7 @@ class ItemReader:
     def _with_earlier_head(self, item: Item, earlier: Sequence[Item]) -> Item:
         """What an earlier item has before the number of its line, or before its stage: 一期投产、二期开工."""
         own = self._text[item.pieces[0][0] : item.pieces[0][1]]
-        if re.match(r"\d+号线", own):
+        if _NUMBERED_LINE.match(own):
             head = numbered_line_head(self._text, earlier)
             return replace(item, pieces=(*head, *item.pieces)) if head else item
         if earlier and self._words.lists.modifier_pattern.match(own) and item.pieces[0][0] == item.start:

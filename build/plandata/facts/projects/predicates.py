@@ -67,13 +67,15 @@ class PredicateReader:
 
     def _named_by(self, segment: Span, last: Predicate) -> Span | None:
         """The names of what the segment before only counted or classed: 实施一批重大项目，包括|甲水库、乙风电场."""
+        if not last.verb or not self._text.startswith(self._words.containing, segment[0]):
+            return None
         word = max(
             (word for word in self._words.containing if self._text.startswith(word, segment[0])), default="", key=len
         )
         classed = (
             self._text.endswith(self._words.label_nouns, *last.obj) and last.obj[1] - last.obj[0] <= _LONGEST_CLASS
         )
-        if not word or not last.verb or not classed or self._names.in_span(last.obj):
+        if not classed or self._names.in_span(last.obj):
             return None
         return trim(self._text, (segment[0] + len(word), segment[1]))
 
@@ -96,9 +98,12 @@ class PredicateReader:
         found: list[Span] = []
         for segment in segments(self._text, sentence):
             parts = split(self._text, segment, "、")
+            if len(parts) < 2:
+                found.append(segment)
+                continue
             staged = [part for part in parts if self._text[slice(*part)].endswith(self._words.reached_ends)]
             opened = [part for part in parts if self._words.opens_an_item(self._text[slice(*part)])]
-            whole = len(parts) > 1 and parts in (staged, opened)
+            whole = parts in (staged, opened)
             found.extend(parts if whole else [segment])
         return found
 
@@ -186,8 +191,8 @@ class PredicateReader:
 
     def _verb_start(self, start: int, earliest: int) -> int:
         """Where the action starts, with the verbs right before it: 研究|扩建."""
-        while lead := next((w for w in self._words.leading_verbs if self._text.endswith(w, earliest, start)), ""):
-            start -= len(lead)
+        while self._text.endswith(self._words.leading_verbs, earliest, start):
+            start -= len(next(w for w in self._words.leading_verbs if self._text.endswith(w, earliest, start)))
         return start
 
     def _is_compound(self, subject: Span, obj: Span) -> bool:

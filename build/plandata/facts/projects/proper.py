@@ -9,10 +9,10 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from plandata.annotate.segments import Span
-from plandata.annotate.tokens import Token, tokens_of
+from plandata.annotate.tokens import Token, tokens_in
 from plandata.model import Division, Mention
 
 ROUTE_CODE = re.compile(
@@ -152,7 +152,7 @@ class ProperNames:
         """An institution of the plan's own region: 县|中医医院, but not 县域平台, 市场, 州内公路."""
         if not self._words.own_region_pattern.match(words):
             return False
-        first, *rest = _tokens(words)
+        first, *rest = tokens_in(words)
         if len(first.word) > 2:  # 市图书馆: one word of the dictionary
             return first.word.endswith(self._words.institution_ends)
         return len(first.word) == 1 and bool(rest) and len(rest[0].word) > 1
@@ -160,7 +160,7 @@ class ProperNames:
     def sounds_like_a_name(self, span: Span) -> bool:
         """Whether words open with what the dictionary takes for a name or does not know: weaker than `in_span`."""
         words = self._text[span[0] : span[1]].lstrip("“")
-        first = next(iter(_tokens(words)), None)
+        first = next(iter(tokens_in(words)), None)
         common = (*self._words.levels, *self._words.no_feature_starts)
         return first is not None and _is_name(first) and not words.startswith(common)
 
@@ -172,8 +172,8 @@ class ProperNames:
     def _named_line(self, words: str) -> bool:
         """A line by the letters of its places, whose name starts where a word does: 贵南高铁, but not 平台上线."""
         for match in self._words.line_pattern.finditer(words):
-            starts = {token.start for token in _tokens(words)}
-            first = next((token for token in _tokens(words) if token.start == match.start()), None)
+            starts = {token.start for token in tokens_in(words)}
+            first = next((token for token in tokens_in(words) if token.start == match.start()), None)
             common = first is not None and len(first.word) > 1 and first.weight > _RARE and first.tag != "ns"
             if match.start() in starts and not common and not match.group().startswith(self._words.directions):
                 return True
@@ -187,7 +187,7 @@ class ProperNames:
         common = (*self._words.directions, *self._words.no_feature_starts)
         if match is None or (words.startswith(common) and not words.startswith(self._words.along)):
             return False
-        stem = _tokens(words[: match.end("stem")])
+        stem = tokens_in(words[: match.end("stem")])
         if any(token.word in self._words.own_regions or token.tag[:1] in _NO_STEM for token in stem):
             return False
         known = [token for token in stem if len(token.word) > 1 and token.weight and token.tag != "ns"]
@@ -198,7 +198,7 @@ class ProperNames:
 
         安张铁路, 绵苍高速, but not 市域铁路, 普速铁路, 通村公路.
         """
-        first, *rest = _tokens(words)[:2] or (None,)
+        first, *rest = tokens_in(words)[:2] or (None,)
         if first is None or not rest or first.weight or len(first.word) not in _SHORT_LINE:
             return False
         common = (*self._words.no_feature_starts, *self._words.own_regions)
@@ -209,7 +209,7 @@ class ProperNames:
     def _named_feature(self, words: str) -> bool:
         """A river, a mountain, a bridge with a name of its own: 漓江, 蓝沙大桥, but not 病险水库, 跨海大桥."""
         before: Token | None = None
-        for token in _tokens(words):
+        for token in tokens_in(words):
             if token.word.endswith(self._words.feature_ends):
                 end = next(end for end in self._words.feature_ends if token.word.endswith(end))
                 named = before if end == token.word else token
@@ -227,8 +227,3 @@ def _is_name(token: Token) -> bool:
     if len(token.word) > 2 and token.word.endswith(_PROCESS):  # 通化 is a place
         return False
     return token.tag[:2] in _NAME_TAGS and token.weight < _RARE and len(token.word) > 1
-
-
-@lru_cache(maxsize=20_000)
-def _tokens(words: str) -> tuple[Token, ...]:
-    return tokens_of(words, (0, len(words))).tokens

@@ -196,6 +196,8 @@ class ProjectWords:
     def opens_an_item(self, words: str) -> bool:
         """Whether a verb that makes something opens the words, and what it makes follows: 改建乙国道."""
         found = self.verb_chain.match(words)
+        if not found and not words.startswith(self.lists.work_ends):
+            return False
         verb = found.group() if found else next((work for work in self.lists.work_ends if words.startswith(work)), "")
         return bool(verb) and verb not in self.weak and len(words) - len(verb) >= _SHORTEST_ITEM
 

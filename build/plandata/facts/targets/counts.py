@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from plandata.annotate.quantities import Quantity
 from plandata.annotate.segments import Span
-from plandata.annotate.tokens import tokens_of
+from plandata.annotate.tokens import tokens_in, tokens_of
 from plandata.facts.targets.words import TargetWords
 
 _MADE = re.compile("[一-龥]{2,5}的")
@@ -61,7 +61,7 @@ class CountTest:
             (*self._words["scope_before"], *self._words["containing_verbs"])
         ):
             return True
-        alone = len(before) == _PREPOSITION and tokens_of(before, (0, len(before))).tokens[0].tag == "p"
+        alone = len(before) == _PREPOSITION and tokens_in(before)[0].tag == "p"
         opened = alone or before.startswith(self._words["scope_openers"])  # 根据|8家单位反馈的意见
         return opened and not self._words.commitment.search(before)
 
@@ -110,7 +110,7 @@ def _is_among(after: str) -> bool:
     phrase = _CLOSER.split(after, maxsplit=1)[0]
     if "中" not in phrase[2:]:
         return False
-    tokens = tokens_of(phrase, (0, len(phrase))).tokens
+    tokens = tokens_in(phrase)
     among = next((token for token in tokens if token.word in ("中", "当中", "之中")), None)
     return among is not None and among.start >= 2 and among.end < len(phrase)
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import accumulate
 
 from plandata.annotate.segments import Span, split
-from plandata.annotate.tokens import Token, tokens_of
+from plandata.annotate.tokens import tokens_in
 from plandata.facts.targets.commitment import Commitment, number_lists
 from plandata.facts.targets.subjects import Subjects
 from plandata.facts.targets.words import TargetWords
@@ -75,9 +75,9 @@ def _shared_end(member: str, last: str, words: TargetWords) -> str:
     """What a member shares with the last one: nothing where it names its own measure, else what follows its like."""
     if words.bare_measure.search(member):
         return ""
-    tokens = _tokens(last)
+    tokens = tokens_in(last)
     ends = list(accumulate(len(token.word) for token in tokens))
-    like = min(len(_tokens(member)), len(ends) - 1)
+    like = min(len(tokens_in(member)), len(ends) - 1)
     while 0 < like < len(ends) - 1 and len(tokens[like].word) == 1:  # 新农|合|参保率: a cut name
         like += 1
     return last[ends[like - 1] :] if like else ""
@@ -90,7 +90,7 @@ def lists_its_subject(text: str, segment: Span, part: Span, start: int, words: T
     """
     lead = text[segment[0] : part[0]]
     last = text[part[0] : start]
-    if part[0] == segment[0] or re.search(r"\d", lead) or any(one.word in _BIDDING for one in _tokens(last)):
+    if part[0] == segment[0] or re.search(r"\d", lead) or any(one.word in _BIDDING for one in tokens_in(last)):
         return False
     if _EACH.search(words.reach_verbs.sub("", last)):
         return True
@@ -98,8 +98,4 @@ def lists_its_subject(text: str, segment: Span, part: Span, start: int, words: T
     if opening and not opening.group().endswith((*words["verbs_of_promise_alone"], *words["part_openers"])):
         return False
     own = lead[opening.end() if opening else 0 :]
-    return not any(token.tag in _VERBS for token in _tokens(own))
-
-
-def _tokens(words: str) -> Sequence[Token]:
-    return tokens_of(words, (0, len(words))).tokens
+    return not any(token.tag in _VERBS for token in tokens_in(own))

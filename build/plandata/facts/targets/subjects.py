@@ -160,7 +160,7 @@ class Subjects:
         return rest if last in self.words["verbs_of_promise_alone"] else last + rest
 
     def _without_second_verb(self, words: str) -> str:
-        first = next(iter(tokens_of(words, (0, len(words))).tokens), None)
+        first = next(iter(tokens_in(words)), None)
         return words[first.end :] if first and first.tag == "v" and len(words) > first.end + 1 else words
 
     def _opening_end(self, words: str) -> int:
