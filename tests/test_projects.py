@@ -29,6 +29,16 @@ READ = [
         "续建青山地铁5号线、6号线，实施6号线东延、西延工程。",
         ["青山地铁5号线", "青山地铁6号线", "青山地铁6号线东延工程", "青山地铁6号线西延工程"],
     ),
+    ("加快青山地铁3、4号线建设。", ["青山地铁3号线", "青山地铁4号线"]),  # numbers share 号线
+    ("建设青山电厂3、4号机组。", ["青山电厂3、4号机组"]),  # one thing
+    # a list counts itself in its noun; a length and where a thing lands are no part of its name
+    ("实施云岭内涝治理、白河管网改造和青山河道整治三大工程。",
+     ["云岭内涝治理工程", "白河管网改造工程", "青山河道整治工程"]),
+    ("建设云岭至青山旅游公路28公里。", ["云岭至青山旅游公路"]),
+    ("建设李子基地40万亩。", []),  # an area counts what has no name
+    ("抓好标志性项目在青山落地建设。", []),
+    ("推动云帆电池基地在青山落地建设。", ["云帆电池基地"]),
+    ("建设“一中心两基地三平台”。", []),  # a count in quotation marks names nothing
     # a list that ends in 等项目 needs no place in each item; the noun 项目 is no part of the name
     (
         "重点推进宏达矿业智能开采、青山大道商贸城、云帆30万吨乙二醇装置等项目建设。",

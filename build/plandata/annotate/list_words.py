@@ -14,7 +14,10 @@ from plandata.annotate.segments import Span, squeeze, trim
 ProperTest = Callable[[Span], bool]
 """Whether words hold a proper name: a place, a company, a river, a numbered line."""
 
-_LANDING = re.compile(r"在[^、，,在]{1,14}(?:落地|落户|布局)(?:实施)?$")
+_LANDING = re.compile(r"在[^、，,在]{1,14}(?:落地|落户|布局)(?:实施|建设)?$")
+_MEASURE = re.compile(  # 甲至乙公路|28公里
+    r"(?<=[一-龥])(?<![约共长])(?:总?长|共|约)?\d[\d.]*(?:公里|千米)$"
+)
 
 TAIL = 60
 """Characters in which what closes an item stands: a part may be as long as a text without marks."""
@@ -151,8 +154,9 @@ class ListContext:
 def strip_noise(text: str, span: Span, words: ListWords) -> Span:
     """The span without the words at its end that belong to the verb: 建设, 开工, 2025年底前."""
     start, end = trim(text, span)
-    landing = _LANDING.search(text, max(start, end - TAIL), end)
-    end = landing.start() if landing else end
+    for cut in (_LANDING, _MEASURE):
+        found = cut.search(text, max(start + 1, end - TAIL), end)
+        end = found.start() if found else end
     while match := _noise_at_end(text, max(start, end - TAIL), end, words):
         shorter = trim(text, (start, match.start()))
         if shorter[0] >= shorter[1]:

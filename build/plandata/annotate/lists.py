@@ -19,11 +19,12 @@ from plandata.read.numerals import read_number
 
 _ET_CETERA = re.compile(r"(?<![高平均中优何对同初])(?<![一二三]级[甲乙丙])等(?![级离候待额量同等])")
 _REGION = re.compile(r"(?:地区?|省份|城市|县)?(?=[^市区县地].)(?:（市）|\(市\))?")
-_COUNT = re.compile(r"(?:共计?|合计)?(?P<number>[0-9]+|[一二两三四五六七八九十]+)[个条座家处所项]")
+_COUNT = re.compile(r"(?:共计?|合计)?(?P<number>[0-9]+|[一二两三四五六七八九十]+)[个条座家处所项大]")
 _SIZE = re.compile(r"(?<=[项目工程])(?:共|共计|合计|总长)?\d[\d.]*[一-龥]{1,3}$")  # 等7个项目|722公里
 _SHORTEST_THING = 2  # characters before the noun of a thing that a work is done to
 _SIDE_BY_SIDE = re.compile('[”"](?=“)')
 _SAME = 3  # last characters by which items show that they are of one sort
+_NUMBERED = re.compile(r"\d+(?:号(?!线)|(?=、\d+(?:、\d+)*号(?!线)))")
 _TOWNS = ("乡", "镇", "村")
 _LONGEST_ATTRIBUTE = 8  # characters of 全面, 多渠道, 信息共享 before a thing that they describe
 _JOINTS = re.compile("[和及与]")
@@ -70,7 +71,7 @@ def _groups(context: ListContext, span: Span) -> list[tuple[list[Span], Span | N
     text = context.text
     groups: list[tuple[list[Span], Span | None]] = []
     parts: list[Span] = []
-    for part in _with_attributes(context, _quoted_apart(text, split(text, span, "、，,"))):
+    for part in _with_attributes(context, _quoted_apart(text, _numbers_together(text, split(text, span, "、，,")))):
         start, end = _strip_joint(context, part)
         joints = _split_joints(context, (start, end), parts)
         mark = _et_cetera(text, (start, end)) or _own_count(text, (start, end), len(parts) + len(joints))
@@ -86,6 +87,17 @@ def _groups(context: ListContext, span: Span) -> list[tuple[list[Span], Span | N
     if parts:
         groups.append((parts, None))
     return [group for group in groups if group[0]]
+
+
+def _numbers_together(text: str, parts: list[Span]) -> list[Span]:
+    """Joins numbers that share one noun: 某电厂3、|4号机组 is one thing."""
+    joined: list[Span] = []
+    for start, end in parts:
+        if joined and _NUMBERED.match(text, start) and text[joined[-1][1] - 1].isdigit():
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined
 
 
 def _quoted_apart(text: str, parts: list[Span]) -> list[Span]:

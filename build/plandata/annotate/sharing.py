@@ -22,7 +22,7 @@ from plandata.annotate.tokens import tokens_in, tokens_of
 
 _RARE = 600  # a word that the dictionary has seen less often and takes for a name is one
 _SHORTEST_ATTRIBUTE = 4  # characters of what 的 shares a noun with: 共建、共享的 parts no items
-_NUMBERED_LINE = re.compile(r"\d+号线")
+_NUMBERED_LINE = re.compile(r"\d+(?:号线|$)")  # 地铁3、4号线: the first shares the noun
 # 等|区域环境提升工程, 等|核心地区生态修复: the items are areas, whatever noun closes their names
 _OF_AREAS = re.compile(r"(?:核心|重点)?(?:区域|地区|流域)(?=[一-龥]{4})")
 

@@ -71,7 +71,9 @@ class CandidateName:
 
     @cached_property
     def short_line(self) -> bool:
-        """Two characters before 铁路, 通道 and their like are the short name of a line."""
+        """Two characters before 铁路, 通道 and their like are the short name of a line; a number shares 号线."""
+        if len(self.item.pieces) > 1 and self.text[self.item.end - 1].isdigit() and "号线" in self.name:
+            return True  # 地铁3、|4号线
         if len(self.item.pieces) < 2 or self.own != 2:
             return False
         kind = "road" if ROUTE_CODE.search(self.full) else self.words.kind_of(self.name)

@@ -11,7 +11,9 @@ from plandata.facts.projects.proper import ProperNames
 from plandata.facts.projects.propose import Candidate
 from plandata.facts.projects.words import ProjectWords
 
-_SAID = re.compile(r"^“[^“”]+”的")  # “企业+合作社”的研发模式: the quotes only describe
+_SAID = re.compile(
+    r"^“[^“”]+”的|^“(?:[一二两三四五六七八九十多][一-龥]{1,4}){2,}”$"
+)  # “企业+合作社”的研发模式, “一心两翼三平台”: the quotes only describe
 _SHORTEST, _LONGEST = 3, 60
 
 
