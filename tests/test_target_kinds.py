@@ -432,6 +432,22 @@ SENTENCES: list[tuple[str, list[Row]]] = [
     ("管线铺设到每一泊位。", []),
     ("全市6个开发区完成投资30亿元。", [("6个开发区完成投资", "eq", 3000000000, 3000000000, "元")]),
     ("推动全市600家企业上云。", [("企业上云", "eq", 600, 600, "家")]),
+    # a label before a colon names what figures are about that name nothing; what opens a list of aims does not
+    ("农民人均可支配收入：年均增长9%以上。", [("农民人均可支配收入", "ge", 9, None, "%")]),
+    ("主要目标是：绿地率达到38%。", [("绿地率", "eq", 38, 38, "%")]),
+    ("林果业占农业产值的比重：到2027年达到45%。", [("林果业占农业产值的比重", "eq", 45, 45, "%")]),
+    # of so many people; the level above which; a head; a noun with a bracket in it; one kind of place for the other
+    ("孕产妇死亡率下降到9/10万以下。", [("孕产妇死亡率", "le", None, 9, "/10万")]),
+    ("抽检比例不低于9/万。", [("抽检比例", "ge", 9, None, "/万")]),
+    ("秸秆利用率超全省平均水平2个百分点以上。", [("秸秆利用率", "ge", 2, None, "百分点")]),
+    ("村集体经济收入保持在人均20元以上。", [("村集体经济收入", "ge", 20, None, "元")]),
+    ("居民人均收入提高到5万元。", [("居民人均收入", "eq", 50000, 50000, "元")]),
+    ("90%的市（州）级医院达到三级标准。", [("市级医院达到三级标准", "eq", 90, 90, "%")]),
+    ("城市婚检率达到95%，农村达到80%。", [("城市婚检率", "eq", 95, 95, "%"), ("农村婚检率", "eq", 80, 80, "%")]),
+    # a thing promised, and its number behind it in Chinese; not what a work is parted into
+    ("全镇新增蔬菜生产基地两个。", [("蔬菜生产基地", "eq", 2, 2, "个")]),
+    ("推进工作分为三类。", []),
+    ("在成熟品牌中遴选一批。", []),
     # traditional characters
     ("新增充電樁300個。", [("充電樁", "eq", 300, 300, "个")]),
     ("綠色運輸比例達到50%以上。", [("綠色運輸比例", "ge", 50, None, "%")]),
@@ -525,6 +541,8 @@ def test_where_it_starts_whose_it_is_and_whether_it_binds(
         ("一、存在问题与短板", True),
         ("一、2019年工作回顾", True),  # a year before the plan
         ("一、“十三五”时期主要成就", True),
+        ("一、取得的成绩", True),
+        ("一、取得环境整治新成绩", False),  # a verb opens it
         ("一、优化营商环境", False),  # a verb opens it: a task
         ("一、补齐基础设施短板", False),
         ("一、建设良好发展环境", False),

@@ -39,6 +39,9 @@ _TENTHS = re.compile(
 _AND_A_HALF = re.compile(r"半(?![年天月日小个])")  # 一天半
 _TIMES_OF_HALVES = frozenset({"天", "年", "周", "小时"})
 _PER_TIME = re.compile(r"/[日天年月秒]$|/小时$")
+_RATE = re.compile(
+    r"(\d+(?:\.\d+)?)\s*[/／]\s*(10万|十万|万|千)(?![一-龥](?<![以左之，。]))"
+)  # 12/10万以下: of so many people
 _LONGEST_NAME = 4
 _LISTS = 4
 _PERCENT, _STANDARD = "%", "standard"
@@ -100,6 +103,9 @@ def _of_parts(text: str, span: Span, units: Sequence[Unit]) -> Iterator[Measure]
     for match in _TENTHS.finditer(text, start, end):
         low, high = (_tenths(match[name] or match["low"], match["half"]) for name in ("low", "high"))
         yield Measure(*match.span(), low, high, _PERCENT, _STANDARD, match.group(), chinese=True)
+    for match in _RATE.finditer(text, start, end):
+        rate = Decimal(match[1])
+        yield Measure(*match.span(), rate, rate, f"/{match[2].replace('十', '10')}", _STANDARD, match[1])
     for match in _HALF_UNIT.finditer(text, start, end):
         unit = _unit_at(text, match.end(), end, tuple(units))
         if unit:

@@ -87,9 +87,12 @@ class PastWords:
 
     @cached_property
     def status_heading(self) -> re.Pattern[str]:
-        """A whole heading that tells what is: nouns of a state, alone or described by what they are a state of."""
+        """A whole heading that tells what is: nouns of a state, alone or described by what they are a state of.
+
+        取得人居环境整治新成绩 is a task, 取得的成绩 a state.
+        """
         status, either = self.either("status_headings"), self.either("heading_verbs_or_nouns")
-        verbless = rf"(?!预期|预计)(?!{self.either('heading_verbs')})(?!(?:{either})(?!的?(?:{status})))"
+        verbless = rf"(?!预期|预计|取得(?!的))(?!{self.either('heading_verbs')})(?!(?:{either})(?!的?(?:{status})))"
         return re.compile(rf"{verbless}[^，。；：]*?(?:{status})")
 
     @cached_property

@@ -185,7 +185,10 @@ class CommitmentTest:
             return False
         if quantity.bounded or not small or self._is_shared_out(quantity, ground):
             return False
-        each = measure.low != measure.high or "每" in text[ground.segment[0] : measure.start]
+        before = text[ground.segment[0] : measure.start]
+        each = measure.low != measure.high or "每" in before
+        several = measure.kind == "count" and measure.high > 1  # 新增基地|两个, not 遴选|一批
+        each = each or (several and self._words.promised.match(before) is not None)
         return not (each and _CLOSED.match(text, measure.end))  # 每个县培育联合体三至五个
 
     def _is_programme(self, quantity: Quantity, ground: Ground) -> bool:

@@ -98,10 +98,18 @@ class SentenceReader:
             self._figures(sentence, stretch, segment, past, told)
             if not _overlaps(segment, past):
                 told.commitments += self._universals(sentence, segment, told.end if told.why == "threshold" else 0)
+                told.subject = self._label(text, segment) or told.subject
                 for commitment in turns_and_ranks(text, segment, self._words):
                     told.commitments.append(commitment)
                     told.subject = commitment.subject or told.subject
         return shared_out(text, told.commitments, self._words)
+
+    def _label(self, text: str, segment: Span) -> str:
+        """What a label says that the figures behind its colon are about: 农民人均纯收入：年均增长14%以上."""
+        label = (
+            Subjects(text, self._words).cleaned(text[slice(*segment)]) if text[segment[1] :][:1] in ("：", ":") else ""
+        )
+        return label if self._words.measures.search(label) else ""
 
     # ── Figures ──────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -157,7 +165,12 @@ class SentenceReader:
         per = _PER.search(own) if unit and "/" not in unit else None
         if per and own != per.group():
             own, unit = subjects.cleaned(own[: per.start()]) or own, f"{unit}/{per[1]}"
+        if _names_nothing(own, self._words):
+            own = ""
         of_whom = self._of_whom(sentence, own, quantity, told)
+        contrast = next((area for area in self._words["areas"] if told.subject.startswith(area)), "")
+        if of_whom and contrast:  # 城市婚检率达到99%，农村达到80%
+            own, of_whom = own + told.subject.removeprefix(contrast), ""
         if own and not of_whom and own not in self._words["own_words_of_aims"]:
             told.subject = own
         span = subjects.span(quantity, part, segment, max(told.taken, told.end if told.why == "threshold" else 0))

@@ -41,6 +41,9 @@ _MUST = re.compile(  # 县教育局|应于, 中心城区|要有效应对
     r"(?<=[一-龥]{2})(?:(?<![主重首必需想概简紧])要|(?<![效反响适供相对])应(?![用急对变])|须|必须|应当)"
     r"(?:于|在|能|能够|有效应对|应对|具备|达到|配备|有)?$"
 )
+# 利用率|超全省平均水平3个百分点
+_ABOVE = re.compile(r"(?<=[一-龥]{2})(?:超过?|超出|高[于出]|低于)(?:[全本][国省市县区州]|上年|去年)[一-龥]{0,6}$")
+_LEVEL_OF = re.compile(r"（[一-龥]{1,3}）(?=[一-龥])")  # 市（地）级机构
 COMPARED_WITH = re.compile(
     r"[较比](?:20\d\d年|上年|去年|[“\"]?十[一二三四五]五[”\"]?)[底末]?的?(?:[\d.]+[百千万亿]*[一-龥]{1,5}[、和])*$"
 )
@@ -123,11 +126,17 @@ class Subjects:
             words = self.words.located.sub("", _MUST.sub("", words))
             words = _ON_BASE.sub("", _BASE_YEAR.sub("", self.words.reach.sub("", words)))
             words = _BY_YEAR.sub("", words)
+            words = self._per_head(_ABOVE.sub("", words))
             words = _OF_A_WHOLE.sub("", _OF_KINDS.sub("", words))
             words = _REALISED.sub("", _EVERY.sub("", _MEMBERS.sub("", _DISPOSED.sub("", words))))
             if words == before:
                 break
         return _with_quotes(words.strip(_EDGES), whole)
+
+    def _per_head(self, words: str) -> str:
+        """Words without 人均 and the verb before it: 集体经济收入|保持在人均10元以上."""
+        told = words.removesuffix("人均")
+        return (self.words.reach.sub("", told) if told != words else told) or words
 
     def listed(self, words: str) -> tuple[str, ...]:
         """The members of a list that 等 closes, each with the noun behind it: 甲排放量, 乙排放量 of 甲、乙等排放量."""
@@ -193,7 +202,7 @@ class Subjects:
         """
         sized = _SIZED.match(self.text, start, end)
         start = sized.end() if sized else start
-        words = _AFTER_COUNTED.split(self.text[start:end])[0]
+        words = _AFTER_COUNTED.split(_LEVEL_OF.sub("", self.text[start:end]))[0]
         if words == "等":
             return ""
         if self.text.startswith("、", end) and _ATTRIBUTES.match(words):

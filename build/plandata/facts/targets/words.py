@@ -43,7 +43,21 @@ class TargetWords(UniversalWords):
     @cached_property
     def reach(self) -> re.Pattern[str]:
         """Words between a subject and its number, at the end of what stands before the number."""
-        return re.compile(rf"(?:{self.either('reach_words', 'modal_words')})+$")
+        return re.compile(
+            rf"(?:{self.either('reach_words', 'modal_words')}|(?<![人户亩平])均)+$"
+        )  # 收入保持在人均|10元
+
+    @cached_property
+    def measures(self) -> re.Pattern[str]:
+        """A noun of measure or of money at the end of words, and no word of an aim in them: 农民人均纯收入."""
+        aims = self.either("own_words_of_aims")
+        return re.compile(rf"^(?!.*(?:{aims})).*(?:{self.either('bare_measures', 'money_words')})$")
+
+    @cached_property
+    def promised(self) -> re.Pattern[str]:
+        """A promise and a thing, of which a number follows: 新增蔬菜基地|两个, not 分为|三类."""
+        opening = self.either("promise_verbs", "aspirational_words", "adverbs", "region_words")
+        return re.compile(rf"(?:{opening})+[一-龥]{{2,16}}(?<![为成个])$")
 
     @cached_property
     def reach_verbs(self) -> re.Pattern[str]:
@@ -83,7 +97,7 @@ class TargetWords(UniversalWords):
     @cached_property
     def opening(self) -> re.Pattern[str]:
         """Adverbs and verbs that open a commitment."""
-        names = ("promise_verbs", "opening_verbs", "aspirational_words", "adverbs", "part_openers")
+        names = ("promise_verbs", "opening_verbs", "aspirational_words", "adverbs", "part_openers", "region_words")
         return re.compile(rf"^(?:{self.either(*names)})+(?!后的|前的)")  # 改造后的线路: 改造 opens nothing
 
     @cached_property
