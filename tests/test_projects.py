@@ -222,6 +222,18 @@ READ = [
     # works in a list that ；parts, with a remark
     ("青山天然气管道改造工程；白河清淤工程（甲桥至乙闸）；落实全民健身计划。",
      ["青山天然气管道改造工程", "白河清淤工程（甲桥至乙闸）"]),
+    # works and schools by words of no dictionary, streets with a direction, a town's school
+    ("扩建沙澧水厂（10万吨/天），启动姚家小学新（扩）建前期工作。", ["沙澧水厂（10万吨/天）", "姚家小学新（扩）建"]),
+    ("新建西环路、濂水镇中心幼儿园，完成柳湾东路改造。", ["西环路", "濂水镇中心幼儿园", "柳湾东路改造"]),
+    # beside a street with a name all have names
+    ("改造提升康庄东路、新城路、会展路。", ["康庄东路", "新城路", "会展路"]),
+    # what is built beside or inside such an institution
+    ("加快火车站广场公交枢纽站建设，新建职教中心学生宿舍楼。", ["火车站广场公交枢纽站", "职教中心学生宿舍楼"]),
+    # how many and how large it is to be, and the season
+    ("新建石门中学学生宿舍楼1栋，确保白河小学秋季投入使用。", ["石门中学学生宿舍楼", "白河小学"]),
+    ("建设总投资7.5亿元的县医院迁建项目。", ["县医院迁建"]),
+    # 等 before what is reached
+    ("力争白河污水处理厂二期等建成投运。", ["白河污水处理厂二期"]),
     # names behind their class, a colon, numbers in circles
     ("实施一批重大项目，包括青山水厂、白河风电场。", ["青山水厂", "白河风电场"]),
     ("重点项目：青山产业园；白河冷链物流基地。", ["青山产业园", "白河冷链物流基地"]),
@@ -317,6 +329,9 @@ def test_reads_each_item_with_its_full_name(sentence: str, names: list[str]) -> 
         "“十二五”以来，建成青山水厂。",  # it is done
         "争取更多项目纳入国家规划。",  # a class is to be put into a plan
         "美化城乡环境。",  # a work on no thing
+        "新建农村小学、公办幼儿园，改造乡镇水厂。",  # words of the language before the noun
+        "改造断头路、产业路，新建重点镇卫生院。",  # classes of streets and towns
+        "推进水风光重大能源项目建设。",  # an adjective inside: a class of projects
         "推进图书馆、文化馆建设。",  # institutions that are only furthered
         "每个县新建图书馆、文化馆。",  # one for each of many
         "推进乡镇人民医院改扩建。",  # of a level, not of one place

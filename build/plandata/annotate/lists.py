@@ -175,6 +175,8 @@ def _counts_itself(text: str, end: int, size: int) -> bool:
 def _class_span(text: str, span: Span, words: ListWords) -> Span:
     """The class noun after 等 without counts, adjectives and the words that belong to the verb."""
     start, end = strip_noise(text, span, words)
+    if words.noise_pattern.fullmatch(text, start, end):
+        return end, end  # 甲水厂二期等|建成投运
     size = _SIZE.search(text, start, end)
     end = size.start() if size and size.start() > start else end
     start = max(start, text.rfind("的", start, end) + 1)

@@ -136,6 +136,8 @@ class CandidateFacts(CandidateName):
     @cached_property
     def single_institution(self) -> bool:
         """An institution of which a place has one, moved or enlarged, or built anew: 口腔医院迁建, 新建档案馆."""
+        if self.words.single_part.fullmatch(self.name):
+            return not self.item.listed.startswith("一批")
         told = self.words.single_institution.fullmatch(self.name)
         if told is None or self.named_by_level or any(mark in told["stem"] for mark in "级各等的"):
             return False

@@ -90,8 +90,15 @@ class CandidateName:
             or bool(_COUNT.match(self.name))
             or bool(_MANY.search(self.name))
             or self.full.endswith("的")
+            or self._is_class_of_projects
             or self._says_where
         )
+
+    @cached_property
+    def _is_class_of_projects(self) -> bool:
+        """An adjective of weight inside the words before 项目, one item alone: 推进水风光|重大|能源|项目建设."""
+        alone = self.item.listed == "项目" and self.item.size == 1 and self.predicate.kind != "list"
+        return alone and any(word in self.name for word in self.words.lists.adjectives) and not self.proper
 
     @cached_property
     def _says_where(self) -> bool:

@@ -15,11 +15,12 @@ from plandata.facts.projects.predicates import Predicate
 from plandata.facts.projects.proper import ProperNames
 from plandata.facts.projects.words import ProjectWords
 
-_DESCRIBED = re.compile(r"[^“”]+的(?=“)")
+_DESCRIBED = re.compile(r"[^“”]+的(?=“)|(?:总?投资|全长|总长|占地|总?建筑面积)[^的、]*\d[^的、]*的")
 _OTHER_COUNT = re.compile(r"(?<=[一-龥])(?<!第)[\d一二三四五六七八九十]+[座条处所](?=[一-龥]{2})")
 _COUNTS_WORDS = re.compile("[一-龥]{0,8}“[二两三四五六七八九十]")
 # 国家、省、市三级|监控系统: one system of several levels
 LEVELS = re.compile("[国家省市县区乡镇村部、]+[两二三四五]级")
+_BRACKETED = re.compile(r"[（(][^（()）]*[）)]")
 _ONE = re.compile("(?:一|1)[家所座条处个](?=[一-龥]{5})")
 _OF_EACH = re.compile("[每各]")
 _NUMBERED_LINE = re.compile(r"\d+号线")
@@ -56,7 +57,7 @@ class ItemReader:
         if predicate.kind == "list":
             items = [replace(item, listed=item.listed or _LISTED) for item in items]
         generic = False
-        for item in self._among_names(items):
+        for item in self._among_siblings(self._among_names(items)):
             own = item.name(self._text)
             generic = generic or any(word in own for word in self._words.generic)
             if generic and not self._stands_out(item):
@@ -158,6 +159,23 @@ class ItemReader:
         if not placed and any(token and token.tag == "a" for token in first):
             return [item for item in items if item not in sharing]  # 健康、宜居、美丽家园: what it is to be like
         return [replace(item, named=True) if item in sharing else item for item in items]
+
+    def _among_siblings(self, items: Sequence[Item]) -> Sequence[Item]:
+        """Streets and schools beside one with a name have names too: 改造渭川路、新城路, 新建青山小学、第五小学."""
+        sorts = [self._sort_of_sibling(item) for item in items]
+        told = zip(sorts, items, strict=True)
+        named = {sort for sort, item in told if sort and self._has_name((item.start, item.end))}
+        return [replace(item, named=True) if sort in named else item for sort, item in zip(sorts, items, strict=True)]
+
+    def _sort_of_sibling(self, item: Item) -> str:
+        """Streets, schools: what a short item is by the noun that closes it; empty where none does."""
+        own = _BRACKETED.sub("", self._text[item.start : item.end])
+        nouns = [noun for noun in self._words.sibling_nouns if own.endswith(noun) and len(own) > len(noun) + 1]
+        short = len(own) <= _SHORT_NAME + 2
+        return self._words.sibling_nouns[max(nouns, key=len)] if nouns and short else ""
+
+    def _has_name(self, span: Span) -> bool:
+        return self._names.in_span(span) or self._names.sounds_like_a_name(span)
 
     def _is_bare_name(self, span: Span) -> bool:
         return bool(self._names.places_in(span)) or self._names.sounds_like_a_name(span)

@@ -15,7 +15,7 @@ _LONGEST_SUBJECT = 40
 _LONGEST_CLASS = 12  # characters of 一批补短板重大项目
 _AND_THEN = ("并", "并且")
 _HOW_MANY = re.compile(
-    r"(?<=[一-龥])(?:约|近|超过|不少于|不低于)?\d[\d.]*[百千万]*(?:列|座|条|处|班|架次|列次)(?:以上|左右)?$"
+    r"(?<=[一-龥])(?:约|近|超过|不少于|不低于)?\d[\d.]*[百千万]*(?:列|座|条|处|班|架次|列次|[栋幢所]|公里|千米|平方米)(?:以上|左右)?$"
 )
 # Carries a programme, in whose name a verb stands first.
 _CARRYING = re.compile("(?:实施|开展)(?![实推组])(?=[一-龥]{2})")

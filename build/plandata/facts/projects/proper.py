@@ -33,6 +33,10 @@ _RARE = 600  # a word that the dictionary has seen less often and takes for a na
 _SHORT_LINE = (2, 3)  # characters that stand for the places of a line: 安张铁路, 绵遂内铁路
 _NO_LINE = ("ad", "d", "f")  # 普速铁路, 沿边高速: how a line is, or where
 _NO_STEM = ("r", "m", "p", "c", "u")  # 我省高铁, 两条高铁, 和高铁
+_STREET = re.compile("[一-龥]{2,3}[东西南北](?:路|街|大街)|[东西南北]环路")  # 交通北路, 西环路
+_BARE = ("n", "v", "g", "j")  # 沙|澧|花园, 姚|家|小学, but not 新|水厂
+_SETTLED = ("镇", "乡", "村", "厂", "校")  # what a class is of: 村小学
+_KNOWN_PLACE = 2000  # 白沙洲 1,025, but 城市 25,000
 _KINDS = re.compile(r"(?:[一-龥]{2,4}族)?(?:特别行政区|自治区|自治州|自治县|地区|省|市|盟)$")
 
 
@@ -53,12 +57,25 @@ class ProperWords:
     along: tuple[str, ...]
     institution_ends: tuple[str, ...]
     joining_lines: tuple[str, ...]
+    named_nouns: tuple[str, ...]
 
     @cached_property
     def rail_pattern(self) -> re.Pattern[str]:
         """Two to five characters before what only a line between places is called: 高铁, 城际铁路."""
         ends = "|".join(sorted(self.rail_ends, key=len, reverse=True))
         return re.compile(rf"(?P<stem>[一-龥]{{2,5}}?)(?:{ends})")
+
+    @cached_property
+    def named_noun_pattern(self) -> re.Pattern[str]:
+        """Two to four characters before the noun of works of which each has a name: 水厂, 小学."""
+        nouns = "|".join(sorted(self.named_nouns, key=len, reverse=True))
+        return re.compile(rf"(?P<stem>[一-龥]{{2,4}}?)(?:{nouns})")
+
+    @cached_property
+    def town_pattern(self) -> re.Pattern[str]:
+        """A town before such a noun."""
+        nouns = "|".join(sorted(self.named_nouns, key=len, reverse=True))
+        return re.compile(rf"(?P<town>[一-龥]{{2,3}})[镇乡](?:中心)?(?:{nouns})")
 
     @cached_property
     def country_pattern(self) -> re.Pattern[str]:
@@ -145,8 +162,10 @@ class ProperNames:
             return True
         if self._words.country_pattern.search(words) or self._words.direction_pattern.match(words):
             return True
+        if _STREET.match(words) or self._of_a_town(words):
+            return True
         named = self._own_institution(words) or self._named_line(words) or self._named_feature(words)
-        return named or self._line_by_its_form(words)
+        return named or self._line_by_its_form(words) or self._works_by_its_noun(words)
 
     def _own_institution(self, words: str) -> bool:
         """An institution of the plan's own region: 县|中医医院, but not 县域平台, 市场, 州内公路."""
@@ -206,6 +225,27 @@ class ProperNames:
             first.tag.startswith(_NO_LINE) or first.word.startswith(common)
         )
 
+    def _of_a_town(self, words: str) -> bool:
+        """A school or a works of a town, known or not: 濂水镇中心幼儿园, but not 重点镇卫生院."""
+        match = self._words.town_pattern.match(words)
+        if match is None or match["town"].startswith((*self._words.levels, *self._words.no_feature_starts)):
+            return False
+        return all(token.weight < _RARE or token.tag == "ns" for token in tokens_in(match["town"]))
+
+    def _works_by_its_noun(self, words: str) -> bool:
+        """A waterworks, a dyke, a school by words that are no dictionary's, or a street with its direction.
+
+        阳逻水厂, 沙澧花园, 康庄东路, but not 农村小学, 公办幼儿园.
+        """
+        match = self._words.named_noun_pattern.match(words)
+        if match is None or match["stem"].startswith((*self._words.levels, *self._words.no_feature_starts)):
+            return False
+        stem = [token for token in tokens_in(words) if token.start < match.end("stem")]
+        regions = (*self._words.own_regions, *self._words.directions)
+        if any(token.word in regions or (len(token.word) > 1 and token.weight > _KNOWN_PLACE) for token in stem):
+            return False  # 危旧|公路|隧道
+        return any(_is_strange(token) for token in stem)
+
     def _named_feature(self, words: str) -> bool:
         """A river, a mountain, a bridge with a name of its own: 漓江, 蓝沙大桥, but not 病险水库, 跨海大桥."""
         before: Token | None = None
@@ -227,3 +267,10 @@ def _is_name(token: Token) -> bool:
     if len(token.word) > 2 and token.word.endswith(_PROCESS):  # 通化 is a place
         return False
     return token.tag[:2] in _NAME_TAGS and token.weight < _RARE and len(token.word) > 1
+
+
+def _is_strange(token: Token) -> bool:
+    """Whether a word before a noun of things with names is none of the language: unknown, or a bare character."""
+    if len(token.word) == 1:
+        return token.tag.startswith(_BARE) and token.word not in _SETTLED
+    return not token.weight or (token.tag == "ns" and token.weight < _KNOWN_PLACE)

@@ -72,6 +72,7 @@ class ProjectWords:
     fields_of_work: tuple[str, ...]
     single_institutions: tuple[str, ...]
     new_houses: tuple[str, ...]
+    sibling_nouns: Mapping[str, str]  # noun of streets, of schools → which of them
     slot_ends: Mapping[str, tuple[str, ...]]  # test of a slot of frames.yml → ends of what may fill it
 
     @classmethod
@@ -79,12 +80,7 @@ class ProjectWords:
     def of(cls, reference: Reference) -> ProjectWords:
         """Takes the lists of datasets/reference/projects.yml by name; raises PlanDataError where one is missing."""
         words = reference.words("projects")
-        kinds = {
-            noun: name.removeprefix("kinds.")
-            for name, nouns in words.items()
-            if name.startswith("kinds.")
-            for noun in nouns
-        }
+        kinds = _by_noun(words, "kinds.")
         lists = ListWords(
             heads=frozenset(kinds),
             class_words=frozenset(words["class_words"]),
@@ -123,6 +119,7 @@ class ProjectWords:
             along=words["along"],
             institution_ends=words["institution_ends"],
             joining_lines=words["joining_lines"],
+            named_nouns=words["named_nouns"],
         )
         return cls(
             lists=lists,
@@ -142,12 +139,7 @@ class ProjectWords:
             definite_kinds=frozenset(words["definite_kinds"]),
             leading_verbs=words["leading_verbs"],
             linear_kinds=frozenset(words["linear_kinds"]),
-            kind_hints={
-                word: name.removeprefix("kind_hints.")
-                for name, hints in words.items()
-                if name.startswith("kind_hints.")
-                for word in hints
-            },
+            kind_hints=_by_noun(words, "kind_hints."),
             anchored_frames=frozenset(words["anchored_frames"]),
             verb_elements=words["verb_elements"],
             strengthening=frozenset(words["strengthening"]),
@@ -183,6 +175,7 @@ class ProjectWords:
             fields_of_work=words["fields_of_work"],
             single_institutions=words["single_institutions"],
             new_houses=words["new_houses"],
+            sibling_nouns=_by_noun(words, "sibling_nouns."),
             slot_ends={"step": words["steps"], "scheme": words["schemes"], "class": words["label_nouns"]},
         )
 
@@ -207,6 +200,12 @@ class ProjectWords:
         moved = (*self.building, "搬迁", *self.new_houses)
         nouns, ends = ("|".join(sorted(words, key=len, reverse=True)) for words in (self.single_institutions, moved))
         return re.compile(rf"(?P<stem>[一-龥]{{0,6}}?)(?:{nouns})(?P<moved>(?:整体|异地|新)?(?:{ends})(?:工程|项目)?)?")
+
+    @cached_property
+    def single_part(self) -> re.Pattern[str]:
+        """A part of such an institution, or what is built beside it: 火车站|综合枢纽站, 职教中心|宿舍楼."""
+        nouns = "|".join(sorted(self.single_institutions, key=len, reverse=True))
+        return re.compile(rf"(?:[省市县区州])?(?:{nouns})(?<!馆)[一-龥]{{2,}}(?:楼|站|枢纽|院区|校区|广场|片区)")
 
     @cached_property
     def listing(self) -> re.Pattern[str]:
@@ -286,3 +285,8 @@ class ProjectWords:
             return max(told)[2]
         bare = said.removesuffix("工程")  # 绿化工程 is no 化工
         return next((told for word, told in self.kind_hints.items() if word in bare), kind)
+
+
+def _by_noun(words: Mapping[str, tuple[str, ...]], group: str) -> Mapping[str, str]:
+    """The words of a list of lists, each with the name of its own list."""
+    return {noun: name.removeprefix(group) for name, nouns in words.items() if name.startswith(group) for noun in nouns}
