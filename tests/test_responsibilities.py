@@ -99,6 +99,13 @@ def test_a_row_says_all_that_the_note_says() -> None:
             [(name, "lead", "牵头") for name in ("省水利厅", "省财政厅", "省移民工作局", "省级主管部门")],
         ),
         ("省移民工作局、省渠道管护局负责自查。", []),
+        # a number is no part of the name; who helps a body that leads need not be well known
+        ("（三）省水利厅负责自查。", [("省水利厅", "lead", "负责")]),
+        (
+            "由省水利厅牵头，省渠道管护局参加。",
+            [("省水利厅", "lead", "牵头"), ("省渠道管护局", "support", "参加")],
+        ),
+        ("由省水利厅牵头，志愿者协会参加。", [("省水利厅", "lead", "牵头")]),
         ("省水利厅是农村供水的责任主体。", [("省水利厅", "lead", "是农村供水的责任主体")]),
         ("企业是安全生产的责任主体。", []),  # near-miss: nobody with the form of a body
         ("各有关部门要按照职责分工，抓好落实。", []),  # near-miss: nobody by name

@@ -26,7 +26,9 @@ _PLACES_OF_A_CLASS = re.compile(
 _BRACKETED = re.compile(r"[（(〔\[<〈＜][^（(〔\[<〈＜）)〕\]>〉＞]*[）)〕\]>〉＞]")
 _CLASS_REST = re.compile(r"^[市州县区旗、和及与部门单位企业机构政府人民]*$")
 _CLASS_ALONE = re.compile(r"(?:各有关|各相关|各|有关|相关)[省市州盟县区旗镇乡街处场园村]+(?:人民政府|政府)?")
-_NUMBER = re.compile(r"(?:[0-9]{1,2}[.．]|[①-⑳]|[（(][0-9]{1,2}[）)])")
+_NUMBER = re.compile(
+    r"(?:[0-9]{1,2}[.．、]|[①-⑳]|[（(](?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[）)]|[一二三四五六七八九十]{1,3}、)\s*"
+)
 
 
 @dataclass(frozen=True, slots=True)

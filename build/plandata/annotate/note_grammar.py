@@ -170,8 +170,11 @@ class NoteGrammar:
         return self._only_guiding.fullmatch(manner) is not None
 
     def find_helper(self, text: str, start: int, end: int) -> re.Match[str] | None:
-        """The word that joins a helper to the bodies before it (会同): 联合 in 市妇女联合会 is part of a name."""
-        helpers = self._helper.finditer(text, start, end)
+        """The word that joins a helper to the bodies before it (会同): 联合 in 市妇女联合会 is part of a name.
+
+        A single character joins only where it opens the segment: ，会市财政局办理, but not 管委会.
+        """
+        helpers = (helper for helper in self._helper.finditer(text, start, end) if len(helper.group()) > 1)
         named = (helper for helper in helpers if self._ends_in_body(text[start : helper.start()].strip()))
         leading = self._helper.match(text, start, end)
         return leading or next(named, None)

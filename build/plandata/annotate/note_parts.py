@@ -196,11 +196,16 @@ def _is_when(words: str, grammar: NoteGrammar) -> bool:
 
 
 def _unworded(text: str, start: int, end: int, later: bool, grammar: NoteGrammar) -> Iterator[NotePart]:
+    segments = list(_segments(text, start, end, grammar))
+    helper = next(
+        (found for a, b in segments if (found := grammar.find_helper(text, a, b)) and found.start() > a), None
+    )
+    if helper and not later:  # （县水务局会同县财政局、各乡镇）
+        yield NotePart(note_bodies(text, start, helper.start(), grammar), "lead", grammar.unworded)
+        yield from _unworded(text, helper.end(), end, True, grammar)
+        return
     bodies = [
-        body
-        for a, b in _segments(text, start, end, grammar)
-        if not _says_else(text[a:b], grammar)
-        for body in note_bodies(text, a, b, grammar)
+        body for a, b in segments if not _says_else(text[a:b], grammar) for body in note_bodies(text, a, b, grammar)
     ]
     if bodies and not (later and not all(is_body(body.name, grammar.words) for body in bodies)):
         yield NotePart(tuple(bodies), "support" if later else "lead", grammar.unworded)

@@ -27,6 +27,7 @@ _OPENING, _CLOSING = "（(〔【[［", "）)〕】]］"
 _BRACKETS = re.compile(f"[{re.escape(_OPENING + _CLOSING)}]")
 _NO_NOTES = {"number", "addressee", "signature", "date"}
 _SENTENCE_ENDS = '。；;！？!?.…”’"）)〕】］'
+_BULLETS = "—–-●•◆■▪★ \t\u3000"  # ——责任单位：县水务局
 # Longer and deeper than any note of the genre: the longest read has 430 characters, brackets in names stand two deep.
 _LONGEST, _DEEPEST = 2000, 4
 _REST_OF_OPEN = re.compile(r"(?:\s*[^（(〔【\[［。\n]{1,120}\n){0,3}?\s*[^（(〔【\[［。\n]{1,120}?[）)〕】\]］]")
@@ -190,7 +191,7 @@ def _own_lines(text: str, clause: Clause, grammar: NoteGrammar, taken: list[tupl
         inside = bisect_right(starts, start) - 1
         if start < done or (inside >= 0 and start < taken[inside][1]):
             continue
-        before = re.split(r"[\r\n]", text[max(clause.start_char, start - 60) : start])[-1].rstrip()
+        before = re.split(r"[\r\n]", text[max(clause.start_char, start - 60) : start])[-1].rstrip(_BULLETS)
         if (
             before
             and before[-1] not in "。；;"

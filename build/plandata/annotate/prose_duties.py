@@ -134,7 +134,7 @@ class _Reader:
             between = self._verbs.between.search(self._text[start : hit.start()])
             stop = start + between.start() if between else hit.start()
             span = (max(given_by, start), stop) if self._text[max(given_by, start) : stop].strip() else subject
-            if bodies := self._bodies(*span, given=bool(given_by)):
+            if bodies := self._bodies(*span, given=bool(given_by), beside=weak):
                 helps = hit.group() not in (
                     *self._words["bodies.prose_lead_verbs"],
                     *self._words["bodies.prose_given_verbs"],
@@ -168,12 +168,16 @@ class _Reader:
                     yield _Statement(helpers, "support", joins.group())
                     return
 
-    def _bodies(self, start: int, end: int, *, given: bool = False) -> tuple[Body, ...]:
-        """The bodies of text[start:end] if it is a list of nothing else; behind 由 some need not be well known."""
+    def _bodies(self, start: int, end: int, *, given: bool = False, beside: bool = False) -> tuple[Body, ...]:
+        """The bodies of text[start:end] if it is a list of nothing else.
+
+        Behind 由 some need not be well known, and `beside` one that leads offices of a region need not be.
+        """
         if not 1 < end - start <= (_LONGEST_GIVEN if given else _LONGEST):
             return ()
         bodies = read_bodies(self._text, start, end, self._words)
-        known = sum(self._known(body.name) for body in bodies)
+        region = self._words["bodies.relative_regions"] if beside else ()
+        known = sum(self._known(body.name) or body.name.startswith(region) for body in bodies)
         told = known == len(bodies) or (given and 2 * known > len(bodies))
         return bodies if bodies and told and all(is_body(body.name, self._words) for body in bodies) else ()
 

@@ -12,6 +12,7 @@ from itertools import accumulate
 from plandata.annotate.bodies import Words
 from plandata.annotate.notes import Note
 from plandata.annotate.tokens import tokens_in
+from plandata.annotate.unit_headings import end_of_heading
 from plandata.model import NOT_ABOUT, Clause, Mention, Plan, Project, Responsibility, Target, Task
 
 _LEVELS = ("chapter", "section", "task")
@@ -226,8 +227,7 @@ def _words_start(unit: Clause, notes: Sequence[Note]) -> int:
     head = next((note for note in _notes_in(start, start + 1, notes) if note.end < unit.end_char), None)
     if head is None or unit.number:
         return start
-    behind = unit.text[head.end - unit.start_char :]
-    return head.end + len(behind) - len(behind.lstrip(f"{_CLOSING} \u3000"))  # 县水务局。|统筹修渠。
+    return unit.start_char + end_of_heading(unit.text, head.end - unit.start_char)
 
 
 def _printed(text: str, words: str) -> int:
