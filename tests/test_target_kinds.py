@@ -68,6 +68,14 @@ SENTENCES: list[tuple[str, list[Row]]] = [
         "培育年产值超过百亿元企业2家、超过十亿元企业9家。",  # a size, then how many of that size
         [("企业", "eq", 2, 2, "家"), ("企业", "eq", 9, 9, "家")],
     ),
+    # a verb in a noun opens nothing; a month behind a year is a date
+    ("建成区绿化覆盖率达到42%。", [("建成区绿化覆盖率", "eq", 42, 42, "%")]),
+    ("建设项目环评执行率100%。", [("建设项目环评执行率", "eq", 100, 100, "%")]),
+    ("2026年6月前完成率达到50%。", [("完成率", "eq", 50, 50, "%")]),
+    # what it is held against is no part of what it tells
+    ("审批时限压缩至法定时限的50%以内。", [("审批时限", "le", None, 50, "%")]),
+    ("近三年投入资金12亿元，建成管网860公里。", []),  # what was done
+    ("靠近三年级教室的走廊宽度达到3米。", [("靠近三年级教室的走廊宽度", "eq", 3, 3, "米")]),
     # a word before a noun describes it
     ("建成高标准农田8万亩。", [("高标准农田", "eq", 80000, 80000, "亩")]),
     ("高标准建设农田8万亩。", [("农田", "eq", 80000, 80000, "亩")]),

@@ -58,7 +58,9 @@ class PastWords:
     def past(self) -> re.Pattern[str]:
         """Words that tell what was, or what is."""
         number = r"\d一二两三四五六七八九十几数多"
-        years = rf"(?:近|过去|前)?(?<![{number}])[{number}]+年多?来"
+        years = (
+            rf"(?:近|过去|前)?(?<![{number}])[{number}]+年多?来|(?<![靠附接])近[{number}]年(?!期)"  # 近三年投入12亿元
+        )
         compared = "较比同与和于到过以"  # 不低于我市上年度…的60%, 5家以上|年收入…: of what is compared, and no word
         last = rf"(?<![{compared}])(?<![{compared}][我本全][国省市县区州])(?:去年|上年|上一?年度|前年|往年)"
         counted = r"(?<!\d)(?<!\d年)1月?[—\-－–~～至到]\d{1,2}月|^前期$"  # 今年1—5月: what is counted from January on

@@ -213,9 +213,9 @@ class CommitmentTest:
             return True
         if previous is not None and previous.measure.kind == "count" and self._is_like(quantity, previous, ground):
             return True
-        return bool(re.match(r"的[，,]|或\d|[仍尚]?未|[仍尚]?没有", after)) or (
-            previous is not None and previous.measure.end == quantity.measure.start
-        )
+        dated = quantity.measure.unit in self._words["time_units"]  # 2026年|6月前: no 6万亩|30个
+        behind = previous is not None and previous.measure.end == quantity.measure.start and not dated
+        return behind or bool(re.match(r"的[，,]|或\d|[仍尚]?未|[仍尚]?没有", after))
 
     def _is_like(self, quantity: Quantity, previous: Quantity, ground: Ground) -> bool:
         """3家以上年产值超|50亿元的企业: what the things counted before are like, alone or in a list of such."""

@@ -53,6 +53,7 @@ _OF_A_WHOLE = re.compile(
     r"(?<=[一-龥]{2})(?:均|各|分别)?(?:要|应)?达到?[一-龥]{0,6}总[量数额]的?$"
 )  # 门诊量|均达到全市总量的15%
 _OF_KINDS = re.compile(r"(?<=[一-龥]{2})(?:达到?|共)?\d+(?:大?类|个方面)$")  # 服务项目|达到11大类37项
+_BY = re.compile("(?<=[一-龥]{2})(?:按照?|依照)$")  # 住宅小区按照|每百户20平方米的标准
 _COUNTED_AGAIN = re.compile(r"[^，。；\d]+\d[\d.]*[一-龥]{1,2}$")  # 闸站1座泵站2座: the second thing has its own number
 _DISPOSED = re.compile(r"^[^，。；]{2,}?(?<!即)[将把](?![来军要会])(?=[一-龥]{2})")  # 各区县将|办理时间
 _ALL_YEAR = re.compile("(?:全年|全天|全程)(?:累计|合计)?(?:不?[少低高多]于|达到?|超过)?$")  # 开放时间|全年不少于330天
@@ -128,6 +129,7 @@ class Subjects:
             words = _BY_YEAR.sub("", words)
             words = self._per_head(_ABOVE.sub("", words))
             words = _OF_A_WHOLE.sub("", _OF_KINDS.sub("", words))
+            words = self.words.changed_to.sub("", _BY.sub("", words))
             words = _REALISED.sub("", _EVERY.sub("", _MEMBERS.sub("", _DISPOSED.sub("", words))))
             if words == before:
                 break
@@ -193,7 +195,9 @@ class Subjects:
             return None
         names = ("promise_verbs", "adverbs", "part_openers")
         last = max((word for name in names for word in self.words[name] if words.endswith(word, 0, end)), key=len)
-        return None if len(last) > 1 and is_word(last) else cut.start
+        # a verb and what it is done to in one noun: 建成区, 建设项目
+        one_noun = cut.tag.startswith("n") and cut.start == end - len(last)
+        return None if len(last) > 1 and is_word(last) and not one_noun else cut.start
 
     def counted(self, start: int, end: int, segment_end: int = 0) -> str:
         """The counted thing behind a number, without words that only say that it is built.

@@ -120,6 +120,11 @@ class TargetWords(UniversalWords):
         return re.compile(rf"{base}(?:{self.either('adverbs', 'modal_words')})*(?:{change}|减)[约近]?$")
 
     @cached_property
+    def changed_to(self) -> re.Pattern[str]:
+        """A change to a share of something, at the end of what stands before the share: 压缩至法定时限的|50%."""
+        return re.compile(rf"(?<=[一-龥]{{2}})(?:{self.either('change_words')})[至到为][一-龥]{{1,8}}的?$")
+
+    @cached_property
     def bare_measure(self) -> re.Pattern[str]:
         """A noun of measure alone, which needs the word before it: 时长, 面积."""
         return re.compile(rf"(?:{self.either('bare_measures')})(?:{self.either('reach_words', 'modal_words')})*$")
