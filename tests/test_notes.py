@@ -277,6 +277,16 @@ FORMS = [
         [("lead", "牵头", ["市水务局"]), ("support", "会", ["市财政局", "市林业局"])],
     ),
     ("修建水渠。（市水务局、市残疾人联合会负责）", [("joint", "负责", ["市水务局", "市残疾人联合会"])]),
+    # who only helps helps those named before it; how many there are is no name; where a task comes from is no duty
+    (
+        "修建水渠。（市水务局，市财政局、市林业局配合）",
+        [("lead", "括注列名", ["市水务局"]), ("support", "配合", ["市财政局", "市林业局"])],
+    ),
+    (
+        "修建水渠。（市水务局牵头，市财政局等12个部门配合）",
+        [("lead", "牵头", ["市水务局"]), ("support", "配合", ["市财政局"])],
+    ),
+    ("修建水渠。（任务来源：省水利厅；责任单位：市水务局）", [("lead", "责任单位", ["市水务局"])]),
     # a dash before the label
     ("修建水渠。——责任单位：市水务局。", [("lead", "责任单位", ["市水务局"])]),
     # near-miss: a street, an office of two characters and a zone are no persons

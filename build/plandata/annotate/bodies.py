@@ -26,6 +26,7 @@ _PLACES_OF_A_CLASS = re.compile(
 _BRACKETED = re.compile(r"[（(〔\[<〈＜][^（(〔\[<〈＜）)〕\]>〉＞]*[）)〕\]>〉＞]")
 _CLASS_REST = re.compile(r"^[市州县区旗、和及与部门单位企业机构政府人民]*$")
 _CLASS_ALONE = re.compile(r"(?:各有关|各相关|各|有关|相关)[省市州盟县区旗镇乡街处场园村]+(?:人民政府|政府)?")
+_COUNTED = re.compile("^(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})个?")
 _NUMBER = re.compile(
     r"(?:[0-9]{1,2}[.．、]|[①-⑳]|[（(](?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[）)]|[一二三四五六七八九十]{1,3}、)\s*"
 )
@@ -49,7 +50,12 @@ def read_bodies(text: str, start: int, end: int, words: Words) -> tuple[Body, ..
     spans = [span for span in (_trim(text, a, b, words) for a, b in _cut(text, start, end, words)) if span]
     spans = _join_classes(text, spans)
     items = [Body(a, b, squeeze(text[a:b])) for a, b in spans]
-    return tuple(item for item in _restore_tails(items, words) if item.name not in words["bodies.class_words"])
+    return tuple(item for item in _restore_tails(items, words) if not _only_counts(item.name, words))
+
+
+def _only_counts(name: str, words: Words) -> bool:
+    """部门 and 12个部门 behind 等 say how many there are and name nobody."""
+    return _COUNTED.sub("", name) in words["bodies.class_words"]
 
 
 @lru_cache(maxsize=50_000)

@@ -61,6 +61,8 @@ def _own_words(text: str, body: Body, grammar: NoteGrammar) -> Iterator[Body]:
     if remark and (grammar.is_rule(remark[1]) or grammar.label.match(remark[1])):
         # 市水利局（责任人：张三）, 市水利局（列第一位者牵头，下同）
         body = _cut(text, body, remark.start())
+    if _COLON.search(body.name):
+        return  # 任务来源：省水利厅, 适用期限：三年
     if grammar.label.fullmatch(f"{body.name}："):
         return  # the head of the next column: 牵头单位　配合单位
     before = words_before(body.name, grammar)
@@ -68,7 +70,7 @@ def _own_words(text: str, body: Body, grammar: NoteGrammar) -> Iterator[Body]:
         body = Body(body.start + len(before), body.end, body.name.removeprefix(before))  # 拟由|市财政局牵头
     if is_body(body.name, grammar.words):
         yield body
-    elif not _COLON.search(body.name):  # 适用期限：三年
+    else:
         title = grammar.title.search(text, body.start, body.end)
         named = _cut(text, body, title.start() - body.start) if title else body
         if title is None or is_body(named.name, grammar.words):

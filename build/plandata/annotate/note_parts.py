@@ -148,7 +148,15 @@ def _read_verbs(text: str, start: int, end: int, grammar: NoteGrammar) -> tuple[
             continue
         if conditional or grammar.remark_head(words):
             parts += [replace(part, role="support", remark=True) for part in _remarked(text, a, b, grammar)]
-        elif grammar.find_verb(text, a, b) is not None and not _is_when(words, grammar):
+        elif (verb := grammar.find_verb(text, a, b)) is not None and not _is_when(words, grammar):
+            if (
+                waiting is not None
+                and not parts
+                and grammar.only_helps(verb.group())
+                and text[a : verb.start()].strip()
+            ):
+                parts += _unworded(text, waiting, a - 1, False, grammar)  # （县水务局，县财政局配合）
+                waiting = None
             parts += _verb_parts(text, a if waiting is None else waiting, b, bool(parts), grammar)
             waiting = None
         elif grammar.is_deadline(words):
