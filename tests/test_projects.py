@@ -234,6 +234,10 @@ READ = [
     ("建设总投资7.5亿元的县医院迁建项目。", ["县医院迁建"]),
     # 等 before what is reached
     ("力争白河污水处理厂二期等建成投运。", ["白河污水处理厂二期"]),
+    # one of several institutions, by its number; schools beside one with a name; a stage of one project
+    ("加快市第二人民医院感染楼建设，新建第五幼儿园。", ["市第二人民医院感染楼", "第五幼儿园"]),
+    ("完成实验高中、实验三中、姚家中学等3所学校改造。", ["实验高中", "实验三中学校改造", "姚家中学"]),
+    ("启动粮食仓储物流项目一期，加快云帆汽车二期技改。", ["粮食仓储物流项目一期", "云帆汽车二期技改"]),
     # names behind their class, a colon, numbers in circles
     ("实施一批重大项目，包括青山水厂、白河风电场。", ["青山水厂", "白河风电场"]),
     ("重点项目：青山产业园；白河冷链物流基地。", ["青山产业园", "白河冷链物流基地"]),
@@ -330,6 +334,7 @@ def test_reads_each_item_with_its_full_name(sentence: str, names: list[str]) -> 
         "争取更多项目纳入国家规划。",  # a class is to be put into a plan
         "美化城乡环境。",  # a work on no thing
         "新建农村小学、公办幼儿园，改造乡镇水厂。",  # words of the language before the noun
+        "新建普通高中、完全中学。",  # the dictionary's own nouns of classes
         "改造断头路、产业路，新建重点镇卫生院。",  # classes of streets and towns
         "推进水风光重大能源项目建设。",  # an adjective inside: a class of projects
         "推进图书馆、文化馆建设。",  # institutions that are only furthered

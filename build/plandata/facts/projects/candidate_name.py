@@ -16,6 +16,7 @@ _COUNT = re.compile(
     r"^[\d一二两三四五六七八九十百千万]+(?:余|多)?(?:[-—–－至][\d一二两三四五六七八九十]+)?[个家座条项处批种所名类套](?![级省])"
 )
 _NUMBERED_ROAD = re.compile(rf"{ROUTE_CODE.pattern}线?$")
+_STAGED = re.compile("[^、的]{6,}(?:项目|工程)[一二三四五]期(?:工程)?")
 _CHARACTERS = re.compile("[一-龥]+")
 _DESCRIPTION = re.compile(r"^[^“”]*的(?=[^“”的]{3,}$)")  # 覆盖全域的|监测网络
 _QUOTED = re.compile(r"“[^“”]{2,20}”")
@@ -115,6 +116,11 @@ class CandidateName:
         lists = self.words.lists
         ends = bool(self.head) or self.name.endswith(lists.work_ends) or self.name.endswith(lists.modifiers)
         return ends or "至" in self.name or bool(_NUMBERED_ROAD.search(self.name))
+
+    @cached_property
+    def staged(self) -> bool:
+        """A stage of a project of some length, which is one: 粮食仓储物流项目一期."""
+        return _STAGED.fullmatch(self.name) is not None and not self.generic
 
     @cached_property
     def facility(self) -> bool:

@@ -111,6 +111,7 @@ EVIDENCE: Mapping[str, Callable[[CandidateFacts], bool]] = {
     "weak": lambda f: f.weak,
     "closed_by_works": lambda f: f.closed_by_works,
     "reached": lambda f: f.reached,
+    "staged": lambda f: f.staged,  # 粮食仓储物流项目一期
     "single_institution": lambda f: f.single_institution,  # 口腔医院迁建, 新建档案馆
     "class_word": lambda f: f.name.endswith(tuple(f.words.lists.class_words)),
     "programme": lambda f: f.programme,

@@ -58,6 +58,7 @@ class ProperWords:
     institution_ends: tuple[str, ...]
     joining_lines: tuple[str, ...]
     named_nouns: tuple[str, ...]
+    single_institutions: tuple[str, ...]
 
     @cached_property
     def rail_pattern(self) -> re.Pattern[str]:
@@ -76,6 +77,12 @@ class ProperWords:
         """A town before such a noun."""
         nouns = "|".join(sorted(self.named_nouns, key=len, reverse=True))
         return re.compile(rf"(?P<town>[一-龥]{{2,3}})[镇乡](?:中心)?(?:{nouns})")
+
+    @cached_property
+    def numbered_pattern(self) -> re.Pattern[str]:
+        """One of several institutions of a place, by its number: 第二人民医院, 第五幼儿园."""
+        nouns = "|".join(sorted((*self.named_nouns, *self.single_institutions), key=len, reverse=True))
+        return re.compile(rf"第[一二三四五六七八九十]+(?:{nouns})")
 
     @cached_property
     def country_pattern(self) -> re.Pattern[str]:
@@ -162,7 +169,7 @@ class ProperNames:
             return True
         if self._words.country_pattern.search(words) or self._words.direction_pattern.match(words):
             return True
-        if _STREET.match(words) or self._of_a_town(words):
+        if _STREET.match(words) or self._words.numbered_pattern.match(words) or self._of_a_town(words):
             return True
         named = self._own_institution(words) or self._named_line(words) or self._named_feature(words)
         return named or self._line_by_its_form(words) or self._works_by_its_noun(words)
@@ -244,7 +251,8 @@ class ProperNames:
         regions = (*self._words.own_regions, *self._words.directions)
         if any(token.word in regions or (len(token.word) > 1 and token.weight > _KNOWN_PLACE) for token in stem):
             return False  # 危旧|公路|隧道
-        return any(_is_strange(token) for token in stem)
+        own = (token for token in stem if token.end <= match.end("stem") or not token.weight)  # no 普通高中, one word
+        return any(_is_strange(token) for token in own)
 
     def _named_feature(self, words: str) -> bool:
         """A river, a mountain, a bridge with a name of its own: 漓江, 蓝沙大桥, but not 病险水库, 跨海大桥."""

@@ -120,6 +120,7 @@ class ProjectWords:
             institution_ends=words["institution_ends"],
             joining_lines=words["joining_lines"],
             named_nouns=words["named_nouns"],
+            single_institutions=words["single_institutions"],
         )
         return cls(
             lists=lists,
