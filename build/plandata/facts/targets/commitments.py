@@ -31,6 +31,9 @@ _WORDS = re.compile("[一-龥]{2,10}")
 _LIKE = re.compile(
     r"(?:、\d[\d.]*[一-龥](?:及?以上)?[一-龥]{2,10}?(?:\d[\d.]*)?[百千万亿]*[一-龥]{1,2})*的(?!目标)[一-龥]{2}"
 )
+_SUCH = re.compile("[一-龥]{1,6}以[上下]的[一-龥]")
+_OF_SUCH = re.compile("[^，。；]{2,24}的[一-龥]{2,6}(?:都|均|各|全部)")
+_EACH_HAS = re.compile("[每各][^，。；]*有$")
 _LATER_SHARE = re.compile(r"的[^，。；]*(?:达到|占|不低于|高于)[^，。；]*\d%")  # 70%|的…面积达到…20%
 _SOME = ("一批", "若干", "一些")
 _GIVEN = re.compile(r"为(?:重点|主|核心|基础|依托|主体|重心|对象)")  # 以占排放量65%以上的污染源为重点
@@ -229,7 +232,8 @@ class CommitmentTest:
         after = ground.text[quantity.end : ground.part[1] + 1][:12]
         behind = quantity.end > measure.end
         goal = self._words.goal.match(after)
-        if self._only_describes(quantity, ground):
+        told = ground.text[ground.segment[0] : quantity.start]
+        if self._only_describes(quantity, ground) or self._says_which(quantity, ground, told):
             return True
         if measure.unit in ("%", "年一遇"):
             return False
@@ -238,7 +242,7 @@ class CommitmentTest:
             closed = after[:1] in ("", *"，。；、（")
             return not closed or (behind and not reached)
         if quantity.bounded and after[:1] == "的" and after[1:2]:
-            return not goal
+            return not (goal or (measure.kind == "count" and _EACH_HAS.search(told)))  # 每个社区拥有3个以上的|组织
         noun = bool(re.match(r"[一-龥A-Z]", after)) and not goal
         if behind and (measure.kind in ("output", "capacity") or measure.unit in self._words["grade_units"]):
             return noun
@@ -248,6 +252,14 @@ class CommitmentTest:
         # 超过十亿元的|企业30家: the count is what is promised
         sized = quantity.bounded and measure.unit == "元" and _OTHER_COUNT.match(rest) is not None
         return noun and (of_all or scaled or sized)  # 30户以上|自然村全部通硬化路
+
+    def _says_which(self, quantity: Quantity, ground: Ground, told: str) -> bool:
+        """1万名老人以上的街镇, 10名以上老人且有需求的村都建有…: of which places something is promised."""
+        if quantity.measure.kind != "count":
+            return False
+        rest = ground.text[quantity.end : ground.segment[1]]
+        behind = quantity.end > quantity.measure.end and not self._words.commitment.search(told)
+        return bool(_SUCH.match(rest) or (behind and _OF_SUCH.match(rest)))
 
     def _only_describes(self, quantity: Quantity, ground: Ground) -> bool:
         """Whether the words around a number say that it describes something: 以…为重点, 一批…的茶园."""

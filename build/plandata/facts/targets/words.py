@@ -216,9 +216,10 @@ class TargetWords(UniversalWords):
     @cached_property
     def divisions(self) -> re.Pattern[str]:
         """Behind a count: parts of a region (城市, 地级及以上城市), and no other noun that opens so (社区食堂)."""
-        return re.compile(
-            rf"(?:[一-龥]级(?:及?以[上下])?)?(?:{self.either('areas')})(?:（[^（）]*）)?(?![一-龥]{{2}}$)"
-        )
+        areas = self["areas"]
+        long, short = ("|".join(area for area in areas if (len(area) > 1) is several) for several in (True, False))
+        ended = "(?=$|[、，。；（和及与等]|[一-龥]{0,2}[要须均都])"  # 90个县, 12个县区要签订, not 26个市级试点
+        return re.compile(rf"(?:[一-龥]级(?:及?以[上下])?)?(?:(?:{long})(?![一-龥]{{2}}$)|(?:{short}){{1,2}}{ended})")
 
     @cached_property
     def drawn(self) -> re.Pattern[str]:
