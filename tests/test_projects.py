@@ -39,6 +39,12 @@ READ = [
     ("抓好标志性项目在青山落地建设。", []),
     ("推动云帆电池基地在青山落地建设。", ["云帆电池基地"]),
     ("建设“一中心两基地三平台”。", []),  # a count in quotation marks names nothing
+    # what things reach closes the object: 施工, 取得进展; an nth survey needs no area
+    ("加快云岭隧道、青云大桥等控制性工程施工。", ["云岭隧道", "青云大桥"]),
+    ("推动云岭至海港铁路前期工作取得实质性进展。", ["云岭至海港铁路"]),
+    ("推动医药改革取得积极进展。", []),
+    ("开展第三次土壤普查。", ["第三次土壤普查"]),
+    ("开展土壤污染调查。", []),
     # a list that ends in 等项目 needs no place in each item; the noun 项目 is no part of the name
     (
         "重点推进宏达矿业智能开采、青山大道商贸城、云帆30万吨乙二醇装置等项目建设。",

@@ -147,14 +147,14 @@ class CandidateFacts(CandidateName):
 
     @cached_property
     def survey(self) -> bool:
-        """A survey of a whole area, or one of a list of surveys that names it once: 全省…普查、…调查."""
+        """A survey of a whole area, one of a list of surveys that names it once (全省…普查、…调查), or the nth one."""
         if not self.name.endswith(self.words.survey_ends):
             return False
         again = _AGAIN.match(self.text, *self.predicate.obj)
         start = again.end() if again else self.predicate.obj[0]
-        area = self.text.startswith(self.words.whole_areas, start) or self.proper
+        area = again or self.proper or self.text.startswith(self.words.whole_areas, start)
         stem = len(self.name.removesuffix(self.head).removeprefix("全"))
-        return area and stem >= _STEM + 1
+        return bool(area) and stem >= _STEM + 1
 
     @cached_property
     def listed_work(self) -> bool:
