@@ -240,6 +240,7 @@ READ = [
     ("建设总投资7.5亿元的县医院迁建项目。", ["县医院迁建"]),
     # 等 before what is reached
     ("力争白河污水处理厂二期等建成投运。", ["白河污水处理厂二期"]),
+    ("改造提升渭川路、新城路。", ["渭川路", "新城路"]),
     # one of several institutions, by its number; schools beside one with a name; a stage of one project
     ("加快市第二人民医院感染楼建设，新建第五幼儿园。", ["市第二人民医院感染楼", "第五幼儿园"]),
     ("完成实验高中、实验三中、姚家中学等3所学校改造。", ["实验高中", "实验三中学校改造", "姚家中学"]),

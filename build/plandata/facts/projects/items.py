@@ -175,7 +175,8 @@ class ItemReader:
         return self._words.sibling_nouns[max(nouns, key=len)] if nouns and short else ""
 
     def _has_name(self, span: Span) -> bool:
-        whole = len(tokens_of(self._text, span).tokens) == 1  # 普通高中, one word of the dictionary
+        own = tokens_of(self._text, span).tokens
+        whole = len(own) == 1 and own[0].weight > 0  # 普通高中, one word of the dictionary
         return self._names.in_span(span) or (not whole and self._names.sounds_like_a_name(span))
 
     def _is_bare_name(self, span: Span) -> bool:
