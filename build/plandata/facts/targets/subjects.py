@@ -57,6 +57,7 @@ _BY = re.compile("(?<=[一-龥]{2})(?:按照?|依照)$")  # 住宅小区按照|�
 _COUNTED_AGAIN = re.compile(r"[^，。；\d]+\d[\d.]*[一-龥]{1,2}$")  # 闸站1座泵站2座: the second thing has its own number
 _DISPOSED = re.compile(r"^[^，。；]{2,}?(?<!即)[将把](?![来军要会])(?=[一-龥]{2})")  # 各区县将|办理时间
 _ALL_YEAR = re.compile("(?:全年|全天|全程)(?:累计|合计)?(?:不?[少低高多]于|达到?|超过)?$")  # 开放时间|全年不少于330天
+_YEARS_IN_ALL = re.compile("(?<=[一-龥]{2})[两三四五]年(?=累计|合计)")  # 碳排放|五年累计下降18%
 _REALISED = re.compile(r"^[^，。；]{2,}?(?:基本|全面|率先|逐步)实现(?=[一-龥]{2})")  # 建成区基本实现|污水全收集
 _EVERY = re.compile(r"每(?:\d+|[一二两三半])?个?(?:[年月周天日]|季度?)?$")  # 管网清疏|每2年
 _FOR_THE_SAKE = re.compile(r"^为了?(?=[实完达确])")  # 为实现…减少10%的目标
@@ -117,7 +118,8 @@ class Subjects:
 
     def cleaned(self, words: str) -> str:
         """Words before a number without their number in a list, deadline, verbs at both ends, base and brackets."""
-        words = whole = _BRACKETS.sub("", _FROM_BASE.sub("", _NUMBERING.sub("", words, count=1)))
+        words = _YEARS_IN_ALL.sub("", _NUMBERING.sub("", words, count=1))
+        words = whole = _BRACKETS.sub("", _FROM_BASE.sub("", words))
         for _ in range(3):
             before = words
             words = words[deadline_lead(words) :].lstrip(_EDGES + _JOINERS)
