@@ -90,6 +90,48 @@ def test_what_an_older_version_left_as_files_becomes_links(built):
     assert (built.dist / "release" / "release.json").read_text() == "{}"
 
 
+RECORD = '{"inputs": "%s"}' % ("0" * 64)
+# Files of a folder named by --dist, and the first that is somebody else's; None where the folder may be ours.
+DISTS = [
+    ((), None),
+    ((".build.lock", ".making-ab12cd_9/x", ".new.lock", "reread.txt"), None),  # a first build that was killed
+    (("build.json", "plans.db", "metadata.json"), None),  # of a version that made no builds/
+    (("builds/1/build.json", "static/index.html", "mine.txt"), None),  # the link is gone
+    (("builds/1/build.json", "release/thesis.docx"), "release"),
+    (("builds/mine/a.txt",), "builds"),
+    (("builds/2024/a.txt",), "builds"),  # numbered, and no build
+    ((".making-notes/a.txt",), ".making-notes"),
+    ((".making-ab12cd_9/a.txt",), ".making-ab12cd_9"),  # no lock was ever taken here
+    (("plans.db",), "plans.db"),
+    (("metadata.json", "build.json/a.txt"), "build.json, metadata.json"),
+    (("current/a.txt", "builds/1/build.json"), "current"),
+    (("thesis.docx",), "thesis.docx"),
+]
+
+
+@pytest.mark.parametrize(("files", "foreign"), DISTS)
+def test_only_a_folder_that_is_new_or_ours_is_built_in(tmp_path, files, foreign):
+    for name in files:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(RECORD if name == "build.json" else "mine")
+    before = sorted(tmp_path.rglob("*"))
+    checkout = Checkout.at(ROOT, dist=tmp_path)
+    if foreign is None:
+        builds.check_dist(tmp_path)
+    else:
+        with pytest.raises(PlanDataError, match=f"other things in it: {foreign};"), builds.making(checkout):
+            pass
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_what_is_no_build_stays_beside_the_builds(built):
+    for name in ("builds/mine", "builds/2024", ".making-notes"):
+        (built.dist / name).mkdir()
+    publish(built)
+    assert folders(built) == ["2024", "2025", "mine"]
+    assert (built.dist / ".making-notes").is_dir()
+
+
 def test_a_build_killed_before_any_change_of_a_name_leaves_the_old_or_the_new(made, tmp_path):
     """Never a database of one build with the metadata of another, nor tables half of each; the next build mends all."""
     told = killed_builds.each_step(made, INVENTED.name, tmp_path)

@@ -1,6 +1,7 @@
 """A build publishes all or nothing, the same bytes every time, and says in words what is wrong with its input."""
 
 import hashlib
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -161,6 +162,7 @@ def test_bad_input_is_said_in_words_and_nothing_is_lost(small, tmp_path, spoil, 
     checkout = copy_checkout(tmp_path, INVENTED)
     checkout.dist.mkdir()
     checkout.database.write_bytes(small.database.read_bytes())
+    shutil.copy(small.dist / "build.json", checkout.dist)
     spoil(checkout.datasets / INVENTED.name)
     with pytest.raises(PlanDataError, match=message):
         pipeline.build(checkout, quiet())
@@ -185,6 +187,7 @@ def test_a_build_killed_at_any_moment_leaves_the_last_good_database(small, tmp_p
     checkout = copy_checkout(tmp_path, INVENTED)
     checkout.dist.mkdir()
     checkout.database.write_bytes(small.database.read_bytes())
+    shutil.copy(small.dist / "build.json", checkout.dist)
     command = [
         sys.executable,
         "-m",

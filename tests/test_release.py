@@ -42,6 +42,7 @@ from plandata.publish.release.reading import read_facts
 from plandata.publish.release.scope import Scope, scope_of
 from plandata.publish.release.text import markdown, page, parts_of
 from plandata.publish.tables import csv_text, tables_of, write_package
+from plandata.static_site.write import check_place as check_static_place
 
 DAY = "2026-11-22"
 PUBLISHER = Publisher("测试门户", "http://portal.test", "data@example.org", ("开放数据",), DAY)
@@ -143,6 +144,8 @@ def test_a_release_replaces_only_what_an_earlier_one_left(checkout, release, tmp
         ("full", "things in it: mine.txt"),
         ("full/mine.txt", "no folder"),
         ("gone", "no folder"),  # a link that leads nowhere
+        ("site/downloads", "inside .*site, which has static-site.json"),
+        ("earlier/all/new", "inside .*earlier, which has release.json"),
     ],
 )
 def test_a_release_leaves_the_places_of_others_alone(checkout, tmp_path, place, told):
@@ -150,6 +153,9 @@ def test_a_release_leaves_the_places_of_others_alone(checkout, tmp_path, place, 
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "mine.txt").write_text("mine")
     (tmp_path / "gone").symlink_to("nowhere")
+    for folder, mark in (("site", "static-site.json"), ("earlier", "release.json")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / mark).write_text("{}")
     before = sorted(tmp_path.rglob("*"))
     with nullcontext() if told is None else pytest.raises(PlanDataError, match=told):
         making.check_place(checkout, tmp_path / place)
@@ -162,6 +168,26 @@ def test_a_release_is_not_written_over_what_is_built(checkout, release):
             making.make_release(checkout, place, DAY)
     with pytest.raises(PlanDataError, match="built and served"):
         making.make_release_of(checkout, "qingshan-2021-7", release, DAY)
+    with pytest.raises(PlanDataError, match="among the plans"):
+        making.make_release(checkout, checkout.datasets / "x", DAY)
+    for place, told in (("current", "built and served"), ("release", "built and served"), ("mine", "built and served")):
+        with pytest.raises(PlanDataError, match=told):
+            check_static_place(checkout, checkout.dist / place)
+    check_static_place(checkout, checkout.dist / "static")
+
+
+def test_a_release_of_a_later_day_is_not_replaced(checkout, release):
+    with pytest.raises(PlanDataError, match=f"a release of {DAY}; expected none later than 2020-01-01"):
+        making.make_release(checkout, release, "2020-01-01")
+
+
+def test_what_lies_among_the_files_of_the_current_release_is_not_lost(checkout, release):
+    own = release / "all" / "thesis.docx"
+    own.write_text("mine")
+    with pytest.raises(PlanDataError, match=r"things in it: all/thesis\.docx"):
+        making.check_place(checkout, release)
+    own.unlink()
+    making.check_place(checkout, release)
 
 
 @pytest.mark.parametrize("plan_id", ["qingshan-2021-7", "qinjian-2019-x"])

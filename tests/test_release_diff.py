@@ -279,7 +279,7 @@ def test_compare_knows_the_days_of_releases(tmp_path, stated, day):
     assert entry.findtext("{*}updated") == f"{day}T00:00:00Z"
 
 
-def test_compare_keeps_a_list_of_the_ids_that_are_gone(tmp_path):
+def test_compare_keeps_a_list_of_the_ids_that_are_gone(tmp_path, monkeypatch):
     everything = written(tmp_path / "old")
     less = written(tmp_path / "new", lambda facts: without(facts, "citations", 0))
     file = tmp_path / TOMBSTONES
@@ -288,7 +288,13 @@ def test_compare_keeps_a_list_of_the_ids_that_are_gone(tmp_path):
     assert (stone.id, stone.table, stone.what, stone.removed_on) == (
         f"{PLAN}-cite-1", "citations", "水网条例", "2026-12-01",
     )  # fmt: skip
-    compare(Checkout.at(ROOT), less, everything, Wish(released_on="2026-12-02", tombstones=file))  # it is back
+    back = Wish(released_on="2026-12-02", tombstones=file)
+    with monkeypatch.context() as full:  # a disk without space: the list stays
+        full.setattr(Path, "write_bytes", lambda path, content: path.open("wb").close() or 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            compare(Checkout.at(ROOT), less, everything, back)
+    assert read_tombstones(file) == [stone]
+    compare(Checkout.at(ROOT), less, everything, back)  # it is back
     assert read_tombstones(file) == []
 
 

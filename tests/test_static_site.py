@@ -20,7 +20,7 @@ import pytest
 from checkouts import ROOT, page_steps
 
 from plandata.errors import PlanDataError
-from plandata.publish.release import sums
+from plandata.publish.release import places, sums
 from plandata.publish.search.finding import find
 from plandata.publish.search.index import read_indexes
 from plandata.publish.search.query import parse
@@ -315,10 +315,10 @@ def _found_by_browser(static_site: Path, table: str, text: str) -> list[list[str
 def test_two_runs_write_the_same_bytes(fork, static_site: Path, tmp_path: Path) -> None:
     write_static_site(fork, tmp_path / "again")
     assert _digests(tmp_path / "again") == _digests(static_site)
-    sums.check_replaceable(static_site, "--out", write.MARK)  # the next run may write over it
+    places.check_replaceable(static_site, "--out", write.MARK)  # the next run may write over it
     (tmp_path / "again" / "CNAME").write_text("data.example.cn")
     with pytest.raises(PlanDataError, match="things in it: CNAME"):
-        sums.check_replaceable(tmp_path / "again", "--out", write.MARK)
+        places.check_replaceable(tmp_path / "again", "--out", write.MARK)
 
 
 def _digests(folder: Path) -> dict[str, str]:

@@ -12,6 +12,7 @@ import hashlib
 import json
 import os
 import platform
+import re
 import shutil
 import sqlite3
 import tempfile
@@ -32,6 +33,9 @@ FILES = (DATABASE, METADATA, COLLATION)
 LINKS = (*FILES, RECORD, RELEASE)
 SCHEMA_VERSION = 1  # user_version of the database: grows when a table or column changes its meaning
 _HEADER = b"SQLite format 3\0"
+_NUMBER = re.compile(r"[1-9][0-9]*")
+_STAGE = re.compile(rf"{re.escape(STAGING)}(?:old-[0-9]+|[a-z0-9_]{{8}})")  # of a run that was killed
+_BESIDE = re.compile(r"\.(?:build|new)\.lock|reread\.txt|datasette-.+")  # what other commands leave here before a build
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +73,65 @@ class Record:
 
 @contextmanager
 def making(checkout: Checkout) -> Iterator[Path]:
-    """A folder beside the results, on their file system, for one run at a time; gone afterwards, as of killed runs."""
+    """A folder beside the results, on their file system, for one run at a time; gone afterwards, as of killed runs.
+
+    Raises PlanDataError, with nothing done, where `check_dist` does.
+    """
+    check_dist(checkout.dist)
     checkout.dist.mkdir(parents=True, exist_ok=True)
     with FileLock(checkout.dist / ".build.lock"):
-        for left in checkout.dist.glob(f"{STAGING}*"):
-            shutil.rmtree(left, ignore_errors=True)
+        for left in checkout.dist.iterdir():
+            if _STAGE.fullmatch(left.name):
+                shutil.rmtree(left, ignore_errors=True)
         with tempfile.TemporaryDirectory(prefix=STAGING, dir=checkout.dist, ignore_cleanup_errors=True) as stage:
             yield Path(stage)
+
+
+def check_dist(dist: Path) -> None:
+    """Raise PlanDataError where `dist` is not ours: neither new nor empty nor marked by an earlier build.
+
+    The mark is our link `current`, a build.json that is a record (versions without `current` left real files), or
+    numbered builds alone in builds/. Where it is marked, other files in it stay.
+    """
+    there = sorted(dist.iterdir()) if dist.is_dir() else []
+    if _is_ours(dist / CURRENT) or _is_record(dist / RECORD):
+        guarded: tuple[str, ...] | None = (CURRENT,)
+    else:
+        marked = (dist / BUILDS).is_dir() and any((dist / BUILDS).iterdir()) and _is_ours(dist / BUILDS)
+        guarded = (CURRENT, *LINKS) if marked else None
+    foreign = [path.name for path in there if (guarded is None or path.name in guarded) and not _is_ours(path)]
+    if foreign:
+        shown = ", ".join(foreign[:5]) + (", …" if len(foreign) > 5 else "")
+        raise PlanDataError(
+            f"--dist {dist}", f"a folder with other things in it: {shown}",
+            "a new folder, an empty one, or what a build made", "Name another one.",
+        )  # fmt: skip
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether an entry of dist is what a build makes there, or what a command leaves there before the first build."""
+    if path.name == CURRENT:
+        return path.is_symlink() and path.readlink().parent == Path(BUILDS)
+    if path.name in LINKS:
+        return path.is_symlink() and path.readlink() == Path(CURRENT, path.name)
+    if path.name == BUILDS:
+        return path.is_dir() and all(_is_build(folder) for folder in path.iterdir())
+    if _STAGE.fullmatch(path.name):
+        return (path.parent / ".build.lock").is_file()
+    return bool(_BESIDE.fullmatch(path.name))
+
+
+def _is_build(folder: Path) -> bool:
+    return bool(_NUMBER.fullmatch(folder.name)) and (folder / RECORD).is_file()
+
+
+def _is_record(file: Path) -> bool:
+    """Whether a file is a build.json of this version or an earlier one."""
+    try:
+        told = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else None
+    except (OSError, ValueError, RecursionError):
+        return False
+    return isinstance(told, dict) and bool(re.fullmatch("[0-9a-f]{64}", str(told.get("inputs"))))
 
 
 def publish(checkout: Checkout, made: Path) -> None:
@@ -84,7 +140,7 @@ def publish(checkout: Checkout, made: Path) -> None:
         link_tree(checkout.dist / RELEASE, made / RELEASE)
     builds = checkout.dist / BUILDS
     builds.mkdir(exist_ok=True)
-    number = 1 + max((int(folder.name) for folder in builds.iterdir() if folder.name.isdigit()), default=0)
+    number = 1 + max((int(folder.name) for folder in builds.iterdir() if _NUMBER.fullmatch(folder.name)), default=0)
     made.chmod(0o755)
     made.rename(builds / str(number))
     point(checkout.dist / CURRENT, Path(BUILDS, str(number)))
@@ -254,7 +310,7 @@ def _content(files: Iterable[Path]) -> str:
 def _remove_unheld(checkout: Checkout) -> None:
     current = (checkout.dist / CURRENT).resolve()
     for folder in (checkout.dist / BUILDS).iterdir():
-        if folder != current:
+        if folder != current and _is_build(folder):
             _remove(folder, checkout.dist / f"{STAGING}old-{folder.name}")
 
 

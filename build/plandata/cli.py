@@ -220,11 +220,10 @@ def evaluate(ctx: click.Context, /, plans: Path | None, *, kept_apart: bool, mis
 def static(ctx: click.Context, out: Path | None) -> None:
     """Write the whole portal as files that any web server or Pages host serves."""
     checkout = ctx.obj()
-    from plandata.publish.release.sums import check_replaceable
-    from plandata.static_site.write import MARK, write_static_site
+    from plandata.static_site.write import check_place, write_static_site
 
     folder = (out or checkout.dist / "static").resolve()
-    check_replaceable(folder, "--out", MARK)
+    check_place(checkout, folder)
     _built(checkout)
     written = write_static_site(checkout, folder)
     click.echo(f"{written.folder}: {written.pages} pages, {written.files} files, {written.megabytes:.0f} MB")
@@ -240,7 +239,7 @@ def release(
     ctx: click.Context, released_on: str | None, previous: Path | None, place: Path | None, plan_id: str | None
 ) -> None:
     """Build if an input changed, then write every format of every plan, with checksums, into dist/release/."""
-    if plan_id and (previous or not place):
+    if plan_id is not None and (previous or not place or not plan_id):
         raise click.UsageError("--plan writes one plan's files alone: give --to FOLDER, and no --previous.")
     checkout = ctx.obj()
     from plandata.progress import Progress

@@ -9,6 +9,7 @@ rules are not to be mended after them.
 from __future__ import annotations
 
 import csv
+import io
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
@@ -18,6 +19,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from plandata.atomic import write_file
 from plandata.checkout import Checkout
 from plandata.errors import PlanDataError
 from plandata.evaluation.scoring import Score, check_is_the_labelled_text, evaluate_plan
@@ -152,10 +154,11 @@ def record(figures: Iterable[Measured], file: Path) -> None:
     """Write the figures as the new bars; those of plans that were not measured stay."""
     now = {figure.key: Bar(figure.score.f1, figure.score.expected) for figure in figures}
     bars = {**read_recorded(file), **now}
-    with file.open("w", encoding="utf-8", newline="") as lines:
-        writer = csv.writer(lines, lineterminator="\n")
-        writer.writerow(["plan", "measure", "reading", "labels", "f1"])
-        writer.writerows([*key, bars[key].labels, f"{bars[key].f1:.3f}"] for key in sorted(bars))
+    lines = io.StringIO(newline="")
+    writer = csv.writer(lines, lineterminator="\n")
+    writer.writerow(["plan", "measure", "reading", "labels", "f1"])
+    writer.writerows([*key, bars[key].labels, f"{bars[key].f1:.3f}"] for key in sorted(bars))
+    write_file(file, lines.getvalue())
 
 
 def print_table(figures: Iterable[Measured], absent: Iterable[str], console: Console, *, misses: bool) -> None:

@@ -9,12 +9,14 @@ from pathlib import Path
 
 from filelock import FileLock
 
+from plandata.builds import check_dist
 from plandata.checkout import Checkout
 
 
 @contextmanager
 def beside(checkout: Checkout) -> Iterator[Path]:
     """A folder in datasets/ that no build reads, for one run at a time; gone afterwards, as what a killed run left."""
+    check_dist(checkout.dist)
     place = checkout.datasets / ".new"
     checkout.dist.mkdir(parents=True, exist_ok=True)
     with FileLock(checkout.dist / ".new.lock"):

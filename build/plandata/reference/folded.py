@@ -9,8 +9,11 @@ exceptions: in today's simplified text they are next to absent, in traditional t
 from __future__ import annotations
 
 import csv
+import io
 from importlib import resources
 from pathlib import Path
+
+from plandata.atomic import write_file
 
 FOLDED = frozenset("於徵夥麽")
 
@@ -27,10 +30,11 @@ def refresh_characters(file: Path) -> None:
         for traditional, forms in listed.items()
         if traditional not in forms.split() or traditional in FOLDED
     }
-    with file.open("w", encoding="utf-8", newline="") as lines:
-        writer = csv.writer(lines, lineterminator="\n")
-        writer.writerow(["traditional", "simplified"])
-        writer.writerows((traditional, _last(usual, traditional)) for traditional in sorted(usual))
+    lines = io.StringIO(newline="")
+    writer = csv.writer(lines, lineterminator="\n")
+    writer.writerow(["traditional", "simplified"])
+    writer.writerows((traditional, _last(usual, traditional)) for traditional in sorted(usual))
+    write_file(file, lines.getvalue())
 
 
 def _last(usual: dict[str, str], character: str) -> str:

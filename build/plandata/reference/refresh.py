@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import importlib
 import importlib.util
+import io
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -17,6 +18,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from plandata.atomic import write_file
 from plandata.errors import PlanDataError
 from plandata.reference.changes import FIRST_EDITION, SNAPSHOT, Changes, Row, follow, read_changes
 from plandata.reference.spelling import Spelling
@@ -219,7 +221,8 @@ def locate(rows: Iterable[Row], places: Mapping[str, tuple[str, str]]) -> None:
 def write(path: Path, rows: Iterable[Row], columns: Sequence[str]) -> None:
     """Write these columns of the rows, sorted by code and time, LF line ends, empty for null."""
     ordered = sorted(rows, key=lambda row: (row.code, row.since or "", row.name))
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows([getattr(row, name) for name in columns] for row in ordered)
+    file = io.StringIO(newline="")
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([getattr(row, name) for name in columns] for row in ordered)
+    write_file(path, file.getvalue())

@@ -17,7 +17,7 @@ from plandata.atomic import replace_folder
 from plandata.checkout import Checkout
 from plandata.errors import PlanDataError
 from plandata.portal.texts.languages import load_languages
-from plandata.publish.release import sums
+from plandata.publish.release import places, sums
 from plandata.publish.schema import load_schemas
 from plandata.publish.settings import load_settings
 from plandata.static_site import addresses, search
@@ -25,8 +25,7 @@ from plandata.static_site.crawl import NOWHERE, Answer, crawl, portal_of
 from plandata.static_site.documents import Named
 from plandata.static_site.links import StaticSite, broken
 
-# In every folder that this module wrote; another folder with something in it is never replaced.
-MARK = "static-site.json"
+MARK = places.SITE  # in every folder that this module wrote; another one with something in it is never replaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ def write_static_site(checkout: Checkout, folder: Path, *, processes: int = 2) -
     to what it does not answer, when a link of it would lead nowhere, or when the release in it is not as its checksums
     say; the old one then stays.
     """
-    sums.check_replaceable(folder, "--out", MARK)
+    check_place(checkout, folder)
     if not load_settings(checkout.root / "portal.yml").contact:
         raise PlanDataError(
             "portal.yml: contact", "nothing", "whom readers tell of an error: each page of the site names it",
@@ -62,9 +61,17 @@ def write_static_site(checkout: Checkout, folder: Path, *, processes: int = 2) -
             place.write_bytes(content)
         verify_release(Path(stage) / addresses.RELEASED.strip("/"))
         Path(stage).chmod(0o755)  # a temporary folder is its owner's alone
+        check_place(checkout, folder)  # again: making it took a while
         replace_folder(Path(stage), folder)
     pages = sum(name.endswith(".html") for name in files)
     return Written(folder, pages, len(files), sum(map(len, files.values())) / 1e6)
+
+
+def check_place(checkout: Checkout, folder: Path) -> None:
+    """Raise PlanDataError where a static site would replace something else; of dist, dist/static is its place."""
+    if folder != checkout.dist / "static":
+        places.check_outside(checkout, folder, "--out")
+    places.check_replaceable(folder, "--out", MARK)
 
 
 def verify_release(folder: Path) -> None:

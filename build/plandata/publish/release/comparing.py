@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from plandata.atomic import write_file
 from plandata.checkout import Checkout
 from plandata.publish.release.change_text import changes_json, changes_markdown, summary
 from plandata.publish.release.diff import Changes, diff_releases
@@ -60,4 +61,4 @@ def _day_of(place: Path) -> str | None:
 def _record(changes: Changes, newer: Snapshot, file: Path, publisher: Publisher) -> None:
     stones = {**by_id(file), **{stone.id: stone for stone in tombstones_of(changes, publisher.released_on)}}
     living = {key[0] for table in newer.tables.values() if len(table.primary_key) == 1 for key in table.rows}
-    file.write_bytes(tombstones_csv(stone for key, stone in stones.items() if key not in living))
+    write_file(file, tombstones_csv(stone for key, stone in stones.items() if key not in living))

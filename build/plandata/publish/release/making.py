@@ -20,12 +20,13 @@ from plandata.publish.release import formats, history
 from plandata.publish.release.content import Content, shared_files
 from plandata.publish.release.diff import diff_releases
 from plandata.publish.release.formats import ALL
-from plandata.publish.release.manifest import MANIFEST, manifest_bytes, manifest_of
+from plandata.publish.release.manifest import MANIFEST, manifest_bytes, manifest_of, read_manifest
+from plandata.publish.release.places import check_current, check_outside, check_replaceable
 from plandata.publish.release.publisher import Publisher, publisher_of
 from plandata.publish.release.reading import read_facts
 from plandata.publish.release.scope import Scope, scope_of
 from plandata.publish.release.snapshot import read_snapshot, snapshot_of
-from plandata.publish.release.sums import SUMS, check_replaceable, sums_text
+from plandata.publish.release.sums import SUMS, sums_text
 from plandata.publish.schema import TableSchema, load_schemas
 from plandata.publish.tables import DESCRIPTOR
 
@@ -59,9 +60,11 @@ def make_release(
     `previous` is an earlier release: the new one tells what changed since, and keeps its log and its tombstones.
 
     Raises PlanDataError, with nothing replaced, when the checkout is not built, a table does not validate, the day is
-    no day or not after the previous release's, and for a place that `check_place` refuses.
+    no day, not after the previous release's or before that of the release in `place`, and for a place that
+    `check_place` refuses.
     """
     check_place(checkout, place)
+    _check_day(place, publisher_of(checkout.root, released_on).released_on)
     with builds.making(checkout) as stage:
         _put(checkout, stage, _files(checkout, released_on, previous, say), place)
     return place
@@ -83,6 +86,7 @@ def make_release_of(
     with tempfile.TemporaryDirectory() as made:
         _write(files, Path(made))
         Path(made).chmod(0o755)  # a temporary folder is its owner's alone
+        check_place(checkout, place, plan_id)  # again: making it took a while
         place.parent.mkdir(parents=True, exist_ok=True)
         replace_folder(Path(made), place)
     return place
@@ -96,14 +100,23 @@ def check_place(checkout: Checkout, place: Path, plan_id: str | None = None) -> 
     plans = [folder.name for folder in checkout.plan_folders()]
     if plan_id and plan_id not in plans:
         raise PlanDataError("--plan", plan_id, f"one of {', '.join(plans)}", "Name a folder of datasets/.")
-    own = checkout.dist / builds.RELEASE
-    if place == own and not plan_id:
+    if place == checkout.dist / builds.RELEASE and not plan_id:
+        check_current(place)
         return
-    if place.resolve().is_relative_to(checkout.dist / builds.BUILDS) or place == own:
-        raise PlanDataError(
-            f"--to {place}", "a folder of what is built and served", "a folder of your own", "Name another one."
-        )
+    check_outside(checkout, place, "--to")
     check_replaceable(place, "--to", MANIFEST)
+
+
+def _check_day(place: Path, day: str) -> None:
+    """Raise PlanDataError where a release of a later day lies in `place`: it and its log would be gone."""
+    try:
+        there = str(read_manifest(place).released_on)
+    except PlanDataError:
+        return  # none, or none that can be read
+    if there > day:
+        raise PlanDataError(
+            str(place), f"a release of {there}", f"none later than {day}", "Give a later --date, or another --to."
+        )
 
 
 def _files(checkout: Checkout, released_on: str | None, previous: Path | None, say: Say) -> Files:
@@ -187,6 +200,7 @@ def _put(checkout: Checkout, stage: Path, files: Files, place: Path) -> None:
     if place == checkout.dist / builds.RELEASE:
         builds.publish(checkout, made.parent)
     else:
+        check_place(checkout, place)  # again: making it took a while
         place.parent.mkdir(parents=True, exist_ok=True)
         replace_folder(made, place)
 

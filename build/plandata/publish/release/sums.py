@@ -35,42 +35,15 @@ def sums_text(files: Mapping[str, bytes]) -> str:
     return "".join(f"{hashlib.sha256(files[path]).hexdigest()}  {path}\n" for path in sorted(files))
 
 
-def check_replaceable(folder: Path, option: str, mark: str) -> None:
-    """Let a command replace a folder whole only where nothing of somebody else's would go with it.
-
-    That is one that is absent, empty, or as an earlier run left it: with the file `mark`, and as its SHA256SUMS lists
-    it; what it lacks does not matter. Raises PlanDataError for any other, and for what is no folder.
-    """
-    if not folder.exists() and not folder.is_symlink():
-        return
-    if folder.is_dir():
-        foreign = _foreign(folder, mark)
-        if not foreign:
-            return
-        shown = ", ".join(foreign[:5]) + (", …" if len(foreign) > 5 else "")
-        found = f"a folder with other things in it: {shown}"
-    else:
-        found = "no folder"
-    raise PlanDataError(
-        f"{option} {folder}", found, f"a new folder, an empty one, or one with {mark} that nobody changed since",
-        "Name another one.",
-    )  # fmt: skip
+def listed_in(folder: Path) -> dict[str, str]:
+    """Return the SHA-256 of each file that a folder's SHA256SUMS lists, by path. Raises PlanDataError as `verify`."""
+    file = folder / SUMS
+    return _read(file, partial(_opened, file) if file.is_file() else None)
 
 
-def _foreign(folder: Path, mark: str) -> list[str]:
-    """The entries of a folder that an earlier run did not leave so, by path."""
-    entries = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*"))}
-    own = {name for name, path in entries.items() if path.is_file() and not path.is_symlink()}
-    others = sorted(
-        name for name, path in entries.items() if name not in own and (path.is_symlink() or not path.is_dir())
-    )
-    if not {mark, SUMS} <= own:
-        return sorted(entries)
-    try:
-        _, differences = _verified(folder, {name: partial(_opened, entries[name]) for name in own})
-    except PlanDataError:
-        return sorted(entries)
-    return sorted({*others, *(each.path for each in differences if each.what != "missing")})
+def digest_of(file: Path) -> str:
+    """Return the SHA-256 of a file."""
+    return _digest(partial(_opened, file))
 
 
 def verify(place: Path) -> tuple[int, tuple[Difference, ...]]:
