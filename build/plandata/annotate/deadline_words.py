@@ -67,6 +67,7 @@ _HOLDS = {  # what a text holds where the pattern fits it: one of these
 }
 _PATTERNS = tuple(pattern for pattern in _HOLDS if pattern is not REPUBLICAN)
 RELATIVE = (WITHIN, DAYS, COMING, THIS_YEAR)
+_MAY_OPEN = re.compile("[年月五內内間间]")  # one of which every deadline holds, before and after folding
 _COMMA = "，,"
 BASE = re.compile('[由从较比与][“"]?$')  # 由|“十三五”末的30个增加到80个: where a change starts
 _LISTED_YEAR = 10  # characters of one
@@ -80,6 +81,8 @@ _STARTS = '，,；;。：:、“"（(）)\n'
 
 def deadline_lead(words: str) -> int:
     """How many characters a deadline takes up at the start of words, with its comma; 0 where none opens them."""
+    if not _MAY_OPEN.search(words):
+        return 0
     flat = flatten(words, (0, len(words)))
     if not any(pattern.match(flat.text) for pattern in (*_PATTERNS, REPUBLICAN)):
         return 0

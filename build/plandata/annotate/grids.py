@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -135,11 +136,14 @@ class _Reader:
         self, table: Table, places: Sequence[Sequence[Cell | None]], first: int, columns: Sequence[Column]
     ) -> tuple[GridRow, ...]:
         """The rows from `first` on that have words of their own and are no heading of those below."""
-        filled = [cell for cell in table.cells if cell.end > cell.start]
+        filled: dict[int, list[Cell]] = defaultdict(list)
+        for cell in table.cells:
+            if cell.end > cell.start:
+                filled[cell.row].append(cell)
         return tuple(
             GridRow(self._clause_at(own[0].start).clause_id, number, tuple(places[number]))
             for number in range(first, table.rows)
-            if (own := [cell for cell in filled if cell.row == number])
+            if (own := filled[number])
             and not _is_banner(places[number])
             and not self._heads_rows(own, columns)
             and not self._repeats_head(places[number], columns)
@@ -157,8 +161,7 @@ class _Reader:
         return all(words_of(self.plan.text, cell) == column.words for cell, column in zip(row, columns, strict=True))
 
     def _clause_at(self, at: int) -> Clause:
-        starts = [clause.start_char for clause in self.clauses]
-        return self.clauses[max(0, bisect_right(starts, at) - 1)]
+        return self.clauses[max(0, bisect_right(self.clauses, at, key=lambda clause: clause.start_char) - 1)]
 
 
 def _tells_numbers(text: str, places: Sequence[Sequence[Cell | None]], first: int) -> bool:

@@ -111,10 +111,11 @@ class _Reader:
             yield _Statement(bodies, "lead", first.group().strip() if first else "", shared=True)
             return
         subject, led = (start, start), False
+        past, forming = (verbs.search(self._text, start, end) for verbs in (self._verbs.past, self._verbs.forming))
         for found in _SEGMENT.finditer(self._text, start, end):
-            if self._verbs.past.search(self._text, start, found.end()):
-                continue
-            forms = self._verbs.forming.search(self._text, start, found.end()) is not None
+            if past and past.end() <= found.end():
+                break  # what follows a word of the past tells it too
+            forms = forming is not None and forming.end() <= found.end()
             spoken = list(self._spoken(*found.span(), subject, weak=led, forms=forms))
             led = led or any(one.role == "lead" for one in spoken)
             yield from spoken
