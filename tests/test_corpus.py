@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
 import signal
@@ -18,11 +19,12 @@ import pytest
 from distributed import LocalCluster
 
 from plandata.checkout import Checkout
+from plandata.corpus.batch import is_done
 from plandata.corpus.batches import Job, Limits, batches_of
-from plandata.corpus.building import Standing, Workers, build
-from plandata.corpus.child import Child
+from plandata.corpus.building import Standing, Workers, build, check_corpus, locked
+from plandata.corpus.child import Child, is_of_outside
 from plandata.corpus.commands import in_words
-from plandata.corpus.manifest import Entry, read_manifest
+from plandata.corpus.manifest import Entry, content_of, read_manifest
 from plandata.corpus.publishing import publish
 from plandata.errors import PlanDataError
 
@@ -168,13 +170,83 @@ def test_a_reader_that_does_not_start_says_how_it_ended(monkeypatch: pytest.Monk
         child.read(read_manifest(manifest)[0])
 
 
-@pytest.mark.parametrize("kept", ["plans/eins.txt", "failed.csv", "batches.txt"])
-def test_a_folder_that_is_no_corpus_is_left_alone(manifest: Path, tmp_path: Path, kept: str) -> None:
+@pytest.mark.parametrize(
+    ("kept", "told"),
+    [
+        ("plans/eins.txt", "plans"),
+        ("failed.csv", "failed.csv"),
+        ("batches.txt", "batches.txt"),
+        ("batches/one.json", "batches/one.json"),  # a folder of that name is no mark: what lies in it is
+        ("batches/0123456789abcdef0123.parquet", "batches/0123456789abcdef0123.parquet"),
+    ],
+)
+def test_a_folder_that_is_no_corpus_is_left_alone(manifest: Path, tmp_path: Path, kept: str, told: str) -> None:
     (tmp_path / kept).parent.mkdir(exist_ok=True)
     (tmp_path / kept).write_text("mine")
-    with pytest.raises(PlanDataError, match="a folder with other things in it"):
+    with pytest.raises(PlanDataError, match=f"a folder with other things in it: {told};"):
         build(job(tmp_path), read_manifest(manifest), Workers(1), quiet)
+    with pytest.raises(PlanDataError, match=f"a folder with other things in it: {told};"):
+        publish(CHECKOUT, tmp_path)
     assert [file for file in tmp_path.rglob("*") if file.is_file()] == [tmp_path / kept]
+
+
+def test_an_empty_batches_is_no_mark_beside_a_list_of_failures(tmp_path: Path) -> None:
+    (tmp_path / "batches").mkdir()
+    check_corpus(tmp_path)  # as a build that was killed at once leaves it
+    (tmp_path / "failed.csv").write_text("mine")
+    with pytest.raises(PlanDataError, match=r"things in it: failed\.csv"):
+        check_corpus(tmp_path)
+
+
+@pytest.mark.parametrize("order", ["[]", "{}", "[1]", "null", "[", ""])
+def test_a_corpus_that_lists_no_batches_is_told(tmp_path: Path, order: str) -> None:
+    (tmp_path / "batches").mkdir()
+    (tmp_path / "batches" / "0123456789abcdef0123.json").write_text("{}")
+    (tmp_path / "corpus.json").write_text(order)
+    with pytest.raises(PlanDataError, match=r"no corpus\.json that lists its batches.*corpus build first"):
+        publish(CHECKOUT, tmp_path)
+
+
+def test_one_build_or_publishing_at_a_time(manifest: Path, alone: Path) -> None:
+    with locked(alone):
+        with pytest.raises(PlanDataError, match="another build or publishing at work"):
+            build(job(alone), read_manifest(manifest), Workers(1), quiet)
+        with pytest.raises(PlanDataError, match="another build or publishing at work"):
+            publish(CHECKOUT, alone)
+
+
+def test_a_batch_counts_while_its_record_and_its_tables_are_whole(manifest: Path, alone: Path, tmp_path: Path) -> None:
+    own = tmp_path / "corpus"
+    shutil.copytree(alone, own)
+    batch = next(batches_of(read_manifest(manifest), job(own)))
+    record, table = batch.record(own), batch.table(own, "clauses")
+    told, rows = record.read_text(), table.read_bytes()
+    assert is_done(batch, own)
+    for wrong in ("[]", "{}", "", json.dumps(json.loads(told) | {"final": False})):  # the last: a reader was killed
+        record.write_text(wrong)
+        assert not is_done(batch, own)
+    record.write_text(told)
+    for content in (b"", rows[:-9]):
+        table.write_bytes(content)
+        assert not is_done(batch, own)
+    table.write_bytes(b"x" * len(rows))
+    with pytest.raises(PlanDataError, match=rf"{table.name}: .*a whole Parquet file.*Remove it"):
+        publish(CHECKOUT, own)
+    table.unlink()
+    assert not is_done(batch, own)
+
+
+@pytest.mark.parametrize(
+    ("why", "outside"),
+    [
+        ("ended its reader (SIGKILL)", True),  # as where memory is short
+        ("ended its reader (SIGSEGV)", False),
+        ("ended its reader (exit 1)", False),
+        ("not read in 600 seconds", False),
+    ],
+)
+def test_only_what_came_from_outside_is_tried_again(why: str, *, outside: bool) -> None:
+    assert is_of_outside(why) is outside
 
 
 def test_documents_do_not_lie_in_the_corpus_that_is_made_of_them(tmp_path: Path) -> None:
@@ -220,6 +292,11 @@ def test_a_bad_manifest_says_where(tmp_path: Path, text: str, told: str) -> None
 def test_a_folder_is_a_manifest_and_names_its_plans(tmp_path: Path) -> None:
     for name in ("护水方案.txt", "2021 Plan.docx", "03-qu_xian (1).txt", "notes.exe", ".hidden.txt"):
         (tmp_path / name).write_bytes(b"x")
+    os.mkfifo(tmp_path / "pipe.txt")  # nobody writes into it
+    with pytest.raises(PlanDataError, match="a device or a pipe"):
+        read_manifest(tmp_path / "pipe.txt")
+    with pytest.raises(PlanDataError, match="no regular file"):
+        content_of(Entry("a", str(tmp_path / "pipe.txt")))
     assert [entry.plan_id for entry in read_manifest(tmp_path)] == ["03-qu-xian-1", "2021-plan", "hu-shui-fangan"]
 
 

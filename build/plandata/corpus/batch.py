@@ -12,7 +12,7 @@ from threading import local
 from typing import Any
 
 from plandata.corpus.batches import Batch, Job
-from plandata.corpus.child import Child
+from plandata.corpus.child import Child, is_of_outside
 from plandata.errors import PlanDataError
 from plandata.model import PlanFacts
 from plandata.publish import checks
@@ -35,13 +35,18 @@ def make_batch(job: Job, batch: Batch) -> tuple[int, int]:
     failures |= _stopping(facts, schemas)
     kept = [each for each in facts if each.plans[0].plan_id not in failures]
     rows = union_of(kept, schemas)
+    sizes = {}
     for name, schema in schemas.items():
-        put(out / name / f"{batch.name}.parquet", parquet(schema, rows[name], {}))
+        content = parquet(schema, rows[name], {})
+        put(batch.table(out, name), content)
+        sizes[name] = len(content)
     record = {
         "plans": len(kept),
         "clauses": len(rows["clauses"]),
         "failed": [[entry.plan_id, entry.path, failures[entry.plan_id]] for entry in batch.entries
                    if entry.plan_id in failures],
+        "final": not any(map(is_of_outside, failures.values())),
+        "sizes": sizes,
     }  # fmt: skip
     put(batch.record(out), json.dumps(record, ensure_ascii=False).encode())
     return len(kept), len(failures)
@@ -110,9 +115,16 @@ def put(path: Path, content: bytes) -> None:
 
 
 def record_of(batch: Batch, out: Path) -> dict[str, Any] | None:
-    """Return what became of a batch, None while it is not whole."""
+    """Return what became of a batch, None while it is not whole: while a table of it lacks, or is cut."""
     try:
         found: dict[str, Any] = json.loads(batch.record(out).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        whole = all(batch.table(out, name).stat().st_size == size for name, size in found["sizes"].items())
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
-    return found
+    return found if whole else None
+
+
+def is_done(batch: Batch, out: Path) -> bool:
+    """Whether a batch is whole, and no document of it failed by what may have come from outside."""
+    found = record_of(batch, out)
+    return found is not None and bool(found["final"])

@@ -45,6 +45,10 @@ class Batch:
         """The file that says what became of it: there when every table of the batch is."""
         return out / FOLDER / f"{self.name}.json"
 
+    def table(self, out: Path, name: str) -> Path:
+        """The file of its rows of a table."""
+        return out / name / f"{self.name}.parquet"
+
 
 def batches_of(entries: Sequence[Entry], job: Job) -> Iterator[Batch]:
     """Yield the batches of a corpus in order.
@@ -63,6 +67,8 @@ def _told(entry: Entry) -> list[str | None]:
 
 
 def _digest(file: Path) -> str | None:
+    if not file.is_file():  # one that is a pipe would never end
+        return None
     try:
         with file.open("rb") as content:
             return hashlib.file_digest(content, "sha256").hexdigest()

@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
 from multiprocessing import connection, parent_process
@@ -23,14 +23,17 @@ from threading import Thread
 from typing import Any
 
 import pyarrow.parquet as pq
+from filelock import FileLock, Timeout
 
-from plandata.corpus.batch import close_reader, make_batch, put, record_of
+from plandata.corpus.batch import close_reader, is_done, make_batch, put, record_of
 from plandata.corpus.batches import FAILED, FOLDER, Batch, Job, batches_of
 from plandata.corpus.manifest import Entry
 from plandata.errors import PlanDataError
 
 ORDER = "corpus.json"  # the batches of the corpus, in order
 _OWN = re.compile(r"[0-9a-f]{20}\.(?:json|parquet)|\.beside-\w+")  # the files of a batch, and of a killed run
+_LOCK = ".lock"
+_RECORD = re.compile(r"[0-9a-f]{20}\.json|\.beside-\w+|\.lock")  # what batches/ holds
 _TRIES = 3  # of a pool whose process was killed, without any batch done in between
 _AHEAD = 4  # batches handed out for each worker
 Told = Callable[["Standing"], None]
@@ -60,28 +63,60 @@ def build(job: Job, entries: Sequence[Entry], workers: Workers, told: Told) -> S
     """Read every document that is not read yet, and make OUT whole: its tables, failed.csv, the order of its batches.
 
     The same entries, engine and limits give the same bytes, however often it was killed and whatever it ran on. `told`
-    hears after each batch. Raises PlanDataError for an OUT that holds something else, a cluster that cannot be reached
-    and processes that keep dying.
+    hears after each batch. A batch of which a reader was killed from outside, twice for one document, is read anew.
+    Raises PlanDataError for an OUT that holds something else or that another run works in, a cluster that cannot be
+    reached and processes that keep dying.
     """
     _check_out(job.out, entries)
-    (job.out / FOLDER).mkdir(parents=True, exist_ok=True)  # from now on OUT is this corpus
-    batches = tuple(batches_of(entries, job))
-    missing = [batch for batch in batches if record_of(batch, job.out) is None]
-    before = len(entries) - sum(len(batch.entries) for batch in missing)
-    standing = Standing(len(entries), before, 0, 0)
-    for plans, failed in _made(job, missing, workers):
-        standing = Standing(len(entries), before, standing.done + plans + failed, standing.failed + failed)
-        told(standing)
-    return _finished(job, batches, before)
+    with locked(job.out):
+        batches = tuple(batches_of(entries, job))
+        missing = [batch for batch in batches if not is_done(batch, job.out)]
+        before = len(entries) - sum(len(batch.entries) for batch in missing)
+        standing = Standing(len(entries), before, 0, 0)
+        for plans, failed in _made(job, missing, workers):
+            standing = Standing(len(entries), before, standing.done + plans + failed, standing.failed + failed)
+            told(standing)
+        return _finished(job, batches, before)
+
+
+@contextmanager
+def locked(out: Path) -> Iterator[None]:
+    """Let one build or publishing at a time work in OUT, which is a corpus from now on. Raises PlanDataError."""
+    (out / FOLDER).mkdir(parents=True, exist_ok=True)
+    lock = FileLock(out / FOLDER / _LOCK)
+    try:
+        lock.acquire(blocking=False)
+    except Timeout:
+        raise PlanDataError(
+            str(out), "another build or publishing at work in it", "one at a time", "Wait for its end."
+        ) from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def check_corpus(out: Path, option: str = "") -> None:
+    """Raise PlanDataError where the folder `out` holds something else than a corpus and files beside it."""
+    folder = out / FOLDER
+    foreign = [path.name for path in sorted(out.iterdir())]
+    if folder.is_dir():
+        there = sorted(path.name for path in folder.iterdir())
+        foreign = [f"{FOLDER}/{name}" for name in there if not _RECORD.fullmatch(name)]
+        if not any(name.endswith(".json") for name in there):  # no batch was ever whole: then these are not ours
+            foreign += [name for name in (FAILED, ORDER) if (out / name).exists()]
+    if foreign:
+        shown = ", ".join(foreign[:5]) + (", …" if len(foreign) > 5 else "")
+        raise PlanDataError(
+            f"{option} {out}".strip(), f"a folder with other things in it: {shown}",
+            "a new folder, an empty one, or an earlier corpus", "Name another one.",
+        )  # fmt: skip
 
 
 def _check_out(out: Path, entries: Sequence[Entry]) -> None:
     """Raise PlanDataError where OUT is no corpus, or where a document to read lies in it."""
-    if out.is_dir() and any(out.iterdir()) and not (out / FOLDER).is_dir():
-        raise PlanDataError(
-            f"--out {out}", "a folder with other things in it", "a new folder, an empty one, or an earlier corpus",
-            "Name another one.",
-        )  # fmt: skip
+    if out.is_dir():
+        check_corpus(out, "--out")
     for entry in entries:
         if not entry.is_remote and Path(entry.path).is_relative_to(out):
             raise PlanDataError(
@@ -158,7 +193,11 @@ def _client(address: str) -> Any:
 def _finished(job: Job, batches: Sequence[Batch], before: int) -> Standing:
     """Write what sums all batches up, and remove what belongs to none."""
     out = job.out
-    records = [record_of(batch, out) or {} for batch in batches]
+    records = [record for batch in batches if (record := record_of(batch, out))]
+    if len(records) < len(batches):
+        raise PlanDataError(
+            str(out), "batches that went while others were made", "the files of each", "Run it again: the rest stays."
+        )
     failed = [line for record in records for line in record["failed"]]
     lines = io.StringIO(newline="")
     csv.writer(lines, lineterminator="\n").writerows([("plan_id", "path", "reason"), *failed])
@@ -185,6 +224,7 @@ def _without_others(job: Job, names: Collection[str]) -> set[str]:
             if file.stem in names or not _OWN.fullmatch(file.name):
                 continue
             if folder == "plans" and file.suffix == ".parquet":
-                plans |= set(pq.read_table(file, columns=["plan_id"])["plan_id"].to_pylist())
+                with suppress(OSError, ValueError):  # one that is broken names no plan
+                    plans |= set(pq.read_table(file, columns=["plan_id"])["plan_id"].to_pylist())
             file.unlink(missing_ok=True)
     return plans

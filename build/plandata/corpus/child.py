@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import pickle
+import re
 import select
 import signal
 import struct
@@ -36,7 +37,13 @@ _SIZE = struct.Struct(">Q")
 _CHUNK = 1 << 20
 _START = 600  # seconds in which a reader has the shared data
 _MOST = 1000  # documents of one reader: then what its libraries keep is given back
+_OUTSIDE = re.compile(r"ended its reader \((?:SIGKILL|SIGTERM|SIGINT|SIGHUP)\)")  # no document sends itself these
 Answer = PlanFacts | str  # facts, or why there are none
+
+
+def is_of_outside(why: str) -> bool:
+    """Whether a document failed by what another run may not meet: a signal from outside, as for want of memory."""
+    return bool(_OUTSIDE.fullmatch(why))
 
 
 def read_entry(entry: Entry, reference: Reference, schemas: dict[str, TableSchema]) -> PlanFacts:

@@ -80,6 +80,8 @@ def _of_folder(folder: Path) -> Iterable[Entry]:
 
 
 def _of_file(file: Path) -> Iterable[Entry]:
+    if file.exists() and not file.is_file():
+        raise PlanDataError(str(file), "a device or a pipe", "a CSV in UTF-8, or a folder", "Check the path.")
     try:
         text = file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
@@ -125,6 +127,8 @@ def content_of(entry: Entry) -> bytes:
 
     Raises PlanDataError where it cannot be had, and where its SHA-256 is another than the manifest states.
     """
+    if not entry.is_remote and Path(entry.path).exists() and not Path(entry.path).is_file():
+        raise PlanDataError(entry.path, "no regular file", "a document", "Check the path.")
     try:
         content = _fetched(entry.path) if entry.is_remote else Path(entry.path).read_bytes()
     except OSError as error:

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 
 from plandata import builds
 from plandata.checkout import Checkout
-from plandata.corpus.building import ORDER
+from plandata.corpus.building import ORDER, check_corpus, locked
 from plandata.errors import PlanDataError
 from plandata.publish import collation, metadata
 from plandata.publish.database import is_shared, write_database
@@ -25,10 +25,17 @@ _FILES = (builds.METADATA, builds.COLLATION, builds.DATABASE)  # the database la
 def publish(checkout: Checkout, out: Path) -> Path:
     """Make OUT/plans.db, metadata.json and collation.json of the corpus in OUT; return the database.
 
-    Made beside and renamed. Raises PlanDataError for a corpus that is not whole, and for ids that two plans share.
+    Made beside and renamed. Raises PlanDataError for a folder that is no corpus, one that is not whole, and for ids
+    that two plans share.
     """
-    schemas = load_schemas(checkout.schema)
+    check_corpus(out)
     order = _order(out)
+    with locked(out):
+        return _publish(checkout, out, order)
+
+
+def _publish(checkout: Checkout, out: Path, order: list[str]) -> Path:
+    schemas = load_schemas(checkout.schema)
     stage = out / ".publish"
     shutil.rmtree(stage, ignore_errors=True)
     stage.mkdir()
@@ -46,11 +53,14 @@ def publish(checkout: Checkout, out: Path) -> Path:
 
 def _order(out: Path) -> list[str]:
     try:
-        order: list[str] = json.loads((out / ORDER).read_text(encoding="utf-8"))
+        order = json.loads((out / ORDER).read_text(encoding="utf-8"))
     except (OSError, ValueError):
+        order = None
+    if not isinstance(order, list) or not order or not all(isinstance(name, str) for name in order):
         raise PlanDataError(
-            str(out), f"no {ORDER}", "a corpus that was built to its end", "Run plandata corpus build first."
-        ) from None
+            str(out), f"no {ORDER} that lists its batches", "a corpus that was built to its end",
+            "Run plandata corpus build first.",
+        )  # fmt: skip
     return order
 
 
@@ -58,12 +68,22 @@ def _rows(out: Path, order: list[str], schema: TableSchema) -> Iterator[dict[str
     """Yield the rows of a table, batch by batch; of a row that plans share the first wording stands."""
     seen: set[tuple[object, ...]] = set()
     for name in order:
-        with pq.ParquetFile(out / schema.name / f"{name}.parquet") as file:
-            for part in file.iter_batches(_ROWS):
-                for row in part.to_pylist():
-                    if is_shared(schema):
-                        key = tuple(row[column] for column in schema.primary_key)
-                        if key in seen:
-                            continue
-                        seen.add(key)
-                    yield row
+        for row in _rows_of(out / schema.name / f"{name}.parquet"):
+            if is_shared(schema):
+                key = tuple(row[column] for column in schema.primary_key)
+                if key in seen:
+                    continue
+                seen.add(key)
+            yield row
+
+
+def _rows_of(file: Path) -> Iterator[dict[str, Any]]:
+    try:
+        with pq.ParquetFile(file) as content:
+            for part in content.iter_batches(_ROWS):
+                yield from part.to_pylist()
+    except (OSError, ValueError) as error:  # pyarrow's own are of these
+        raise PlanDataError(
+            str(file), " ".join(str(error).split())[:160], "a whole Parquet file",
+            "Remove it and run plandata corpus build again: that batch is read anew.",
+        ) from error  # fmt: skip
