@@ -69,6 +69,7 @@ def test_what_people_write_is_read(tmp_path, text, value):
         (PermissionError(errno.EACCES, "Permission denied", "/a"), "/a: Permission denied.*leave"),
         (MemoryError(), "here: more memory than there is"),
         (RecursionError("maximum recursion depth exceeded"), "here: parts nested too deeply"),
+        (RuntimeError("Symlink loop from '/a'"), "here: Symlink loop.*Mend the link"),  # before Python 3.13
         (KeyError("x"), "here: an error of the program, KeyError: 'x'.*PLANDATA_DEBUG"),
         (PlanDataError("there", "x", "y", "z"), "there: x; expected y. z"),
     ],
@@ -100,10 +101,26 @@ def test_every_verb_has_the_same_boundary(monkeypatch, verb, error):
     assert "Traceback" not in called.output
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("accept", "x-1", "x-1-p-1", "--by", ""),
+        ("reject", "x-1", "x-1-p-1", "--by", "王敏", "--reason", " "),
+        ("reviewed", "x-1", "--by", " "),
+        ("withdraw", "x-1", "--reason", ""),
+        ("release", "--plan", "", "--to", "elsewhere"),
+    ],
+)
+def test_words_that_say_nothing_are_a_wrong_call(words):
+    called = CliRunner().invoke(cli.main, ["--root", str(ROOT), *words])
+    assert called.exit_code == 2
+    assert "say it in words" in called.output or "--plan writes one plan" in called.output
+
+
 # ── A new plan ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("plan_id", ["a" * 300, "a" * 81, "-a", "a--b", "a/b", "..", ""])
+@pytest.mark.parametrize("plan_id", ["a" * 300, "a" * 81, "-a", "a--b", "a/b", "..", "", "all", "schema"])
 def test_an_id_that_no_name_of_a_file_could_be_is_refused(tmp_path, plan_id):
     checkout = copy_checkout(tmp_path)
     (tmp_path / "plan.txt").write_text(TEXT, encoding="utf-8")

@@ -188,6 +188,14 @@ def test_a_spoilt_database_is_never_served(built, content, said):
     assert "\n" not in str(told.value)
 
 
+@pytest.mark.parametrize("content", [None, "", "[]", "{"])
+def test_metadata_that_cannot_be_read_is_told_before_a_start(tmp_path, content):
+    if content is not None:
+        (tmp_path / "metadata.json").write_text(content)
+    with pytest.raises(PlanDataError, match=r"metadata\.json: no metadata; .*Run x"):
+        builds.check_metadata(tmp_path / "metadata.json", "Run x.")
+
+
 def flip_a_byte_of_a_page(old):
     at = old.index("青山".encode(), len(old) // 2)
     return old[:at] + b"\xe9\x9d\x93" + old[at + 3 :]

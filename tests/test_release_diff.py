@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sqlite3
 import zipfile
@@ -296,6 +297,14 @@ def test_compare_keeps_a_list_of_the_ids_that_are_gone(tmp_path, monkeypatch):
     assert read_tombstones(file) == [stone]
     compare(Checkout.at(ROOT), less, everything, back)  # it is back
     assert read_tombstones(file) == []
+
+
+def test_what_is_no_list_of_tombstones_is_told(tmp_path):
+    os.mkfifo(tmp_path / "pipe.csv")
+    (tmp_path / "gbk.csv").write_bytes("水网".encode("gbk"))
+    for name in ("pipe.csv", "gbk.csv", "."):
+        with pytest.raises(PlanDataError, match="a CSV in UTF-8"):
+            read_tombstones(tmp_path / name)
 
 
 # ── From release to release ──────────────────────────────────────────────────────────────────────────────────────────

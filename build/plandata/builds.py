@@ -259,6 +259,16 @@ def check_database(path: Path, tables: Iterable[str], remedy: str = "Run scripts
         raise PlanDataError(str(path), f"no table {', '.join(missing)}", "every table of the contract", remedy)
 
 
+def check_metadata(path: Path, remedy: str) -> None:
+    """Raise PlanDataError when `path` is no metadata.json that a portal can start with."""
+    try:
+        good = isinstance(json.loads(path.read_text(encoding="utf-8")), dict)
+    except (OSError, ValueError):
+        good = False
+    if not good:
+        raise PlanDataError(str(path), "no metadata", "what is published with the database", remedy)
+
+
 def check_whole(checkout: Checkout) -> int:
     """Read all of the current build, and raise PlanDataError where it is not as it was written; return its bytes."""
     remedy = "Run scripts/build --force."

@@ -143,12 +143,13 @@ def serve(ctx: click.Context, datasets: Path | None, host: str, port: int, corpu
 
     check_base_url(checkout.root)
     check_port(host, port)
-    from plandata.builds import check_database, held
+    from plandata.builds import check_database, check_metadata, held
 
     published = replace(checkout, dist=corpus.resolve()) if corpus else None
     if published:
         remedy = f"Run plandata corpus publish {corpus}."
         check_database(published.database, checkout.table_names(), remedy)
+        check_metadata(published.metadata, remedy)
     else:
         _built(checkout)
     click.echo(f"http://{host}:{port}  (Ctrl-C stops it)")

@@ -51,6 +51,8 @@ def in_words(error: BaseException, where: str) -> PlanDataError:
         found = error.strerror or str(error) or type(error).__name__
         remedy = _REMEDIES.get(error.errno or 0, "See what the system says of that place.")
         return PlanDataError(place, found, "files that can be read and written", remedy)
+    if isinstance(error, RuntimeError) and str(error).startswith("Symlink loop"):  # of Path.resolve before Python 3.13
+        return PlanDataError(where, str(error), "a path that leads somewhere", "Mend the link.")
     if isinstance(error, MemoryError | RecursionError):
         what = "more memory than there is" if isinstance(error, MemoryError) else "parts nested too deeply"
         return PlanDataError(where, what, "a document that this machine can read", "Take it apart, or leave it out.")

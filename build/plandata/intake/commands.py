@@ -52,8 +52,15 @@ def _asked_region(title: str) -> str:
     return words.strip()
 
 
+def _said(_ctx: click.Context, _option: click.Parameter, words: str) -> str:
+    """Refuse words that say nothing, before anything is written."""
+    if not words.strip():
+        raise click.BadParameter("say it in words")
+    return words
+
+
 DECIDED = (
-    click.option("--by", required=True, help="Who decides."),
+    click.option("--by", required=True, callback=_said, help="Who decides."),
     click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="Day of it; today by default."),
 )
 
@@ -81,7 +88,7 @@ def accept(ctx: click.Context, /, plan_id: str, facts: tuple[str, ...], by: str,
 @VERBS.command()
 @click.argument("plan_id")
 @click.argument("facts", nargs=-1, required=True)
-@click.option("--reason", required=True, help="Why the rows are wrong; published with the data.")
+@click.option("--reason", required=True, callback=_said, help="Why the rows are wrong; published with the data.")
 @DECIDED[0]
 @DECIDED[1]
 @click.pass_context
@@ -138,7 +145,7 @@ def reread(ctx: click.Context, /, plan_id: str, day: datetime | None) -> None:
 
 @VERBS.command()
 @click.argument("plan_id")
-@click.option("--reason", required=True, help="Why the plan goes; its addresses answer with it.")
+@click.option("--reason", required=True, callback=_said, help="Why the plan goes; its addresses answer with it.")
 @DECIDED[1]
 @click.pass_context
 def withdraw(ctx: click.Context, /, plan_id: str, reason: str, day: datetime | None) -> None:

@@ -78,7 +78,7 @@ def accept(checkout: Checkout, plan_id: str, facts: Sequence[str], decided: Deci
     Raises PlanDataError, with nothing written, for an id that no row, candidate or sentence of the plan has.
     """
     folder, reading = _read(checkout, plan_id)
-    rows = [(fact, _row(fact, reading)) for fact in facts]
+    rows = [(fact, _row(fact, reading)) for fact in dict.fromkeys(facts)]
     entries: dict[str, list[dict[str, Any]]] = {}
     for fact, row in rows:
         if row.candidate:
@@ -100,7 +100,7 @@ def reject(checkout: Checkout, plan_id: str, facts: Sequence[str], decided: Deci
     """
     folder, reading = _read(checkout, plan_id)
     entries: dict[str, list[dict[str, Any]]] = {}
-    for fact in facts:
+    for fact in dict.fromkeys(facts):
         row = _row(fact, reading)
         decision = {"reason": decided.reason, "by": decided.by, "day": decided.day}
         if row.candidate:

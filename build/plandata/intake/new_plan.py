@@ -15,7 +15,7 @@ from pathlib import Path
 import yaml
 
 from plandata.atomic import write_file
-from plandata.checkout import Checkout
+from plandata.checkout import SHARED_FOLDERS, Checkout
 from plandata.errors import PlanDataError
 from plandata.facts.coverage_report import write_coverage
 from plandata.facts.reading import read_weighed
@@ -29,6 +29,7 @@ from plandata.model import Judgement, Plan, PlanFacts, PlanSettings
 from plandata.model.document import Document
 from plandata.pipeline import COVERAGE
 from plandata.publish import checks, tables
+from plandata.publish.release.formats import ALL
 from plandata.publish.schema import load_schemas
 from plandata.read.formats import read_documents
 from plandata.read.outline import find_gaps, read_outline
@@ -80,6 +81,8 @@ def _acceptable(files: Sequence[Path], plan_id: str, checkout: Checkout) -> Docu
         found = plan_id if len(plan_id) <= LONGEST_SHOWN else f"{plan_id[:LONGEST_SHOWN]}… ({len(plan_id)} characters)"
         expected = "up to 80 small letters, digits and single hyphens, such as hubei-2021-43"
         raise PlanDataError("--id", found, expected, "Choose one.")
+    if plan_id in (ALL, *SHARED_FOLDERS):
+        raise PlanDataError("--id", plan_id, "another id: a folder of that name means all plans", "Choose another.")
     if folder.exists():
         raise PlanDataError(str(folder), "a folder of that name", "a new id", "Choose another --id, or remove it.")
     for number, file in enumerate(files):

@@ -42,11 +42,16 @@ def tombstones_csv(stones: Iterable[Tombstone]) -> bytes:
 
 
 def read_tombstones(file: Path) -> list[Tombstone]:
-    """Return the tombstones of a list, none where there is no file. Raises PlanDataError for other columns."""
+    """Return the tombstones of a list, none where there is no file. Raises PlanDataError for what is no such list."""
     if not file.is_file():
+        if file.exists():
+            raise PlanDataError(str(file), "a folder, a device or a pipe", "a CSV in UTF-8", "Name another file.")
         return []
-    with file.open(encoding="utf-8", newline="") as lines:
-        heads, *rows = list(csv.reader(lines)) or [[]]
+    try:
+        with file.open(encoding="utf-8", newline="") as lines:
+            heads, *rows = list(csv.reader(lines)) or [[]]
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise PlanDataError(str(file), str(error), "a CSV in UTF-8", "Restore the list.") from None
     if heads not in (_columns(), _columns()[:-1]) or any(len(row) != len(heads) for row in rows):
         raise PlanDataError(str(file), f"columns {', '.join(heads)}", ", ".join(_columns()), "Restore the list.")
     return [Tombstone(*row) for row in rows]
