@@ -56,8 +56,8 @@ class CandidateFacts(CandidateName):
         """A programme with words of its own before its noun."""
         if self.encouraged:
             return False
-        long = self.name.endswith(("工程", "计划")) and len(self.name) >= _DEFINITE
-        return "的" not in self.name and (long or (self.kind == "programme" and len(self.stem) >= _STEM))
+        long = self.name.endswith(("工程", "计划")) and len(self.name) >= _DEFINITE and self.stem  # not 重大标志性|工程
+        return "的" not in self.name and (bool(long) or (self.kind == "programme" and len(self.stem) >= _STEM))
 
     @cached_property
     def definite(self) -> bool:
