@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from plandata.annotate.deadlines import Deadlines
+from plandata.annotate.due import THIS_YEAR
 from plandata.annotate.segments import Span, squeeze
 from plandata.model import Clause
 from plandata.model.wordlists import WordLists
@@ -145,6 +146,24 @@ def past_spans(
             telling = described < 0
             spans.append((start + done.start(), start + _end_of(own, described)))
     return tuple(spans)
+
+
+def goes_on_past(said: Iterable[str], words: PastWords, deadlines: Deadlines, *, telling: bool) -> bool:
+    """Whether what stands behind the ； of these segments goes on in what was: 去年完成甲工程；|完成乙工程.
+
+    `telling`: they themselves go on in what was told before.
+    """
+    for own in said:
+        if turns_ahead(own, words, deadlines):
+            telling = False
+        elif words.past.search(own) or deadlines.is_past(own):
+            telling = True
+    return telling
+
+
+def turns_ahead(own: str, words: PastWords, deadlines: Deadlines) -> bool:
+    """Whether words tell of what shall be: 力争, 2030年, 今年."""
+    return bool(words.future.search(own) or deadlines.looks_ahead(own) or THIS_YEAR.match(own))
 
 
 def _compares(said: Sequence[str], words: PastWords, deadlines: Deadlines) -> bool:

@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from plandata.annotate.deadlines import Deadlines
-from plandata.annotate.due import THIS_YEAR
 from plandata.annotate.flat import flatten
 from plandata.annotate.list_words import Item
 from plandata.annotate.segments import OPENING_MARK, Span, Spans, segments, sentences, split, squeeze, trim, without
 from plandata.annotate.tokens import tokens_of
 from plandata.facts.annotations import Annotations, runs_on
-from plandata.facts.past import PastWords, past_spans, status_clauses
+from plandata.facts.past import PastWords, goes_on_past, past_spans, status_clauses, turns_ahead
 from plandata.facts.projects.frames import Lexicon
 from plandata.facts.projects.items import ItemReader
 from plandata.facts.projects.predicates import IMPLIED, Predicate, PredicateReader
@@ -90,9 +89,13 @@ class Proposer:
                     if listed:
                         yield from self._listed(clause, (names, sentence[1]))
                     elif not self._deadlines.is_past(self._text[slice(*sentence)]):
-                        told = past and goes_on and not self._turns_ahead(squeeze(self._text[slice(*sentence)]))
+                        told = (
+                            past
+                            and goes_on
+                            and not turns_ahead(squeeze(self._text[slice(*sentence)]), self._figures, self._deadlines)
+                        )
                         yield from self._in_sentence(clause, sentence, told=told)
-                    past = self._tells_past(sentence, told=past and goes_on)
+                    past = self._goes_on_past(sentence, told=past and goes_on)
 
     def _in_heading(self, clause: Clause) -> Iterator[Candidate]:
         """What a section's heading says is to be made: （一）建设某某云平台（5分）."""
@@ -104,20 +107,9 @@ class Proposer:
                 Candidate(clause, item, predicate, in_section=True) for item in self._reader.read(predicate, [])
             )
 
-    def _tells_past(self, sentence: Span, *, told: bool) -> bool:
-        """Whether a sentence ends in what was, told by a time that is past: 去年完成甲工程；|完成乙工程；."""
-        for segment in segments(self._text, sentence):
-            own = squeeze(self._text[slice(*segment)])
-            if self._turns_ahead(own):
-                told = False
-            elif self._figures.past.search(own) or self._deadlines.is_past(own):
-                told = True
-        return told
-
-    def _turns_ahead(self, words: str) -> bool:
-        """Whether words tell of what shall be: 力争, 2030年, 今年."""
-        ahead = self._figures.future.search(words) or self._deadlines.looks_ahead(words)
-        return bool(ahead) or THIS_YEAR.match(words) is not None
+    def _goes_on_past(self, sentence: Span, *, told: bool) -> bool:
+        said = (squeeze(self._text[slice(*segment)]) for segment in segments(self._text, sentence))
+        return goes_on_past(said, self._figures, self._deadlines, telling=told)
 
     def _past(self, sentence: Span, *, told: bool) -> Spans:
         """The spans of a sentence that tell what was: 去年建成甲大桥, 已建成乙水厂; `told`: the one before it did."""

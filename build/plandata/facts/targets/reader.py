@@ -13,9 +13,9 @@ from collections.abc import Iterator, Sequence
 from plandata.annotate.deadlines import Deadlines
 from plandata.annotate.flat import Flat, flatten
 from plandata.annotate.quantities import quantity_words
-from plandata.annotate.segments import Span, behind_last, sentences, without
+from plandata.annotate.segments import Span, behind_last, segments, sentences, without
 from plandata.facts.annotations import Annotations, runs_on
-from plandata.facts.past import status_clauses
+from plandata.facts.past import goes_on_past, status_clauses, turns_ahead
 from plandata.facts.targets.commitment import Commitment, Sentence, number_lists
 from plandata.facts.targets.sentence import SentenceReader
 from plandata.facts.targets.words import TargetWords
@@ -70,13 +70,18 @@ class _Reader:
         number = clause.number if clause.number and clause.text.startswith(clause.number) else ""
         own = (clause.start_char + len(number), clause.end_char)  # 2.365服务热线: the number of the unit counts nothing
         for part in without(own, self.annotations.excluded):
-            told = ""
+            told, past = "", False
             for span in sentences(text, part):
                 sentence = self._sentence(flatten(text, span), span)
-                found = self.sentences.read(sentence, told)
-                for commitment, nth in _places_in_lists(sentence.flat.text, found):
+                words = sentence.flat.text
+                goes_on = past and text[span[0] - 1] in "；;"  # 去年建成甲路；|改造乙桥
+                past = goes_on and not turns_ahead(words, self.words, self.deadlines)
+                found = self.sentences.read(sentence, told, past=past)
+                for commitment, nth in _places_in_lists(words, found):
                     yield self._row(clause, sentence.flat, commitment, nth)
                 told = found[-1].subject if found and text[span[1] : span[1] + 1] in ("；", ";") else ""
+                said = (words[slice(*segment)] for segment in segments(words, (0, len(words))))
+                past = goes_on_past(said, self.words, self.deadlines, telling=past)
 
     def _sentence(self, flat: Flat, span: Span) -> Sentence:
         """The sentence with the places and projects that stand in it."""

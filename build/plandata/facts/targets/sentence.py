@@ -61,15 +61,15 @@ class SentenceReader:
         self._deadlines = deadlines
         self._test = CommitmentTest(words)
 
-    def read(self, sentence: Sentence, told: str = "") -> list[Commitment]:
+    def read(self, sentence: Sentence, told: str = "", *, past: bool = False) -> list[Commitment]:
         """The commitments of a sentence in the order of its text; `told`: what those of the half before are about.
 
-        It is what this half is about if it names nothing: 2026年覆盖率达到73%；2030年达到80%.
+        It is what this half is about if it names nothing: 2026年覆盖率达到73%；2030年达到80%. `past`: it told what was.
         """
         text = sentence.flat.text
         if promises_nothing(text, self._words):
             return []
-        found = self._stretch(sentence, (0, len(text)), "")
+        found = self._stretch(sentence, (0, len(text)), "", telling=past)
         if told and found and _names_nothing(found[0].subject, self._words):
             found = [replace(one, subject=told) if one.subject == found[0].subject else one for one in found]
         for match in _INNER.finditer(text):
@@ -88,10 +88,10 @@ class SentenceReader:
             quantity.start > inner[0] and aim.search(text[inner[0] : quantity.measure.start]) for quantity in quantities
         )
 
-    def _stretch(self, sentence: Sentence, stretch: Span, subject: str) -> list[Commitment]:
+    def _stretch(self, sentence: Sentence, stretch: Span, subject: str, *, telling: bool = False) -> list[Commitment]:
         text = sentence.flat.text
         parts = segments(text, stretch)
-        past = past_spans(text, parts, self._words, self._deadlines)
+        past = past_spans(text, parts, self._words, self._deadlines, telling=telling)
         told = _Told(subject, taken=stretch[0])
         for segment in parts:
             told.end, told.outsets = segment[0], []
