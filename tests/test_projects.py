@@ -48,6 +48,7 @@ READ = [
     ("推进重大标志性工程建设。", []),  # adjectives name no programme
     ("纵深推进全国统一大市场建设。", []),  # a policy, no building
     ("建设青山农产品大市场。", ["青山农产品大市场"]),
+    ("争取云岭至青山高速铁路全线贯通运营。", ["云岭至青山高速铁路"]),
     # a list that ends in 等项目 needs no place in each item; the noun 项目 is no part of the name
     (
         "重点推进宏达矿业智能开采、青山大道商贸城、云帆30万吨乙二醇装置等项目建设。",

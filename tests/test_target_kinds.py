@@ -87,6 +87,11 @@ SENTENCES: list[tuple[str, list[Row]]] = [
     # what was goes on behind ； until words turn to what shall be
     ("去年完成投资20亿元；新建学校5所；引进企业30家。", []),
     ("去年完成投资20亿元；今年新建学校5所；引进企业30家。", [("学校", "eq", 5, 5, "所"), ("企业", "eq", 30, 30, "家")]),
+    # what a place is like, what a price follows, what was since last year: nobody's aim
+    ("本市年平均降水量1100毫米。", []),
+    ("灌溉用水年均节约量达到1100立方米。", [("灌溉用水年均节约量", "eq", 1100, 1100, "立方米")]),
+    ("比上年净增1.2万户。", []),
+    ("儿童票价按成人票价的50%执行。", []),
     # a word before a noun describes it
     ("建成高标准农田8万亩。", [("高标准农田", "eq", 80000, 80000, "亩")]),
     ("高标准建设农田8万亩。", [("农田", "eq", 80000, 80000, "亩")]),

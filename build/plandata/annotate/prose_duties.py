@@ -22,6 +22,7 @@ _HEADED = re.compile(
 _SUBJECT = re.compile(r"[^，,。；;]{2,20}?(?=是|作为)")
 _GOES_ON = re.compile(r"[，,\s]*(?:并|[要应须需])?[\u4e00-\u9fff]{0,2}")  # …牵头，要定期会同: who leads stands before
 _DONE = re.compile(r"[\u4e00-\u9fff]{0,4}了(?![解然])")  # 牵头|完成了改造
+_EXPLAINS = re.compile("(?:负责)?解释")  # 本办法由甲局会同乙局|负责解释: what a document says of itself
 _LONGEST, _LONGEST_GIVEN = 60, 400  # characters of a list of bodies in prose, and of one behind 由
 
 
@@ -163,6 +164,8 @@ class _Reader:
             follows = led and _GOES_ON.fullmatch(self._text[start : joins.start()])
             for stop in range(min(end - 2, joins.end() + _LONGEST), joins.end() + 1, -1):
                 helpers = self._bodies(joins.end(), stop) if leads or follows else ()
+                if helpers and _EXPLAINS.match(self._text, stop, end):
+                    return
                 if helpers:
                     if leads:
                         yield _Statement(leads, "lead", self._text[stop:end].strip())

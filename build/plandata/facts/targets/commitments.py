@@ -40,6 +40,10 @@ _GIVEN = re.compile(r"为(?:重点|主|核心|基础|依托|主体|重心|对象
 _FREQUENT = re.compile(r"每(?:\d+|[一二两三半])?个?(?:[年月周天日]|季度?)|召开|通报|调度|会商")  # how often bodies act
 _CLOSED = re.compile(r"$|[，。；、）]")
 _OF_ALL_AGES = re.compile(r"(?:平均|预期|期望)[^，。；]{0,6}(?:寿命|年龄)")  # 平均期望寿命超过80岁, not 入学年龄满6岁
+_RULED = re.compile("执行|收取|计算|计征|计提|缴[纳存]|支付|发放|给予|补[助贴]|奖励")
+_NATURAL = re.compile(  # what a place is like: 年平均降水量1100毫米
+    "(?:多?年平均|年均|常年)(?:气温|降[水雨]量|日照|无霜期|径流量|相对湿度)[^，。；]{0,4}$"
+)
 _POPULATION = re.compile(r"岁(?:及?以[上下])?[一-龥]{0,6}占[^，。；]*$")  # 65岁以上老年人占总人口的15%: nobody's aim
 _VERB = 3  # characters that an unknown verb may have
 _NUMBERED = ("第", "近年", "附件", "附表", "专栏")
@@ -105,7 +109,10 @@ class CommitmentTest:
     def _is_stated(self, quantity: Quantity, ground: Ground) -> bool:
         """缴存比例为5%: what is or what a rule sets, unless an aim, a deadline or a promise stands before it."""
         own = ground.text[ground.segment[0] : quantity.start]
-        if not (self._words.stated.search(own) or _POPULATION.search(own)):
+        if _RULED.match(ground.text, quantity.end, ground.segment[1]) and "按" in own:
+            return True  # 儿童票价按成人票价的|50%执行
+        natural = _NATURAL.search(own)
+        if not (self._words.stated.search(own) or _POPULATION.search(own) or natural):
             return False
         told = ground.text[ground.stretch[0] : quantity.start]
         promised = self._words.commitment.search(told) or self._words.future.search(told)
