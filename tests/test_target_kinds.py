@@ -68,6 +68,7 @@ SENTENCES: list[tuple[str, list[Row]]] = [
         "培育年产值超过百亿元企业2家、超过十亿元企业9家。",  # a size, then how many of that size
         [("企业", "eq", 2, 2, "家"), ("企业", "eq", 9, 9, "家")],
     ),
+    ("新增并网装机120万千瓦。", [("并网装机", "eq", 1200000, 1200000, "千瓦")]),  # 并 is cut out of no word
     # a verb in a noun opens nothing; a month behind a year is a date
     ("建成区绿化覆盖率达到42%。", [("建成区绿化覆盖率", "eq", 42, 42, "%")]),
     ("建设项目环评执行率100%。", [("建设项目环评执行率", "eq", 100, 100, "%")]),

@@ -23,7 +23,7 @@ _STANDING = re.compile(r"^在?(?:已建成|已建|已有|现有|原有)?")
 _ON_BASE = re.compile(r"在[^，]*基础上$")
 _NUMBERING = re.compile(r"\s*(?:[（(][一二三四五六七八九十\d]+[）)]|\d+[．.、](?!\d)|——?)\s*")
 _AND = "和与及"
-_JOINERS = "和及与并、的或"
+_JOINERS = "和及与、的或"
 _BRACKETS = re.compile(r"[（(][^（()）]*[）)]")
 _EDGES = "，,：:“”‘’— -（(）)"
 _AFTER_COUNTED = re.compile(
@@ -193,10 +193,12 @@ class Subjects:
     def _cut_word(self, words: str, end: int) -> int | None:
         """Where a word begins that verbs cut in two at `end`: 确保|再生水, 新|开工企业; not 新增|强排流量."""
         cut = next((one for one in tokens_in(words) if one.start < end < one.end), None)
-        if cut is None or not cut.weight:
+        if cut is None:
             return None
         names = ("promise_verbs", "adverbs", "part_openers")
         last = max((word for name in names for word in self.words[name] if words.endswith(word, 0, end)), key=len)
+        if not cut.weight and len(last) > 1:  # a word of no dictionary, unless a lone character opens it: 并|网
+            return None
         # a verb and what it is done to in one noun: 建成区, 建设项目
         one_noun = cut.tag.startswith("n") and cut.start == end - len(last)
         return None if len(last) > 1 and is_word(last) and not one_noun else cut.start
