@@ -23,7 +23,9 @@ def test_a_checkout_under_any_name_starts_in_any_locale(tmp_path: Path, name: st
     """What is installed is there already; scripts/setup has only to lead Python to the engine."""
     place = tmp_path / name
     engine = [f"build/plandata/{module}.py" for module in ("__init__", "__main__", "cli", "checkout", "errors")]
-    engine += ["build/plandata/corpus/__init__.py", "build/plandata/corpus/commands.py"]
+    engine += [
+        f"build/plandata/{part}/{module}.py" for part in ("corpus", "intake") for module in ("__init__", "commands")
+    ]
     for file in ("scripts/setup", *LOCKS, *engine):
         (place / file).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(ROOT / file, place / file)
