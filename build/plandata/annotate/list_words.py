@@ -10,6 +10,7 @@ from functools import cached_property
 
 from plandata.annotate.due import DUE_AT_END
 from plandata.annotate.segments import Span, squeeze, trim
+from plandata.model.wordlists import alternation
 
 ProperTest = Callable[[Span], bool]
 """Whether words hold a proper name: a place, a company, a river, a numbered line."""
@@ -49,42 +50,42 @@ class ListWords:
     @cached_property
     def head_pattern(self) -> re.Pattern[str]:
         """Matches a head at the end of an item, the longest first."""
-        return re.compile(rf"(?P<head>{_either(self.heads)})(?:[（(][^）)]*[）)]|[”\"])*$")
+        return re.compile(rf"(?P<head>{alternation(self.heads)})(?:[（(][^）)]*[）)]|[”\"])*$")
 
     @cached_property
     def compound_head_pattern(self) -> re.Pattern[str]:
         """Matches a head at the end with the words of activity before it: 生产装备基地."""
-        return re.compile(rf"(?:{_either(self.head_modifiers)})*{self.head_pattern.pattern}")
+        return re.compile(rf"(?:{alternation(self.head_modifiers)})*{self.head_pattern.pattern}")
 
     @cached_property
     def noise_pattern(self) -> re.Pattern[str]:
         """Matches one word of noise at the end."""
-        return re.compile(rf"的?(?:{_either(self.noise)})$")
+        return re.compile(rf"的?(?:{alternation(self.noise)})$")
 
     @cached_property
     def class_pattern(self) -> re.Pattern[str]:
         """Matches a class noun at the end."""
-        return re.compile(rf"(?:{_either(self.class_words)})$")
+        return re.compile(rf"(?:{alternation(self.class_words)})$")
 
     @cached_property
     def feature_pattern(self) -> re.Pattern[str]:
         """Matches the name of a river, a mountain and their like."""
-        return re.compile(rf"[一-龥]{{1,3}}?(?:{_either(self.feature_ends)})")
+        return re.compile(rf"[一-龥]{{1,3}}?(?:{alternation(self.feature_ends)})")
 
     @cached_property
     def name_pattern(self) -> re.Pattern[str]:
         """Matches a short name that shares what follows it with those before: 乙江(干流治理工程)."""
-        return re.compile(rf".{{1,4}}?(?:{_either(self.name_ends)})")
+        return re.compile(rf".{{1,4}}?(?:{alternation(self.name_ends)})")
 
     @cached_property
     def modifier_pattern(self) -> re.Pattern[str]:
         """Matches an item that starts with a stage or a direction."""
-        return re.compile(rf"(?:{_either(self.modifiers)})")
+        return re.compile(rf"(?:{alternation(self.modifiers)})")
 
     @cached_property
     def route_pattern(self) -> re.Pattern[str]:
         """Splits a road section into the road's name, its start and what follows 至."""
-        ends = _either(self.route_ends)
+        ends = alternation(self.route_ends)
         return re.compile(
             rf"^(?P<route>.*(?:[GSXYC]\d{{1,4}}[A-Z]?(?:\w{{2,4}}?(?:{ends}))?|{ends}))?(?P<start>[^至]+)(?:至|到)(?P<rest>[^至]+)$"
         )
@@ -96,22 +97,22 @@ class ListWords:
     @cached_property
     def facility_pattern(self) -> re.Pattern[str]:
         """Matches an item that a facility's noun closes, two characters before it at least."""
-        return re.compile(rf"..(?:{_either(self.facility_ends)})$")
+        return re.compile(rf"..(?:{alternation(self.facility_ends)})$")
 
     @cached_property
     def area_pattern(self) -> re.Pattern[str]:
         """Matches a word that says of members that they are areas."""
-        return re.compile(_either(self.area_words))
+        return re.compile(alternation(self.area_words))
 
     @cached_property
     def joint_area_pattern(self) -> re.Pattern[str]:
         """Matches an area of several places."""
-        return re.compile(_either(self.joint_areas))
+        return re.compile(alternation(self.joint_areas))
 
     @cached_property
     def adjective_pattern(self) -> re.Pattern[str]:
         """Matches adjectives at the start of the class noun."""
-        return re.compile(rf"^(?:{_either(self.adjectives)})+")
+        return re.compile(rf"^(?:{alternation(self.adjectives)})+")
 
 
 @dataclass(frozen=True)
@@ -167,7 +168,3 @@ def strip_noise(text: str, span: Span, words: ListWords) -> Span:
 
 def _noise_at_end(text: str, start: int, end: int, words: ListWords) -> re.Match[str] | None:
     return words.noise_pattern.search(text, start, end) or DUE_AT_END.search(text, start, end)
-
-
-def _either(words: Sequence[str] | frozenset[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))

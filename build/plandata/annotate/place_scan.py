@@ -17,6 +17,7 @@ from plandata.annotate.place_names import Reading, Words
 from plandata.annotate.place_words import Cuts, is_word
 from plandata.annotate.segments import LONGEST_SENTENCE, Spans
 from plandata.model import Division
+from plandata.model.wordlists import alternation
 
 SURE, LIKELY, WEAK = 2, 1, 0
 SENTENCE = re.compile(r"[。；;！？!?\n]")
@@ -427,7 +428,7 @@ NameTest = Callable[[str, int], bool]
 
 def in_name_test(words: Words) -> NameTest:
     """Return a test whether a place that ends at an offset begins an institution's name: 长春轨道客车股份有限公司."""
-    ends = "|".join(sorted(map(re.escape, words["places.name_ends"]), key=len, reverse=True))
+    ends = alternation(words["places.name_ends"])
     breaks = "|".join(map(re.escape, words["places.name_breaks"]))
     pattern = re.compile(rf"[)）]?(?:(?!{breaks})[^、，,。；;：:()（）“”\s]){{0,14}}?(?:{ends})")
     return lambda text, end: pattern.match(text, end) is not None
@@ -435,6 +436,6 @@ def in_name_test(words: Words) -> NameTest:
 
 def line_name_test(words: Words) -> NameTest:
     """Return a test whether an abbreviation that ends at an offset is a line's: 哈大线, 哈大、图乌交通轴线."""
-    ends = "|".join(sorted(map(re.escape, words["places.line_ends"]), key=len, reverse=True))
+    ends = alternation(words["places.line_ends"])
     pattern = re.compile(rf"(?:、[一-鿿]{{2,3}}|等)*(?:{ends})")
     return lambda text, end: pattern.match(text, end) is not None

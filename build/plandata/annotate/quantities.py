@@ -22,7 +22,6 @@ from plandata.annotate.segments import Span
 from plandata.model import Reference, Unit
 from plandata.model.wordlists import WordLists
 
-_GROUPS = ("at_least", "more", "at_most", "less", "approx", "lacking")
 _FAR = 40  # the same, of a share whose whole stands between: 不低于招聘总数的15%
 _NEAR = 16  # characters before a number in which words that bound it stand
 _BINDING = {"约束性": "binding", "预期性": "expected"}

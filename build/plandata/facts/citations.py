@@ -16,7 +16,6 @@ _SHORT = re.compile(
     r"\s*(?:[（(][^（）()]*[）)])?\s*[（(][^（）()]*?(?:以下|下)?(?:统称|简称)为?[：:]?\s*[《“\"](?P<short>[^》”\"]+)[》”\"]\s*[）)]"
 )
 # A number alone cites a document too: 国函〔2016〕43号.
-_BARE_NUMBER = re.compile(r"[一-龥]{1,8}〔\d{4}〕\d+号")
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,10 +64,7 @@ def find_findings(
         *_doubtful(doubtful),
         *_silent(plan, sentences, [each.row.start_char for each in doubtful]),
         *_doubtful_lines(plan),
-        *(
-            Finding("doubtful_reading", row.quote, row.start_char, row.end_char, key)
-            for key, row in resting(plan, facts)
-        ),
+        *_doubtful_readings(plan, facts),
         *_left_out(plan),
     )
 

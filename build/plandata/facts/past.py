@@ -16,7 +16,7 @@ from plandata.annotate.deadlines import Deadlines
 from plandata.annotate.due import THIS_YEAR
 from plandata.annotate.segments import Span, squeeze
 from plandata.model import Clause
-from plandata.model.wordlists import WordLists
+from plandata.model.wordlists import WordLists, alternation
 
 _HEADING_NUMBER = re.compile(r"^[（(]?[一二三四五六七八九十\d]+[）)、.．]\s*")
 _REMARK = re.compile(r"（[^（）]*）|\([^()]*\)")  # 达到45%（2020年为43%）: the remark alone tells what was
@@ -42,8 +42,7 @@ class PastWords:
 
     def either(self, *names: str) -> str:
         """An alternation of the words of some lists, the longest first."""
-        words = {word for name in names for word in self[name]}
-        return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+        return alternation(word for name in names for word in self[name])
 
     @cached_property
     def region(self) -> re.Pattern[str]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from plandata.annotate.segments import sentences, trim
 from plandata.model import Clause, Mention, Plan, Position
+from plandata.model.wordlists import alternation
 
 Words = Mapping[str, Sequence[str]]
 Span = tuple[int, int]
@@ -80,7 +81,7 @@ def _places(plan: Plan, mentions: Sequence[Mention], words: Words) -> list[Named
         if row.city_id and row.resolution not in OUTSIDE:
             span = (row.start_char, row.end_char)
             found[span] = (*found.get(span, ()), row.city_id)
-    for match in re.finditer(_either(words["own_region"]), plan.text) if plan.settings.region else ():
+    for match in re.finditer(alternation(words["own_region"]), plan.text) if plan.settings.region else ():
         found.setdefault(match.span(), (plan.settings.region or "",))
     return sorted((Named(*span, ids) for span, ids in found.items()), key=lambda place: place.start)
 
@@ -90,17 +91,17 @@ class Grammar:
 
     def __init__(self, words: Words) -> None:
         """Compile the lists position_* of places.yml."""
-        adverbs = f"(?:{_either(words['position_adverbs'])})*"
-        self._strong = re.compile(adverbs + f"(?:{_either(words['position_verbs'])})")
-        self._weak = re.compile(adverbs + f"(?:{_either(words['position_weak_verbs'])})")
+        adverbs = f"(?:{alternation(words['position_adverbs'])})*"
+        self._strong = re.compile(adverbs + f"(?:{alternation(words['position_verbs'])})")
+        self._weak = re.compile(adverbs + f"(?:{alternation(words['position_weak_verbs'])})")
         self._frame = re.compile(
-            f"(?:{_either(words['position_frame_verbs'])})(.+?)的?(?:{_either(words['position_frames'])})"
+            f"(?:{alternation(words['position_frame_verbs'])})(.+?)的?(?:{alternation(words['position_frames'])})"
         )
-        self._build = re.compile(f"(?:{_either(words['position_build_verbs'])})$")
-        self._city_heads = re.compile(f"的.*(?:{_either(words['position_city_heads'])})$")
-        self._heads = re.compile(f"(?:{_either(words['position_heads'])})[{QUOTES}]*$")
-        self._break = re.compile(_either(words["position_breaks"]))
-        self._classes = re.compile(f"(?:{_either(words['position_classes'])})?")
+        self._build = re.compile(f"(?:{alternation(words['position_build_verbs'])})$")
+        self._city_heads = re.compile(f"的.*(?:{alternation(words['position_city_heads'])})$")
+        self._heads = re.compile(f"(?:{alternation(words['position_heads'])})[{QUOTES}]*$")
+        self._break = re.compile(alternation(words["position_breaks"]))
+        self._classes = re.compile(f"(?:{alternation(words['position_classes'])})?")
 
     def read(self, text: str, sentence: Span, places: Sequence[Named]) -> Iterator[tuple[tuple[str, ...], Span]]:
         """Yield (divisions, phrase) of one sentence."""
@@ -219,7 +220,3 @@ def _bare(text: str, span: Span) -> Span:
 
 def _ids(places: Sequence[Named]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(city_id for place in places for city_id in place.city_ids))
-
-
-def _either(words: Sequence[str]) -> str:
-    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 
 from plandata.errors import PlanDataError
+
+
+def alternation(words: Iterable[str]) -> str:
+    """Return a pattern that matches one of the words, the longest first; '' for none."""
+    return "|".join(re.escape(word) for word in sorted(set(words), key=lambda word: (-len(word), word)))
 
 
 class WordLists(dict[str, tuple[str, ...]]):

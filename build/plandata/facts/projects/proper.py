@@ -14,6 +14,7 @@ from functools import cached_property
 from plandata.annotate.segments import Span
 from plandata.annotate.tokens import Token, tokens_in
 from plandata.model import Division, Mention
+from plandata.model.wordlists import alternation
 
 ROUTE_CODE = re.compile(
     r"(?<![A-Za-z0-9])(?:[GSXYC]\d{1,4}[A-Z]?|(?:国道|省道|县道)\d{2,4}|\d{3}(?:国道|省道|县道))(?![\dA-Za-z])"
@@ -63,25 +64,25 @@ class ProperWords:
     @cached_property
     def rail_pattern(self) -> re.Pattern[str]:
         """Two to five characters before what only a line between places is called: 高铁, 城际铁路."""
-        ends = "|".join(sorted(self.rail_ends, key=len, reverse=True))
+        ends = alternation(self.rail_ends)
         return re.compile(rf"(?P<stem>[一-龥]{{2,5}}?)(?:{ends})")
 
     @cached_property
     def named_noun_pattern(self) -> re.Pattern[str]:
         """Two to four characters before the noun of works of which each has a name: 水厂, 小学."""
-        nouns = "|".join(sorted(self.named_nouns, key=len, reverse=True))
+        nouns = alternation(self.named_nouns)
         return re.compile(rf"(?P<stem>[一-龥]{{2,4}}?)(?:{nouns})")
 
     @cached_property
     def town_pattern(self) -> re.Pattern[str]:
         """A town before such a noun."""
-        nouns = "|".join(sorted(self.named_nouns, key=len, reverse=True))
+        nouns = alternation(self.named_nouns)
         return re.compile(rf"(?P<town>[一-龥]{{2,3}})[镇乡](?:中心)?(?:{nouns})")
 
     @cached_property
     def numbered_pattern(self) -> re.Pattern[str]:
         """One of several institutions of a place, by its number: 第二人民医院, 第五幼儿园."""
-        nouns = "|".join(sorted((*self.named_nouns, *self.single_institutions), key=len, reverse=True))
+        nouns = alternation((*self.named_nouns, *self.single_institutions))
         return re.compile(rf"第[一二三四五六七八九十]+(?:{nouns})")
 
     @cached_property
@@ -93,8 +94,8 @@ class ProperWords:
     @cached_property
     def direction_pattern(self) -> re.Pattern[str]:
         """A direction that opens a name, one character of a place before it at most; a line needs more than it."""
-        directions = "|".join(sorted(self.directions, key=len, reverse=True))
-        lines = "|".join(sorted(self.line_ends, key=len, reverse=True))
+        directions = alternation(self.directions)
+        lines = alternation(self.line_ends)
         return re.compile(rf"^[一-龥]?(?:{directions})(?!地区|各|省|(?:{lines})$)")
 
     @cached_property
@@ -105,20 +106,20 @@ class ProperWords:
     @cached_property
     def line_pattern(self) -> re.Pattern[str]:
         """Letters of two to four places and what a line is called: 贵南高铁, 成渝中线高铁, 京港澳高速."""
-        ends = "|".join(sorted(self.line_ends, key=len, reverse=True))
+        ends = alternation(self.line_ends)
         letters = "".join(sorted(self.line_letters))
         return re.compile(rf"[{letters}]{{2,4}}(?:[东西南北中]线)?(?:{ends})(?![上下索路性])") if letters else _NEVER
 
     @cached_property
     def company_pattern(self) -> re.Pattern[str]:
         """A company or an institution, by the end of its name."""
-        ends = "|".join(sorted(self.company_ends, key=len, reverse=True))
+        ends = alternation(self.company_ends)
         return re.compile(rf"[一-龥]{{2,}}(?:{ends})")
 
     @cached_property
     def company_end_pattern(self) -> re.Pattern[str]:
         """Finds something wherever `company_pattern` does, without the long search for where it starts."""
-        ends = "|".join(sorted(self.company_ends, key=len, reverse=True))
+        ends = alternation(self.company_ends)
         return re.compile(rf"[一-龥]{{2}}(?:{ends})")
 
 

@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 from plandata.annotate.list_words import ListWords
 from plandata.facts.projects.proper import ProperWords, line_letters
 from plandata.model import Reference
+from plandata.model.wordlists import alternation
 
 _SHORTEST_ITEM = 4  # characters of what a verb makes, where the next item of the list has a verb too
 _MOTTO = re.compile("“[^“”]*”")
@@ -183,7 +184,7 @@ class ProjectWords:
     @cached_property
     def verb_chain(self) -> re.Pattern[str]:
         """One verb or several in a row: 规划实施, 改造和建设."""
-        verb = "|".join(sorted(self.verbs, key=len, reverse=True))
+        verb = alternation(self.verbs)
         leading = "|".join(self.leading_verbs)
         return re.compile(rf"(?:(?:{leading})[和与、并]?(?={verb}))*(?:{verb})好?")
 
@@ -199,13 +200,13 @@ class ProjectWords:
     def single_institution(self) -> re.Pattern[str]:
         """An institution of which a place has one, and what makes a new one of it: 口腔医院|整体迁建, 档案馆|新馆."""
         moved = (*self.building, "搬迁", *self.new_houses)
-        nouns, ends = ("|".join(sorted(words, key=len, reverse=True)) for words in (self.single_institutions, moved))
+        nouns, ends = (alternation(words) for words in (self.single_institutions, moved))
         return re.compile(rf"(?P<stem>[一-龥]{{0,6}}?)(?:{nouns})(?P<moved>(?:整体|异地|新)?(?:{ends})(?:工程|项目)?)?")
 
     @cached_property
     def single_part(self) -> re.Pattern[str]:
         """A part of such an institution, or what is built beside it: 火车站|综合枢纽站, 职教中心|宿舍楼."""
-        nouns = "|".join(sorted(self.single_institutions, key=len, reverse=True))
+        nouns = alternation(self.single_institutions)
         return re.compile(rf"(?:[省市县区州])?(?:{nouns})(?<!馆)[一-龥]{{2,}}(?:楼|站|枢纽|院区|校区|广场|片区)")
 
     @cached_property
@@ -224,8 +225,8 @@ class ProjectWords:
     @cached_property
     def nothing(self) -> re.Pattern[str]:
         """Words that name no undertaking, all of them: 推动某某铁路改造|项目建成投用, 推进某某环线规划|建设."""
-        words = (*self.lists.class_words, *self.lists.noise, "等", "的", r"\s")
-        return re.compile(rf"(?:{'|'.join(sorted(words, key=len, reverse=True))})*")
+        words = (*self.lists.class_words, *self.lists.noise, "等", "的")
+        return re.compile(rf"(?:{alternation(words)}|\s)*")
 
     @cached_property
     def doing(self) -> re.Pattern[str]:
@@ -236,7 +237,7 @@ class ProjectWords:
     def leading_adverb(self) -> re.Pattern[str]:
         """An adverb at the start that is no verb of encouraging too."""
         own = [word for word in self.adverbs if word not in self.encouraging]
-        return re.compile("|".join(sorted(own, key=len, reverse=True)))
+        return re.compile(alternation(own))
 
     @cached_property
     def no_item(self) -> re.Pattern[str]:
@@ -251,7 +252,7 @@ class ProjectWords:
     @cached_property
     def facility_pattern(self) -> re.Pattern[str]:
         """A character or a noun of things that are built at the end of a name, two characters before it."""
-        ends = "|".join(sorted(self.lists.facility_ends, key=len, reverse=True))
+        ends = alternation(self.lists.facility_ends)
         return re.compile(rf"[^的]{{2}}(?:{ends})$")
 
     def is_thing(self, words: str) -> bool:

@@ -40,6 +40,7 @@ _GIVEN = re.compile(r"为(?:重点|主|核心|基础|依托|主体|重心|对象
 _FREQUENT = re.compile(r"每(?:\d+|[一二两三半])?个?(?:[年月周天日]|季度?)|召开|通报|调度|会商")  # how often bodies act
 _CLOSED = re.compile(r"$|[，。；、）]")
 _OF_ALL_AGES = re.compile(r"(?:平均|预期|期望)[^，。；]{0,6}(?:寿命|年龄)")  # 平均期望寿命超过80岁, not 入学年龄满6岁
+_BY_SHARE = re.compile("按照?[^，。；]{2,16}的$")
 _RULED = re.compile("执行|收取|计算|计征|计提|缴[纳存]|支付|发放|给予|补[助贴]|奖励")
 _NATURAL = re.compile(  # what a place is like: 年平均降水量1100毫米
     "(?:多?年平均|年均|常年)(?:气温|降[水雨]量|日照|无霜期|径流量|相对湿度)[^，。；]{0,4}$"
@@ -109,7 +110,7 @@ class CommitmentTest:
     def _is_stated(self, quantity: Quantity, ground: Ground) -> bool:
         """缴存比例为5%: what is or what a rule sets, unless an aim, a deadline or a promise stands before it."""
         own = ground.text[ground.segment[0] : quantity.start]
-        if _RULED.match(ground.text, quantity.end, ground.segment[1]) and "按" in own:
+        if _BY_SHARE.search(own) and _RULED.match(ground.text, quantity.end, ground.segment[1]):
             return True  # 儿童票价按成人票价的|50%执行
         natural = _NATURAL.search(own)
         if not (self._words.stated.search(own) or _POPULATION.search(own) or natural):

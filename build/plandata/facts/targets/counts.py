@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from plandata.annotate.quantities import Quantity
 from plandata.annotate.segments import Span
 from plandata.annotate.tokens import tokens_in, tokens_of
+from plandata.facts.targets.shared import JOINTS
 from plandata.facts.targets.words import TargetWords
 
 _MADE = re.compile("[一-龥]{2,5}的")
@@ -18,7 +19,6 @@ _SENT = re.compile("[一-龥]{1,8}参(?:[赛会训评展]|加[一-龥]{2,8})")  
 _BATCH = re.compile(r"第[一二三四五六七八九十\d]{1,3}[批轮届]$")
 _BY_STANDARD = re.compile("的?标准[^，。；]")  # 按每人每年120元的标准|安排经费: by what is paid, not what is reached
 _REMARK = re.compile("[（(][^（()）]*[）)]")
-_JOINTS = re.compile("、|以及|[和及与]")
 _GROUNDED = re.compile("[^，。；]{0,8}的?基础上")  # 在新建26公里的基础上: what is there
 _PREPOSITION = 2  # characters of a preposition that no promise opens with: 根据, 按照, not 为, 在
 _FEW = 20  # copies that an applicant hands in
@@ -119,5 +119,5 @@ def _counts_its_list(before: str, quantity: Quantity) -> bool:
     """Whether a count says how many members the list before it has: 实施甲、乙和丙等|3个专项行动."""
     if not before.endswith("等"):
         return False
-    members = _JOINTS.split(_REMARK.sub("", before))
+    members = JOINTS.split(_REMARK.sub("", before))
     return len(members) > 1 and quantity.measure.low == quantity.measure.high == len(members)

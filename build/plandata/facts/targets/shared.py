@@ -18,7 +18,7 @@ from plandata.facts.targets.subjects import Subjects
 from plandata.facts.targets.words import TargetWords
 
 _EACH = re.compile("(?:分别|各|均|都)(?:要|应|须|可)?$")
-_JOINTS = re.compile("、|以及|[和及与]")
+JOINTS = re.compile("、|以及|[和及与]")
 _BIDDING = (
     "要",
     "应",
@@ -68,7 +68,7 @@ def _members(subject: str, size: int) -> list[str]:
     parts = [subject[start:end] for start, end in split(subject, (0, len(subject)), "、")]
     if len(parts) == size:
         return parts
-    return [part for part in _JOINTS.split(subject) if part]
+    return [part for part in JOINTS.split(subject) if part]
 
 
 def _shared_end(member: str, last: str, words: TargetWords) -> str:

@@ -112,10 +112,6 @@ class Subjects:
             return counted
         return before or counted
 
-    def _was_counted(self, words: str, told: int, start: int, end: int) -> bool:
-        """Whether the commitment before counted these words: not where they have a number of their own."""
-        return words == self.counted(told, start).strip(_JOINERS) and self.counted(told, end) != ""
-
     def cleaned(self, words: str) -> str:
         """Words before a number without their number in a list, deadline, verbs at both ends, base and brackets."""
         words = _YEARS_IN_ALL.sub("", _NUMBERING.sub("", words, count=1))
